@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
+import { createLogger } from '../src/adapters/pino/logger.ts';
+import { startApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+
+/** Starts a node of its own, logs in, opens a socket, streams one enhancement into the terminal, and stops. */
+const text =
+  'we spoke with the customer on tuesday, they like the offer but there budget is only free in q1. ' +
+  'follow up in january and bring the new pricing';
+
+const say = (words: string): void => void process.stdout.write(words);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const directory = await mkdtemp(path.join(tmpdir(), 'zoma-demo-'));
+const config = readConfig({ ...process.env, NODE_ENV: 'development', PORT: '0', DATA_DIR: directory });
+const app = await startApp({ config, root, logger: createLogger({ level: 'error' }) });
+const url = `http://localhost:${app.port}`;
+
+const stream = async (): Promise<void> => {
+  const response = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email: 'editor@zoma.local', password: 'zoma-editor' }),
+  });
+  const { data } = (await response.json()) as { data: { accessToken: string } };
+  const socket = io(`${url}/ai`, { auth: { token: data.accessToken }, transports: ['websocket'] });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.on('connect_error', reject);
+      socket.on('metadata', ({ provider, model }: { provider: string; model: string }) => {
+        say(`\n${provider} (${model}):\n`);
+      });
+      socket.on('chunk', (chunk: { text: string }) => say(chunk.text));
+      socket.on('done', ({ totalTokens }: { totalTokens: number }) => {
+        say(`\n\nDone, ${totalTokens} tokens.\n`);
+        resolve();
+      });
+      socket.on('error', ({ code, message }: { code: string; message: string }) => reject(new Error(`${code}: ${message}`)));
+      say(`improve:\n${text}\n`);
+      socket.emit('enhance', { text, action: 'improve' }, (answer: { success: boolean; error?: { message: string } }) => {
+        if (!answer.success) reject(new Error(answer.error?.message));
+      });
+    });
+  } finally {
+    socket.close();
+  }
+};
+
+try {
+  await stream();
+} finally {
+  await app.stop();
+  await rm(directory, { recursive: true });
+}

@@ -1,0 +1,100 @@
+'use strict';
+
+const { hash } = require('@node-rs/argon2');
+
+/**
+ * The permissions, roles and first users of a new installation. Ids are fixed, so
+ * that every installation's seed is the same. Outside production each password is
+ * `zoma-<role>`; in production it must be given in SEED_<ROLE>_PASSWORD.
+ */
+const id = (number) => `019ab000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+const organizationId = id(1);
+
+const permissions = [
+  ['ai.enhance.create', 'Start an enhancement'],
+  ['ai.stream.access', 'Follow the stream of an enhancement'],
+  ['ai.session.view', 'See one’s own sessions'],
+  ['ai.session.manage', 'Cancel one’s own sessions and give feedback'],
+  ['ai.usage.view', 'See one’s own usage'],
+  ['ai.context.view', 'See what context a request would send'],
+  ['entity.view', 'See records'],
+  ['entity.manage', 'Change records'],
+  ['user.view', 'See users'],
+  ['user.manage', 'Change users'],
+  ['role.manage', 'Change roles'],
+  ['org.usage.view', 'See the organization’s usage'],
+].map(([name, description], index) => ({ id: id(100 + index), name, description }));
+
+const roles = [
+  { id: id(201), name: 'Admin', all: true, grants: () => false },
+  { id: id(202), name: 'Editor', grants: (name) => name.startsWith('ai.') || name === 'entity.view' },
+  {
+    id: id(203),
+    name: 'Viewer',
+    grants: (name) => ['ai.session.view', 'ai.usage.view', 'entity.view'].includes(name),
+  },
+];
+
+const users = roles.map((role, index) => ({
+  id: id(301 + index),
+  roleId: role.id,
+  name: `Acme ${role.name}`,
+  key: role.name.toLowerCase(),
+}));
+
+const passwordOf = (key) => {
+  const variable = `SEED_${key.toUpperCase()}_PASSWORD`;
+  const given = process.env[variable];
+  if (given) return given;
+  if (process.env.NODE_ENV === 'production') throw new Error(`Seeding in production needs ${variable}.`);
+  return `zoma-${key}`;
+};
+
+module.exports = {
+  async up(queryInterface) {
+    const userRows = await Promise.all(
+      users.map(async (user) => ({
+        id: user.id,
+        organization_id: organizationId,
+        email: `${user.key}@zoma.local`,
+        name: user.name,
+        password_hash: await hash(passwordOf(user.key)),
+      })),
+    );
+    await queryInterface.sequelize.transaction(async (transaction) => {
+      const insert = (table, rows) => queryInterface.bulkInsert(table, rows, { transaction, ignoreDuplicates: true });
+      await insert('organizations', [{ id: organizationId, name: 'Acme' }]);
+      await insert('permissions', permissions);
+      await insert(
+        'roles',
+        roles.map((role) => ({
+          id: role.id,
+          organization_id: organizationId,
+          name: role.name,
+          all_permission: role.all === true,
+        })),
+      );
+      await insert(
+        'role_permissions',
+        roles.flatMap((role) =>
+          permissions
+            .filter((permission) => role.grants(permission.name))
+            .map((permission) => ({ role_id: role.id, permission_id: permission.id })),
+        ),
+      );
+      await insert('users', userRows);
+      await insert(
+        'user_roles',
+        users.map((user) => ({ user_id: user.id, role_id: user.roleId })),
+      );
+    });
+  },
+
+  async down(queryInterface) {
+    await queryInterface.bulkDelete('users', { id: users.map((user) => user.id) });
+    await queryInterface.bulkDelete('roles', { id: roles.map((role) => role.id) });
+    await queryInterface.bulkDelete('permissions', { id: permissions.map((permission) => permission.id) });
+    await queryInterface.bulkDelete('organizations', { id: organizationId });
+  },
+};

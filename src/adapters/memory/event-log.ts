@@ -1,0 +1,112 @@
+import type { Clock } from '../../ports/clock.ts';
+import { FencedError, type EventLog, type EventLogWriter, type LogEntry } from '../../ports/event-log.ts';
+
+/** The most events in one batch: a reader that was away long gets its backlog in several. */
+const batchSize = 256;
+
+interface Log<Event> {
+  readonly entries: LogEntry<Event>[];
+  readonly waiting: Set<() => void>;
+  epoch: number;
+  ended: boolean;
+  expiresAt: number;
+}
+
+/** Logs in this process: arrays with waiters. They end with the process. */
+export const createMemoryEventLog = <Event>({
+  timeToLiveMs,
+  clock,
+}: {
+  timeToLiveMs: number;
+  clock: Clock;
+}): EventLog<Event> => {
+  const logs = new Map<string, Log<Event>>();
+  const sweeping = setInterval(() => sweep(), Math.min(timeToLiveMs, 10_000));
+
+  const wake = (log: Log<Event>): void => {
+    for (const resume of log.waiting) resume();
+    log.waiting.clear();
+  };
+
+  const drop = (sessionId: string, log: Log<Event>): void => {
+    logs.delete(sessionId);
+    wake(log);
+  };
+
+  const sweep = (): void => {
+    for (const [sessionId, log] of logs) if (log.expiresAt <= clock.now()) drop(sessionId, log);
+  };
+
+  const find = (sessionId: string): Log<Event> | undefined => {
+    const log = logs.get(sessionId);
+    return log && log.expiresAt > clock.now() ? log : undefined;
+  };
+
+  const change = (log: Log<Event>, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const resume = (): void => {
+        signal.removeEventListener('abort', resume);
+        log.waiting.delete(resume);
+        resolve();
+      };
+      log.waiting.add(resume);
+      signal.addEventListener('abort', resume);
+    });
+
+  const writerOf = (sessionId: string, log: Log<Event>, epoch: number): EventLogWriter<Event> => ({
+    append: (events, { end = false } = {}) => {
+      if (find(sessionId) !== log || log.epoch !== epoch || log.ended) return Promise.reject(new FencedError());
+      for (const event of events) log.entries.push({ seq: log.entries.length + 1, event });
+      log.ended = end;
+      log.expiresAt = clock.now() + timeToLiveMs;
+      wake(log);
+      return Promise.resolve(log.entries.length);
+    },
+  });
+
+  return {
+    open: (sessionId, epoch) => {
+      const log = find(sessionId) ?? {
+        entries: [],
+        waiting: new Set(),
+        epoch: epoch - 1,
+        ended: false,
+        expiresAt: clock.now() + timeToLiveMs,
+      };
+      if (log.epoch >= epoch || log.ended) return Promise.reject(new FencedError());
+      log.epoch = epoch;
+      logs.set(sessionId, log);
+      return Promise.resolve(writerOf(sessionId, log, epoch));
+    },
+
+    head: (sessionId) => {
+      const log = find(sessionId);
+      return Promise.resolve(log && { newestSeq: log.entries.length, ended: log.ended });
+    },
+
+    slice: (sessionId, after) => Promise.resolve(find(sessionId)?.entries.slice(after)),
+
+    read: async function* (sessionId, after, signal) {
+      let cursor = after;
+      for (;;) {
+        const log = signal.aborted ? undefined : find(sessionId);
+        if (!log) return;
+        const batch = log.entries.slice(cursor, cursor + batchSize);
+        if (batch.length > 0) {
+          cursor += batch.length;
+          yield batch;
+        } else if (log.ended) {
+          return;
+        } else {
+          await change(log, signal);
+        }
+      }
+    },
+
+    close: () => {
+      clearInterval(sweeping);
+      for (const [sessionId, log] of logs) drop(sessionId, log);
+      return Promise.resolve();
+    },
+  };
+};

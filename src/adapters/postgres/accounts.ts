@@ -1,0 +1,46 @@
+import { col, fn, where, type WhereOptions } from 'sequelize';
+import type { Account, Accounts } from '../../ports/accounts.ts';
+import type { Database } from './connect.ts';
+import { reportingUnavailable } from './errors.ts';
+import { PermissionModel } from './models/permission.ts';
+import { RoleModel } from './models/role.ts';
+import { UserModel } from './models/user.ts';
+
+export const createAccounts = ({ sequelize }: Database): Accounts => {
+  const users = sequelize.getRepository(UserModel);
+  const roles = sequelize.getRepository(RoleModel);
+  const permissions = sequelize.getRepository(PermissionModel);
+
+  const permissionsOf = async (user: UserModel): Promise<string[]> => {
+    const granted = user.roles.some((role) => role.allPermission)
+      ? await permissions.findAll()
+      : user.roles.flatMap((role) => role.permissions);
+    return [...new Set(granted.map((permission) => permission.name))].sort();
+  };
+
+  const findOne = async (condition: WhereOptions): Promise<Account | undefined> => {
+    const user = await users.findOne({
+      where: condition,
+      include: [
+        { model: roles, through: { attributes: [] }, include: [{ model: permissions, through: { attributes: [] } }] },
+      ],
+    });
+    if (!user) return undefined;
+    return {
+      id: user.id,
+      organizationId: user.organizationId,
+      email: user.email,
+      name: user.name,
+      passwordHash: user.passwordHash,
+      tokenVersion: user.tokenVersion,
+      disabled: user.disabledAt !== null,
+      roles: user.roles.map((role) => role.name).sort(),
+      permissions: await permissionsOf(user),
+    };
+  };
+
+  return reportingUnavailable<Accounts>({
+    find: (userId) => findOne({ id: userId }),
+    findByEmail: (email) => findOne(where(fn('lower', col('UserModel.email')), email.toLowerCase())),
+  });
+};

@@ -1,0 +1,86 @@
+import { Column, DataType, ForeignKey, Model, PrimaryKey, Table } from 'sequelize-typescript';
+import type { CancelReason } from '../../../ports/control.ts';
+import type { SessionOptions, SessionStatus } from '../../../ports/sessions.ts';
+import { OrganizationModel } from './organization.ts';
+import { UserModel } from './user.ts';
+
+@Table({ tableName: 'enhancement_sessions', underscored: true, timestamps: false })
+export class EnhancementSessionModel extends Model {
+  @PrimaryKey
+  @Column(DataType.UUID)
+  declare id: string;
+
+  @ForeignKey(() => OrganizationModel)
+  @Column(DataType.UUID)
+  declare organizationId: string;
+
+  @ForeignKey(() => UserModel)
+  @Column(DataType.UUID)
+  declare userId: string;
+
+  /** The session that this one refines. */
+  @Column(DataType.UUID)
+  declare parentId: string | null;
+
+  @Column(DataType.TEXT)
+  declare status: SessionStatus;
+
+  @Column(DataType.TEXT)
+  declare text: string;
+
+  @Column(DataType.TEXT)
+  declare enhancedText: string | null;
+
+  @Column(DataType.TEXT)
+  declare action: string;
+
+  @Column(DataType.TEXT)
+  declare format: string;
+
+  @Column(DataType.JSONB)
+  declare options: SessionOptions;
+
+  @Column(DataType.TEXT)
+  declare provider: string | null;
+
+  @Column(DataType.TEXT)
+  declare model: string | null;
+
+  @Column(DataType.INTEGER)
+  declare inputTokens: number;
+
+  @Column(DataType.INTEGER)
+  declare outputTokens: number;
+
+  /** Nano-dollars; a string, as a 64-bit integer does not fit a number. */
+  @Column(DataType.BIGINT)
+  declare costNano: string;
+
+  @Column(DataType.TEXT)
+  declare cancelReason: CancelReason | null;
+
+  /** The error object that clients are shown. */
+  @Column(DataType.JSONB)
+  declare error: object | null;
+
+  /** Unique per user. */
+  @Column(DataType.TEXT)
+  declare idempotencyKey: string | null;
+
+  /** Of the request that the idempotency key came with. */
+  @Column(DataType.TEXT)
+  declare fingerprint: string | null;
+
+  @Column(DataType.BOOLEAN)
+  declare accepted: boolean | null;
+
+  /** What the user made of the result, if it was told. */
+  @Column(DataType.TEXT)
+  declare finalText: string | null;
+
+  @Column(DataType.DATE)
+  declare createdAt: Date;
+
+  @Column(DataType.DATE)
+  declare completedAt: Date | null;
+}

@@ -1,0 +1,25 @@
+import { AccessTokenModel } from './access-token.ts';
+import { EnhancementSessionModel } from './enhancement-session.ts';
+import { LoginModel } from './login.ts';
+import { OrganizationModel } from './organization.ts';
+import { PermissionModel } from './permission.ts';
+import { RefreshUseModel } from './refresh-use.ts';
+import { RolePermissionModel } from './role-permission.ts';
+import { RoleModel } from './role.ts';
+import { UsageWindowModel } from './usage-window.ts';
+import { UserRoleModel } from './user-role.ts';
+import { UserModel } from './user.ts';
+
+export const models = [
+  OrganizationModel,
+  UserModel,
+  RoleModel,
+  PermissionModel,
+  UserRoleModel,
+  RolePermissionModel,
+  LoginModel,
+  RefreshUseModel,
+  AccessTokenModel,
+  EnhancementSessionModel,
+  UsageWindowModel,
+];

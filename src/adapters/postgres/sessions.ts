@@ -1,0 +1,108 @@
+import { Op } from 'sequelize';
+import type { NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { Database } from './connect.ts';
+import { reportingUnavailable } from './errors.ts';
+import { EnhancementSessionModel } from './models/enhancement-session.ts';
+
+const unfinished = { status: ['pending', 'processing'] };
+
+/** A null of the database is an absent field of the record. */
+const present = (row: EnhancementSessionModel): SessionRecord => ({
+  id: row.id,
+  organizationId: row.organizationId,
+  userId: row.userId,
+  parentId: row.parentId ?? undefined,
+  status: row.status,
+  text: row.text,
+  action: row.action,
+  format: row.format,
+  options: row.options,
+  provider: row.provider ?? undefined,
+  model: row.model ?? undefined,
+  inputTokens: row.inputTokens,
+  outputTokens: row.outputTokens,
+  cost: BigInt(row.costNano),
+  createdAt: row.createdAt,
+  fingerprint: row.fingerprint ?? undefined,
+  feedback: row.accepted === null ? undefined : { accepted: row.accepted, finalText: row.finalText ?? undefined },
+  ...(row.enhancedText === null ? {} : { enhancedText: row.enhancedText }),
+  ...(row.cancelReason === null ? {} : { cancelReason: row.cancelReason }),
+  ...(row.error === null ? {} : { error: row.error }),
+  ...(row.completedAt === null ? {} : { completedAt: row.completedAt }),
+});
+
+export const createSessions = ({ sequelize }: Database): Sessions => {
+  const rows = sequelize.getRepository(EnhancementSessionModel);
+  const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
+
+  const columnsOf = ({ idempotency, ...session }: NewSession) => ({
+    ...session,
+    parentId: session.parentId ?? null,
+    status: 'pending',
+    idempotencyKey: idempotency?.key ?? null,
+    fingerprint: idempotency?.fingerprint ?? null,
+  });
+
+  return reportingUnavailable<Sessions>({
+    create: async (session) => {
+      if (!session.idempotency) return { created: true, session: present(await rows.create(columnsOf(session))) };
+      // The unique index lets one of the requests with the same key through; all read what it wrote.
+      await rows.bulkCreate([columnsOf(session)], { ignoreDuplicates: true });
+      const { userId, idempotency } = session;
+      const row = await rows.findOne({ where: { userId, idempotencyKey: idempotency.key }, rejectOnEmpty: true });
+      return { created: row.id === session.id, session: present(row) };
+    },
+
+    find: async (id, owner) => {
+      const row = await rows.findOne({ where: owned(id, owner) });
+      return row ? present(row) : undefined;
+    },
+
+    list: async ({ organizationId, userId }, { limit, after }) => {
+      const older = after && {
+        [Op.or]: [
+          { createdAt: { [Op.lt]: after.createdAt } },
+          { createdAt: after.createdAt, id: { [Op.lt]: after.id } },
+        ],
+      };
+      const page = await rows.findAll({
+        where: { organizationId, userId, ...older },
+        order: [
+          ['createdAt', 'DESC'],
+          ['id', 'DESC'],
+        ],
+        limit,
+      });
+      return page.map(present);
+    },
+
+    begin: async (id, { provider, model }) => {
+      await rows.update({ status: 'processing', provider, model }, { where: { id, ...unfinished } });
+    },
+
+    finish: async (id, { cost, provider, model, cancelReason, error, ...outcome }) => {
+      const [ended] = await rows.update(
+        {
+          ...outcome,
+          provider: provider ?? null,
+          model: model ?? null,
+          cancelReason: cancelReason ?? null,
+          error: error ?? null,
+          costNano: cost.toString(),
+        },
+        { where: { id, ...unfinished } },
+      );
+      return ended === 1;
+    },
+
+    recordFeedback: async (id, owner, { accepted, finalText }) => {
+      const [changed] = await rows.update({ accepted, finalText: finalText ?? null }, { where: owned(id, owner) });
+      return changed === 1;
+    },
+
+    interruptUnfinished: async (error, completedAt) => {
+      const [ended] = await rows.update({ status: 'error', error, completedAt }, { where: unfinished });
+      return ended;
+    },
+  });
+};

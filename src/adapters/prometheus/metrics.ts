@@ -1,0 +1,34 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What is read each time the metrics are asked for. */
+export interface Readings {
+  readonly runningSessions: () => number;
+  readonly liveConnections: () => number;
+  readonly socketConnections: () => number;
+}
+
+/** The process's own metrics and Zoma's, in the Prometheus text format. */
+export const createMetrics = ({ runningSessions, liveConnections, socketConnections }: Readings) => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('zoma_sessions_running', 'Enhancement sessions that this node works on', runningSessions);
+  gauge('zoma_live_connections', 'Sockets and event streams that hold a token on this node', liveConnections);
+  gauge('zoma_socket_connections', 'Engine.IO connections of this node', socketConnections);
+
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    close: () => registry.clear(),
+  };
+};

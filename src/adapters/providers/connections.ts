@@ -1,0 +1,25 @@
+import { Agent, fetch as undiciFetch } from 'undici';
+
+const keepAliveMs = 60_000;
+
+/** The SDKs' own deadline; out of the way, since the deadlines of an attempt are the caller's. */
+export const sdkTimeoutMs = 24 * 60 * 60 * 1000;
+
+/**
+ * An adapter's own pool of connections, behind a `fetch`: idle connections are kept
+ * for a minute, there may be any number, and no deadline of the pool ends an answer.
+ */
+export const createConnections = () => {
+  const agent = new Agent({
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // One connection a stream: under HTTP/2 one lost packet would stall every answer that shares the connection.
+    allowH2: false,
+  });
+  return {
+    // undici's own fetch, since Node's takes no dispatcher of another undici than the one built in.
+    fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher: agent })) as unknown as typeof fetch,
+    close: (): Promise<void> => agent.close(),
+  };
+};

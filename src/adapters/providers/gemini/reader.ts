@@ -1,0 +1,60 @@
+import type { FailureClass, TokenUsage } from '../../../ports/language-model.ts';
+import type { AnswerReader } from '../stream-answer.ts';
+import { reportedFailure, type ReportedError } from './failure.ts';
+
+/** A chunk as it comes; the SDK's types, older than the API, lack thoughts, newer reasons and errors. */
+export interface GeminiChunk {
+  readonly candidates?: readonly {
+    readonly content?: { readonly parts?: readonly { readonly text?: string; readonly thought?: boolean }[] };
+    readonly finishReason?: string;
+  }[];
+  readonly promptFeedback?: { readonly blockReason?: string };
+  readonly usageMetadata?: {
+    readonly promptTokenCount?: number;
+    readonly candidatesTokenCount?: number;
+    readonly thoughtsTokenCount?: number;
+  };
+  readonly error?: ReportedError;
+}
+
+const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'output_limit',
+  SAFETY: 'safety',
+  RECITATION: 'safety',
+  BLOCKLIST: 'safety',
+  PROHIBITED_CONTENT: 'safety',
+  SPII: 'safety',
+};
+
+const usageOf = (metadata: GeminiChunk['usageMetadata']): TokenUsage | undefined =>
+  metadata?.promptTokenCount === undefined
+    ? undefined
+    : {
+        inputTokens: metadata.promptTokenCount,
+        outputTokens: (metadata.candidatesTokenCount ?? 0) + (metadata.thoughtsTokenCount ?? 0),
+      };
+
+/** Reads the chunks of an answer; `finishReason` is the terminal marker. */
+export const createContentReader = (): AnswerReader<GeminiChunk> => {
+  let ending: 'stop' | FailureClass | undefined;
+  let usage: TokenUsage | undefined;
+  return {
+    read(chunk) {
+      if (chunk.error) throw reportedFailure(chunk.error, chunk.error);
+      // Each chunk counts anew, from the beginning.
+      usage = usageOf(chunk.usageMetadata) ?? usage;
+      if (chunk.promptFeedback?.blockReason) ending = 'safety';
+      const candidate = chunk.candidates?.[0];
+      if (candidate?.finishReason) ending = endings[candidate.finishReason] ?? 'malformed';
+      const parts = candidate?.content?.parts ?? [];
+      return parts.map(({ text, thought }) => (thought ? '' : (text ?? ''))).join('');
+    },
+    get ending() {
+      return ending;
+    },
+    get usage() {
+      return usage;
+    },
+  };
+};

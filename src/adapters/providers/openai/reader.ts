@@ -1,0 +1,33 @@
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import { ProviderError, type FailureClass, type TokenUsage } from '../../../ports/language-model.ts';
+import type { AnswerReader } from '../stream-answer.ts';
+
+const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
+  stop: 'stop',
+  length: 'output_limit',
+  content_filter: 'safety',
+};
+
+/** Reads the chunks of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
+export const createChatReader = (): AnswerReader<ChatCompletionChunk> => {
+  let ending: 'stop' | FailureClass | undefined;
+  let usage: TokenUsage | undefined;
+  return {
+    read(chunk) {
+      if (chunk.usage) {
+        usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
+      }
+      const choice = chunk.choices[0];
+      if (choice === undefined) return '';
+      if (choice.delta.refusal) throw new ProviderError('safety');
+      if (choice.finish_reason) ending = endings[choice.finish_reason] ?? 'malformed';
+      return choice.delta.content ?? '';
+    },
+    get ending() {
+      return ending;
+    },
+    get usage() {
+      return usage;
+    },
+  };
+};

@@ -1,0 +1,210 @@
+import path from 'node:path';
+import { openDataDirectory, type DataDirectory } from './adapters/file-system/data-directory.ts';
+import { createMemoryAudience } from './adapters/memory/audience.ts';
+import { createMemoryControl } from './adapters/memory/control.ts';
+import { createMemoryEventLog } from './adapters/memory/event-log.ts';
+import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
+import {
+  connectDatabase,
+  createAccounts,
+  createLogins,
+  createSessions,
+  createSingleNodeTokenRegistry,
+  createUsageRecords,
+  prepareDatabase,
+} from './adapters/postgres/index.ts';
+import { createMetrics } from './adapters/prometheus/metrics.ts';
+import { providers } from './adapters/providers/index.ts';
+import { createClosing, type Closing } from './closing.ts';
+import type { Config } from './config.ts';
+import { createAuthentication } from './core/auth/authentication.ts';
+import { createLoggingIn } from './core/auth/logging-in.ts';
+import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
+import { createSignedTokens } from './core/auth/signed-tokens.ts';
+import { createCancel } from './core/enhancement/cancel.ts';
+import type { SessionEvent } from './core/enhancement/events.ts';
+import { createRunner } from './core/enhancement/runner.ts';
+import { createSessionView } from './core/enhancement/session-view.ts';
+import { createStart } from './core/enhancement/start.ts';
+import { createSubscribe } from './core/enhancement/subscribe.ts';
+import { ZomaError } from './core/errors.ts';
+import { createChain } from './core/failover/chain.ts';
+import { createHealth } from './core/health.ts';
+import { createUsage } from './core/limits/usage.ts';
+import { systemClock, type Clock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import { listen } from './transports/http/listen.ts';
+import { createHttpServer } from './transports/http/server.ts';
+import { createLiveConnections } from './transports/live-connections.ts';
+import { createSocketServer } from './transports/socket/namespace.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** The folder that holds `migrations/` and `seeders/`. */
+  readonly root: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+export interface App {
+  /** The port that it listens on. */
+  readonly port: number;
+  /** Whether the database is the embedded one. */
+  readonly embeddedDatabase: boolean;
+  /**
+   * Takes no new work, lets what runs end for as long as `drain` does not abort and the
+   * configured time lasts, interrupts the rest, and closes everything it opened.
+   */
+  stop(drain?: AbortSignal): Promise<void>;
+}
+
+/** Only the embedded database and a secret of its own need a directory; then it is this process's alone. */
+const openDirectoryIfNeeded = ({
+  databaseUrl,
+  jwtSecret,
+  dataDirectory,
+}: Config): Promise<DataDirectory | undefined> =>
+  databaseUrl !== undefined && jwtSecret !== undefined ? Promise.resolve(undefined) : openDataDirectory(dataDirectory);
+
+const compose = async ({ config, root, logger, clock }: Required<AppOptions>, closing: Closing): Promise<App> => {
+  const directory = await openDirectoryIfNeeded(config);
+  if (directory) closing.add(directory.close);
+  const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
+
+  const url = config.databaseUrl;
+  const database = await connectDatabase(
+    url === undefined ? { directory: path.join(directory?.path ?? '', 'postgres') } : { url },
+  );
+  closing.add(database.close);
+  await prepareDatabase({ database, url, root, migrate: config.autoMigrate, seed: config.autoSeed });
+
+  const sessions = createSessions(database);
+  const accounts = createAccounts(database);
+  const logins = createLogins(database);
+  const usageRecords = createUsageRecords(database);
+  const registry = await createSingleNodeTokenRegistry({ database, clock });
+  const attempts = createMemoryLoginAttempts();
+  const audience = createMemoryAudience({ clock });
+  const control = createMemoryControl();
+  const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: config.sessionLogSeconds * 1000, clock });
+  closing.add(log.close);
+
+  // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
+  const interrupted = await sessions.interruptUnfinished(
+    new ZomaError('interrupted').toPublic(),
+    new Date(clock.now()),
+  );
+  if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
+
+  const models = config.providers.map(({ name, ...settings }) => providers[name].create(settings));
+  for (const model of models) closing.add(() => model.close());
+  const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
+  const chain = createChain({ models, deadlines, logger });
+
+  let accepting = true;
+  const isAccepting = (): boolean => accepting;
+  const abandonMs = config.abandonSeconds * 1000;
+  const runner = createRunner({ sessions, audience, control, chain, clock, logger, abandonMs });
+  closing.add(runner.close);
+
+  const signedTokens = createSignedTokens({ secret, clock });
+  const refreshTokens = createRefreshTokens({ secret });
+  const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock });
+  const loggingIn = createLoggingIn({
+    accounts,
+    logins,
+    registry,
+    attempts,
+    control,
+    authentication,
+    signedTokens,
+    refreshTokens,
+    clock,
+    accessTokenMinutes: config.accessTokenMinutes,
+    refreshTokenMinutes: config.refreshTokenMinutes,
+    reuseLeewaySeconds: config.refreshReuseLeewaySeconds,
+  });
+
+  const { windowMs } = config.limits;
+  const { maxOutputTokens } = config;
+  const services = {
+    authentication,
+    start: createStart({
+      sessions,
+      usageRecords,
+      log,
+      runner,
+      clock,
+      maxOutputTokens,
+      windowMs,
+      accepting: isAccepting,
+    }),
+    subscribe: createSubscribe({ sessions, log, audience }),
+    cancel: createCancel({ sessions, log, control }),
+    viewSession: createSessionView({ sessions, log, audience }),
+    usage: createUsage({ records: usageRecords, limits: config.limits, clock }),
+    sessions,
+  };
+
+  const live = createLiveConnections({ control, clock });
+  closing.add(live.close);
+  const health = createHealth({
+    pingDatabase: database.ping,
+    accepting: isAccepting,
+    details: {
+      database: { embedded: database.embedded },
+      stores: { kind: 'in process' },
+      providers: config.providers.map(({ name, model }) => ({ provider: name, model })),
+    },
+  });
+  const metrics = createMetrics({
+    runningSessions: runner.runningCount,
+    liveConnections: live.count,
+    socketConnections: () => sockets.connectionCount(),
+  });
+  closing.add(metrics.close);
+
+  const { corsOrigins, trustProxy, production: secureCookie } = config;
+  const httpServer = createHttpServer({
+    services,
+    loggingIn,
+    live,
+    health,
+    metrics,
+    logger,
+    corsOrigins,
+    trustProxy,
+    secureCookie,
+  });
+  const sockets = createSocketServer({ httpServer, services, live, control, logger, corsOrigins });
+  const port = await listen(httpServer, config.port);
+
+  return {
+    port,
+    embeddedDatabase: database.embedded,
+    stop: async (drain) => {
+      accepting = false;
+      await runner.idle(config.drainSeconds * 1000, drain);
+      // What still runs is told that it is interrupted while there are connections to tell it on.
+      await runner.close();
+      httpServer.closeIdleConnections();
+      await sockets.close();
+      httpServer.closeAllConnections();
+      await closing.run();
+    },
+  };
+};
+
+/**
+ * Composes a node and starts it: it listens when this resolves.
+ * @throws DirectoryInUseError, or what kept it from the database or the port
+ */
+export const startApp = async ({ config, root, logger, clock = systemClock }: AppOptions): Promise<App> => {
+  const closing = createClosing();
+  try {
+    return await compose({ config, root, logger, clock }, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+};

@@ -1,0 +1,206 @@
+import { number, object, string, boolean, ValidationError } from 'yup';
+import { providers, type ProviderName } from './adapters/providers/index.ts';
+
+export interface ProviderConfig {
+  readonly name: ProviderName;
+  readonly apiKey: string;
+  readonly baseUrl: string | undefined;
+  readonly model: string;
+}
+
+/** Every setting, checked; unset ones have their defaults. The environment's names are in the wire contract, section 7. */
+export type Config = ReturnType<typeof readConfig>;
+
+/** The environment is not fit to start with: one message that lists every problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(problems: readonly string[]) {
+    super(`Wrong or missing settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+const integer = (minimum: number, maximum: number, fallback: number) =>
+  number().integer().min(minimum).max(maximum).default(fallback);
+const days = 24 * 60;
+
+const environment = object({
+  NODE_ENV: string().oneOf(['development', 'test', 'production']).default('development'),
+  PORT: integer(0, 65_535, 7700),
+  API_URL: string().matches(/^https?:\/\/\S+$/, 'API_URL must be an http or https address'),
+  CORS_ORIGINS: string().default(''),
+  TRUST_PROXY: boolean().default(false),
+  LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
+  DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
+  DATA_DIR: string().default('./data'),
+  REDIS_TTL_SESSIONS: integer(1, 30 * days * 60, 3600),
+  JWT_SECRET: string(),
+  JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: number().positive().max(days).default(15),
+  JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES: number()
+    .positive()
+    .max(365 * days)
+    .default(10_080),
+  JWT_REFRESH_REUSE_LEEWAY_SECONDS: number().min(0).max(300).default(10),
+  DEFAULT_LLM_PROVIDER: string(),
+  LLM_FALLBACK_PROVIDERS: string(),
+  USE_MOCK_PROVIDER: boolean().default(false),
+  LLM_FIRST_TOKEN_TIMEOUT_MS: integer(1, 600_000, 10_000),
+  LLM_IDLE_TIMEOUT_MS: integer(1, 600_000, 10_000),
+  LLM_MAX_OUTPUT_TOKENS: integer(1, 1_000_000, 8192),
+  AI_RATE_LIMIT_USER_REQUESTS: integer(0, 1_000_000_000, 100),
+  AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
+  AI_RATE_LIMIT_ORG_COST: number().min(0).max(1_000_000_000).default(100),
+  AI_RATE_LIMIT_WINDOW_HOURS: number().positive().max(8784).default(1),
+  SESSION_ABANDON_SECONDS: number().positive().max(86_400).default(30),
+  DRAIN_SECONDS: number().min(0).max(3600).default(30),
+  AUTO_MIGRATE: boolean(),
+  AUTO_SEED: boolean(),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Yup repeats the value that was refused, which may be a secret. */
+const withoutValue = (message: string): string => message.split(', but the final value was')[0] ?? message;
+
+const listOf = (value: string): string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const isProviderName = (name: string): name is ProviderName => Object.hasOwn(providers, name);
+
+/** Those with a key, in the registry's order; `mock` needs none and is not among them. */
+const providersWithKey = (given: Environment): ProviderConfig[] =>
+  Object.entries(providers).flatMap(([name, definition]) => {
+    const prefix = name.toUpperCase();
+    const apiKey = given[`${prefix}_API_KEY`];
+    if (!isProviderName(name) || name === 'mock' || apiKey === undefined) return [];
+    const model = given[`${prefix}_MODEL`] ?? definition.defaultModel;
+    return [{ name, apiKey, baseUrl: given[`${prefix}_BASE_URL`], model }];
+  });
+
+interface ChainSettings {
+  readonly production: boolean;
+  readonly useMock: boolean;
+  readonly preferred: string | undefined;
+  readonly fallbacks: readonly string[] | undefined;
+}
+
+/** The providers in the order in which they are tried. */
+const chainOf = (given: Environment, settings: ChainSettings, problems: string[]): ProviderConfig[] => {
+  const mock: ProviderConfig = { name: 'mock', apiKey: '', baseUrl: undefined, model: providers.mock.defaultModel };
+  const withKey = providersWithKey(given);
+  const named = [...(settings.preferred === undefined ? [] : [settings.preferred]), ...(settings.fallbacks ?? [])];
+  for (const name of named) if (!isProviderName(name)) problems.push(`There is no provider named ${name}.`);
+
+  if (withKey.length === 0 && settings.production && !settings.useMock) {
+    problems.push('No provider has a key: set OPENAI_API_KEY, CLAUDE_API_KEY or GEMINI_API_KEY.');
+  }
+  const mockIsPlaced = named.includes('mock');
+  if (withKey.length === 0 || (settings.useMock && !mockIsPlaced)) return [mock];
+
+  const available = settings.useMock || !settings.production ? [...withKey, mock] : withKey;
+  const others = settings.fallbacks ?? withKey.map((provider) => provider.name);
+  const order = new Set([settings.preferred ?? withKey[0]?.name ?? 'mock', ...others]);
+  return [...order].filter(isProviderName).flatMap((name) => {
+    const provider = available.find((candidate) => candidate.name === name);
+    if (provider) return [provider];
+    problems.push(
+      name === 'mock'
+        ? 'mock serves in production only with USE_MOCK_PROVIDER=true.'
+        : `${name} is to be used, but ${name.toUpperCase()}_API_KEY is not set.`,
+    );
+    return [];
+  });
+};
+
+const checkBaseUrls = (given: Environment, problems: string[]): void => {
+  for (const name of Object.keys(providers)) {
+    const variable = `${name.toUpperCase()}_BASE_URL`;
+    const value = given[variable];
+    if (value !== undefined && !/^https?:\/\/\S+$/.test(value)) {
+      problems.push(`${variable} must be an http or https address.`);
+    }
+  }
+};
+
+const checkProduction = (given: Environment, seeds: boolean, problems: string[]): void => {
+  if (Buffer.byteLength(given['JWT_SECRET'] ?? '') < 32) problems.push('JWT_SECRET must be set, to at least 32 bytes.');
+  for (const name of ['DATABASE_URL', 'REDIS_URL']) {
+    if (given[name] === undefined) problems.push(`${name} must be set in production.`);
+  }
+  if (!seeds) return;
+  for (const name of ['SEED_ADMIN_PASSWORD', 'SEED_EDITOR_PASSWORD', 'SEED_VIEWER_PASSWORD']) {
+    if (given[name] === undefined) problems.push(`${name} must be set to seed in production.`);
+  }
+};
+
+/**
+ * Checks the environment whole; a variable that is set to nothing counts as unset,
+ * but for LLM_FALLBACK_PROVIDERS, where it says that there are none.
+ * @throws ConfigError
+ */
+export const readConfig = (env: Environment) => {
+  const problems: string[] = [];
+  const given: Environment = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value?.trim() === '' ? undefined : value?.trim()]),
+  );
+
+  const values = (() => {
+    try {
+      return environment.validateSync(given, { abortEarly: false, stripUnknown: true });
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      problems.push(...error.errors.map(withoutValue));
+      return environment.getDefault();
+    }
+  })();
+
+  const production = given['NODE_ENV'] === 'production';
+  const autoSeed = values.AUTO_SEED ?? !production;
+  if (given['REDIS_URL'] !== undefined) {
+    problems.push('REDIS_URL is set, but this version runs as a single node, with its stores in process: unset it.');
+  }
+  checkBaseUrls(given, problems);
+  if (production) checkProduction(given, autoSeed, problems);
+  const chain = chainOf(
+    given,
+    {
+      production,
+      useMock: values.USE_MOCK_PROVIDER,
+      preferred: values.DEFAULT_LLM_PROVIDER,
+      fallbacks: env['LLM_FALLBACK_PROVIDERS'] === undefined ? undefined : listOf(env['LLM_FALLBACK_PROVIDERS']),
+    },
+    problems,
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  return Object.freeze({
+    production,
+    port: values.PORT,
+    corsOrigins: listOf(values.CORS_ORIGINS),
+    trustProxy: values.TRUST_PROXY,
+    logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
+    databaseUrl: values.DATABASE_URL,
+    dataDirectory: values.DATA_DIR,
+    sessionLogSeconds: values.REDIS_TTL_SESSIONS,
+    jwtSecret: values.JWT_SECRET,
+    accessTokenMinutes: values.JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES,
+    refreshTokenMinutes: values.JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES,
+    refreshReuseLeewaySeconds: values.JWT_REFRESH_REUSE_LEEWAY_SECONDS,
+    providers: Object.freeze(chain),
+    firstTokenTimeoutMs: values.LLM_FIRST_TOKEN_TIMEOUT_MS,
+    idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,
+    maxOutputTokens: values.LLM_MAX_OUTPUT_TOKENS,
+    limits: Object.freeze({
+      userRequests: values.AI_RATE_LIMIT_USER_REQUESTS,
+      userTokens: values.AI_RATE_LIMIT_USER_TOKENS,
+      organizationCostDollars: values.AI_RATE_LIMIT_ORG_COST,
+      windowMs: values.AI_RATE_LIMIT_WINDOW_HOURS * 3_600_000,
+    }),
+    abandonSeconds: values.SESSION_ABANDON_SECONDS,
+    drainSeconds: values.DRAIN_SECONDS,
+    autoMigrate: values.AUTO_MIGRATE ?? !production,
+    autoSeed,
+  });
+};

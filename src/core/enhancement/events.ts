@@ -1,0 +1,69 @@
+import type { CancelReason } from '../../ports/control.ts';
+import type { FailureClass } from '../../ports/language-model.ts';
+import type { LogEntry } from '../../ports/event-log.ts';
+import type { PublicError } from '../errors.ts';
+
+/** What a kind of protected content had to be, and what became of it (wire contract, section 6). */
+export interface Check {
+  readonly expected: number;
+  readonly missing: readonly string[];
+  readonly duplicated: readonly string[];
+  readonly invented: readonly string[];
+}
+
+export interface WireUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Dollars. */
+  readonly cost: number;
+}
+
+interface EventData {
+  /** A provider is at work; `failover` tells from which one it took over, and why. */
+  metadata: {
+    readonly provider: string;
+    readonly model: string;
+    readonly status: 'processing';
+    readonly failover?: { readonly from: string; readonly reason: FailureClass };
+  };
+  /** The next piece of the text, never empty. */
+  chunk: { readonly text: string; readonly tokens: number };
+  /** The whole text so far is to be replaced by this one. */
+  replace: { readonly text: string };
+  done: {
+    /** Of the text, in UTF-16 code units. */
+    readonly length: number;
+    readonly totalTokens: number;
+    readonly usage: WireUsage;
+    readonly provider: string;
+    readonly model: string;
+    readonly finishReason: string;
+    readonly checks: Readonly<Record<string, Check>>;
+  };
+  error: PublicError;
+  cancelled: { readonly reason: CancelReason };
+}
+
+/** The events of a session's log. Exactly one of `done`, `error`, `cancelled` is its last. */
+export type SessionEvent = {
+  [Name in keyof EventData]: { readonly name: Name; readonly data: EventData[Name] };
+}[keyof EventData];
+
+export type SessionLogEntry = LogEntry<SessionEvent>;
+
+/** An event as both transports send it. */
+export const toWire = (sessionId: string, { seq, event }: SessionLogEntry): object => ({
+  sessionId,
+  seq,
+  ...event.data,
+});
+
+/** The text that the `chunk`s and `replace`s of a log make. */
+export const textOf = (events: readonly SessionEvent[]): string => {
+  let text = '';
+  for (const event of events) {
+    if (event.name === 'chunk') text += event.data.text;
+    if (event.name === 'replace') text = event.data.text;
+  }
+  return text;
+};

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Audience } from '../../ports/audience.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Control } from '../../ports/control.ts';
+import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
+import type { ModelRequest } from '../../ports/language-model.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { SessionOutcome, Sessions } from '../../ports/sessions.ts';
+import type { Chain } from '../failover/chain.ts';
+import type { ActionName } from './actions/index.ts';
+import type { SessionEvent } from './events.ts';
+import { generate, type StopReason } from './generation.ts';
+
+export interface Work {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly text: string;
+  readonly action: ActionName;
+  readonly request: ModelRequest;
+  readonly writer: EventLogWriter<SessionEvent>;
+}
+
+export interface RunnerOptions {
+  readonly sessions: Sessions;
+  readonly audience: Audience;
+  readonly control: Control;
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A session that nobody listens to for this long is cancelled as `abandoned`. */
+  readonly abandonMs: number;
+}
+
+/** How long between two tries to record an end while the database is away. */
+const recordAgainMs = 1_000;
+
+/** Runs this node's generations: one for each session, from its first event to its recorded end. */
+export const createRunner = ({ sessions, audience, control, chain, clock, logger, abandonMs }: RunnerOptions) => {
+  const running = new Map<string, AbortController>();
+  const ends = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  const stop = (sessionId: string, reason: StopReason): void => running.get(sessionId)?.abort(reason);
+
+  const unsubscribe = control.subscribe((message) => {
+    if (message.type === 'cancel') stop(message.sessionId, message.reason);
+  });
+
+  const cancelAbandoned = async (): Promise<void> => {
+    for (const sessionId of running.keys()) {
+      const since = await audience.absentSince(sessionId);
+      if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
+    }
+  };
+  const watching = setInterval(
+    () =>
+      void cancelAbandoned().catch((error: unknown) => {
+        logger.error({ err: error }, 'listeners could not be counted');
+      }),
+    Math.min(1_000, Math.max(20, abandonMs / 10)),
+  );
+
+  const recordOnce = async (sessionId: string, outcome: SessionOutcome): Promise<boolean> => {
+    try {
+      await sessions.finish(sessionId, outcome);
+      return true;
+    } catch (error) {
+      logger.error({ err: error, sessionId }, 'the end of a session could not be recorded');
+      return false;
+    }
+  };
+
+  const recordLater = async (sessionId: string, outcome: SessionOutcome): Promise<void> => {
+    for (;;) {
+      await sleep(recordAgainMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if ((await recordOnce(sessionId, outcome)) || stopping.signal.aborted) return;
+    }
+  };
+
+  const work = async ({ sessionId, userId, writer, ...task }: Work, signal: AbortSignal): Promise<void> => {
+    let begun = Promise.resolve();
+    const { event, outcome } = await generate({
+      ...task,
+      chain,
+      writer,
+      clock,
+      signal,
+      onAttempt: (by) => {
+        begun = begun
+          .then(() => sessions.begin(sessionId, by))
+          .catch((error: unknown) => {
+            logger.warn({ err: error, sessionId }, 'the beginning of a session could not be recorded');
+          });
+      },
+    });
+    await begun;
+    // Recorded first, so that whoever sees the end finds it in the session and in the usage.
+    const recorded = await recordOnce(sessionId, outcome);
+    await writer.append([event], { end: true });
+    await control.publish({ type: 'settled', sessionId, userId });
+    if (!recorded) await recordLater(sessionId, outcome);
+  };
+
+  const run = async (item: Work, controller: AbortController): Promise<void> => {
+    try {
+      await work(item, controller.signal);
+    } catch (error) {
+      const level = error instanceof FencedError ? 'warn' : 'error';
+      logger[level]({ err: error, sessionId: item.sessionId }, 'a generation ended without its ending event');
+    } finally {
+      running.delete(item.sessionId);
+      audience.close(item.sessionId);
+    }
+  };
+
+  return {
+    /** Begins at once and goes on by itself. */
+    start: (item: Work): void => {
+      const controller = new AbortController();
+      running.set(item.sessionId, controller);
+      audience.open(item.sessionId);
+      const end = run(item, controller).finally(() => ends.delete(end));
+      ends.add(end);
+    },
+
+    runningCount: (): number => running.size,
+
+    /** Resolves when no generation runs, when the patience is over, or when `hurry` aborts. */
+    idle: async (patienceMs: number, hurry?: AbortSignal): Promise<void> => {
+      const over = new AbortController();
+      const end = (): void => over.abort();
+      const timer = setTimeout(end, patienceMs);
+      hurry?.addEventListener('abort', end);
+      const waiting = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+      if (hurry?.aborted) end();
+      while (ends.size > 0 && !over.signal.aborted) await Promise.race([Promise.all(ends), waiting]);
+      clearTimeout(timer);
+      hurry?.removeEventListener('abort', end);
+    },
+
+    /** Ends what still runs as `error` `interrupted`; resolves when that is recorded and told. */
+    close: async (): Promise<void> => {
+      clearInterval(watching);
+      stopping.abort();
+      for (const sessionId of running.keys()) stop(sessionId, 'interrupted');
+      while (ends.size > 0) await Promise.all(ends);
+      unsubscribe();
+    },
+  };
+};
+
+export type Runner = ReturnType<typeof createRunner>;

@@ -1,0 +1,54 @@
+export interface HealthCheck {
+  readonly status: 'up' | 'down';
+  /** Without it the node cannot serve. */
+  readonly needed: boolean;
+  readonly details?: object;
+}
+
+export interface Health {
+  /** Looks at every part, each within a bounded time. */
+  checks(): Promise<Readonly<Record<string, HealthCheck>>>;
+  /** Whether this node wants new work: it does not drain, and what it needs is there. */
+  ready(): Promise<boolean>;
+}
+
+/** How long a part may take to answer before it counts as down. */
+const patienceMs = 2_000;
+
+const answersInTime = async (ping: () => Promise<void>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs);
+  });
+  const answered = ping().then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([answered, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+export const createHealth = ({
+  pingDatabase,
+  accepting,
+  details,
+}: {
+  pingDatabase: () => Promise<void>;
+  /** Whether this node takes new work. */
+  accepting: () => boolean;
+  /** What is told of the parts that cannot be down. */
+  details: { readonly database: object; readonly stores: object; readonly providers: object };
+}): Health => ({
+  checks: async () => {
+    const database = await answersInTime(pingDatabase);
+    return {
+      database: { status: database ? 'up' : 'down', needed: true, details: details.database },
+      stores: { status: 'up', needed: true, details: details.stores },
+      providers: { status: 'up', needed: false, details: details.providers },
+    };
+  },
+  ready: async () => accepting() && (await answersInTime(pingDatabase)),
+});

@@ -1,0 +1,32 @@
+import { actionNames, actionOf } from '../core/enhancement/actions/index.ts';
+import { contextOptions } from '../core/enhancement/context-options.ts';
+import { fieldTypes } from '../core/enhancement/field-types.ts';
+import { formats } from '../core/enhancement/formats.ts';
+import { suggestedTones } from '../core/enhancement/tones.ts';
+import { permissions } from '../core/permissions.ts';
+import { fieldsOf } from './fields.ts';
+import { defineOperation } from './operation.ts';
+
+const choices = (registry: Readonly<Record<string, { readonly label: string }>>) =>
+  Object.entries(registry).map(([name, { label }]) => ({ name, label }));
+
+/** What a menu needs. */
+export const actions = defineOperation({
+  name: 'actions',
+  route: { method: 'get', path: '/api/ai/actions' },
+  permissions: permissions.filter((permission) => permission.startsWith('ai.')),
+  input: fieldsOf({}),
+  run: () =>
+    Promise.resolve({
+      data: {
+        actions: actionNames.map((name) => {
+          const { label, description, needs } = actionOf(name);
+          return { name, label, description, needs: needs ?? null };
+        }),
+        tones: choices(suggestedTones),
+        formats: choices(formats),
+        fieldTypes: choices(fieldTypes),
+        contextOptions: choices(contextOptions),
+      },
+    }),
+});

@@ -1,0 +1,21 @@
+import { boolean, string } from 'yup';
+import { ZomaError } from '../core/errors.ts';
+import { fieldsOf, longestText, sessionId } from './fields.ts';
+import { defineOperation } from './operation.ts';
+
+/** What became of a suggestion: taken or not, and the text that the user made of it. */
+export const feedback = defineOperation({
+  name: 'feedback',
+  route: { method: 'post', path: '/api/ai/session/:sessionId/feedback' },
+  permissions: ['ai.session.manage'],
+  input: fieldsOf({
+    sessionId: sessionId(),
+    accepted: boolean().required(),
+    finalText: string().max(longestText),
+  }),
+  run: async ({ caller, input: { sessionId: id, accepted, finalText }, services }) => {
+    const recorded = await services.sessions.recordFeedback(id, caller, { accepted, finalText });
+    if (!recorded) throw new ZomaError('not_found');
+    return { message: 'The feedback is recorded.' };
+  },
+});

@@ -1,0 +1,16 @@
+import { mixed, object, string, type ObjectShape } from 'yup';
+import { isId } from '../core/ids.ts';
+
+/** The longest text that is taken, in UTF-16 code units. */
+export const longestText = 100_000;
+
+/** An object with these fields and no others. */
+export const fieldsOf = <Shape extends ObjectShape>(shape: Shape) => object(shape).noUnknown().required();
+
+export const sessionId = () =>
+  string()
+    .required()
+    .test('id', '${path} must be a session id', (value?: string | null) => value == null || isId(value));
+
+/** One of a registry's names. */
+export const oneOf = <Name extends string>(names: readonly Name[]) => mixed<Name>().oneOf(names);

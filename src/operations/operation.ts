@@ -1,0 +1,56 @@
+import type { Schema } from 'yup';
+import type { Caller } from '../core/caller.ts';
+import type { Permission } from '../core/permissions.ts';
+import type { Services } from './services.ts';
+import { validate, type InputSource } from './validation.ts';
+
+/** What a call answers with: data, or, when it has nothing to return, a sentence. */
+export type Reply = { readonly data: object } | { readonly message: string };
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** As @koa/router takes it; its parameters are fields of the input. */
+  readonly path: string;
+  /** Of a success; 200 unless told. */
+  readonly status?: number;
+}
+
+export interface RunContext {
+  readonly caller: Caller;
+  readonly services: Services;
+  readonly idempotencyKey: string | undefined;
+}
+
+interface Definition<Input, Output> {
+  readonly name: string;
+  readonly route: Route;
+  /** One of them is enough; an empty list asks for none beyond being logged in. */
+  readonly permissions: readonly Permission[];
+  readonly input: Schema<Input>;
+  /** @throws ZomaError */
+  run(context: RunContext & { readonly input: Input }): Promise<Output>;
+}
+
+/**
+ * One thing that a caller can do. Both transports offer it: over HTTP at its route,
+ * over a socket as the event of its name.
+ */
+export interface Operation<Output = Reply> extends Pick<Definition<unknown, Output>, 'name' | 'route' | 'permissions'> {
+  /**
+   * Takes an input that is as documented, and returns what runs the operation with it.
+   * @throws ZomaError `validation_failed` with every problem
+   */
+  accept(input: unknown, source: InputSource): (context: RunContext) => Promise<Output>;
+}
+
+export const defineOperation = <Input, Output>({
+  input: schema,
+  run,
+  ...rest
+}: Definition<Input, Output>): Operation<Output> => ({
+  ...rest,
+  accept: (raw, source) => {
+    const input = validate(schema, raw, source);
+    return (context) => run({ ...context, input });
+  },
+});

@@ -1,0 +1,18 @@
+import type { Authentication } from '../core/auth/authentication.ts';
+import type { Cancel } from '../core/enhancement/cancel.ts';
+import type { SessionView } from '../core/enhancement/session-view.ts';
+import type { Start } from '../core/enhancement/start.ts';
+import type { Subscribe } from '../core/enhancement/subscribe.ts';
+import type { UsageReport } from '../core/limits/usage.ts';
+import type { Sessions } from '../ports/sessions.ts';
+
+/** What the operations work with. */
+export interface Services {
+  readonly authentication: Authentication;
+  readonly start: Start;
+  readonly subscribe: Subscribe;
+  readonly cancel: Cancel;
+  readonly viewSession: SessionView;
+  readonly usage: UsageReport;
+  readonly sessions: Sessions;
+}

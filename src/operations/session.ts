@@ -1,0 +1,13 @@
+import { fieldsOf, sessionId } from './fields.ts';
+import { defineOperation } from './operation.ts';
+import { presentSession } from './session-fields.ts';
+
+export const session = defineOperation({
+  name: 'session',
+  route: { method: 'get', path: '/api/ai/session/:sessionId' },
+  permissions: ['ai.session.view'],
+  input: fieldsOf({ sessionId: sessionId() }),
+  run: async ({ caller, input, services }) => ({
+    data: presentSession(await services.viewSession(caller, input.sessionId)),
+  }),
+});

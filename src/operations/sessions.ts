@@ -1,0 +1,54 @@
+import { number, string } from 'yup';
+import { validationFailed } from '../core/errors.ts';
+import { isId } from '../core/ids.ts';
+import type { HistoryPosition, SessionRecord } from '../ports/sessions.ts';
+import { fieldsOf } from './fields.ts';
+import { defineOperation } from './operation.ts';
+import { presentSummary } from './session-fields.ts';
+
+/** How much of a text a list shows, in UTF-16 code units. */
+const excerptLength = 200;
+
+const excerptOf = (text: string): string => text.slice(0, excerptLength).toWellFormed();
+
+const writeCursor = ({ createdAt, id }: HistoryPosition): string =>
+  Buffer.from(`${String(createdAt.getTime())} ${id}`).toString('base64url');
+
+const readCursor = (cursor: string): HistoryPosition => {
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const createdAt = new Date(Number(time));
+  if (!isId(id) || Number.isNaN(createdAt.getTime())) {
+    throw validationFailed([{ path: 'cursor', message: 'cursor must be the nextCursor of an earlier page' }]);
+  }
+  return { createdAt, id };
+};
+
+const present = (session: SessionRecord) => ({
+  ...presentSummary(session),
+  textExcerpt: excerptOf(session.text),
+  enhancedTextExcerpt: excerptOf(session.enhancedText ?? ''),
+});
+
+/** The caller's own history, newest first, without the whole texts: those are in `session`. */
+export const sessions = defineOperation({
+  name: 'sessions',
+  route: { method: 'get', path: '/api/ai/sessions' },
+  permissions: ['ai.session.view'],
+  input: fieldsOf({
+    limit: number().integer().min(1).max(100).default(20),
+    cursor: string().max(200),
+  }),
+  run: async ({ caller, input: { limit, cursor }, services }) => {
+    const after = cursor === undefined ? undefined : readCursor(cursor);
+    // One more than asked for tells whether there is another page.
+    const found = await services.sessions.list(caller, { limit: limit + 1, after });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      data: {
+        sessions: page.map(present),
+        nextCursor: last && found.length > limit ? writeCursor(last) : null,
+      },
+    };
+  },
+});

@@ -1,0 +1,19 @@
+export type CancelReason = 'user' | 'admin' | 'abandoned' | 'limit';
+
+/** What one part of the service tells all others, on every node. */
+export type ControlMessage =
+  | { readonly type: 'cancel'; readonly sessionId: string; readonly reason: CancelReason }
+  /** These access tokens count no more: by their own id, their login's, or their user's. */
+  | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string }
+  | { readonly type: 'settled'; readonly sessionId: string; readonly userId: string };
+
+/**
+ * Control messages: every subscriber on every live node is told once, in the
+ * publisher's order; one that is away misses them. Nothing that must not be lost
+ * goes by this way: it is recorded first, then told.
+ */
+export interface Control {
+  publish(message: ControlMessage): Promise<void>;
+  /** Returns what ends the subscription. */
+  subscribe(handler: (message: ControlMessage) => void): () => void;
+}

@@ -1,0 +1,10 @@
+/**
+ * Structured logging. Fields hold ids, codes, counts and causes; never what a
+ * user wrote, a token, a password or a key.
+ */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

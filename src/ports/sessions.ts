@@ -1,0 +1,86 @@
+import type { CancelReason } from './control.ts';
+
+export type FinalStatus = 'completed' | 'cancelled' | 'error';
+export type SessionStatus = 'pending' | 'processing' | FinalStatus;
+
+/** Whose a session is. Every look-up is scoped by both. */
+export interface Owner {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+/** What was asked beyond text, action and format, as it came. */
+export interface SessionOptions {
+  readonly tone?: string;
+  readonly language?: string;
+  readonly customPrompt?: string;
+  readonly context?: {
+    readonly fieldType?: string;
+    readonly entityId?: string;
+    readonly fieldId?: string;
+    readonly metadata?: object;
+  };
+  readonly includeContext?: readonly string[];
+}
+
+export interface NewSession extends Owner {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly text: string;
+  readonly action: string;
+  readonly format: string;
+  readonly options: SessionOptions;
+  readonly createdAt: Date;
+  /** With it, of all requests of one user that carry the same key only the first makes a session. */
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
+}
+
+/** How a session ended, to be recorded. */
+export interface SessionOutcome {
+  readonly status: FinalStatus;
+  readonly enhancedText: string;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Nano-dollars. */
+  readonly cost: bigint;
+  readonly cancelReason?: CancelReason;
+  /** The error object that clients are shown. */
+  readonly error?: object;
+  readonly completedAt: Date;
+}
+
+export interface Feedback {
+  readonly accepted: boolean;
+  readonly finalText: string | undefined;
+}
+
+export interface SessionRecord extends Omit<NewSession, 'idempotency'>, Partial<Omit<SessionOutcome, 'status'>> {
+  readonly status: SessionStatus;
+  readonly fingerprint: string | undefined;
+  readonly feedback: Feedback | undefined;
+}
+
+/** Where a page of the history begins: after this session. */
+export interface HistoryPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** The enhancement sessions, durable. */
+export interface Sessions {
+  /** Records a pending session; or returns the one that its idempotency key already made, `created: false`. */
+  create(session: NewSession): Promise<{ readonly created: boolean; readonly session: SessionRecord }>;
+  find(id: string, owner: Owner): Promise<SessionRecord | undefined>;
+  /** Newest first. */
+  list(owner: Owner, page: { limit: number; after: HistoryPosition | undefined }): Promise<readonly SessionRecord[]>;
+  /** A provider is at work on it; changes nothing once the session has ended. */
+  begin(id: string, by: { provider: string; model: string }): Promise<void>;
+  /** Records the end of a session that has none yet; resolves with whether it was this call that ended it. */
+  finish(id: string, outcome: SessionOutcome): Promise<boolean>;
+  /** Resolves with false when there is no such session of the owner. */
+  recordFeedback(id: string, owner: Owner, feedback: Feedback): Promise<boolean>;
+  /** Ends, as failed with this error, every session that no live node can end; resolves with how many. */
+  interruptUnfinished(error: object, completedAt: Date): Promise<number>;
+}

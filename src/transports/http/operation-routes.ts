@@ -1,0 +1,54 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { validationFailed } from '../../core/errors.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { Services } from '../../operations/services.ts';
+import { successOf } from '../envelope.ts';
+import { execute } from '../execute.ts';
+import { readJsonBody } from './body.ts';
+import { bearerTokenOf } from './requests.ts';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The path's parameters are fields of the input beside those of the body or the query, which may not name them too. */
+export const inputOf = (parameters: Readonly<Record<string, string>>, rest: unknown): unknown => {
+  if (!isObject(rest)) return rest;
+  const twice = Object.keys(parameters).filter((name) => Object.hasOwn(rest, name));
+  if (twice.length > 0) throw validationFailed(twice.map((path) => ({ path, message: 'is given by the path' })));
+  return { ...rest, ...parameters };
+};
+
+/** The query, in which a field that is given twice is no field of ours. */
+export const queryOf = (ctx: Context): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(ctx.query).map(([name, value = '']) => {
+      if (typeof value !== 'string') throw validationFailed([{ path: name, message: 'is given more than once' }]);
+      return [name, value];
+    }),
+  );
+
+const idempotencyKeyOf = (ctx: Context): string | undefined => {
+  const key = ctx.get('Idempotency-Key');
+  if (key === '') return undefined;
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw validationFailed([{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }]);
+};
+
+/** Puts an operation at its route. */
+export const routeOperation = (router: Router, operation: Operation, services: Services): void => {
+  const { method, path, status = 200 } = operation.route;
+  const source = method === 'get' || method === 'delete' ? 'query' : 'json';
+
+  router[method](path, ...(source === 'json' ? [readJsonBody] : []), async (ctx) => {
+    const { output } = await execute(operation, {
+      services,
+      authenticate: () => services.authentication.byAccessToken(bearerTokenOf(ctx)),
+      input: inputOf(ctx.params, source === 'json' ? ctx.request.body : queryOf(ctx)),
+      source,
+      idempotencyKey: idempotencyKeyOf(ctx),
+    });
+    ctx.status = status;
+    ctx.body = successOf(output);
+  });
+};

@@ -1,0 +1,38 @@
+import type { Context, Next } from 'koa';
+import { asZomaError, ZomaError } from '../../core/errors.ts';
+import { newId } from '../../core/ids.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { failureOf } from '../envelope.ts';
+import { logFailure } from '../failure-log.ts';
+import { statusOf } from './status.ts';
+
+export interface RequestState {
+  requestId: string;
+}
+
+const saneRequestId = /^[\w.:-]{1,128}$/;
+
+/** Names every request, and answers with the envelope whatever happens inside. */
+export const createRequestHandling =
+  ({ logger }: { logger: Logger }) =>
+  async (ctx: Context, next: Next): Promise<void> => {
+    const given = ctx.get('X-Request-Id');
+    const requestId = saneRequestId.test(given) ? given : newId();
+    (ctx.state as RequestState).requestId = requestId;
+    ctx.set('X-Request-Id', requestId);
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined && ctx.respond !== false) throw new ZomaError('not_found');
+    } catch (thrown) {
+      const error = asZomaError(thrown);
+      logFailure(logger, error, { requestId, operation: `${ctx.method} ${ctx.path}` });
+      ctx.status = statusOf[error.code];
+      if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(error.retryAfterSeconds));
+      if (error.code === 'payload_too_large') ctx.set('Connection', 'close');
+      ctx.body = failureOf(error, requestId);
+    }
+  };
+
+/** `Authorization: Bearer …` (RFC 6750); undefined when there is none. */
+export const bearerTokenOf = (ctx: Context): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(ctx.get('Authorization'))?.[1];

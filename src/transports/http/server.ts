@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http';
+import cors from '@koa/cors';
+import Router from '@koa/router';
+import Koa from 'koa';
+import helmet from 'koa-helmet';
+import type { LoggingIn } from '../../core/auth/logging-in.ts';
+import type { Health } from '../../core/health.ts';
+import { operations } from '../../operations/index.ts';
+import type { Services } from '../../operations/services.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { LiveConnections } from '../live-connections.ts';
+import { routeAuth } from './auth-routes.ts';
+import { routeHealth } from './health-routes.ts';
+import { routeMetrics, type Metrics } from './metrics-route.ts';
+import { routeOperation } from './operation-routes.ts';
+import { createRequestHandling } from './requests.ts';
+import { routeStream } from './stream-route.ts';
+
+export interface HttpOptions {
+  readonly services: Services;
+  readonly loggingIn: LoggingIn;
+  readonly live: LiveConnections;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly corsOrigins: readonly string[];
+  /** Whether `X-Forwarded-For` is to be believed. */
+  readonly trustProxy: boolean;
+  readonly secureCookie: boolean;
+}
+
+/** The HTTP face: every operation at its route, the event streams, health and metrics. Not listening yet. */
+export const createHttpServer = ({
+  services,
+  loggingIn,
+  live,
+  health,
+  metrics,
+  logger,
+  corsOrigins,
+  trustProxy,
+  secureCookie,
+}: HttpOptions): Server => {
+  const app = new Koa({ proxy: trustProxy });
+  app.on('error', (error: unknown) => logger.warn({ err: error }, 'a response failed'));
+
+  const router = new Router();
+  routeAuth(router, { loggingIn, authentication: services.authentication, secureCookie });
+  for (const operation of operations) routeOperation(router, operation, services);
+  routeStream(router, { services, live, logger });
+  routeHealth(router, health);
+  routeMetrics(router, metrics);
+
+  app.use(createRequestHandling({ logger }));
+  app.use(helmet());
+  app.use(
+    cors({
+      // An origin that is not listed gets no header, and the browser keeps the answer from it.
+      origin: (ctx) => (corsOrigins.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
+      credentials: true,
+      exposeHeaders: ['X-Request-Id', 'Retry-After'],
+    }),
+  );
+  app.use(router.routes());
+  const handle = app.callback();
+  return createServer((request, response) => void handle(request, response));
+};

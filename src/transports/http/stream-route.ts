@@ -1,0 +1,53 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Caller } from '../../core/caller.ts';
+import type { Services } from '../../operations/services.ts';
+import { subscribe } from '../../operations/subscribe.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { execute } from '../execute.ts';
+import type { LiveConnections } from '../live-connections.ts';
+import { sendEventStream } from './event-stream.ts';
+import { inputOf, queryOf } from './operation-routes.ts';
+import { bearerTokenOf } from './requests.ts';
+
+/** Puts the stream of a session's events, as Server-Sent Events, at its route. */
+export const routeStream = (
+  router: Router,
+  { services, live, logger }: { services: Services; live: LiveConnections; logger: Logger },
+): void => {
+  const authenticate = (ctx: Context, sessionId: string, streamToken: string | undefined): Promise<Caller> =>
+    streamToken !== undefined && bearerTokenOf(ctx) === undefined
+      ? services.authentication.byStreamToken(streamToken, sessionId)
+      : services.authentication.byAccessToken(bearerTokenOf(ctx));
+
+  router.get(subscribe.route.path, async (ctx) => {
+    const { token, ...query } = queryOf(ctx);
+    const { sessionId = '' } = ctx.params;
+    const verify = (): Promise<Caller> => authenticate(ctx, sessionId, token);
+    const lastEventId = ctx.get('Last-Event-ID');
+    const { caller, output: subscription } = await execute(subscribe, {
+      services,
+      authenticate: verify,
+      input: inputOf(ctx.params, lastEventId === '' ? query : { ...query, after: lastEventId }),
+      source: 'query',
+    });
+    if (subscription.exhausted) {
+      // No content stops an EventSource from coming back.
+      ctx.status = 204;
+      return;
+    }
+
+    const closing = new AbortController();
+    const close = (): void => closing.abort();
+    ctx.res.once('close', close);
+    const held = live.hold({ userId: caller.userId, credential: caller.credential, verify, onEnd: close });
+    try {
+      await sendEventStream(ctx, subscription, closing.signal);
+    } catch (error) {
+      // The headers are out: all that can be done is to end the response, so that the client resumes.
+      logger.error({ err: error, sessionId }, 'a stream failed');
+    } finally {
+      held.release();
+    }
+  });
+};

@@ -1,0 +1,103 @@
+import type { Credential } from '../core/caller.ts';
+import { asZomaError, ZomaError } from '../core/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Control } from '../ports/control.ts';
+
+/** How long before the end of its token a connection is warned. */
+const warningMs = 60_000;
+/** The longest delay that a timer of Node can hold. */
+const longestTimer = 2 ** 31 - 1;
+
+export interface LiveConnectionOptions {
+  readonly userId: string;
+  readonly credential: Credential;
+  /**
+   * Rejects when the credential is no longer good. Asked once, right away: a revocation that came
+   * between its check and this watch is not missed.
+   */
+  readonly verify: () => Promise<unknown>;
+  /** The token ends within a minute. */
+  readonly onExpiring?: (expiresAt: Date) => void;
+  /** The token has expired or has been revoked: the connection must be closed. Called once at most. */
+  readonly onEnd: (error: ZomaError) => void;
+}
+
+export interface LiveConnection {
+  /** The connection goes on with another token. */
+  renew(credential: Credential): void;
+  /** The connection is closed: nothing more is called. */
+  release(): void;
+}
+
+/** Open connections of this node, each ended when the token that opened it ends or is revoked. */
+export const createLiveConnections = ({ control, clock }: { control: Control; clock: Clock }) => {
+  interface Entry extends LiveConnectionOptions {
+    credential: Credential;
+    timer: NodeJS.Timeout | undefined;
+  }
+  const entries = new Set<Entry>();
+
+  const release = (entry: Entry): void => {
+    clearTimeout(entry.timer);
+    entries.delete(entry);
+  };
+
+  const end = (entry: Entry, error: ZomaError): void => {
+    release(entry);
+    entry.onEnd(error);
+  };
+
+  const wait = (entry: Entry, until: number, then: () => void): void => {
+    const left = until - clock.now();
+    entry.timer = setTimeout(
+      () => (left > longestTimer ? wait(entry, until, then) : then()),
+      Math.min(Math.max(left, 0), longestTimer),
+    );
+  };
+
+  const watch = (entry: Entry): void => {
+    clearTimeout(entry.timer);
+    const { expiresAt } = entry.credential;
+    if (expiresAt === undefined) return;
+    wait(entry, expiresAt - warningMs, () => {
+      entry.onExpiring?.(new Date(expiresAt));
+      wait(entry, expiresAt, () => end(entry, new ZomaError('token_expired')));
+    });
+  };
+
+  const unsubscribe = control.subscribe((message) => {
+    if (message.type !== 'revoked') return;
+    for (const entry of entries) {
+      const { tokenId, loginId } = entry.credential;
+      const named = { token: tokenId, login: loginId, user: entry.userId }[message.by];
+      if (named === message.id) end(entry, new ZomaError('token_revoked'));
+    }
+  });
+
+  return {
+    hold: (options: LiveConnectionOptions): LiveConnection => {
+      const entry: Entry = { ...options, timer: undefined };
+      entries.add(entry);
+      watch(entry);
+      options.verify().catch((error: unknown) => {
+        if (entries.has(entry)) end(entry, asZomaError(error));
+      });
+      return {
+        renew: (credential) => {
+          entry.credential = credential;
+          if (entries.has(entry)) watch(entry);
+        },
+        release: () => release(entry),
+      };
+    },
+
+    count: (): number => entries.size,
+
+    close: (): void => {
+      unsubscribe();
+      for (const entry of entries) release(entry);
+    },
+  };
+};
+
+export type LiveConnections = ReturnType<typeof createLiveConnections>;

@@ -1,0 +1,77 @@
+import { string } from 'yup';
+import type { Caller } from '../../core/caller.ts';
+import type { Permission } from '../../core/permissions.ts';
+import { fieldsOf, sessionId } from '../../operations/fields.ts';
+import { enhance } from '../../operations/enhance.ts';
+import { operations } from '../../operations/index.ts';
+import type { Operation, Reply } from '../../operations/operation.ts';
+import type { Services } from '../../operations/services.ts';
+import { subscribe } from '../../operations/subscribe.ts';
+import { validate } from '../../operations/validation.ts';
+import { execute } from '../execute.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** What the handlers of a connection's events work with. */
+export interface Connection {
+  readonly services: Services;
+  readonly subscriptions: Subscriptions;
+  /** Who holds the connection's token, found out anew. @throws ZomaError */
+  authenticate(): Promise<Caller>;
+  /** Goes on with another token of the same user. @throws ZomaError */
+  renew(token: string): Promise<void>;
+}
+
+/** A reply, and what is to begin once it has been sent. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly afterwards?: () => void;
+}
+
+type Handler = (connection: Connection, input: unknown) => Promise<Answer>;
+
+const run = <Output>(operation: Operation<Output>, { services, authenticate }: Connection, input: unknown) =>
+  execute(operation, { services, authenticate, input, source: 'json' });
+
+const handle =
+  (operation: Operation): Handler =>
+  async (connection, input) => ({ reply: (await run(operation, connection, input)).output });
+
+const mayStream: Permission = 'ai.stream.access';
+
+const startAndSubscribe: Handler = async (connection, input) => {
+  const { caller, output } = await run(enhance, connection, input);
+  if (!caller.permissions.includes(mayStream)) return { reply: output };
+  const subscription = await connection.services.subscribe(caller, output.data.sessionId, 0);
+  return { reply: output, afterwards: () => connection.subscriptions.add(subscription) };
+};
+
+const subscribeToSession: Handler = async (connection, input) => {
+  const { output: subscription } = await run(subscribe, connection, input);
+  const { sessionId: id, status } = subscription;
+  return {
+    reply: { data: { sessionId: id, status } },
+    afterwards: () => connection.subscriptions.add(subscription),
+  };
+};
+
+const unsubscribe: Handler = async (connection, input) => {
+  await connection.authenticate();
+  const { sessionId: id } = validate(fieldsOf({ sessionId: sessionId() }), input, 'json');
+  connection.subscriptions.remove(id);
+  return { reply: { data: { sessionId: id } } };
+};
+
+const authenticate: Handler = async (connection, input) => {
+  const { token } = validate(fieldsOf({ token: string().required() }), input, 'json');
+  await connection.renew(token);
+  return { reply: { message: 'The connection goes on with the new token.' } };
+};
+
+/** Every event that a client may send. */
+export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ...operations.map((operation): [string, Handler] => [operation.name, handle(operation)]),
+  [enhance.name, startAndSubscribe],
+  [subscribe.name, subscribeToSession],
+  ['unsubscribe', unsubscribe],
+  ['authenticate', authenticate],
+]);

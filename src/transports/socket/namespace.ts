@@ -1,0 +1,89 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type DefaultEventsMap } from 'socket.io';
+import { asZomaError } from '../../core/errors.ts';
+import { newId } from '../../core/ids.ts';
+import type { Services } from '../../operations/services.ts';
+import type { Control } from '../../ports/control.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { logFailure } from '../failure-log.ts';
+import type { LiveConnections } from '../live-connections.ts';
+import { serveConnection, type HandshakeData } from './connection.ts';
+
+/** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
+const largestMessage = 1_000_000;
+
+export interface SocketOptions {
+  readonly httpServer: HttpServer;
+  readonly services: Services;
+  readonly live: LiveConnections;
+  readonly control: Control;
+  readonly logger: Logger;
+  readonly corsOrigins: readonly string[];
+}
+
+/** How long a connection may take to join the namespace, in milliseconds. */
+const joinMs = 10_000;
+
+const roomOf = (userId: string): string => `user:${userId}`;
+
+/** The Socket.IO face, namespace `/ai`, on an HTTP server. */
+export const createSocketServer = ({ httpServer, services, live, control, logger, corsOrigins }: SocketOptions) => {
+  const server = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, HandshakeData>(httpServer, {
+    serveClient: false,
+    maxHttpBufferSize: largestMessage,
+    perMessageDeflate: false,
+    connectTimeout: joinMs,
+    cors: { origin: [...corsOrigins], credentials: true },
+  });
+  const namespace = server.of('/ai');
+
+  namespace.use((socket, next) => {
+    const given: unknown = socket.handshake.auth['token'];
+    const token = typeof given === 'string' ? given : '';
+    services.authentication.byAccessToken(token).then(
+      (caller) => {
+        socket.data = { token, caller };
+        next();
+      },
+      (thrown: unknown) => {
+        const error = asZomaError(thrown);
+        logFailure(logger, error, { requestId: newId(), operation: 'handshake' });
+        next(Object.assign(new Error(error.message), { data: error.toPublic() }));
+      },
+    );
+  });
+
+  namespace.on('connection', (socket) => {
+    void socket.join(roomOf(socket.data.caller.userId));
+    serveConnection(socket, { services, live, logger });
+  });
+
+  // The upgrade request of each connection would be kept for as long as it lives.
+  server.engine.on('connection', (rawSocket: { request: unknown }) => {
+    rawSocket.request = null;
+  });
+
+  const tellUsage = async (userId: string): Promise<void> => {
+    const sockets = await namespace.local.in(roomOf(userId)).fetchSockets();
+    const [first] = sockets;
+    if (!first) return;
+    const usage = await services.usage.current(first.data.caller);
+    namespace.local.to(roomOf(userId)).emit('usage', usage);
+  };
+  const unsubscribe = control.subscribe((message) => {
+    if (message.type !== 'settled') return;
+    tellUsage(message.userId).catch((error: unknown) => logger.warn({ err: error }, 'usage could not be told'));
+  });
+
+  return {
+    connectionCount: (): number => server.engine.clientsCount,
+
+    /** Disconnects every socket and closes the HTTP server with them. */
+    close: async (): Promise<void> => {
+      unsubscribe();
+      await server.close();
+    },
+  };
+};
+
+export type SocketServer = ReturnType<typeof createSocketServer>;

@@ -1,0 +1,149 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { claudeWire } from './claude-wire.ts';
+import { geminiWire } from './gemini-wire.ts';
+import { openaiWire } from './openai-wire.ts';
+import { perform } from './perform.ts';
+import { happyScript, type Script } from './script.ts';
+import type { Wire } from './wire.ts';
+
+const wires = { openai: openaiWire, claude: claudeWire, gemini: geminiWire } as const satisfies Record<string, Wire>;
+
+export type FakeProviderName = keyof typeof wires;
+
+/** A request as the fake saw it. */
+export interface FakeRequest {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON. */
+  readonly body: unknown;
+  /** When its body was there, in milliseconds of `performance.now()`. */
+  readonly at: number;
+  /** Which connection it came by, counted from 1. */
+  readonly connection: number;
+  /** The whole response has been handed to the system. */
+  readonly answered: boolean;
+  /** The connection closed before that: because the client left, or because the script cut it. */
+  readonly aborted: boolean;
+  /** Resolves when `aborted` becomes true; never when the answer is whole. */
+  readonly whenAborted: Promise<void>;
+  /** Resolves when the request is over, either way. */
+  readonly whenOver: Promise<void>;
+}
+
+export type Respond = Script | ((request: FakeRequest, index: number) => Script);
+
+export interface FakeProvider {
+  /** As the provider's adapter wants it. */
+  readonly baseUrl: string;
+  /** In the order of their arrival. */
+  readonly requests: readonly FakeRequest[];
+  /** How many connections there have been. */
+  readonly connectionCount: number;
+  /** What is answered from now on: a script, or one for each request, counted from 0. */
+  respond(respond: Respond): void;
+  /** The request of that number, counted from 0, as soon as it is there. */
+  received(index: number): Promise<FakeRequest>;
+  /** Closes everything: connections, answers under way, timers. */
+  close(): Promise<void>;
+}
+
+const readJson = async (incoming: IncomingMessage): Promise<unknown> => {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString('utf8');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+};
+
+const record = (
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { body, connection, gone }: { body: unknown; connection: number; gone: AbortSignal },
+): FakeRequest => {
+  const whenOver = new Promise<void>((resolve) => {
+    if (gone.aborted) resolve();
+    gone.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const isAborted = (): boolean => gone.aborted && !response.writableFinished;
+  return {
+    url: incoming.url ?? '',
+    headers: incoming.headers,
+    body,
+    at: performance.now(),
+    connection,
+    get answered() {
+      return response.writableFinished;
+    },
+    get aborted() {
+      return isAborted();
+    },
+    whenAborted: whenOver.then(() => (isAborted() ? undefined : new Promise<never>(() => undefined))),
+    whenOver,
+  };
+};
+
+/** A provider's streaming API on a free port of the loopback, which says what its script says. */
+export const startFakeProvider = async (name: FakeProviderName): Promise<FakeProvider> => {
+  const wire: Wire = wires[name];
+  const requests: FakeRequest[] = [];
+  const waiting = new Map<number, (request: FakeRequest) => void>();
+  const connections = new WeakMap<object, number>();
+  let connectionCount = 0;
+  let respond: Respond = happyScript;
+
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const over = new AbortController();
+    response.on('close', () => over.abort());
+    // A write to a client that has just gone is no failure of the fake.
+    response.on('error', () => undefined);
+    const body = await readJson(incoming);
+    const connection = connections.get(incoming.socket) ?? 0;
+    const request = record(incoming, response, { body, connection, gone: over.signal });
+    const index = requests.push(request) - 1;
+    waiting.get(index)?.(request);
+    waiting.delete(index);
+    const known = incoming.method === 'POST' && wire.accepts(request.url);
+    const script = known ? (typeof respond === 'function' ? respond(request, index) : respond) : [{ status: 404 }];
+    await perform({ wire, script, response, gone: over.signal });
+  };
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch((error: unknown) => {
+      response.destroy();
+      // A client that goes before its request is whole is not worth a word; a script that cannot be played is.
+      if (!incoming.destroyed) process.emitWarning(`The fake ${name} failed: ${String(error)}`);
+    });
+  });
+  server.on('connection', (socket) => {
+    connectionCount += 1;
+    connections.set(socket, connectionCount);
+    socket.setNoDelay(true);
+  });
+  // Long enough for the slowest test: a connection is closed by the client or by `close`.
+  server.keepAliveTimeout = 60_000;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    baseUrl: `http://127.0.0.1:${String(port)}${wire.basePath}`,
+    requests,
+    get connectionCount() {
+      return connectionCount;
+    },
+    respond: (next) => {
+      respond = next;
+    },
+    received: (index) =>
+      new Promise((resolve) => {
+        const request = requests[index];
+        if (request) resolve(request);
+        else waiting.set(index, resolve);
+      }),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+};
