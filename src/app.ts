@@ -58,6 +58,9 @@ export interface App {
   stop(drain?: AbortSignal): Promise<void>;
 }
 
+/** How long a stop waits for clients to take what is on its way to them, in milliseconds. */
+const lastWordsMs = 2_000;
+
 /** Only the embedded database and a secret of its own need a directory; then it is this process's alone. */
 const openDirectoryIfNeeded = ({
   databaseUrl,
@@ -187,9 +190,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
       await runner.idle(config.drainSeconds * 1000, drain);
       // What still runs is told that it is interrupted while there are connections to tell it on.
       await runner.close();
-      httpServer.closeIdleConnections();
-      await sockets.close();
-      httpServer.closeAllConnections();
+      await sockets.close(lastWordsMs);
       await closing.run();
     },
   };

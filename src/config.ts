@@ -152,7 +152,9 @@ export const readConfig = (env: Environment) => {
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       problems.push(...error.errors.map(withoutValue));
-      return environment.getDefault();
+      const wrong = error.inner.map(({ path }) => path);
+      const rest = Object.entries(given).filter(([name]) => !wrong.includes(name));
+      return environment.cast(Object.fromEntries(rest), { assert: false, stripUnknown: true });
     }
   })();
 

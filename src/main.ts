@@ -54,8 +54,8 @@ try {
   if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
   const config = readConfig(process.env);
   const app = await startApp({ config, root, logger: createLogger({ level: config.logLevel }) });
-  announce(config, app);
   stopOnSignal(app);
+  announce(config, app);
 } catch (error) {
   process.stderr.write(`${isForPeople(error) ? error.message : String((error as Error).stack ?? error)}\n`);
   process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { claudeWire } from './claude-wire.ts';
@@ -86,7 +87,8 @@ const record = (
 export const startFakeProvider = async (name: FakeProviderName): Promise<FakeProvider> => {
   const wire: Wire = wires[name];
   const requests: FakeRequest[] = [];
-  const waiting = new Map<number, (request: FakeRequest) => void>();
+  /** One event for each request, named by its number. */
+  const arrivals = new EventEmitter();
   const connections = new WeakMap<object, number>();
   let connectionCount = 0;
   let respond: Respond = happyScript;
@@ -100,8 +102,7 @@ export const startFakeProvider = async (name: FakeProviderName): Promise<FakePro
     const connection = connections.get(incoming.socket) ?? 0;
     const request = record(incoming, response, { body, connection, gone: over.signal });
     const index = requests.push(request) - 1;
-    waiting.get(index)?.(request);
-    waiting.delete(index);
+    arrivals.emit(String(index), request);
     const known = incoming.method === 'POST' && wire.accepts(request.url);
     const script = known ? (typeof respond === 'function' ? respond(request, index) : respond) : [{ status: 404 }];
     await perform({ wire, script, response, gone: over.signal });
@@ -134,12 +135,10 @@ export const startFakeProvider = async (name: FakeProviderName): Promise<FakePro
     respond: (next) => {
       respond = next;
     },
-    received: (index) =>
-      new Promise((resolve) => {
-        const request = requests[index];
-        if (request) resolve(request);
-        else waiting.set(index, resolve);
-      }),
+    received: async (index) => {
+      if (requests[index] === undefined) await once(arrivals, String(index));
+      return requests[index] as FakeRequest;
+    },
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

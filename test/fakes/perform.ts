@@ -79,7 +79,8 @@ export const perform = async ({ wire, script, response, gone }: Performance): Pr
       fail(step.status, step.headers, step.body);
       return false;
     } else if ('cut' in step) {
-      if (response.headersSent) await flush(' ').catch(() => undefined);
+      // What was written before has left when the turn ends; destroying the socket earlier would take it back.
+      await nextTurn();
       response.destroy();
       return false;
     } else return false;

@@ -26,12 +26,14 @@ const template = async (): Promise<string> => {
   const directory = path.join(cache, await templateName());
   await mkdir(cache, { recursive: true });
   if ((await readdir(cache)).includes(path.basename(directory))) return directory;
-  const made = await mkdtemp(`${directory}-`);
+  const folder = await mkdtemp(`${directory}-`);
+  const made = path.join(folder, 'postgres');
   const database = await connectDatabase({ directory: made });
   await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
   await database.close();
   // Of several files that start at once one wins; the others' work is thrown away.
-  await rename(made, directory).catch(() => rm(made, { recursive: true }));
+  await rename(made, directory).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
   return directory;
 };
 

@@ -1,13 +1,18 @@
+import { EventEmitter, once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { isEnd, type Envelope, type StreamEvent } from './wire.ts';
 
 const streamEvents = ['connected', 'metadata', 'chunk', 'replace', 'done', 'error', 'cancelled'];
 
-/** A client of the Socket.IO face that keeps every stream event in the order of its arrival. */
+/** A client of the Socket.IO face that keeps everything that comes, in the order of its arrival. */
 export class SocketClient {
   readonly socket: Socket;
+  /** The events of streams. */
   readonly events: StreamEvent[] = [];
-  readonly #waiting = new Set<() => void>();
+  /** Resolves when the connection has been closed. */
+  readonly disconnected: Promise<void>;
+  readonly #others = new Map<string, unknown[]>();
+  readonly #arrivals = new EventEmitter().setMaxListeners(0);
 
   constructor(url: string, auth: object, options: { transports?: string[] } = {}) {
     this.socket = io(`${url}/ai`, {
@@ -16,12 +21,14 @@ export class SocketClient {
       forceNew: true,
       reconnection: false,
     });
-    for (const name of streamEvents) {
-      this.socket.on(name, (data: StreamEvent['data']) => {
-        this.events.push({ name, data });
-        for (const look of this.#waiting) look();
-      });
-    }
+    this.socket.onAny((name: string, data: unknown) => {
+      if (streamEvents.includes(name)) this.events.push({ name, data: data as StreamEvent['data'] });
+      else this.#others.set(name, [...(this.#others.get(name) ?? []), data]);
+      this.#arrivals.emit('arrival');
+    });
+    this.disconnected = new Promise((resolve) => {
+      this.socket.once('disconnect', () => resolve());
+    });
   }
 
   /** @throws the `connect_error` of a refused handshake, its error object in `data` */
@@ -36,11 +43,13 @@ export class SocketClient {
     return (await this.socket.timeout(20_000).emitWithAck(event, ...payload)) as Envelope;
   }
 
-  /** The next time that the server emits this event. */
-  next(event: string): Promise<Record<string, unknown>> {
-    return new Promise((resolve) => {
-      this.socket.once(event, resolve);
-    });
+  /** The oldest event of this name that has not been taken yet, when it is there. */
+  async next(name: string): Promise<Readonly<Record<string, unknown>>> {
+    for (;;) {
+      const payload = this.#others.get(name)?.shift();
+      if (payload !== undefined) return payload as Readonly<Record<string, unknown>>;
+      await once(this.#arrivals, 'arrival');
+    }
   }
 
   eventsOf(sessionId: string): StreamEvent[] {
@@ -49,16 +58,11 @@ export class SocketClient {
 
   /** Resolves when the events of a session that have come satisfy the condition. */
   async until(sessionId: string, condition: (events: StreamEvent[]) => boolean): Promise<StreamEvent[]> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const events = this.eventsOf(sessionId);
-        if (!condition(events)) return;
-        this.#waiting.delete(look);
-        resolve(events);
-      };
-      this.#waiting.add(look);
-      look();
-    });
+    for (;;) {
+      const events = this.eventsOf(sessionId);
+      if (condition(events)) return events;
+      await once(this.#arrivals, 'arrival');
+    }
   }
 
   untilEnd(sessionId: string): Promise<StreamEvent[]> {

@@ -23,6 +23,9 @@ export interface AnswerSource<Chunk> {
   asProviderError(thrown: unknown, stage: AttemptStage): ProviderError;
 }
 
+/** How long a stream may stay open after its terminal marker: long enough for usage, which may follow it. */
+const afterMarkerMs = 500;
+
 const readChunk = <Chunk>(reader: AnswerReader<Chunk>, chunk: Chunk): string => {
   try {
     return reader.read(chunk);
@@ -42,6 +45,7 @@ export async function* streamAnswer<Chunk>(
   const abort = (): void => controller.abort();
   const isAborted = (): boolean => signal.aborted;
   let stage: AttemptStage = 'opening';
+  let afterMarker: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', abort);
   try {
     if (isAborted()) throw new ProviderError('cancelled');
@@ -52,12 +56,14 @@ export async function* streamAnswer<Chunk>(
       if (isAborted()) break;
       const text = readChunk(reader, chunk);
       if (text !== '') yield { type: 'text', text };
+      if (reader.ending !== undefined) afterMarker ??= setTimeout(abort, afterMarkerMs);
     }
   } catch (thrown) {
     if (isAborted()) throw new ProviderError('cancelled', { cause: thrown });
     // Whatever breaks after the terminal marker does not make a whole answer less whole.
     if (reader.ending === undefined) throw thrown instanceof ProviderError ? thrown : asProviderError(thrown, stage);
   } finally {
+    clearTimeout(afterMarker);
     signal.removeEventListener('abort', abort);
     controller.abort();
   }

@@ -8,7 +8,7 @@ import { failureOf, successOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { handlers, type Answer, type Connection } from './events.ts';
-import { createSubscriptions } from './subscriptions.ts';
+import { createSubscriptions, type Deliveries } from './subscriptions.ts';
 
 /** What the handshake has found out. */
 export interface HandshakeData {
@@ -31,10 +31,15 @@ const partsOf = (parameters: readonly unknown[]): { payload: unknown; acknowledg
 /** Serves one connected socket until it disconnects. */
 export const serveConnection = (
   socket: Socket,
-  { services, live, logger }: { services: Services; live: LiveConnections; logger: Logger },
+  {
+    services,
+    live,
+    deliveries,
+    logger,
+  }: { services: Services; live: LiveConnections; deliveries: Deliveries; logger: Logger },
 ): void => {
   const handshake = socket.data as HandshakeData;
-  const subscriptions = createSubscriptions({ socket, logger });
+  const subscriptions = createSubscriptions({ socket, deliveries, logger });
   const { userId } = handshake.caller;
   let { token } = handshake;
 

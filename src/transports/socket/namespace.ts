@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Socket as Connection } from 'node:net';
 import { Server, type DefaultEventsMap } from 'socket.io';
 import { asZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
@@ -7,6 +8,7 @@ import type { Control } from '../../ports/control.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { logFailure } from '../failure-log.ts';
 import type { LiveConnections } from '../live-connections.ts';
+import type { Deliveries } from './subscriptions.ts';
 import { serveConnection, type HandshakeData } from './connection.ts';
 
 /** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
@@ -36,6 +38,14 @@ export const createSocketServer = ({ httpServer, services, live, control, logger
     cors: { origin: [...corsOrigins], credentials: true },
   });
   const namespace = server.of('/ai');
+  const deliveries: Deliveries = new Set();
+
+  // HTTP's own list leaves out connections that were upgraded to WebSocket.
+  const connections = new Set<Connection>();
+  httpServer.on('connection', (connection: Connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
 
   namespace.use((socket, next) => {
     const given: unknown = socket.handshake.auth['token'];
@@ -55,7 +65,7 @@ export const createSocketServer = ({ httpServer, services, live, control, logger
 
   namespace.on('connection', (socket) => {
     void socket.join(roomOf(socket.data.caller.userId));
-    serveConnection(socket, { services, live, logger });
+    serveConnection(socket, { services, live, deliveries, logger });
   });
 
   // The upgrade request of each connection would be kept for as long as it lives.
@@ -78,9 +88,21 @@ export const createSocketServer = ({ httpServer, services, live, control, logger
   return {
     connectionCount: (): number => server.engine.clientsCount,
 
-    /** Disconnects every socket and closes the HTTP server with them. */
-    close: async (): Promise<void> => {
+    /**
+     * Disconnects every socket, once what is on its way to it has been sent, and closes the
+     * HTTP server. A client that takes nothing more is cut off after the patience.
+     */
+    close: async (patienceMs: number): Promise<void> => {
       unsubscribe();
+      const cutOff = setTimeout(() => {
+        for (const connection of connections) connection.destroy();
+      }, patienceMs);
+      const closed = new Promise((resolve) => httpServer.once('close', resolve));
+      httpServer.close();
+      await Promise.race([Promise.all(deliveries), closed]);
+      namespace.local.disconnectSockets(true);
+      await closed;
+      clearTimeout(cutOff);
       await server.close();
     },
   };

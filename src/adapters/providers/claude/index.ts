@@ -40,8 +40,8 @@ export const claude = {
     const { apiKey, model } = settings;
     const connections = createConnections();
     const client = createClient(settings, connections.fetch);
-    // Set again for each request, since ANTHROPIC_CUSTOM_HEADERS may bring another key.
-    const headers = { 'x-api-key': apiKey };
+    // Set again for each request, since ANTHROPIC_CUSTOM_HEADERS may bring another key, in either header.
+    const headers = { authorization: `Bearer ${apiKey}`, 'x-api-key': null };
     return {
       provider: 'claude',
       model,

@@ -1,0 +1,94 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { newId } from '../../src/core/ids.ts';
+import { FencedError } from '../../src/ports/event-log.ts';
+import type { Contract } from './contract.ts';
+import { collect, entries, events, type EventLogStage } from './event-log-stage.ts';
+
+const fenced = { instanceOf: FencedError };
+/** Longer than any of these takes: a reader that hangs fails its own test. */
+const hangingMs = 5_000;
+const never = (): AbortSignal => new AbortController().signal;
+
+/** How long a log is kept, and what is left of it afterwards: nothing. */
+export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, create }) => {
+  for (const end of [false, true]) {
+    const kind = end ? 'that has ended' : 'that has not ended';
+    test(`${name} ${kind} is kept for the time to live after its newest event, then it is gone`, async (t) => {
+      t.timeout(hangingMs);
+      const { log, timeToLiveMs, pass } = await create(t);
+      const id = newId();
+      const writer = await log.open(id, 1);
+      await writer.append(events(1, 2));
+      await pass(timeToLiveMs - 1);
+      await writer.append(events(3, 3), { end });
+      await pass(timeToLiveMs - 1);
+      t.deepEqual(await log.head(id), { newestSeq: 3, ended: end });
+      t.deepEqual(await log.slice(id, 0), entries(1, 3));
+      t.deepEqual(await collect(log.read(id, 0, never()), 3), entries(1, 3));
+      await pass(1);
+      t.is(await log.head(id), undefined);
+      t.is(await log.slice(id, 0), undefined);
+      t.deepEqual(await collect(log.read(id, 0, never())), []);
+    });
+  }
+
+  test(`${name} does not live longer for an append that was fenced`, async (t) => {
+    const { log, timeToLiveMs, pass } = await create(t);
+    const id = newId();
+    const first = await log.open(id, 1);
+    await (await log.open(id, 2)).append(events(1, 1));
+    await pass(timeToLiveMs - 1);
+    await t.throwsAsync(first.append(['of the first']), fenced);
+    t.deepEqual(await log.head(id), { newestSeq: 1, ended: false });
+    await pass(1);
+    t.is(await log.head(id), undefined);
+  });
+
+  test(`${name} takes nothing from the writer of a log that is gone, nor for the one that follows`, async (t) => {
+    const { log, timeToLiveMs, pass } = await create(t);
+    const id = newId();
+    const first = await log.open(id, 1);
+    await first.append(['of the first']);
+    await pass(timeToLiveMs);
+    await t.throwsAsync(first.append(['late']), fenced);
+    t.is(await log.head(id), undefined);
+    const second = await log.open(id, 2);
+    await t.throwsAsync(first.append(['late']), fenced);
+    t.is(await second.append(events(1, 2)), 2);
+    t.deepEqual(await log.slice(id, 0), entries(1, 2));
+  });
+
+  test(`${name} ends a reader that is behind when the log is gone`, async (t) => {
+    t.timeout(hangingMs);
+    const { log, timeToLiveMs, pass } = await create(t);
+    const id = newId();
+    await (await log.open(id, 1)).append(events(1, 5000));
+    const reader = log.read(id, 0, never())[Symbol.asyncIterator]();
+    await reader.next();
+    await pass(timeToLiveMs);
+    t.true((await reader.next()).done);
+  });
+
+  test(`${name} ends a reader that waits when the log is gone`, async (t) => {
+    t.timeout(hangingMs);
+    const { log, timeToLiveMs, pass } = await create(t);
+    const id = newId();
+    await (await log.open(id, 1)).append(events(1, 1));
+    const reading = collect(log.read(id, 0, never()));
+    await turn();
+    await pass(timeToLiveMs);
+    t.deepEqual(await reading, entries(1, 1));
+  });
+
+  test(`${name} ends a reader that waits when the log is gone and another has been opened in its place`, async (t) => {
+    t.timeout(hangingMs);
+    const { log, timeToLiveMs, pass } = await create(t);
+    const id = newId();
+    await (await log.open(id, 1)).append(events(1, 1));
+    const reading = collect(log.read(id, 0, never()));
+    await turn();
+    await pass(timeToLiveMs);
+    await (await log.open(id, 2)).append(['of the second', 'of the second']);
+    t.deepEqual(await reading, entries(1, 1));
+  });
+};

@@ -1,0 +1,216 @@
+import { getEventListeners } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import { newId } from '../../src/core/ids.ts';
+import type { Contract } from './contract.ts';
+import { collect, entries, events, type EventLogStage } from './event-log-stage.ts';
+
+/** Longer than any of these takes: a reader that hangs fails its own test. */
+const hangingMs = 5_000;
+/** The backlog of a reader that was away is given in batches of no more than this. */
+const largestBatch = 1000;
+
+const never = (): AbortSignal => new AbortController().signal;
+
+/** Reading, from any cursor, at any pace, to any end. */
+export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, create }) => {
+  test(`${name} gives readers at any cursor each event once and in order`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    await writer.append(events(1, 4));
+    const readings = Array.from({ length: 9 }, (_, after) => collect(log.read(id, after, never())));
+    await writer.append(events(5, 5));
+    await turn();
+    await writer.append(events(6, 7));
+    await writer.append(events(8, 8), { end: true });
+    for (const [after, seen] of (await Promise.all(readings)).entries()) t.deepEqual(seen, entries(after + 1, 8));
+  });
+
+  test(`${name} gives a long backlog in several batches, none of them large`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    await (await log.open(id, 1)).append(events(1, 5000), { end: true });
+    const sizes: number[] = [];
+    for await (const batch of log.read(id, 0, never())) sizes.push(batch.length);
+    t.true(sizes.length > 1);
+    t.true(Math.max(...sizes) <= largestBatch);
+    t.true(Math.min(...sizes) > 0);
+    t.deepEqual(await collect(log.read(id, 0, never())), entries(1, 5000));
+  });
+
+  test(`${name} wakes a reader that waits, for each event`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    const reader = log.read(id, 0, never())[Symbol.asyncIterator]();
+    for (let seq = 1; seq <= 20; seq += 1) {
+      let woken = false;
+      const next = reader.next().finally(() => (woken = true));
+      await turn();
+      t.false(woken);
+      await writer.append(events(seq, seq));
+      t.deepEqual((await next).value, entries(seq, seq));
+    }
+  });
+
+  test(`${name} gives a reader that was away what was appended meanwhile in one batch`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    await writer.append(events(1, 1));
+    const reader = log.read(id, 0, never())[Symbol.asyncIterator]();
+    t.deepEqual((await reader.next()).value, entries(1, 1));
+    for (let seq = 2; seq <= 6; seq += 1) await writer.append(events(seq, seq));
+    t.deepEqual((await reader.next()).value, entries(2, 6));
+  });
+
+  test(`${name} lets a slow reader miss nothing of what a fast writer appends`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    const reading = (async () => {
+      const seqs: number[] = [];
+      for await (const batch of log.read(id, 0, never())) {
+        seqs.push(...batch.map(({ seq }) => seq));
+        for (let turns = 0; turns < 10; turns += 1) await turn();
+      }
+      return seqs;
+    })();
+    for (let seq = 1; seq <= 3000; seq += 3) await writer.append(events(seq, seq + 2), { end: seq === 2998 });
+    t.deepEqual(
+      await reading,
+      entries(1, 3000).map(({ seq }) => seq),
+    );
+  });
+
+  test(`${name} serves two hundred readers of one session at once`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    await writer.append(events(1, 10));
+    const readings = Array.from({ length: 200 }, (_, index) => collect(log.read(id, index % 20, never())));
+    for (let seq = 11; seq <= 30; seq += 1) {
+      await turn();
+      await writer.append(events(seq, seq), { end: seq === 30 });
+    }
+    for (const [index, seen] of (await Promise.all(readings)).entries()) {
+      t.deepEqual(seen, entries((index % 20) + 1, 30));
+    }
+  });
+
+  test(`${name} gives a cursor that is ahead of the log only what is beyond it`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    const reading = collect(log.read(id, 3, never()));
+    for (let seq = 1; seq <= 5; seq += 1) {
+      await turn();
+      await writer.append(events(seq, seq), { end: seq === 5 });
+    }
+    t.deepEqual(await reading, entries(4, 5));
+  });
+
+  test(`${name} goes on for its readers when another writer takes over`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const first = await log.open(id, 1);
+    await first.append(events(1, 2));
+    const reading = collect(log.read(id, 0, never()));
+    await turn();
+    const second = await log.open(id, 2);
+    await t.throwsAsync(first.append(['of the first']));
+    await second.append(events(3, 4), { end: true });
+    t.deepEqual(await reading, entries(1, 4));
+  });
+
+  test(`${name} ends a reading at once where there is nothing to come`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    t.deepEqual(await collect(log.read(newId(), 0, never())), []);
+    await (await log.open(id, 1)).append(events(1, 3), { end: true });
+    t.deepEqual(await collect(log.read(id, 3, never())), []);
+    t.deepEqual(await collect(log.read(id, 99, never())), []);
+    t.deepEqual(await collect(log.read(id, 0, AbortSignal.abort())), []);
+  });
+
+  test(`${name} ends a reader that waits when its signal aborts, and no other`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    const controller = new AbortController();
+    const aborted = collect(log.read(id, 0, controller.signal));
+    const other = collect(log.read(id, 0, never()));
+    await turn();
+    controller.abort();
+    t.deepEqual(await aborted, []);
+    await writer.append(events(1, 1), { end: true });
+    t.deepEqual(await other, entries(1, 1));
+  });
+
+  test(`${name} gives nothing more once the signal has aborted, whatever is there`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    await (await log.open(id, 1)).append(events(1, 5000), { end: true });
+    const controller = new AbortController();
+    let batches = 0;
+    for await (const batch of log.read(id, 0, controller.signal)) {
+      batches += Math.sign(batch.length);
+      controller.abort();
+    }
+    t.is(batches, 1);
+  });
+
+  test(`${name} ends its readers when it is closed, those that wait and those that are behind`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    await (await log.open(id, 1)).append(events(1, 5000));
+    const waiting = [collect(log.read(id, 5000, never())), collect(log.read(id, 6000, never()))];
+    const behind = log.read(id, 0, never())[Symbol.asyncIterator]();
+    await behind.next();
+    await turn();
+    await log.close();
+    t.deepEqual(await Promise.all(waiting), [[], []]);
+    while ((await behind.next()).done !== true) t.pass();
+  });
+
+  test(`${name} leaves no listener on the signal, however a reading ends`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const id = newId();
+    const writer = await log.open(id, 1);
+    const controller = new AbortController();
+    const listeners = () => getEventListeners(controller.signal, 'abort').length;
+    const toTheEnd = collect(log.read(id, 0, controller.signal));
+    await turn();
+    const whileWaiting = listeners();
+    for (let seq = 1; seq <= 50; seq += 1) {
+      await writer.append(events(seq, seq));
+      await turn();
+    }
+    t.true(listeners() <= Math.max(1, whileWaiting));
+    t.deepEqual(await collect(log.read(id, 0, controller.signal), 1), entries(1, 50));
+    await writer.append(events(51, 51), { end: true });
+    await toTheEnd;
+    t.is(listeners(), 0);
+
+    const quiet = newId();
+    await log.open(quiet, 1);
+    const untilAborted = collect(log.read(quiet, 0, controller.signal));
+    await turn();
+    controller.abort();
+    await untilAborted;
+    t.is(listeners(), 0);
+  });
+};

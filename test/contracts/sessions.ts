@@ -1,0 +1,12 @@
+import type { Contract } from './contract.ts';
+import { sessionsCreationContract } from './sessions-creation.ts';
+import { sessionsEndContract } from './sessions-end.ts';
+import { sessionsHistoryContract } from './sessions-history.ts';
+import type { SessionsStage } from './sessions-stage.ts';
+
+/** The guarantees of the port `Sessions`. */
+export const sessionsContract: Contract<SessionsStage> = (test, adapter) => {
+  sessionsCreationContract(test, adapter);
+  sessionsEndContract(test, adapter);
+  sessionsHistoryContract(test, adapter);
+};

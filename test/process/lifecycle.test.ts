@@ -1,0 +1,126 @@
+import test from 'ava';
+import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { preparedDataDirectory, temporaryDirectory } from '../support/data-directory.ts';
+import { runToExit, spawnNode } from '../support/process.ts';
+import { SocketClient } from '../support/socket-client.ts';
+import { environmentFor, gate } from '../support/with-provider.ts';
+import { assemble } from '../support/wire.ts';
+
+const request = { text: 'a text to work on', action: 'improve' };
+
+test('a node that is killed leaves sessions that the next start ends as interrupted, and its tokens live on', async (t) => {
+  const directory = await preparedDataDirectory();
+  t.teardown(directory.remove);
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond([{ text: 'half of ' }, { silence: true }]);
+  const env = { DATA_DIR: directory.path, ...environmentFor({ openai: fake }) };
+
+  const first = await spawnNode(env);
+  const token = await first.http.login('editor@zoma.local', 'zoma-editor');
+  const { sessionId } = await first.http.enhance(token, request);
+  await fake.received(0);
+  await first.kill('SIGKILL');
+
+  const second = await spawnNode(env);
+  t.teardown(() => second.kill('SIGKILL'));
+  const session = await second.http.session(token, sessionId);
+  t.like(session, { status: 'error', error: { code: 'interrupted', retryable: true } });
+  t.is((await second.http.request(`/api/ai/stream/${sessionId}`, { token })).body.error.code, 'gone');
+  fake.respond([{ text: 'whole' }, { finish: 'stop' }]);
+  const again = await second.http.enhance(token, { ...request, parentSessionId: null });
+  t.is(assemble(await second.http.stream(token, again.sessionId)), 'whole');
+});
+
+test('on a signal a node takes no new work, lets what runs end, and exits with 0', async (t) => {
+  const directory = await preparedDataDirectory();
+  t.teardown(directory.remove);
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  const rest = gate();
+  fake.respond([{ text: 'begun ' }, { wait: rest.opened }, { text: 'and ended' }, { finish: 'stop' }]);
+  const node = await spawnNode({ DATA_DIR: directory.path, ...environmentFor({ openai: fake }) });
+  const token = await node.http.login('editor@zoma.local', 'zoma-editor');
+  const socket = new SocketClient(node.url, { token });
+  t.teardown(() => socket.close());
+  await socket.connected();
+  const { sessionId } = (await socket.emit('enhance', request)).data;
+  await socket.until(sessionId, (events) => assemble(events) === 'begun ');
+
+  const exited = node.kill('SIGTERM');
+  let refused = await socket.emit('enhance', request);
+  while (refused.success) refused = await socket.emit('enhance', request);
+  t.is(refused.error.code, 'overloaded');
+  t.is((await node.http.request('/api/health/ready')).status, 503);
+  t.is((await node.http.request('/api/health/live')).status, 200);
+  rest.open();
+  t.is((await socket.untilEnd(sessionId)).at(-1)?.name, 'done');
+  t.deepEqual(await exited, { code: 0, signal: null });
+});
+
+test('what runs longer than the drain is told that it was interrupted', async (t) => {
+  const directory = await preparedDataDirectory();
+  t.teardown(directory.remove);
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond([{ text: 'begun' }, { silence: true }]);
+  const node = await spawnNode({ DATA_DIR: directory.path, DRAIN_SECONDS: '0.2', ...environmentFor({ openai: fake }) });
+  const token = await node.http.login('editor@zoma.local', 'zoma-editor');
+  const { sessionId } = await node.http.enhance(token, request);
+  const stream = node.http.stream(token, sessionId);
+  await fake.received(0);
+  t.deepEqual(await node.kill('SIGTERM'), { code: 0, signal: null });
+  t.like((await stream).at(-1), { name: 'error', data: { code: 'interrupted', retryable: true } });
+});
+
+test('a second process on the same data directory is refused, and a killed one leaves it free', async (t) => {
+  const directory = await preparedDataDirectory();
+  t.teardown(directory.remove);
+  const first = await spawnNode({ DATA_DIR: directory.path });
+  t.teardown(() => first.kill('SIGKILL'));
+  const second = await runToExit({ DATA_DIR: directory.path });
+  t.is(second.code, 1);
+  t.is(
+    second.output,
+    `Another process uses the data directory ${directory.path}. Stop it, or set DATA_DIR to another directory.\n`,
+  );
+  await first.kill('SIGKILL');
+  const third = await spawnNode({ DATA_DIR: directory.path });
+  t.deepEqual(await third.kill('SIGTERM'), { code: 0, signal: null });
+});
+
+test('a first start makes the database, tells where it listens, who can log in and what answers', async (t) => {
+  const directory = await temporaryDirectory();
+  t.teardown(directory.remove);
+  const node = await spawnNode({ DATA_DIR: directory.path });
+  t.teardown(() => node.kill('SIGKILL'));
+  t.truthy(await node.http.login('viewer@zoma.local', 'zoma-viewer'));
+  await node.kill('SIGTERM');
+  for (const word of ['/ai', 'mock', 'Embedded', directory.path, 'editor@zoma.local', 'zoma-editor']) {
+    t.true(node.output().includes(word), `${word} in ${node.output()}`);
+  }
+});
+
+test('wrong settings stop the start with one message that lists them all', async (t) => {
+  const { code, output } = await runToExit({
+    PORT: 'many',
+    REDIS_URL: 'redis://localhost:6379',
+    DEFAULT_LLM_PROVIDER: 'oracle',
+    OPENAI_API_KEY: 'a-key',
+    OPENAI_BASE_URL: 'nowhere',
+    LLM_FALLBACK_PROVIDERS: 'claude',
+  });
+  t.is(code, 1);
+  for (const name of ['PORT', 'REDIS_URL', 'oracle', 'OPENAI_BASE_URL', 'CLAUDE_API_KEY'])
+    t.true(output.includes(name), output);
+  t.false(output.includes('    at '));
+});
+
+test('production starts only with its secrets, its servers and a real provider', async (t) => {
+  const { code, output } = await runToExit({ NODE_ENV: 'production', JWT_SECRET: 'short', AUTO_SEED: 'true' });
+  t.is(code, 1);
+  for (const name of ['JWT_SECRET', 'DATABASE_URL', 'REDIS_URL', 'No provider', 'SEED_ADMIN_PASSWORD']) {
+    t.true(output.includes(name), output);
+  }
+  t.false(output.includes('short'));
+});

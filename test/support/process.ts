@@ -1,0 +1,71 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { root } from './data-directory.ts';
+import { HttpClient } from './http-client.ts';
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A node as a process of its own. */
+export interface NodeProcess {
+  readonly http: HttpClient;
+  readonly url: string;
+  /** What it has said so far, on either output. */
+  output(): string;
+  kill(signal: NodeJS.Signals): Promise<Exit>;
+}
+
+interface Started {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly output: () => string;
+  readonly exited: Promise<Exit>;
+}
+
+const start = (env: Readonly<Record<string, string>>): Started => {
+  // Only what a process needs: no setting of the machine's own may reach it.
+  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], NODE_ENV: 'test', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const exited = once(child, 'close').then(([code, signal]): Exit => ({ code, signal }) as Exit);
+  return { child, output: () => said, exited };
+};
+
+/** Starts a node that is expected to refuse; resolves when it has. */
+export const runToExit = async (env: Readonly<Record<string, string>>): Promise<Exit & { readonly output: string }> => {
+  const { exited, output } = start(env);
+  return { ...(await exited), output: output() };
+};
+
+/** Starts a node; resolves when it listens. @throws what it said, when it ended instead */
+export const spawnNode = async (env: Readonly<Record<string, string>>): Promise<NodeProcess> => {
+  const { child, output, exited } = start(env);
+  const listening = new Promise<string>((resolve) => {
+    child.stdout.on('data', () => {
+      const url = /listens on (http:\/\/localhost:\d+) /.exec(output())?.[1];
+      if (url !== undefined) resolve(url);
+    });
+  });
+  const url = await Promise.race([
+    listening,
+    exited.then(() => {
+      throw new Error(output());
+    }),
+  ]);
+  return {
+    http: new HttpClient(url),
+    url,
+    output,
+    kill: (signal) => {
+      child.kill(signal);
+      return exited;
+    },
+  };
+};
