@@ -10,7 +10,7 @@ module.exports = {
         user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
         parent_id uuid REFERENCES enhancement_sessions ON DELETE SET NULL,
         status text NOT NULL DEFAULT 'pending'
-          CHECK (status IN ('pending', 'processing', 'completed', 'cancelled', 'error')),
+          CHECK (status IN ('pending', 'completed', 'cancelled', 'error')),
         text text NOT NULL,
         enhanced_text text,
         action text NOT NULL,
@@ -36,7 +36,7 @@ module.exports = {
         ON enhancement_sessions (organization_id, created_at);
       CREATE INDEX IF NOT EXISTS enhancement_sessions_parent ON enhancement_sessions (parent_id);
       CREATE INDEX IF NOT EXISTS enhancement_sessions_unfinished
-        ON enhancement_sessions (created_at) WHERE status IN ('pending', 'processing');
+        ON enhancement_sessions (created_at) WHERE status = 'pending';
       CREATE UNIQUE INDEX IF NOT EXISTS enhancement_sessions_idempotency
         ON enhancement_sessions (user_id, idempotency_key);
 

@@ -26,7 +26,7 @@ import type { SessionEvent } from './core/enhancement/events.ts';
 import { createRunner } from './core/enhancement/runner.ts';
 import { createSessionView } from './core/enhancement/session-view.ts';
 import { createStart } from './core/enhancement/start.ts';
-import { createSubscribe } from './core/enhancement/subscribe.ts';
+import { createFollow, createSubscribe } from './core/enhancement/subscribe.ts';
 import { ZomaError } from './core/errors.ts';
 import { createChain } from './core/failover/chain.ts';
 import { createHealth } from './core/health.ts';
@@ -84,7 +84,6 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const sessions = createSessions(database);
   const accounts = createAccounts(database);
   const logins = createLogins(database);
-  const usageRecords = createUsageRecords(database);
   const registry = await createSingleNodeTokenRegistry({ database, clock });
   const attempts = createMemoryLoginAttempts();
   const audience = createMemoryAudience({ clock });
@@ -128,24 +127,25 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     reuseLeewaySeconds: config.refreshReuseLeewaySeconds,
   });
 
-  const { windowMs } = config.limits;
+  const usage = createUsage({ records: createUsageRecords(database), limits: config.limits, clock });
+  const follow = createFollow({ log, audience });
   const { maxOutputTokens } = config;
   const services = {
     authentication,
     start: createStart({
       sessions,
-      usageRecords,
+      usage,
       log,
       runner,
       clock,
       maxOutputTokens,
-      windowMs,
       accepting: isAccepting,
     }),
-    subscribe: createSubscribe({ sessions, log, audience }),
+    subscribe: createSubscribe({ sessions, follow }),
+    follow,
     cancel: createCancel({ sessions, log, control }),
-    viewSession: createSessionView({ sessions, log, audience }),
-    usage: createUsage({ records: usageRecords, limits: config.limits, clock }),
+    view: createSessionView({ sessions, log, audience }),
+    usage,
     sessions,
   };
 

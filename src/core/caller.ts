@@ -14,6 +14,8 @@ export interface Credential {
   /** The access token's `jti`; undefined for a stream token, which is checked only when it is shown. */
   readonly tokenId: string | undefined;
   readonly loginId: string;
+  /** The user's token version that it was issued under. */
+  readonly tokenVersion: number;
   /** When what it opened must be closed, in milliseconds since the epoch; undefined: never by time. */
   readonly expiresAt: number | undefined;
 }

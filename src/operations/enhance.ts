@@ -38,19 +38,17 @@ export const enhance = defineOperation({
   }),
 
   run: async ({ caller, input, services, idempotencyKey }) => {
-    const { sessionId: id, estimatedTokens } = await services.start(caller, input, idempotencyKey);
-    const [streamToken, { requests }] = await Promise.all([
-      services.authentication.streamTokenFor(caller, id),
-      services.usage.current(caller),
-    ]);
+    const { session, estimatedTokens, rateLimit } = await services.start(caller, input, idempotencyKey);
     return {
       data: {
-        sessionId: id,
-        streamUrl: `/api/ai/stream/${id}`,
-        streamToken,
+        sessionId: session.id,
+        streamUrl: `/api/ai/stream/${session.id}`,
+        streamToken: services.authentication.streamTokenFor(caller, session.id),
         estimatedTokens,
-        rateLimit: { remaining: Math.max(0, requests.limit - requests.used), resetAt: requests.resetAt },
+        rateLimit,
       },
+      /** For a transport that goes on to deliver its events. */
+      session,
     };
   },
 });

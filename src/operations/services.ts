@@ -2,7 +2,7 @@ import type { Authentication } from '../core/auth/authentication.ts';
 import type { Cancel } from '../core/enhancement/cancel.ts';
 import type { SessionView } from '../core/enhancement/session-view.ts';
 import type { Start } from '../core/enhancement/start.ts';
-import type { Subscribe } from '../core/enhancement/subscribe.ts';
+import type { Follow, Subscribe } from '../core/enhancement/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
@@ -11,8 +11,9 @@ export interface Services {
   readonly authentication: Authentication;
   readonly start: Start;
   readonly subscribe: Subscribe;
+  readonly follow: Follow;
   readonly cancel: Cancel;
-  readonly viewSession: SessionView;
+  readonly view: SessionView;
   readonly usage: UsageReport;
   readonly sessions: Sessions;
 }

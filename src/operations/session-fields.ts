@@ -1,8 +1,8 @@
 import { toDollars } from '../core/pricing/money.ts';
-import type { SessionRecord } from '../ports/sessions.ts';
+import type { ViewedSession } from '../core/enhancement/session-view.ts';
 
 /** A session without its texts, as clients see it. */
-export const presentSummary = (session: SessionRecord) => {
+export const presentSummary = (session: ViewedSession) => {
   const { inputTokens = 0, outputTokens = 0, cost = 0n } = session;
   return {
     sessionId: session.id,
@@ -24,7 +24,7 @@ export const presentSummary = (session: SessionRecord) => {
 };
 
 /** A session whole: `text` as it was given, `enhancedText` as far as it has come. */
-export const presentSession = (session: SessionRecord) => ({
+export const presentSession = (session: ViewedSession) => ({
   ...presentSummary(session),
   text: session.text,
   enhancedText: session.enhancedText ?? '',

@@ -8,6 +8,6 @@ export const session = defineOperation({
   permissions: ['ai.session.view'],
   input: fieldsOf({ sessionId: sessionId() }),
   run: async ({ caller, input, services }) => ({
-    data: presentSession(await services.viewSession(caller, input.sessionId)),
+    data: presentSession(await services.view.one(caller, input.sessionId)),
   }),
 });

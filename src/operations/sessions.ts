@@ -1,7 +1,8 @@
 import { number, string } from 'yup';
 import { validationFailed } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
-import type { HistoryPosition, SessionRecord } from '../ports/sessions.ts';
+import type { ViewedSession } from '../core/enhancement/session-view.ts';
+import type { HistoryPosition } from '../ports/sessions.ts';
 import { fieldsOf } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { presentSummary } from './session-fields.ts';
@@ -23,7 +24,7 @@ const readCursor = (cursor: string): HistoryPosition => {
   return { createdAt, id };
 };
 
-const present = (session: SessionRecord) => ({
+const present = (session: ViewedSession) => ({
   ...presentSummary(session),
   textExcerpt: excerptOf(session.text),
   enhancedTextExcerpt: excerptOf(session.enhancedText ?? ''),
@@ -41,7 +42,7 @@ export const sessions = defineOperation({
   run: async ({ caller, input: { limit, cursor }, services }) => {
     const after = cursor === undefined ? undefined : readCursor(cursor);
     // One more than asked for tells whether there is another page.
-    const found = await services.sessions.list(caller, { limit: limit + 1, after });
+    const found = await services.view.page(caller, { limit: limit + 1, after });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {

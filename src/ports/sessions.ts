@@ -1,7 +1,9 @@
 import type { CancelReason } from './control.ts';
 
 export type FinalStatus = 'completed' | 'cancelled' | 'error';
-export type SessionStatus = 'pending' | 'processing' | FinalStatus;
+/** A session is recorded as pending until it has ended; that it is being processed is told by its log. */
+export type RecordedStatus = 'pending' | FinalStatus;
+export type SessionStatus = RecordedStatus | 'processing';
 
 /** Whose a session is. Every look-up is scoped by both. */
 export interface Owner {
@@ -57,7 +59,7 @@ export interface Feedback {
 }
 
 export interface SessionRecord extends Omit<NewSession, 'idempotency'>, Partial<Omit<SessionOutcome, 'status'>> {
-  readonly status: SessionStatus;
+  readonly status: RecordedStatus;
   readonly fingerprint: string | undefined;
   readonly feedback: Feedback | undefined;
 }
@@ -68,15 +70,19 @@ export interface HistoryPosition {
   readonly id: string;
 }
 
+export interface HistoryPage {
+  readonly limit: number;
+  /** The newest ones when undefined. */
+  readonly after: HistoryPosition | undefined;
+}
+
 /** The enhancement sessions, durable. */
 export interface Sessions {
   /** Records a pending session; or returns the one that its idempotency key already made, `created: false`. */
   create(session: NewSession): Promise<{ readonly created: boolean; readonly session: SessionRecord }>;
   find(id: string, owner: Owner): Promise<SessionRecord | undefined>;
   /** Newest first. */
-  list(owner: Owner, page: { limit: number; after: HistoryPosition | undefined }): Promise<readonly SessionRecord[]>;
-  /** A provider is at work on it; changes nothing once the session has ended. */
-  begin(id: string, by: { provider: string; model: string }): Promise<void>;
+  list(owner: Owner, page: HistoryPage): Promise<readonly SessionRecord[]>;
   /** Records the end of a session that has none yet; resolves with whether it was this call that ended it. */
   finish(id: string, outcome: SessionOutcome): Promise<boolean>;
   /** Resolves with false when there is no such session of the owner. */

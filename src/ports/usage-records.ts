@@ -29,8 +29,11 @@ export interface UsageBreakdown {
 
 /** What users and organizations have used, reckoned from the recorded sessions. */
 export interface UsageRecords {
-  /** Opens the windows of the user and of the organization where none is open at `now`. */
-  openWindows(owner: Owner, now: Date, windowMs: number): Promise<void>;
+  /**
+   * Opens the windows of the user and of the organization where none is open at `now`;
+   * resolves with what has been used in them so far.
+   */
+  openWindows(owner: Owner, now: Date, windowMs: number): Promise<CurrentUsage>;
   current(owner: Owner, now: Date, windowMs: number): Promise<CurrentUsage>;
   /** A user's own sessions created since then. */
   breakdown(owner: Owner, since: Date): Promise<UsageBreakdown>;

@@ -3,9 +3,6 @@ import type { SessionOutcome } from '../../src/ports/sessions.ts';
 import type { Contract } from './contract.ts';
 import { createFor, newSession, outcome, pendingRecord, type SessionsStage } from './sessions-stage.ts';
 
-const gpt = { provider: 'openai', model: 'gpt' };
-const claude = { provider: 'claude', model: 'opus' };
-
 /** From pending to an end, which there is one of. */
 export const sessionsEndContract: Contract<SessionsStage> = (test, { name, create }) => {
   // No other test runs meanwhile: it would have its sessions interrupted.
@@ -16,8 +13,7 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     const [before, completedAt] = [new Date(1_900_000_000_000), new Date(1_900_000_000_123)];
     await sessions.interruptUnfinished(interruption, before);
 
-    const [pending, processing] = [await createFor(stage), await createFor(stage)];
-    await sessions.begin(processing.id, gpt);
+    const unfinished = [await createFor(stage), await createFor(stage)];
     const ended = [];
     for (const status of ['completed', 'cancelled', 'error'] as const) {
       const { session, owner, id } = await createFor(stage);
@@ -27,27 +23,15 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     t.is(await sessions.interruptUnfinished(interruption, completedAt), 2);
 
     const end = { status: 'error', error: interruption, completedAt } as const;
-    t.deepEqual(await sessions.find(pending.id, pending.owner), { ...pendingRecord(pending.session), ...end });
-    t.deepEqual(await sessions.find(processing.id, processing.owner), {
-      ...pendingRecord(processing.session),
-      ...gpt,
-      ...end,
-    });
-    for (const { id, owner, record } of ended) t.deepEqual(await sessions.find(id, owner), record);
-    t.false(await sessions.finish(pending.id, outcome()));
+    const interrupted = unfinished.map(({ session, ...rest }) => ({
+      ...rest,
+      record: { ...pendingRecord(session), ...end },
+    }));
+    for (const { id, owner, record } of [...interrupted, ...ended]) t.deepEqual(await sessions.find(id, owner), record);
+    for (const { id } of interrupted) t.false(await sessions.finish(id, outcome()));
     t.is(await sessions.interruptUnfinished(interruption, new Date()), 0);
-    t.deepEqual((await sessions.find(pending.id, pending.owner))?.completedAt, completedAt);
+    for (const { id, owner, record } of [...interrupted, ...ended]) t.deepEqual(await sessions.find(id, owner), record);
     t.deepEqual(await sessions.list(await addOwner(), { limit: 1, after: undefined }), []);
-  });
-
-  test(`${name} say which provider is at work`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, session, id } = await createFor(stage);
-    await sessions.begin(id, gpt);
-    t.deepEqual(await sessions.find(id, owner), { ...pendingRecord(session), status: 'processing', ...gpt });
-    await sessions.begin(id, claude);
-    t.deepEqual(await sessions.find(id, owner), { ...pendingRecord(session), status: 'processing', ...claude });
   });
 
   const outcomes: readonly (readonly [kind: string, outcome: SessionOutcome])[] = [
@@ -81,16 +65,13 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     ['used two billion tokens', outcome({ inputTokens: 2 ** 31 - 1, outputTokens: 2 ** 31 - 1 })],
   ];
   for (const [kind, ended] of outcomes) {
-    for (const begun of [false, true]) {
-      test(`${name} record how a session ended that ${kind}, ${begun ? 'begun' : 'not begun'} before`, async (t) => {
-        const stage = await create(t);
-        const { sessions } = stage;
-        const { owner, session, id } = await createFor(stage);
-        if (begun) await sessions.begin(id, claude);
-        t.true(await sessions.finish(id, ended));
-        t.deepEqual(await sessions.find(id, owner), { ...pendingRecord(session), ...ended });
-      });
-    }
+    test(`${name} record how a session ended that ${kind}`, async (t) => {
+      const stage = await create(t);
+      const { sessions } = stage;
+      const { owner, session, id } = await createFor(stage);
+      t.true(await sessions.finish(id, ended));
+      t.deepEqual(await sessions.find(id, owner), { ...pendingRecord(session), ...ended });
+    });
   }
 
   test(`${name} change nothing of a session that has ended`, async (t) => {
@@ -100,7 +81,6 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
       const { owner, session, id } = await createFor(stage);
       t.true(await sessions.finish(id, outcome({ status })));
       const ended = { ...pendingRecord(session), ...outcome({ status }) };
-      await sessions.begin(id, claude);
       t.deepEqual(await sessions.find(id, owner), ended);
       const late = outcome({ status: 'error', enhancedText: 'late', cost: 1n, error: {}, completedAt: new Date() });
       t.false(await sessions.finish(id, late));
@@ -112,23 +92,20 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     const stage = await create(t);
     const { sessions } = stage;
     const { owner, id } = await createFor(stage);
-    await sessions.begin(id, gpt);
     const ends = Array.from({ length: 20 }, (_, index) => outcome({ enhancedText: String(index) }));
     const told = await Promise.all(ends.map((end) => sessions.finish(id, end)));
     t.is(told.filter(Boolean).length, 1);
     t.is((await sessions.find(id, owner))?.enhancedText, String(told.indexOf(true)));
   });
 
-  test(`${name} begin and end no session but the one that is meant`, async (t) => {
+  test(`${name} end no session but the one that is meant`, async (t) => {
     const stage = await create(t);
     const { sessions } = stage;
     const { owner, id } = await createFor(stage);
     const sibling = newSession(owner);
     await sessions.create(sibling);
-    await sessions.begin(id, gpt);
     await sessions.finish(id, outcome());
     t.deepEqual(await sessions.find(sibling.id, owner), pendingRecord(sibling));
     t.false(await sessions.finish(newId(), outcome()));
-    await t.notThrowsAsync(sessions.begin(newId(), gpt));
   });
 };

@@ -44,9 +44,9 @@ export const usageRecordsContract: Contract<UsageRecordsStage> = (test, { name, 
     const { usage, addOwner } = await create(t);
     const owner = await addOwner();
     const opened = { user: { ...nothing.user, startedAt: at(0) }, organization: { startedAt: at(0), cost: 0n } };
-    await usage.openWindows(owner, at(0), hour);
+    t.deepEqual(await usage.openWindows(owner, at(0), hour), opened);
     for (const later of [0, 1, hour / 2, hour - 1]) {
-      await usage.openWindows(owner, at(later), hour);
+      t.deepEqual(await usage.openWindows(owner, at(later), hour), opened);
       t.deepEqual(await usage.current(owner, at(later), hour), opened);
     }
     t.deepEqual(await usage.current(owner, at(hour), hour), nothing);
@@ -68,8 +68,9 @@ export const usageRecordsContract: Contract<UsageRecordsStage> = (test, { name, 
     const { usage, addOwner } = await create(t);
     const owner = await addOwner();
     const times = Array.from({ length: 20 }, (_, index) => at(index));
-    await Promise.all(times.map((time) => usage.openWindows(owner, time, hour)));
+    const told = await Promise.all(times.map((time) => usage.openWindows(owner, time, hour)));
     const { user, organization } = await usage.current(owner, at(100), hour);
+    t.true(told.every((usage) => usage.user.startedAt?.getTime() === user.startedAt?.getTime()));
     t.true(times.some((time) => time.getTime() === user.startedAt?.getTime()));
     t.deepEqual(organization.startedAt, user.startedAt);
     await usage.openWindows(owner, at(50), hour);
@@ -120,6 +121,9 @@ export const usageRecordsContract: Contract<UsageRecordsStage> = (test, { name, 
       organization,
     });
     t.is((await usage.current(stranger, now, hour)).organization.cost, 50_000n);
+    for (const someone of [owner, colleague, stranger]) {
+      t.deepEqual(await usage.openWindows(someone, now, hour), await usage.current(someone, now, hour));
+    }
   });
 
   test(`${name} begin to count anew in a new window`, async (t) => {
@@ -127,7 +131,10 @@ export const usageRecordsContract: Contract<UsageRecordsStage> = (test, { name, 
     const owner = await addOwner();
     await usage.openWindows(owner, at(0), hour);
     await recordSession(owner, { ...aUse, createdAt: at(0) });
-    await usage.openWindows(owner, at(hour), hour);
+    t.deepEqual(await usage.openWindows(owner, at(hour), hour), {
+      user: { startedAt: at(hour), requests: 0, tokens: 0 },
+      organization: { startedAt: at(hour), cost: 0n },
+    });
     await recordSession(owner, { ...aUse, inputTokens: 1, createdAt: at(hour) });
     t.deepEqual(await usage.current(owner, at(hour + 1), hour), {
       user: { startedAt: at(hour), requests: 1, tokens: 6 },

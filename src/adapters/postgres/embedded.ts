@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
+
+/** Parse or Query (PostgreSQL's message formats): the first of the messages that make up a query. */
+const startsQuery = (message: Uint8Array): boolean => message[0] === 0x50 || message[0] === 0x51;
 
 /** Made aside and renamed: a process that dies in between leaves nothing that looks like a database. */
 const make = async (directory: string): Promise<void> => {
@@ -23,9 +27,17 @@ export const openEmbeddedPostgres = async (directory: string) => {
   if (!existsSync(directory)) await make(directory);
   const database = await PGlite.create(directory);
 
+  const session = Object.assign(Object.create(database) as PGlite, {
+    // One query follows the other without a pause when many wait: sockets are to have their turn in between.
+    execProtocolStream: async (...[message, options]: Parameters<PGlite['execProtocolStream']>) => {
+      if (startsQuery(message)) await nextTurn();
+      return database.execProtocolStream(message, options);
+    },
+  });
+
   class EmbeddedClient extends pg.Client {
     constructor(config: pg.ClientConfig) {
-      super(Object.assign({}, config, createPgConfig(database)));
+      super(Object.assign({}, config, createPgConfig(session)));
     }
   }
 

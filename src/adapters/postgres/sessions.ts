@@ -4,7 +4,7 @@ import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { EnhancementSessionModel } from './models/enhancement-session.ts';
 
-const unfinished = { status: ['pending', 'processing'] };
+const unfinished = { status: 'pending' };
 
 /** A null of the database is an absent field of the record. */
 const present = (row: EnhancementSessionModel): SessionRecord => ({
@@ -74,10 +74,6 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
         limit,
       });
       return page.map(present);
-    },
-
-    begin: async (id, { provider, model }) => {
-      await rows.update({ status: 'processing', provider, model }, { where: { id, ...unfinished } });
     },
 
     finish: async (id, { cost, provider, model, cancelReason, error, ...outcome }) => {

@@ -1,5 +1,5 @@
 import { col, fn, literal, Op, QueryTypes } from 'sequelize';
-import type { UsageRecords, UsageShare } from '../../ports/usage-records.ts';
+import type { CurrentUsage, UsageRecords, UsageShare } from '../../ports/usage-records.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
@@ -30,12 +30,8 @@ interface CurrentRow extends Sums {
   readonly organizationSince: Date | null;
 }
 
-const currentQuery = `
-  WITH open AS (
-    SELECT
-      (SELECT started_at FROM usage_windows WHERE subject_id = $user AND started_at > $opened) AS user_since,
-      (SELECT started_at FROM usage_windows WHERE subject_id = $organization AND started_at > $opened) AS organization_since
-  )
+/** What has been used since the windows began, given a table `windows` of one row with both beginnings. */
+const usedQuery = `
   SELECT
     user_since AS "userSince",
     organization_since AS "organizationSince",
@@ -45,7 +41,41 @@ const currentQuery = `
       WHERE user_id = $user AND created_at >= user_since) AS tokens,
     (SELECT sum(cost_nano) FROM enhancement_sessions
       WHERE organization_id = $organization AND created_at >= organization_since) AS cost
-  FROM open`;
+  FROM windows`;
+
+const currentQuery = `
+  WITH windows AS (
+    SELECT
+      (SELECT started_at FROM usage_windows WHERE subject_id = $user AND started_at > $ended) AS user_since,
+      (SELECT started_at FROM usage_windows WHERE subject_id = $organization AND started_at > $ended) AS organization_since
+  )
+  ${usedQuery}`;
+
+/** A window that has ended gives way to one that begins now; an open one is left, and read as it is. */
+const openQuery = `
+  WITH opened AS (
+    INSERT INTO usage_windows AS present (subject_id, started_at) VALUES ($user, $now), ($organization, $now)
+    ON CONFLICT (subject_id) DO UPDATE
+      SET started_at = CASE WHEN present.started_at <= $ended THEN excluded.started_at ELSE present.started_at END
+    RETURNING subject_id, started_at
+  ),
+  windows AS (
+    SELECT
+      (SELECT started_at FROM opened WHERE subject_id = $user) AS user_since,
+      (SELECT started_at FROM opened WHERE subject_id = $organization) AS organization_since
+  )
+  ${usedQuery}`;
+
+const subjectsOf = ({ userId, organizationId }: Owner) => ({ user: userId, organization: organizationId });
+
+const presentCurrent = (row: CurrentRow | undefined): CurrentUsage => ({
+  user: {
+    startedAt: row?.userSince ?? undefined,
+    requests: Number(row?.requests ?? 0),
+    tokens: Number(row?.tokens ?? 0),
+  },
+  organization: { startedAt: row?.organizationSince ?? undefined, cost: BigInt(row?.cost ?? 0) },
+});
 
 export const createUsageRecords = ({ sequelize }: Database): UsageRecords => {
   const sessions = sequelize.getRepository(EnhancementSessionModel);
@@ -66,31 +96,16 @@ export const createUsageRecords = ({ sequelize }: Database): UsageRecords => {
   };
 
   return reportingUnavailable<UsageRecords>({
-    openWindows: async ({ organizationId, userId }, now, windowMs) => {
-      await sequelize.query(
-        `INSERT INTO usage_windows (subject_id, started_at) VALUES ($user, $now), ($organization, $now)
-         ON CONFLICT (subject_id) DO UPDATE SET started_at = excluded.started_at
-         WHERE usage_windows.started_at <= $ended`,
-        {
-          bind: { user: userId, organization: organizationId, now, ended: new Date(now.getTime() - windowMs) },
-          type: QueryTypes.INSERT,
-        },
-      );
+    openWindows: async (owner, now, windowMs) => {
+      const bind = { ...subjectsOf(owner), now, ended: new Date(now.getTime() - windowMs) };
+      const [row] = await sequelize.query<CurrentRow>(openQuery, { bind, type: QueryTypes.SELECT });
+      return presentCurrent(row);
     },
 
-    current: async ({ organizationId, userId }, now, windowMs) => {
-      const [row] = await sequelize.query<CurrentRow>(currentQuery, {
-        bind: { user: userId, organization: organizationId, opened: new Date(now.getTime() - windowMs) },
-        type: QueryTypes.SELECT,
-      });
-      return {
-        user: {
-          startedAt: row?.userSince ?? undefined,
-          requests: Number(row?.requests ?? 0),
-          tokens: Number(row?.tokens ?? 0),
-        },
-        organization: { startedAt: row?.organizationSince ?? undefined, cost: BigInt(row?.cost ?? 0) },
-      };
+    current: async (owner, now, windowMs) => {
+      const bind = { ...subjectsOf(owner), ended: new Date(now.getTime() - windowMs) };
+      const [row] = await sequelize.query<CurrentRow>(currentQuery, { bind, type: QueryTypes.SELECT });
+      return presentCurrent(row);
     },
 
     breakdown: async (owner, since) => ({

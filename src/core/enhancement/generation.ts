@@ -27,8 +27,6 @@ export interface Generation {
   readonly clock: Clock;
   /** Its reason, when it aborts, is a StopReason. */
   readonly signal: AbortSignal;
-  /** A provider is at work. */
-  onAttempt(by: { provider: string; model: string }): void;
 }
 
 /** How a generation ended: the event that says so, yet to be appended, and what is to be recorded first. */
@@ -53,7 +51,6 @@ export const generate = async ({
   writer,
   clock,
   signal,
-  onAttempt,
 }: Generation): Promise<Ending> => {
   const shown: SessionEvent[] = [];
   const append = async (events: readonly SessionEvent[]): Promise<void> => {
@@ -73,7 +70,6 @@ export const generate = async ({
       if (event.type === 'attempt') {
         const { provider, model, failover } = event;
         asked = { provider, model };
-        onAttempt(asked);
         await append([
           { name: 'metadata', data: { provider, model, status: 'processing', ...(failover && { failover }) } },
         ]);

@@ -78,22 +78,7 @@ export const createRunner = ({ sessions, audience, control, chain, clock, logger
   };
 
   const work = async ({ sessionId, userId, writer, ...task }: Work, signal: AbortSignal): Promise<void> => {
-    let begun = Promise.resolve();
-    const { event, outcome } = await generate({
-      ...task,
-      chain,
-      writer,
-      clock,
-      signal,
-      onAttempt: (by) => {
-        begun = begun
-          .then(() => sessions.begin(sessionId, by))
-          .catch((error: unknown) => {
-            logger.warn({ err: error, sessionId }, 'the beginning of a session could not be recorded');
-          });
-      },
-    });
-    await begun;
+    const { event, outcome } = await generate({ ...task, chain, writer, clock, signal });
     // Recorded first, so that whoever sees the end finds it in the session and in the usage.
     const recorded = await recordOnce(sessionId, outcome);
     await writer.append([event], { end: true });

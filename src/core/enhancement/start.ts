@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import type { Owner, Sessions } from '../../ports/sessions.ts';
-import type { UsageRecords } from '../../ports/usage-records.ts';
+import type { Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
+import type { UsageReport } from '../limits/usage.ts';
 import type { ActionName } from './actions/index.ts';
 import type { SessionEvent } from './events.ts';
 import type { FieldTypeName } from './field-types.ts';
@@ -36,9 +36,11 @@ export interface EnhancementRequest {
 }
 
 export interface StartedSession {
-  readonly sessionId: string;
+  readonly session: SessionRecord;
   /** Of the prompt and the answer together. */
   readonly estimatedTokens: number;
+  /** Of the user's requests in the window, after this one. */
+  readonly rateLimit: { readonly remaining: number; readonly resetAt: string };
 }
 
 /** The same for requests that say the same, in whatever order their fields come. */
@@ -53,21 +55,19 @@ const fingerprintOf = (request: EnhancementRequest): string => {
 
 export const createStart = ({
   sessions,
-  usageRecords,
+  usage,
   log,
   runner,
   clock,
   maxOutputTokens,
-  windowMs,
   accepting,
 }: {
   sessions: Sessions;
-  usageRecords: UsageRecords;
+  usage: UsageReport;
   log: EventLog<SessionEvent>;
   runner: Runner;
   clock: Clock;
   maxOutputTokens: number;
-  windowMs: number;
   /** Whether this node takes new sessions. */
   accepting: () => boolean;
 }) => {
@@ -103,7 +103,7 @@ export const createStart = ({
     const createdAt = new Date(clock.now());
     // Opened before it can be found, so that whoever finds the session finds its log.
     const writer = await log.open(sessionId, 1);
-    await usageRecords.openWindows(owner, createdAt, windowMs);
+    const { requests } = await usage.begin(owner, createdAt);
     const fingerprint = fingerprintOf(request);
     const { created, session } = await sessions.create({
       id: sessionId,
@@ -121,7 +121,12 @@ export const createStart = ({
     else if (session.fingerprint !== fingerprint) {
       throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
     }
-    return { sessionId: session.id, estimatedTokens: promptTokens + budget };
+    const used = requests.used + (created ? 1 : 0);
+    return {
+      session,
+      estimatedTokens: promptTokens + budget,
+      rateLimit: { remaining: Math.max(0, requests.limit - used), resetAt: requests.resetAt },
+    };
   };
 };
 

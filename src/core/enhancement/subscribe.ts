@@ -1,6 +1,6 @@
 import type { Audience } from '../../ports/audience.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import type { Owner, SessionStatus, Sessions } from '../../ports/sessions.ts';
+import type { Owner, SessionRecord, SessionStatus, Sessions } from '../../ports/sessions.ts';
 import { validationFailed, ZomaError } from '../errors.ts';
 import type { SessionEvent, SessionLogEntry } from './events.ts';
 import { currentStatus } from './session-view.ts';
@@ -18,12 +18,11 @@ export interface Subscription {
   events(signal: AbortSignal): AsyncIterable<readonly SessionLogEntry[]>;
 }
 
-export const createSubscribe =
-  ({ sessions, log, audience }: { sessions: Sessions; log: EventLog<SessionEvent>; audience: Audience }) =>
-  /** @throws ZomaError `not_found`, `gone`, `validation_failed` for a cursor beyond the newest event */
-  async (owner: Owner, sessionId: string, after: number): Promise<Subscription> => {
-    const session = await sessions.find(sessionId, owner);
-    if (!session) throw new ZomaError('not_found');
+export const createFollow =
+  ({ log, audience }: { log: EventLog<SessionEvent>; audience: Audience }) =>
+  /** Subscribes to a session that is known to be the caller's. @throws ZomaError as subscribing does, but for `not_found` */
+  async (session: SessionRecord, after: number): Promise<Subscription> => {
+    const sessionId = session.id;
     const head = await log.head(sessionId);
     if (!head) throw new ZomaError('gone');
     if (after > head.newestSeq) {
@@ -43,6 +42,17 @@ export const createSubscribe =
         }
       },
     };
+  };
+
+export type Follow = ReturnType<typeof createFollow>;
+
+export const createSubscribe =
+  ({ sessions, follow }: { sessions: Sessions; follow: Follow }) =>
+  /** @throws ZomaError `not_found`, `gone`, `validation_failed` for a cursor beyond the newest event */
+  async (owner: Owner, sessionId: string, after: number): Promise<Subscription> => {
+    const session = await sessions.find(sessionId, owner);
+    if (!session) throw new ZomaError('not_found');
+    return follow(session, after);
   };
 
 export type Subscribe = ReturnType<typeof createSubscribe>;

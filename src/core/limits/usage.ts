@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import type { UsageRecords, UsageShare } from '../../ports/usage-records.ts';
+import type { CurrentUsage, UsageRecords, UsageShare } from '../../ports/usage-records.ts';
 import { toDollars } from '../pricing/money.ts';
 
 export interface Limits {
@@ -34,9 +34,7 @@ const sharesByKey = (shares: readonly UsageShare[]) =>
 /** What a user and the user's organization have used, against their limits. */
 export const createUsage = ({ records, limits, clock }: { records: UsageRecords; limits: Limits; clock: Clock }) => {
   /** Where no window is open, `resetAt` is when one would end that began now. */
-  const current = async (owner: Owner): Promise<Usage> => {
-    const now = new Date(clock.now());
-    const { user, organization } = await records.current(owner, now, limits.windowMs);
+  const present = ({ user, organization }: CurrentUsage, now: Date): Usage => {
     const resetAt = (startedAt: Date = now): string => new Date(startedAt.getTime() + limits.windowMs).toISOString();
     return {
       requests: { used: user.requests, limit: limits.userRequests, resetAt: resetAt(user.startedAt) },
@@ -49,6 +47,15 @@ export const createUsage = ({ records, limits, clock }: { records: UsageRecords;
     };
   };
 
+  const current = async (owner: Owner): Promise<Usage> => {
+    const now = new Date(clock.now());
+    return present(await records.current(owner, now, limits.windowMs), now);
+  };
+
+  /** A request begins, and with it the windows where none is open; resolves with what was used before it. */
+  const begin = async (owner: Owner, now: Date): Promise<Usage> =>
+    present(await records.openWindows(owner, now, limits.windowMs), now);
+
   /** The user's own share of the last 30 days. */
   const breakdown = async (owner: Owner) => {
     const shares = await records.breakdown(owner, new Date(clock.now() - breakdownMs));
@@ -59,7 +66,7 @@ export const createUsage = ({ records, limits, clock }: { records: UsageRecords;
     };
   };
 
-  return { current, breakdown };
+  return { current, begin, breakdown };
 };
 
 export type UsageReport = ReturnType<typeof createUsage>;

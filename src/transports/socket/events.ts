@@ -41,7 +41,7 @@ const mayStream: Permission = 'ai.stream.access';
 const startAndSubscribe: Handler = async (connection, input) => {
   const { caller, output } = await run(enhance, connection, input);
   if (!caller.permissions.includes(mayStream)) return { reply: output };
-  const subscription = await connection.services.subscribe(caller, output.data.sessionId, 0);
+  const subscription = await connection.services.follow(output.session, 0);
   return { reply: output, afterwards: () => connection.subscriptions.add(subscription) };
 };
 

@@ -1,6 +1,6 @@
 import { Column, DataType, ForeignKey, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import type { CancelReason } from '../../../ports/control.ts';
-import type { SessionOptions, SessionStatus } from '../../../ports/sessions.ts';
+import type { RecordedStatus, SessionOptions } from '../../../ports/sessions.ts';
 import { OrganizationModel } from './organization.ts';
 import { UserModel } from './user.ts';
 
@@ -23,7 +23,7 @@ export class EnhancementSessionModel extends Model {
   declare parentId: string | null;
 
   @Column(DataType.TEXT)
-  declare status: SessionStatus;
+  declare status: RecordedStatus;
 
   @Column(DataType.TEXT)
   declare text: string;
