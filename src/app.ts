@@ -87,7 +87,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const registry = await createSingleNodeTokenRegistry({ database, clock });
   const attempts = createMemoryLoginAttempts();
   const audience = createMemoryAudience({ clock });
-  const control = createMemoryControl();
+  const control = createMemoryControl({ logger });
   const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: config.sessionLogSeconds * 1000, clock });
   closing.add(log.close);
 

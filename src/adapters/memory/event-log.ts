@@ -21,8 +21,6 @@ export const createMemoryEventLog = <Event>({
   clock: Clock;
 }): EventLog<Event> => {
   const logs = new Map<string, Log<Event>>();
-  const sweeping = setInterval(() => sweep(), Math.min(timeToLiveMs, 10_000));
-
   const wake = (log: Log<Event>): void => {
     for (const resume of log.waiting) resume();
     log.waiting.clear();
@@ -33,14 +31,17 @@ export const createMemoryEventLog = <Event>({
     wake(log);
   };
 
-  const sweep = (): void => {
-    for (const [sessionId, log] of logs) if (log.expiresAt <= clock.now()) drop(sessionId, log);
-  };
-
   const find = (sessionId: string): Log<Event> | undefined => {
     const log = logs.get(sessionId);
-    return log && log.expiresAt > clock.now() ? log : undefined;
+    if (!log || log.expiresAt > clock.now()) return log;
+    drop(sessionId, log);
+    return undefined;
   };
+
+  const sweep = (): void => {
+    for (const sessionId of logs.keys()) find(sessionId);
+  };
+  const sweeping = setInterval(sweep, Math.min(timeToLiveMs, 10_000));
 
   const change = (log: Log<Event>, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
@@ -87,10 +88,10 @@ export const createMemoryEventLog = <Event>({
     slice: (sessionId, after) => Promise.resolve(find(sessionId)?.entries.slice(after)),
 
     read: async function* (sessionId, after, signal) {
+      const log = find(sessionId);
       let cursor = after;
-      for (;;) {
-        const log = signal.aborted ? undefined : find(sessionId);
-        if (!log) return;
+      // A log that was opened anew in the place of this one is another's.
+      while (log && !signal.aborted && find(sessionId) === log) {
         const batch = log.entries.slice(cursor, cursor + batchSize);
         if (batch.length > 0) {
           cursor += batch.length;

@@ -46,8 +46,11 @@ export const createSingleNodeTokenRegistry = async ({
   return reportingUnavailable<TokenRegistry>({
     register: async (token) => {
       await forgetExpired();
+      // Known before it is written: a revocation that comes meanwhile finds it.
+      const entry = { ...token, revoked: false as boolean };
+      known.set(token.id, entry);
       await rows.create({ ...token, expiresAt: new Date(token.expiresAt) });
-      known.set(token.id, { ...token, revoked: false });
+      if (entry.revoked) await rows.update({ revokedAt: new Date(clock.now()) }, { where: { id: token.id } });
     },
     stateOf: (id): Promise<TokenState> => {
       const token = known.get(id);
