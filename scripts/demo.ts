@@ -38,11 +38,17 @@ const stream = async (): Promise<void> => {
         say(`\n\nDone, ${totalTokens} tokens.\n`);
         resolve();
       });
-      socket.on('error', ({ code, message }: { code: string; message: string }) => reject(new Error(`${code}: ${message}`)));
+      socket.on('error', ({ code, message }: { code: string; message: string }) =>
+        reject(new Error(`${code}: ${message}`)),
+      );
       say(`improve:\n${text}\n`);
-      socket.emit('enhance', { text, action: 'improve' }, (answer: { success: boolean; error?: { message: string } }) => {
-        if (!answer.success) reject(new Error(answer.error?.message));
-      });
+      socket.emit(
+        'enhance',
+        { text, action: 'improve' },
+        (answer: { success: boolean; error?: { message: string } }) => {
+          if (!answer.success) reject(new Error(answer.error?.message));
+        },
+      );
     });
   } finally {
     socket.close();

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { root } from './data-directory.ts';
 import { HttpClient } from './http-client.ts';
@@ -34,7 +33,9 @@ const start = (env: Readonly<Record<string, string>>): Started => {
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const exited = once(child, 'close').then(([code, signal]): Exit => ({ code, signal }) as Exit);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
   return { child, output: () => said, exited };
 };
 

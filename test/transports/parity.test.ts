@@ -87,10 +87,10 @@ for (const [index, { name, input }] of cases.entries()) {
   test.serial(`${name} answers alike over both transports (case ${String(index)})`, async (t) => {
     const given = await input();
     const http = await overHttp(name, given);
-    if (http.data?.sessionId !== undefined && name === 'enhance') await node.http.stream(token, http.data.sessionId);
+    if (http.success && name === 'enhance') await node.http.stream(token, http.data.sessionId);
     const ws = await socket.emit(name, given);
     t.deepEqual(alike(ws), alike(http));
-    if (ws.data?.sessionId !== undefined && name === 'enhance') await socket.untilEnd(ws.data.sessionId);
+    if (ws.success && name === 'enhance') await socket.untilEnd(ws.data.sessionId);
   });
 }
 

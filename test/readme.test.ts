@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { root } from './support/data-directory.ts';
+import { startNode } from './support/node.ts';
+
+test('the client of the README streams a text as it stands there', async (t) => {
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  const code = /```js\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  t.true(code.trim().split('\n').length <= 22);
+  const node = await startNode();
+  t.teardown(node.stop);
+  // In this folder, where the packages are found, as the README says.
+  const file = path.join(root, `client-${String(process.pid)}.mjs`);
+  await writeFile(file, code);
+  t.teardown(() => rm(file));
+  const { stdout } = await promisify(execFile)(process.execPath, [file], {
+    env: { ...process.env, ZOMA_URL: node.url },
+  });
+  t.true(stdout.startsWith('we was there on tuesday'), stdout);
+  t.true(stdout.includes("finishReason: 'stop'"), stdout);
+});
+
+test('every setting is in .env.sample, and nothing else is', async (t) => {
+  const sample = await readFile(path.join(root, '.env.sample'), 'utf8');
+  const config = await readFile(path.join(root, 'src/config.ts'), 'utf8');
+  const named = new Set([...sample.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? ''));
+  const read = new Set([...config.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b|\bPORT\b/g)].map(([name]) => name));
+  for (const provider of ['OPENAI', 'CLAUDE', 'GEMINI']) {
+    for (const suffix of ['API_KEY', 'BASE_URL', 'MODEL']) read.add(`${provider}_${suffix}`);
+  }
+  for (const constant of ['API_KEY', 'BASE_URL']) read.delete(constant);
+  t.deepEqual([...named].sort(), [...read].sort());
+});
+
+test('the scripts that the README names are there', async (t) => {
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  for (const [, name = ''] of readme.matchAll(/npm run ([a-z:-]+)/g)) t.true(name in scripts, name);
+});
