@@ -1,0 +1,75 @@
+import test, { type ExecutionContext } from 'ava';
+import { createMemoryAudience } from '../../../src/adapters/memory/audience.ts';
+import { createMemoryControl } from '../../../src/adapters/memory/control.ts';
+import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
+import type { SessionEvent, SessionLogEntry } from '../../../src/core/enhancement/events.ts';
+import { createRunner } from '../../../src/core/enhancement/runner.ts';
+import { ZomaError } from '../../../src/core/errors.ts';
+import type { ChainEvent } from '../../../src/core/failover/chain.ts';
+import { systemClock as clock } from '../../../src/ports/clock.ts';
+import type { SessionOutcome, Sessions } from '../../../src/ports/sessions.ts';
+import { recordLog } from '../../support/recorded-log.ts';
+import { gate } from '../../support/with-provider.ts';
+
+const answer: readonly ChainEvent[] = [
+  { type: 'attempt', provider: 'openai', model: 'a-model' },
+  { type: 'text', text: 'better' },
+  { type: 'finish', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 1 } },
+];
+
+/** A runner over a database that is away until it is let come back. */
+const stage = async (t: ExecutionContext) => {
+  const logger = recordLog();
+  const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: 60_000, clock });
+  t.teardown(log.close);
+  const recorded: SessionOutcome[] = [];
+  const back = gate();
+  let away = true;
+  const sessions = {
+    finish: (_: string, outcome: SessionOutcome) => {
+      if (away) return Promise.reject(new ZomaError('unavailable'));
+      recorded.push(outcome);
+      back.open();
+      return Promise.resolve(true);
+    },
+  } as Partial<Sessions> as Sessions;
+  const chain = {
+    async *stream() {
+      for (const event of answer) yield await Promise.resolve(event);
+    },
+  };
+  const runner = createRunner({
+    sessions,
+    audience: createMemoryAudience({ clock }),
+    control: createMemoryControl({ logger }),
+    chain,
+    clock,
+    logger,
+    abandonMs: 60_000,
+  });
+  const writer = await log.open('session', 1);
+  const request = { system: '', messages: [], maxOutputTokens: 10 };
+  runner.start({ sessionId: 'session', userId: 'user', text: 'text', action: 'improve', request, writer });
+  const events: SessionLogEntry[] = [];
+  for await (const batch of log.read('session', 0, new AbortController().signal)) events.push(...batch);
+  return { runner, recorded, events, back, comeBack: () => (away = false) };
+};
+
+test('while the database is away the end is told all the same, and recorded when it is back', async (t) => {
+  const { runner, recorded, events, back, comeBack } = await stage(t);
+  t.teardown(runner.close);
+  t.deepEqual(
+    events.map(({ event }) => event.name),
+    ['metadata', 'chunk', 'done'],
+  );
+  t.deepEqual(recorded, []);
+  comeBack();
+  await back.opened;
+  t.like(recorded[0], { status: 'completed', enhancedText: 'better', inputTokens: 3, outputTokens: 1 });
+});
+
+test('a stop does not wait for a database that stays away', async (t) => {
+  const { runner, recorded } = await stage(t);
+  await runner.close();
+  t.deepEqual(recorded, []);
+});
