@@ -25,12 +25,17 @@ export interface EventLogWriter<Event> {
    * @throws FencedError
    */
   append(events: readonly Event[], options?: { readonly end?: boolean }): Promise<number>;
+  /**
+   * The log's time to live begins anew: a writer that has nothing to say keeps its log so.
+   * @throws FencedError
+   */
+  renew(): Promise<void>;
 }
 
 /**
  * One append-only, numbered log of events a session, with one writer and any
  * number of readers. A log is kept for the log's time to live after its newest
- * event, then it is gone.
+ * event, or after its writer renewed it, then it is gone.
  */
 export interface EventLog<Event> {
   /**

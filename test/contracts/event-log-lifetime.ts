@@ -32,6 +32,24 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     });
   }
 
+  test(`${name} lives on for as long as its writer renews it, and no longer for one that is fenced`, async (t) => {
+    const { log, timeToLiveMs, pass } = await create(t);
+    const id = newId();
+    const first = await log.open(id, 1);
+    await first.append(events(1, 1));
+    for (let renewals = 0; renewals < 3; renewals += 1) {
+      await pass(timeToLiveMs - 1);
+      await first.renew();
+    }
+    const second = await log.open(id, 2);
+    await t.throwsAsync(first.renew(), fenced);
+    await second.append([], { end: true });
+    await t.throwsAsync(second.renew(), fenced);
+    t.deepEqual(await log.head(id), { newestSeq: 1, ended: true });
+    await pass(timeToLiveMs);
+    t.is(await log.head(id), undefined);
+  });
+
   test(`${name} does not live longer for an append that was fenced`, async (t) => {
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();

@@ -330,3 +330,22 @@ test('a connection is warned a minute before its token ends, can go on with anot
   t.like(await socket.next('unauthorized'), { code: 'token_expired' });
   await socket.disconnected;
 });
+
+test('a session outlives the time to live of its log as long as it runs', async (t) => {
+  const { node, fake, token } = await stage(t, { env: { REDIS_TTL_SESSIONS: '1' } });
+  const rest = gate();
+  // The second takes two and a half times to live.
+  fake.respond((_, index) =>
+    index === 0
+      ? [{ text: 'begun ' }, { wait: rest.opened }, { text: 'and ended' }, { finish: 'stop' }]
+      : [{ texts: Array.from({ length: 25 }, () => 'on '), everyMs: 100 }, { finish: 'stop' }],
+  );
+  const { sessionId } = await node.http.enhance(token, request);
+  await fake.received(0);
+  const whole = node.http.stream(token, sessionId);
+  const other = await node.http.enhance(token, request);
+  await node.http.stream(token, other.sessionId);
+  rest.open();
+  t.is(assemble(await whole), 'begun and ended');
+  t.is((await node.http.session(token, sessionId)).status, 'completed');
+});

@@ -54,16 +54,27 @@ export const createMemoryEventLog = <Event>({
       signal.addEventListener('abort', resume);
     });
 
-  const writerOf = (sessionId: string, log: Log<Event>, epoch: number): EventLogWriter<Event> => ({
-    append: (events, { end = false } = {}) => {
-      if (find(sessionId) !== log || log.epoch !== epoch || log.ended) return Promise.reject(new FencedError());
-      for (const event of events) log.entries.push({ seq: log.entries.length + 1, event });
-      log.ended = end;
+  const writerOf = (sessionId: string, log: Log<Event>, epoch: number): EventLogWriter<Event> => {
+    const isFenced = (): boolean => find(sessionId) !== log || log.epoch !== epoch || log.ended;
+    const renew = (): void => {
       log.expiresAt = clock.now() + timeToLiveMs;
-      wake(log);
-      return Promise.resolve(log.entries.length);
-    },
-  });
+    };
+    return {
+      append: (events, { end = false } = {}) => {
+        if (isFenced()) return Promise.reject(new FencedError());
+        for (const event of events) log.entries.push({ seq: log.entries.length + 1, event });
+        log.ended = end;
+        renew();
+        wake(log);
+        return Promise.resolve(log.entries.length);
+      },
+      renew: () => {
+        if (isFenced()) return Promise.reject(new FencedError());
+        renew();
+        return Promise.resolve();
+      },
+    };
+  };
 
   return {
     open: (sessionId, epoch) => {

@@ -6,6 +6,7 @@ import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SessionOutcome, Sessions } from '../../ports/sessions.ts';
+import { ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
 import type { ActionName } from './actions/index.ts';
 import type { SessionEvent } from './events.ts';
@@ -34,61 +35,80 @@ export interface RunnerOptions {
 /** How long between two tries to record an end while the database is away. */
 const recordAgainMs = 1_000;
 
+/** Renews the writer's log; resolves with false when it takes nothing more from this writer. */
+const keeps = async (writer: Work['writer']): Promise<boolean> => {
+  try {
+    await writer.renew();
+    return true;
+  } catch (error) {
+    if (error instanceof FencedError) return false;
+    throw error;
+  }
+};
+
 /** Runs this node's generations: one for each session, from its first event to its recorded end. */
 export const createRunner = ({ sessions, audience, control, chain, clock, logger, abandonMs }: RunnerOptions) => {
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, { readonly writer: Work['writer']; readonly stopping: AbortController }>();
   const ends = new Set<Promise<void>>();
   const stopping = new AbortController();
 
-  const stop = (sessionId: string, reason: StopReason): void => running.get(sessionId)?.abort(reason);
+  const stop = (sessionId: string, reason: StopReason): void => running.get(sessionId)?.stopping.abort(reason);
 
   const unsubscribe = control.subscribe((message) => {
     if (message.type === 'cancel') stop(message.sessionId, message.reason);
   });
 
-  const cancelAbandoned = async (): Promise<void> => {
-    for (const sessionId of running.keys()) {
+  const watch = async (): Promise<void> => {
+    for (const [
+      sessionId,
+      {
+        writer,
+        stopping: { signal },
+      },
+    ] of running) {
+      if (signal.aborted) continue;
+      if (!(await keeps(writer))) continue;
       const since = await audience.absentSince(sessionId);
       if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
     }
   };
   const watching = setInterval(
     () =>
-      void cancelAbandoned().catch((error: unknown) => {
-        logger.error({ err: error }, 'listeners could not be counted');
+      void watch().catch((error: unknown) => {
+        logger.warn({ err: error }, 'the running sessions could not be watched');
       }),
-    Math.min(1_000, Math.max(20, abandonMs / 10)),
+    Math.min(500, Math.max(20, abandonMs / 10)),
   );
 
-  const recordOnce = async (sessionId: string, outcome: SessionOutcome): Promise<boolean> => {
+  /** Resolves with whether it is worth trying again. */
+  const record = async (sessionId: string, outcome: SessionOutcome): Promise<boolean> => {
     try {
       await sessions.finish(sessionId, outcome);
-      return true;
+      return false;
     } catch (error) {
       logger.error({ err: error, sessionId }, 'the end of a session could not be recorded');
-      return false;
+      return error instanceof ZomaError && error.code === 'unavailable';
     }
   };
 
   const recordLater = async (sessionId: string, outcome: SessionOutcome): Promise<void> => {
-    for (;;) {
+    do {
       await sleep(recordAgainMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if ((await recordOnce(sessionId, outcome)) || stopping.signal.aborted) return;
-    }
+    } while ((await record(sessionId, outcome)) && !stopping.signal.aborted);
   };
 
   const work = async ({ sessionId, userId, writer, ...task }: Work, signal: AbortSignal): Promise<void> => {
     const { event, outcome } = await generate({ ...task, chain, writer, clock, signal });
     // Recorded first, so that whoever sees the end finds it in the session and in the usage.
-    const recorded = await recordOnce(sessionId, outcome);
+    const isAway = await record(sessionId, outcome);
     await writer.append([event], { end: true });
     await control.publish({ type: 'settled', sessionId, userId });
-    if (!recorded) await recordLater(sessionId, outcome);
+    if (isAway) await recordLater(sessionId, outcome);
   };
 
-  const run = async (item: Work, controller: AbortController): Promise<void> => {
+  const run = async (item: Work, signal: AbortSignal): Promise<void> => {
     try {
-      await work(item, controller.signal);
+      await work(item, signal);
     } catch (error) {
       const level = error instanceof FencedError ? 'warn' : 'error';
       logger[level]({ err: error, sessionId: item.sessionId }, 'a generation ended without its ending event');
@@ -102,9 +122,9 @@ export const createRunner = ({ sessions, audience, control, chain, clock, logger
     /** Begins at once and goes on by itself. */
     start: (item: Work): void => {
       const controller = new AbortController();
-      running.set(item.sessionId, controller);
+      running.set(item.sessionId, { writer: item.writer, stopping: controller });
       audience.open(item.sessionId);
-      const end = run(item, controller).finally(() => ends.delete(end));
+      const end = run(item, controller.signal).finally(() => ends.delete(end));
       ends.add(end);
     },
 

@@ -118,8 +118,12 @@ export const createStart = ({
       idempotency: idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint },
     });
     if (created) runner.start({ sessionId, userId: owner.userId, text, action, request: prompt, writer });
-    else if (session.fingerprint !== fingerprint) {
-      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
+    else {
+      // The log that nobody will write is closed, so that it expires.
+      await writer.append([], { end: true });
+      if (session.fingerprint !== fingerprint) {
+        throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
+      }
     }
     const used = requests.used + (created ? 1 : 0);
     return {
