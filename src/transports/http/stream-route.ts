@@ -40,6 +40,8 @@ export const routeStream = (
     const closing = new AbortController();
     const close = (): void => closing.abort();
     ctx.res.once('close', close);
+    // A client that left while it was being let in would be counted as listening for ever.
+    if (ctx.res.closed) close();
     const held = live.hold({ userId: caller.userId, credential: caller.credential, verify, onEnd: close });
     try {
       await sendEventStream(ctx, subscription, closing.signal);
