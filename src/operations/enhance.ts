@@ -1,9 +1,9 @@
-import { array, object, string } from 'yup';
+import { array, string } from 'yup';
 import { actionNames, missingExtra } from '../core/enhancement/actions/index.ts';
 import { contextOptionNames } from '../core/enhancement/context-options.ts';
 import { fieldTypeNames } from '../core/enhancement/field-types.ts';
 import { formatNames } from '../core/enhancement/formats.ts';
-import { fieldsOf, longestText, oneOf, sessionId } from './fields.ts';
+import { anyObject, fieldsOf, longestText, oneOf, sessionId } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 const hostId = () => string().min(1).max(255);
@@ -22,7 +22,7 @@ export const enhance = defineOperation({
       fieldType: oneOf(fieldTypeNames),
       entityId: hostId(),
       fieldId: hostId(),
-      metadata: object().default(undefined),
+      metadata: anyObject(),
     })
       .optional()
       .default(undefined),

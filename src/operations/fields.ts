@@ -12,5 +12,13 @@ export const sessionId = () =>
     .required()
     .test('id', '${path} must be a session id', (value?: string | null) => value == null || isId(value));
 
+/** Any JSON object. Yup's own `object` takes keys like `toString` for fields of its schema, and throws. */
+export const anyObject = () =>
+  mixed<object>().test(
+    'object',
+    '${path} must be an object',
+    (value) => value === undefined || Object.prototype.toString.call(value) === '[object Object]',
+  );
+
 /** One of a registry's names. */
 export const oneOf = <Name extends string>(names: readonly Name[]) => mixed<Name>().oneOf(names);

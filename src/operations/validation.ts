@@ -7,9 +7,16 @@ export type InputSource = 'json' | 'query';
 /** How deep an input may be nested: no documented one comes near it. */
 const deepest = 32;
 
-/** What no schema says: strings that are no text, and nesting without end. Not recursive, as the nesting may be hostile. */
-const problemsOfStrings = (input: unknown): Problem[] => {
+/** How many values an input may have: more would keep the event loop busy to no purpose. */
+const mostValues = 10_000;
+
+/**
+ * What no schema says: strings that are no text, nesting without end, values without number.
+ * Not recursive, as the nesting may be hostile.
+ */
+const problemsOfValues = (input: unknown): Problem[] => {
   const problems: Problem[] = [];
+  let values = 0;
   const waiting: { value: unknown; path: string; depth: number }[] = [{ value: input, path: '', depth: 0 }];
   const check = (text: string, path: string): void => {
     if (!text.isWellFormed()) problems.push({ path, message: 'has half a character (a lone surrogate)' });
@@ -19,7 +26,10 @@ const problemsOfStrings = (input: unknown): Problem[] => {
     const { value, path, depth } = next;
     if (typeof value === 'string') check(value, path);
     if (typeof value !== 'object' || value === null) continue;
+    if (ArrayBuffer.isView(value)) return [...problems, { path, message: 'is binary' }];
     if (depth === deepest) return [...problems, { path, message: 'is nested too deep' }];
+    values += Array.isArray(value) ? value.length : Object.keys(value).length;
+    if (values > mostValues) return [...problems, { path, message: 'has too many values' }];
     for (const [key, child] of Object.entries(value)) {
       const childPath = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
       check(key, path);
@@ -41,12 +51,18 @@ const problemsOf = (error: ValidationError): Problem[] => {
   return error.errors.map((message) => ({ path, message: message.split(', but the final value was')[0] ?? message }));
 };
 
+/** Casting would take these for fields of the schema: every object has them. */
+const problemsOfInherited = (input: unknown): Problem[] =>
+  Object.keys(Object(input) as object)
+    .filter((name) => name in Object.prototype)
+    .map((path) => ({ path, message: 'is not a known field' }));
+
 /**
  * The input as the schema has it, with its defaults. JSON is taken as it is, without conversions.
  * @throws ZomaError `validation_failed` with every problem
  */
 export const validate = <Input>(schema: Schema<Input>, input: unknown, source: InputSource): Input => {
-  const problems = problemsOfStrings(input);
+  const problems = [...problemsOfValues(input), ...problemsOfInherited(input)];
   if (problems.length > 0) throw validationFailed(problems);
   // Unknown fields are kept, to be refused: casting would drop them quietly.
   const cast = (value: unknown): Input => schema.cast(value, { assert: false, stripUnknown: false });

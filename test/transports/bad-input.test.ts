@@ -48,6 +48,15 @@ const bodies: Readonly<Record<string, { readonly body: unknown; readonly paths: 
     body: { ...good, action: 'free_prompt', customPrompt: ' ' },
     paths: ['customPrompt'],
   },
+  'values without number': {
+    body: { ...good, includeContext: Array.from({ length: 100_000 }, () => 1) },
+    paths: ['includeContext'],
+  },
+  'fields that every object has': {
+    body: JSON.parse('{"text":"a","action":"improve","__proto__":{"a":1},"toString":1}'),
+    paths: ['__proto__', 'toString'],
+  },
+  'metadata that is no object': { body: { ...good, context: { metadata: [] } }, paths: ['context.metadata'] },
   'a list for an object': { body: [], paths: [''] },
   'null for an object': { body: null, paths: [''] },
 };
@@ -134,6 +143,12 @@ for (const [title, { options, status, code }] of Object.entries(requests)) {
   });
 }
 
+test('metadata may have any keys, also those that every object has', async (t) => {
+  const metadata: unknown = JSON.parse('{"__proto__":{"a":1},"toString":"x","constructor":[]}');
+  const { sessionId } = await node.http.enhance(token, { ...good, context: { metadata } });
+  t.is((await node.http.stream(token, sessionId)).at(-1)?.name, 'done');
+});
+
 test('routes, methods and paths that are not there are not found', async (t) => {
   for (const path of ['/', '/api/nothing', '/api/ai/session/%E0%A4%A', '/api/ai/enhance']) {
     const answer = await node.http.request(path, { token });
@@ -174,6 +189,9 @@ test('cursors, limits and query fields that make no sense are refused', async (t
     '/api/ai/sessions?limit=101',
     '/api/ai/sessions?cursor=nonsense',
     '/api/ai/usage?colour=red',
+    '/api/ai/usage?toString=1',
+    '/api/ai/sessions?__proto__=1',
+    '/api/ai/sessions?constructor=1&limit=2',
   ];
   for (const path of paths) {
     const answer = await node.http.request(path, { token });

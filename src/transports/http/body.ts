@@ -2,7 +2,14 @@ import type { Context, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { validationFailed, ZomaError } from '../../core/errors.ts';
 
+/** What the declarations of koa-bodyparser leave out: it hands its options on to co-body. */
+const parserOptions = {
+  // A key `__proto__` is data like any other here, and taken alike over both transports.
+  onProtoPoisoning: 'ignore',
+};
+
 const parse = bodyParser({
+  ...parserOptions,
   enableTypes: ['json'],
   jsonLimit: '1mb',
   // A string or a number is JSON too: that it is no object is for the schema to say.
