@@ -22,7 +22,7 @@ test.before(async () => {
   for (const first of names) {
     const order = [first, ...names.filter((name) => name !== first)];
     const chain = Object.fromEntries(order.map((name) => [name, fakes[name]]));
-    const env = { ...environmentFor(chain), LLM_FIRST_TOKEN_TIMEOUT_MS: '400', LLM_IDLE_TIMEOUT_MS: '400' };
+    const env = { ...environmentFor(chain), LLM_FIRST_TOKEN_TIMEOUT_MS: '1500', LLM_IDLE_TIMEOUT_MS: '1500' };
     nodes.set(first, await startNode({ env }));
   }
 });

@@ -25,13 +25,13 @@ test('a stream token opens the stream of its session alone, for five minutes, an
 });
 
 test('a connection is warned a minute before its token ends, can go on with another, and is closed otherwise', async (t) => {
-  const { node, fake, token } = await stage(t, { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '0.05' } });
+  const { node, fake, token } = await stage(t, { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '0.1' } });
   const socket = await node.connect(token);
   t.is(typeof (await socket.next('token_expiring'))['expiresAt'], 'string');
   t.is((await socket.emit('authenticate', { token: await node.login('viewer') })).error.code, 'forbidden');
 
-  // A session that takes 1.5 s, so that the next token ends well after the first.
-  fake.respond([{ texts: Array.from({ length: 15 }, () => 'on '), everyMs: 100 }, { finish: 'stop' }]);
+  // A session that takes half of a token's time, so that the next token ends well after the first.
+  fake.respond([{ texts: Array.from({ length: 30 }, () => 'on '), everyMs: 100 }, { finish: 'stop' }]);
   await socket.untilEnd((await socket.emit('enhance', request)).data.sessionId);
   fake.respond([{ text: 'on ' }, { silence: true }]);
   const { sessionId } = (await socket.emit('enhance', request)).data;

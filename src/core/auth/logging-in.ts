@@ -114,15 +114,17 @@ export const createLoggingIn = (options: LoggingInOptions) => {
     /**
      * Ends the caller's login and the one that the refresh token belongs to, or, everywhere,
      * all of the user's. Before it resolves none of their tokens is good any more.
-     * @throws ZomaError `unauthorized` when neither says whose login to end
+     * @throws ZomaError `unauthorized` when neither says whose login to end; for everywhere by the cookie
+     * alone `token_expired`, `token_revoked`
      */
     logout: async (who: { caller: Caller | undefined; refreshToken: string | undefined; everywhere: boolean }) => {
       const shown = who.refreshToken === undefined ? undefined : refreshTokens.read(who.refreshToken);
       const shownLogin = shown && (await logins.find(shown.loginId));
-      const userId = who.caller?.userId ?? shownLogin?.userId;
-      if (userId === undefined) throw new ZomaError('unauthorized');
+      if (!who.caller && !shownLogin) throw new ZomaError('unauthorized');
 
-      if (who.everywhere && (who.caller ?? !shownLogin?.revoked)) {
+      if (who.everywhere) {
+        // Of a cookie alone no more is believed than of one that asks for new tokens.
+        const userId = who.caller?.userId ?? requireLiveLogin(shownLogin, clock.now()).userId;
         await logins.revokeUser(userId);
         await registry.revokeUser(userId);
         await control.publish({ type: 'revoked', by: 'user', id: userId });
