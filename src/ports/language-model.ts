@@ -12,6 +12,8 @@ export const failureClasses = [
   'broken_stream',
   /** The answer is not what the protocol says. */
   'malformed',
+  /** The provider calls the request itself wrong: another one may be taken. */
+  'invalid_request',
   /** The stream stopped at the output limit: what there is, is cut. */
   'output_limit',
   /** The provider's safety system refused. */
@@ -26,17 +28,26 @@ export const failureClasses = [
 
 export type FailureClass = (typeof failureClasses)[number];
 
+export interface ProviderErrorOptions {
+  readonly cause?: unknown;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly usage?: TokenUsage | undefined;
+}
+
 /** What every adapter throws when an attempt fails, whatever its SDK threw. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   readonly failure: FailureClass;
   /** What the provider asked to wait, in seconds, if it did. */
   readonly retryAfterSeconds: number | undefined;
+  /** What the provider had counted when it failed, if it said. */
+  readonly usage: TokenUsage | undefined;
 
-  constructor(failure: FailureClass, options: { cause?: unknown; retryAfterSeconds?: number | undefined } = {}) {
+  constructor(failure: FailureClass, options: ProviderErrorOptions = {}) {
     super(`The provider's attempt failed: ${failure}.`, { cause: options.cause });
     this.failure = failure;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.usage = options.usage;
   }
 }
 
@@ -87,6 +98,8 @@ export interface LanguageModel {
   readonly provider: string;
   /** The model's name as the provider calls it. */
   readonly model: string;
+  /** Whether the provider goes on, and bills what it writes, after its request has been aborted. */
+  readonly billsAfterAbort: boolean;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
   /** Closes idle connections; no `stream` may be under way. */
   close(): Promise<void>;

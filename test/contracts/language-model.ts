@@ -1,8 +1,10 @@
 import test from 'ava';
 import { answersAreWhole } from './language-model/answers.ts';
 import { cancellationEndsTheRequest } from './language-model/cancellation.ts';
+import { eventStreamsAreRead } from './language-model/event-streams.ts';
 import { failuresAreClassified } from './language-model/failures.ts';
 import type { LanguageModelContract } from './language-model/subject.ts';
+import { usageIsReported } from './language-model/usage.ts';
 
 export { apiKey, collect, request, secretText } from './language-model/subject.ts';
 
@@ -16,7 +18,9 @@ export const languageModelContract = (contract: LanguageModelContract): void => 
   }
 
   answersAreWhole(contract);
+  eventStreamsAreRead(contract);
   failuresAreClassified(contract);
+  usageIsReported(contract);
   cancellationEndsTheRequest(contract);
 
   test.after.always('no rejection went unhandled and nothing was written to the console', (t) => {

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { claudeWire } from './claude-wire.ts';
+import { readJson, record, type FakeRequest } from './fake-request.ts';
 import { geminiWire } from './gemini-wire.ts';
 import { openaiWire } from './openai-wire.ts';
 import { perform } from './perform.ts';
@@ -12,26 +13,6 @@ const wires = { openai: openaiWire, claude: claudeWire, gemini: geminiWire } as 
 
 export type FakeProviderName = keyof typeof wires;
 
-/** A request as the fake saw it. */
-export interface FakeRequest {
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON. */
-  readonly body: unknown;
-  /** When its body was there, in milliseconds of `performance.now()`. */
-  readonly at: number;
-  /** Which connection it came by, counted from 1. */
-  readonly connection: number;
-  /** The whole response has been handed to the system. */
-  readonly answered: boolean;
-  /** The connection closed before that: because the client left, or because the script cut it. */
-  readonly aborted: boolean;
-  /** Resolves when `aborted` becomes true; never when the answer is whole. */
-  readonly whenAborted: Promise<void>;
-  /** Resolves when the request is over, either way. */
-  readonly whenOver: Promise<void>;
-}
-
 export type Respond = Script | ((request: FakeRequest, index: number) => Script);
 
 export interface FakeProvider {
@@ -39,8 +20,14 @@ export interface FakeProvider {
   readonly baseUrl: string;
   /** In the order of their arrival. */
   readonly requests: readonly FakeRequest[];
+  /** Keeps nothing of the requests that there have been; the next one is number 0 again. */
+  forget(): void;
   /** How many connections there have been. */
   readonly connectionCount: number;
+  /** How many of them are open. */
+  readonly openConnectionCount: number;
+  /** Resolves as soon as no connection is open. */
+  allConnectionsClosed(): Promise<void>;
   /** What is answered from now on: a script, or one for each request, counted from 0. */
   respond(respond: Respond): void;
   /** The request of that number, counted from 0, as soon as it is there. */
@@ -49,40 +36,6 @@ export interface FakeProvider {
   close(): Promise<void>;
 }
 
-const readJson = async (incoming: IncomingMessage): Promise<unknown> => {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  const text = Buffer.concat(parts).toString('utf8');
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
-};
-
-const record = (
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  { body, connection, gone }: { body: unknown; connection: number; gone: AbortSignal },
-): FakeRequest => {
-  const whenOver = new Promise<void>((resolve) => {
-    if (gone.aborted) resolve();
-    gone.addEventListener('abort', () => resolve(), { once: true });
-  });
-  const isAborted = (): boolean => gone.aborted && !response.writableFinished;
-  return {
-    url: incoming.url ?? '',
-    headers: incoming.headers,
-    body,
-    at: performance.now(),
-    connection,
-    get answered() {
-      return response.writableFinished;
-    },
-    get aborted() {
-      return isAborted();
-    },
-    whenAborted: whenOver.then(() => (isAborted() ? undefined : new Promise<never>(() => undefined))),
-    whenOver,
-  };
-};
-
 /** A provider's streaming API on a free port of the loopback, which says what its script says. */
 export const startFakeProvider = async (name: FakeProviderName): Promise<FakeProvider> => {
   const wire: Wire = wires[name];
@@ -90,6 +43,8 @@ export const startFakeProvider = async (name: FakeProviderName): Promise<FakePro
   /** One event for each request, named by its number. */
   const arrivals = new EventEmitter();
   const connections = new WeakMap<object, number>();
+  const open = new Set<object>();
+  const closings = new EventEmitter();
   let connectionCount = 0;
   let respond: Respond = happyScript;
 
@@ -118,6 +73,11 @@ export const startFakeProvider = async (name: FakeProviderName): Promise<FakePro
   server.on('connection', (socket) => {
     connectionCount += 1;
     connections.set(socket, connectionCount);
+    open.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      closings.emit('close');
+    });
     socket.setNoDelay(true);
   });
   // Long enough for the slowest test: a connection is closed by the client or by `close`.
@@ -132,6 +92,13 @@ export const startFakeProvider = async (name: FakeProviderName): Promise<FakePro
     get connectionCount() {
       return connectionCount;
     },
+    get openConnectionCount() {
+      return open.size;
+    },
+    allConnectionsClosed: async () => {
+      while (open.size > 0) await once(closings, 'close');
+    },
+    forget: () => void requests.splice(0),
     respond: (next) => {
       respond = next;
     },

@@ -1,9 +1,5 @@
 import type { FakeUsage, InBandError } from './script.ts';
-import { dataEvent as plainDataEvent, type Wire } from './wire.ts';
-
-/** Google's servers escape the two line separators of Unicode; the SDK takes them for the end of a line. */
-const dataEvent = (value: object): string =>
-  plainDataEvent(value).replace(/[\u2028\u2029]/g, (separator) => (separator === '\u2028' ? '\\u2028' : '\\u2029'));
+import { dataEvent, type Wire } from './wire.ts';
 
 const head = { modelVersion: 'fake', responseId: 'fake' };
 

@@ -26,22 +26,25 @@ export const perform = async ({ wire, script, response, gone }: Performance): Pr
   const flush = (bytes: string | Buffer): Promise<void> =>
     new Promise((resolve) => response.write(bytes, () => resolve()));
 
+  let lineEnd = '\n';
+  const inLines = (bytes: string): string => (lineEnd === '\n' ? bytes : bytes.replaceAll('\n', lineEnd));
+
   const open = (): void => {
     if (response.headersSent) return;
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
     response.flushHeaders();
     const opening = wire.opening(usage);
-    if (opening !== '') response.write(opening);
+    if (opening !== '') response.write(inLines(opening));
   };
 
   const write = (bytes: string): void => {
     open();
-    response.write(bytes);
+    response.write(inLines(bytes));
   };
 
   const writeTorn = async (bytes: string): Promise<void> => {
     open();
-    for (const byte of Buffer.from(bytes)) {
+    for (const byte of Buffer.from(inLines(bytes))) {
       await flush(Buffer.of(byte));
       await nextTurn();
     }
@@ -53,6 +56,11 @@ export const perform = async ({ wire, script, response, gone }: Performance): Pr
       if (gone.aborted) return;
       write(wire.text(text));
     }
+  };
+
+  const writeUntilGone = async (bytes: string): Promise<void> => {
+    open();
+    while (!gone.aborted) await Promise.race([flush(bytes), clientGone]);
   };
 
   const fail = (status: number, headers: Readonly<Record<string, string>> = {}, body: unknown): void => {
@@ -74,6 +82,8 @@ export const perform = async ({ wire, script, response, gone }: Performance): Pr
     else if ('event' in step) write(wire.event(step.event));
     else if ('error' in step) write(wire.error(step.error));
     else if ('garbage' in step) write(step.garbage);
+    else if ('flood' in step) await writeUntilGone(step.flood);
+    else if ('lineEnd' in step) lineEnd = step.lineEnd;
     else if ('silence' in step) await clientGone;
     else if ('status' in step) {
       fail(step.status, step.headers, step.body);

@@ -28,6 +28,10 @@ export type Step =
   | { readonly event: object }
   /** Bytes as they are. */
   | { readonly garbage: string }
+  /** The same bytes again and again, as fast as the client takes them, until it goes away. */
+  | { readonly flood: string }
+  /** What ends a line from here on, in place of `\n`. */
+  | { readonly lineEnd: '\r' | '\r\n' }
   /** Says nothing until the client goes away. */
   | { readonly silence: true };
 

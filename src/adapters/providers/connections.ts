@@ -17,9 +17,11 @@ export const createConnections = () => {
     // One connection a stream: under HTTP/2 one lost packet would stall every answer that shares the connection.
     allowH2: false,
   });
+  let closing: Promise<void> | undefined;
   return {
     // undici's own fetch, since Node's takes no dispatcher of another undici than the one built in.
     fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher: agent })) as unknown as typeof fetch,
-    close: (): Promise<void> => agent.close(),
+    /** May be called again. */
+    close: (): Promise<void> => (closing ??= agent.close()),
   };
 };

@@ -1,12 +1,13 @@
-import { ProviderError, type FailureClass } from '../../ports/language-model.ts';
+import type { FailureClass } from '../../ports/language-model.ts';
 
 /** What a provider said about a failure, out of its own envelope. */
 export interface FailureReport {
-  /** An HTTP status; also the one that some providers put into an error within a stream. */
+  /** An HTTP status, of the response or in its stream. */
   readonly status?: number | undefined;
   /** The machine-readable names of the failure, in any case. */
   readonly names: readonly unknown[];
-  readonly message: string;
+  /** A sentence, if it is one. */
+  readonly message: unknown;
 }
 
 /** The names that the providers use, in lower case. */
@@ -34,8 +35,8 @@ const namedFailures: Readonly<Record<string, FailureClass>> = {
   request_too_large: 'context_too_long',
   content_filter: 'safety',
   content_policy_violation: 'safety',
-  invalid_argument: 'malformed',
-  invalid_request_error: 'malformed',
+  invalid_argument: 'invalid_request',
+  invalid_request_error: 'invalid_request',
 };
 
 /** The sentences by which providers say it where they have no name for it. */
@@ -66,8 +67,15 @@ const failureOfStatus = (status: number): FailureClass => {
     case 529:
       return 'overloaded';
     default:
-      return status >= 500 ? 'transient' : 'malformed';
+      if (status >= 500) return 'transient';
+      return status >= 400 ? 'invalid_request' : 'malformed';
   }
+};
+
+/** The HTTP status that some providers put into an error within a stream, as a number or as its digits. */
+export const statusIn = (code: unknown): number | undefined => {
+  const status = Number(code);
+  return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
 };
 
 /** The class of a failure that the provider itself reported. */
@@ -76,9 +84,9 @@ export const classifyReport = ({ status, names, message }: FailureReport): Failu
   if (named === 'overloaded') return named;
   // The status comes first: providers call almost any 4xx an invalid request.
   const failure = status === undefined ? (named ?? 'transient') : failureOfStatus(status);
-  if (failure !== 'malformed') return failure;
+  if (failure !== 'invalid_request') return failure;
   if (named === 'not_authorized' || named === 'safety' || named === 'context_too_long') return named;
-  return saysContextTooLong.test(message) ? 'context_too_long' : 'malformed';
+  return typeof message === 'string' && saysContextTooLong.test(message) ? 'context_too_long' : failure;
 };
 
 const nonNegative = (value: number): number | undefined => (Number.isFinite(value) && value >= 0 ? value : undefined);
@@ -91,10 +99,4 @@ export const retryAfterOf = (headers: Headers | undefined, now = Date.now()): nu
   if (!value) return undefined;
   const seconds = Number(value);
   return nonNegative(Number.isNaN(seconds) ? Math.max(0, (Date.parse(value) - now) / 1000) : seconds);
-};
-
-/** An error of the network or of the parser, neither of which carries a report of the provider. */
-export const unreportedFailure = (thrown: unknown, stage: 'opening' | 'reading'): ProviderError => {
-  if (stage === 'opening') return new ProviderError('transient', { cause: thrown });
-  return new ProviderError(thrown instanceof SyntaxError ? 'malformed' : 'broken_stream', { cause: thrown });
 };

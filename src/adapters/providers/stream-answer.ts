@@ -1,6 +1,7 @@
 import { ProviderError, type FailureClass, type ModelEvent, type TokenUsage } from '../../ports/language-model.ts';
+import { readEvents } from './server-sent-events.ts';
 
-/** Reads the chunks of one answer, as a provider's SDK hands them on. */
+/** Reads the events of one answer, given as their JSON. */
 export interface AnswerReader<Chunk> {
   /**
    * The text in the chunk, empty when there is none.
@@ -9,67 +10,75 @@ export interface AnswerReader<Chunk> {
   read(chunk: Chunk): string;
   /** How the answer ended; undefined as long as the provider's terminal marker has not come. */
   readonly ending: 'stop' | FailureClass | undefined;
+  /** What the provider has counted so far, if it said. */
   readonly usage: TokenUsage | undefined;
 }
 
-/** Where an attempt was when something was thrown: before the response's headers or after them. */
-export type AttemptStage = 'opening' | 'reading';
-
 export interface AnswerSource<Chunk> {
-  /** Makes the request; resolves when the response's headers are there and says that it is a stream. */
-  open(signal: AbortSignal): Promise<AsyncIterable<Chunk>>;
+  /** Makes the request; resolves to a response that is no error as soon as its headers are there. */
+  open(signal: AbortSignal): Promise<Response>;
   readonly reader: AnswerReader<Chunk>;
-  /** What the SDK threw, as the one error of the port. */
-  asProviderError(thrown: unknown, stage: AttemptStage): ProviderError;
+  /** What the SDK threw instead of a response, as the one error of the port. */
+  asProviderError(thrown: unknown): ProviderError;
 }
 
 /** How long a stream may stay open after its terminal marker: long enough for usage, which may follow it. */
 const afterMarkerMs = 500;
 
-const readChunk = <Chunk>(reader: AnswerReader<Chunk>, chunk: Chunk): string => {
-  try {
-    return reader.read(chunk);
-  } catch (thrown) {
-    throw thrown instanceof ProviderError ? thrown : new ProviderError('malformed', { cause: thrown });
-  }
-};
+/**
+ * One for all: the reason of an abort keeps its stack, and with it whatever was under way there, and Claude's SDK
+ * keeps the signals of answers that broke off.
+ */
+const over = new DOMException('The attempt is over.', 'AbortError');
+
+const asReadingFailure = (thrown: unknown): ProviderError =>
+  thrown instanceof ProviderError ? thrown : new ProviderError('broken_stream', { cause: thrown });
+
+const withUsage = (
+  { failure, cause, retryAfterSeconds }: ProviderError,
+  usage: TokenUsage | undefined,
+): ProviderError => new ProviderError(failure, { cause, retryAfterSeconds, usage });
 
 /** One attempt at a provider, with the guarantees of `LanguageModel.stream`, whatever the SDK does. */
 export async function* streamAnswer<Chunk>(
   { open, reader, asProviderError }: AnswerSource<Chunk>,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, undefined> {
-  // The SDKs never take their listeners off the signal that they are given, and not every one of them closes the
-  // connection when its iterator is left early. So each attempt has a signal of its own, which is always aborted.
+  // The SDKs never take their listeners off the signal that they are given. So each attempt has a signal of its own,
+  // which is always aborted.
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
+  const abort = (): void => controller.abort(over);
   const isAborted = (): boolean => signal.aborted;
-  let stage: AttemptStage = 'opening';
+  const openBody = async (): Promise<Response['body']> => {
+    try {
+      return (await open(controller.signal)).body;
+    } catch (thrown) {
+      throw asProviderError(thrown);
+    }
+  };
   let afterMarker: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', abort);
   try {
     if (isAborted()) throw new ProviderError('cancelled');
-    const chunks = await open(controller.signal);
-    stage = 'reading';
+    const body = await openBody();
     // Read on after the terminal marker: usage may follow it, and only a connection read to its end is used again.
-    for await (const chunk of chunks) {
+    for await (const text of readEvents({ body, read: (event) => reader.read(event as Chunk) })) {
       if (isAborted()) break;
-      const text = readChunk(reader, chunk);
       if (text !== '') yield { type: 'text', text };
       if (reader.ending !== undefined) afterMarker ??= setTimeout(abort, afterMarkerMs);
     }
   } catch (thrown) {
     if (isAborted()) throw new ProviderError('cancelled', { cause: thrown });
     // Whatever breaks after the terminal marker does not make a whole answer less whole.
-    if (reader.ending === undefined) throw thrown instanceof ProviderError ? thrown : asProviderError(thrown, stage);
+    if (reader.ending === undefined) throw withUsage(asReadingFailure(thrown), reader.usage);
   } finally {
     clearTimeout(afterMarker);
     signal.removeEventListener('abort', abort);
-    controller.abort();
+    controller.abort(over);
   }
-  // After an abort some SDKs end their iteration as if all was said.
+  // An abort may come between the last event and here.
   if (isAborted()) throw new ProviderError('cancelled');
   const { ending = 'broken_stream', usage } = reader;
-  if (ending !== 'stop') throw new ProviderError(ending);
+  if (ending !== 'stop') throw new ProviderError(ending, { usage });
   yield { type: 'finish', finishReason: 'stop', ...(usage && { usage }) };
 }

@@ -26,6 +26,12 @@ languageModelContract({
     });
   },
   unparsable: 'event: content_block_delta\ndata: {"type":"content_block_delta","delta":\n\n',
+  misshapen: { type: 'content_block_delta', index: 0 },
+  counted: [
+    { text: 'a' },
+    { event: { type: 'message_delta', delta: { stop_reason: null }, usage: { input_tokens: 64, output_tokens: 9 } } },
+  ],
+  billsAfterAbort: false,
   endsAtMarker: [{ text: 'a' }, { event: stopped('end_turn') }, { event: { type: 'message_stop' } }],
   ownFailures: [
     {

@@ -21,6 +21,16 @@ languageModelContract({
     t.deepEqual(generationConfig, { maxOutputTokens: 321 });
   },
   unparsable: 'data: {"candidates":[{"content":\n\n',
+  misshapen: { candidates: [{ content: { parts: 'a' } }] },
+  counted: [
+    {
+      event: {
+        candidates: [{ content: { parts: [{ text: 'a' }] } }],
+        usageMetadata: { promptTokenCount: 70, candidatesTokenCount: 5, thoughtsTokenCount: 4 },
+      },
+    },
+  ],
+  billsAfterAbort: true,
   endsAtMarker: [{ text: 'a' }, { event: finished('STOP') }],
   ownFailures: [
     {
@@ -68,12 +78,13 @@ languageModelContract({
   ],
 });
 
-test('takes the delay out of RetryInfo', async (t) => {
+test('takes the delay out of RetryInfo before that of the headers', async (t) => {
   const fake = await startFakeProvider('gemini');
   t.teardown(() => fake.close());
   fake.respond([
     {
       status: 429,
+      headers: { 'retry-after': '7' },
       body: {
         error: {
           code: 429,
@@ -87,9 +98,11 @@ test('takes the delay out of RetryInfo', async (t) => {
       },
     },
   ]);
-  const { error } = await collect(gemini.create({ apiKey, baseUrl: `${fake.baseUrl}/`, model: 'm' }));
+  const model = gemini.create({ apiKey, baseUrl: `${fake.baseUrl}/`, model: 'm' });
+  const { error } = await collect(model);
   t.is(error?.failure, 'rate_limited');
   t.is(error?.retryAfterSeconds, 39.5);
+  await model.close();
 });
 
 test('yields no thoughts', async (t) => {
@@ -97,7 +110,9 @@ test('yields no thoughts', async (t) => {
   t.teardown(() => fake.close());
   const parts = [{ text: 'I think', thought: true }, { text: 'Yes' }, { text: '.' }];
   fake.respond([{ event: { candidates: [{ content: { parts } }] } }, { finish: 'stop' }]);
-  const { text, error } = await collect(gemini.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' }));
+  const model = gemini.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
+  const { text, error } = await collect(model);
   t.is(error, undefined);
   t.is(text, 'Yes.');
+  await model.close();
 });

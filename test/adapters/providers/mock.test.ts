@@ -27,7 +27,8 @@ test('answers with the text of the prompt, word by word, and counts the usage', 
   ]);
 });
 
-test('calls itself mock and mock-1', (t) => {
+test('calls itself mock and mock-1, and costs nothing after an abort', (t) => {
+  t.false(model.billsAfterAbort);
   t.is(model.provider, 'mock');
   t.is(model.model, 'mock-1');
 });

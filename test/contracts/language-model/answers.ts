@@ -4,7 +4,7 @@ import { collect, startSubject, type LanguageModelContract } from './subject.ts'
 
 /** An answer that comes whole, and the request that it answers. */
 export const answersAreWhole = (contract: LanguageModelContract): void => {
-  const { name, checkRequest, endsAtMarker } = contract;
+  const { name, checkRequest, endsAtMarker, billsAfterAbort } = contract;
   const start = (t: ExecutionContext) => startSubject(t, contract);
 
   test('yields the texts in order and then one finish with the usage', async (t) => {
@@ -23,10 +23,11 @@ export const answersAreWhole = (contract: LanguageModelContract): void => {
     ]);
   });
 
-  test('says which provider and model it is', async (t) => {
+  test('says which provider and model it is, and what an abort means there', async (t) => {
     const { model } = await start(t);
     t.is(model.provider, name);
     t.is(model.model, 'a-model');
+    t.is(model.billsAfterAbort, billsAfterAbort);
   });
 
   test('puts characters together whose bytes come in separate writes', async (t) => {
@@ -89,6 +90,15 @@ export const answersAreWhole = (contract: LanguageModelContract): void => {
     }
     t.is(fake.requests.length, 3);
     t.is(fake.connectionCount, 1);
+  });
+
+  test('closes its idle connections when it is closed', async (t) => {
+    const { fake, model } = await start(t);
+    await Promise.all([collect(model), collect(model)]);
+    t.is(fake.openConnectionCount, 2);
+    await model.close();
+    await fake.allConnectionsClosed();
+    t.is(fake.openConnectionCount, 0);
   });
 
   test('answers many requests at once, each with its own text', async (t) => {

@@ -13,14 +13,14 @@ import {
 } from './subject.ts';
 
 const statusFailures: readonly (readonly [status: number, failure: FailureClass])[] = [
-  [400, 'malformed'],
+  [400, 'invalid_request'],
   [401, 'not_authorized'],
   [403, 'not_authorized'],
   [404, 'not_authorized'],
   [408, 'transient'],
   [409, 'transient'],
   [413, 'context_too_long'],
-  [422, 'malformed'],
+  [422, 'invalid_request'],
   [429, 'rate_limited'],
   [500, 'transient'],
   [502, 'transient'],
@@ -31,7 +31,7 @@ const statusFailures: readonly (readonly [status: number, failure: FailureClass]
 
 /** Every class of failure that an adapter can tell. */
 export const failuresAreClassified = (contract: LanguageModelContract): void => {
-  const { name, definition, unparsable, ownFailures } = contract;
+  const { name, definition, ownFailures } = contract;
   const start = (t: ExecutionContext) => startSubject(t, contract);
 
   const failureOf = async (t: ExecutionContext, script: Script): Promise<Outcome> => {
@@ -48,6 +48,17 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
     test(`calls an HTTP ${String(status)} ${failure}`, async (t) => {
       const { error } = await failureOf(t, [{ status }]);
       t.is(error?.failure, failure);
+    });
+  }
+
+  for (const status of [429, 503, 529]) {
+    test(`takes what an HTTP ${String(status)} asks to wait, in seconds or until a date`, async (t) => {
+      const seconds = await failureOf(t, [{ status, headers: { 'retry-after': '7' } }]);
+      t.is(seconds.error?.retryAfterSeconds, 7);
+      const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
+      const date = await failureOf(t, [{ status, headers: { 'retry-after': inHalfAMinute } }]);
+      const waiting = date.error?.retryAfterSeconds ?? NaN;
+      t.true(waiting > 20 && waiting <= 30, String(waiting));
     });
   }
 
@@ -111,11 +122,6 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
     t.is(error?.failure, 'broken_stream');
   });
 
-  test('calls an event that is no JSON malformed', async (t) => {
-    const { error } = await failureOf(t, [{ garbage: unparsable }]);
-    t.is(error?.failure, 'malformed');
-  });
-
   test('throws output_limit after the texts when the answer stops at the bound', async (t) => {
     const { text, error } = await failureOf(t, [{ texts: ['As far ', 'as it goes'] }, { finish: 'length' }]);
     t.is(error?.failure, 'output_limit');
@@ -131,7 +137,7 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
     ['overloaded', 'overloaded'],
     ['server_error', 'transient'],
     ['rate_limited', 'rate_limited'],
-    ['invalid_request', 'malformed'],
+    ['invalid_request', 'invalid_request'],
   ] as const) {
     test(`calls an error ${kind} within the stream ${failure}`, async (t) => {
       const { text, error } = await failureOf(t, [{ text: 'Well, ' }, { error: kind }]);

@@ -7,12 +7,8 @@ import {
   type ModelEvent,
   type ModelRequest,
 } from '../../../src/ports/language-model.ts';
-import {
-  startFakeProvider,
-  type FakeProvider,
-  type FakeProviderName,
-  type FakeRequest,
-} from '../../fakes/fake-provider.ts';
+import { startFakeProvider, type FakeProvider, type FakeProviderName } from '../../fakes/fake-provider.ts';
+import type { FakeRequest } from '../../fakes/fake-request.ts';
 import type { Script, Step } from '../../fakes/script.ts';
 
 export const apiKey = 'key-of-the-test';
@@ -36,6 +32,12 @@ export interface LanguageModelContract {
   readonly unparsable: string;
   /** Ends the stream by a failure of the provider's own kind. */
   readonly ownFailures: readonly { readonly title: string; readonly step: Step; readonly failure: FailureClass }[];
+  /** An event of the provider in its name, with the fields of another kind. */
+  readonly misshapen: object;
+  /** The provider has written something and counted 70 tokens of input and 9 of output; there is no terminal marker yet. */
+  readonly counted: Script;
+  /** Whether the provider goes on after an abort. */
+  readonly billsAfterAbort: boolean;
   /** A whole answer that ends as soon as the terminal marker is there. */
   readonly endsAtMarker: Script;
 }

@@ -13,7 +13,7 @@ const createClient = ({ apiKey, baseUrl }: ProviderSettings, fetch: typeof globa
     fetch,
     maxRetries: 0,
     timeout: sdkTimeoutMs,
-    // It would write the user's text when it cannot parse an event.
+    // It would write the user's text when it cannot parse something.
     logLevel: 'off',
     // Whatever is left out here, the SDK takes from the environment.
     baseURL: baseUrl ?? null,
@@ -45,10 +45,12 @@ export const claude = {
     return {
       provider: 'claude',
       model,
+      billsAfterAbort: false,
       stream: (request, signal) =>
         streamAnswer(
           {
-            open: (own) => client.messages.create(messageRequest(request, model), { signal: own, headers }),
+            open: (own) =>
+              client.messages.create(messageRequest(request, model), { signal: own, headers }).asResponse(),
             reader: createMessageReader(),
             asProviderError,
           },

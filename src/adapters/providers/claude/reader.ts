@@ -1,6 +1,11 @@
 import type { RawMessageStreamEvent, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { FailureClass } from '../../../ports/language-model.ts';
 import type { AnswerReader } from '../stream-answer.ts';
+import { tokenUsage } from '../token-usage.ts';
+import { reportedFailure, type ReportedError } from './failure.ts';
+
+/** An event, or what comes in the place of one. */
+export type MessageEvent = RawMessageStreamEvent | { readonly type: 'error'; readonly error: ReportedError };
 
 const endings: Readonly<Record<StopReason, 'stop' | FailureClass>> = {
   end_turn: 'stop',
@@ -22,7 +27,7 @@ interface Counted {
 }
 
 /** Reads the events of a message; `message_stop` is the terminal marker, the event before it says why. */
-export const createMessageReader = (): AnswerReader<RawMessageStreamEvent> => {
+export const createMessageReader = (): AnswerReader<MessageEvent> => {
   let stopReason: StopReason | null = null;
   let stopped = false;
   const counts = { input: 0, cacheCreation: 0, cacheRead: 0, output: undefined as number | undefined };
@@ -39,6 +44,7 @@ export const createMessageReader = (): AnswerReader<RawMessageStreamEvent> => {
 
   return {
     read(event) {
+      if ('error' in event) throw reportedFailure(event.error);
       switch (event.type) {
         case 'content_block_delta':
           return event.delta.type === 'text_delta' ? event.delta.text : '';
@@ -65,9 +71,7 @@ export const createMessageReader = (): AnswerReader<RawMessageStreamEvent> => {
     },
     get usage() {
       const { input, cacheCreation, cacheRead, output } = counts;
-      return output === undefined
-        ? undefined
-        : { inputTokens: input + cacheCreation + cacheRead, outputTokens: output };
+      return tokenUsage(input + cacheCreation + cacheRead, output);
     },
   };
 };

@@ -1,8 +1,10 @@
 import { GoogleGenerativeAI, type Content, type GenerateContentRequest } from '@google/generative-ai';
 import type { ModelMessage, ModelRequest } from '../../../ports/language-model.ts';
+import { createConnections } from '../connections.ts';
 import type { ProviderDefinition } from '../provider.ts';
 import { streamAnswer } from '../stream-answer.ts';
 import { asProviderError } from './failure.ts';
+import { createExchange } from './exchange.ts';
 import { createContentReader } from './reader.ts';
 
 const asContent = ({ role, content }: ModelMessage): Content => ({
@@ -20,6 +22,7 @@ const contentRequest = ({ system, messages, maxOutputTokens }: ModelRequest): Ge
 export const gemini = {
   defaultModel: 'gemini-3.5-flash-lite',
   create: ({ apiKey, baseUrl, model }) => {
+    const connections = createConnections();
     const client = new GoogleGenerativeAI(apiKey).getGenerativeModel(
       { model },
       baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') },
@@ -27,22 +30,19 @@ export const gemini = {
     return {
       provider: 'gemini',
       model,
-      stream: (request, signal) =>
-        streamAnswer(
+      billsAfterAbort: true,
+      stream: (request, signal) => {
+        const exchange = createExchange(connections.fetch);
+        return streamAnswer(
           {
-            open: async (own) => {
-              const { stream, response } = await client.generateContentStream(contentRequest(request), { signal: own });
-              // The SDK gathers the whole answer here too; nobody else would hear of its rejection.
-              response.catch(() => undefined);
-              return stream;
-            },
+            open: (own) => exchange.open(() => client.generateContentStream(contentRequest(request), { signal: own })),
             reader: createContentReader(),
-            asProviderError,
+            asProviderError: (thrown) => asProviderError(thrown, exchange.headers),
           },
           signal,
-        ),
-      // The SDK takes no `fetch`: it uses the global one, whose connections live on by themselves and are the process's.
-      close: () => Promise.resolve(),
+        );
+      },
+      close: connections.close,
     };
   },
 } as const satisfies ProviderDefinition;

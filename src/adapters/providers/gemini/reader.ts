@@ -1,8 +1,9 @@
 import type { FailureClass, TokenUsage } from '../../../ports/language-model.ts';
 import type { AnswerReader } from '../stream-answer.ts';
+import { tokenUsage } from '../token-usage.ts';
 import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** A chunk as it comes; the SDK's types, older than the API, lack thoughts, newer reasons and errors. */
+/** A chunk as it should be; the SDK's types, older than the API, lack thoughts, newer reasons and errors. */
 export interface GeminiChunk {
   readonly candidates?: readonly {
     readonly content?: { readonly parts?: readonly { readonly text?: string; readonly thought?: boolean }[] };
@@ -28,12 +29,7 @@ const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
 };
 
 const usageOf = (metadata: GeminiChunk['usageMetadata']): TokenUsage | undefined =>
-  metadata?.promptTokenCount === undefined
-    ? undefined
-    : {
-        inputTokens: metadata.promptTokenCount,
-        outputTokens: (metadata.candidatesTokenCount ?? 0) + (metadata.thoughtsTokenCount ?? 0),
-      };
+  tokenUsage(metadata?.promptTokenCount, (metadata?.candidatesTokenCount ?? 0) + (metadata?.thoughtsTokenCount ?? 0));
 
 /** Reads the chunks of an answer; `finishReason` is the terminal marker. */
 export const createContentReader = (): AnswerReader<GeminiChunk> => {
@@ -41,7 +37,7 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
   let usage: TokenUsage | undefined;
   return {
     read(chunk) {
-      if (chunk.error) throw reportedFailure(chunk.error, chunk.error);
+      if (chunk.error) throw reportedFailure(chunk.error, { cause: chunk.error });
       // Each chunk counts anew, from the beginning.
       usage = usageOf(chunk.usageMetadata) ?? usage;
       if (chunk.promptFeedback?.blockReason) ending = 'safety';

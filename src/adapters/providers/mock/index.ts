@@ -26,5 +26,5 @@ async function* stream(
 /** A provider without a network, for demonstrations and tests: it answers with the user's own text, word by word. */
 export const mock = {
   defaultModel: 'mock-1',
-  create: ({ model }) => ({ provider: 'mock', model, stream, close: () => Promise.resolve() }),
+  create: ({ model }) => ({ provider: 'mock', model, billsAfterAbort: false, stream, close: () => Promise.resolve() }),
 } as const satisfies ProviderDefinition;

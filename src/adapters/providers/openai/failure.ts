@@ -1,16 +1,19 @@
 import { APIError } from 'openai';
 import { ProviderError } from '../../../ports/language-model.ts';
-import { classifyReport, retryAfterOf, unreportedFailure } from '../failure-report.ts';
-import type { AttemptStage } from '../stream-answer.ts';
+import { classifyReport, retryAfterOf, statusIn } from '../failure-report.ts';
 
-/** Compatible servers put the HTTP status into the `code` of an error within a stream. */
-const statusIn = (value: unknown): number | undefined => {
-  const status = Number(value);
-  return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
+/** An error within a stream; compatible servers put the HTTP status into `code`, or send the sentence alone. */
+export type ReportedError = string | { readonly code?: unknown; readonly type?: unknown; readonly message?: unknown };
+
+/** `error` is also what the log gets. */
+export const reportedFailure = (error: ReportedError): ProviderError => {
+  const { code, type, message } = typeof error === 'string' ? { message: error } : error;
+  const failure = classifyReport({ status: statusIn(code), names: [code, type], message });
+  return new ProviderError(failure, { cause: error });
 };
 
 /** The SDK's error without its type parameters, which are `any` after `instanceof`. */
-interface ReportedError {
+interface ResponseError {
   readonly status: number | undefined;
   readonly code: unknown;
   readonly type: unknown;
@@ -18,15 +21,14 @@ interface ReportedError {
   readonly headers: Headers | undefined;
 }
 
-const apiErrorIn = (thrown: unknown): ReportedError | undefined => (thrown instanceof APIError ? thrown : undefined);
+const responseErrorIn = (thrown: unknown): ResponseError | undefined =>
+  thrown instanceof APIError ? thrown : undefined;
 
-export const asProviderError = (thrown: unknown, stage: AttemptStage): ProviderError => {
-  const error = apiErrorIn(thrown);
-  // Without a status it is a connection that failed, or else an error that came within the stream.
-  if (error === undefined || (stage === 'opening' && error.status === undefined)) {
-    return unreportedFailure(thrown, stage);
-  }
+export const asProviderError = (thrown: unknown): ProviderError => {
+  const error = responseErrorIn(thrown);
+  // Without a status it is a connection that failed.
+  if (error?.status === undefined) return new ProviderError('transient', { cause: thrown });
   const { status, code, type, message, headers } = error;
-  const failure = classifyReport({ status: statusIn(status ?? code), names: [code, type], message });
+  const failure = classifyReport({ status, names: [code, type], message });
   return new ProviderError(failure, { cause: thrown, retryAfterSeconds: retryAfterOf(headers) });
 };

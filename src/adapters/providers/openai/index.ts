@@ -12,7 +12,7 @@ const createClient = ({ apiKey, baseUrl }: ProviderSettings, fetch: typeof globa
     fetch,
     maxRetries: 0,
     timeout: sdkTimeoutMs,
-    // It would write the user's text when it cannot parse a chunk.
+    // It would write the user's text when it cannot parse something.
     logLevel: 'off',
     // Whatever is left out here, the SDK takes from the environment.
     baseURL: baseUrl ?? null,
@@ -34,10 +34,12 @@ export const openai = {
     return {
       provider: 'openai',
       model,
+      billsAfterAbort: false,
       stream: (request, signal) =>
         streamAnswer(
           {
-            open: (own) => client.chat.completions.create(chatRequest(request, settings), { signal: own, headers }),
+            open: (own) =>
+              client.chat.completions.create(chatRequest(request, settings), { signal: own, headers }).asResponse(),
             reader: createChatReader(),
             asProviderError,
           },

@@ -1,6 +1,11 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { ProviderError, type FailureClass, type TokenUsage } from '../../../ports/language-model.ts';
 import type { AnswerReader } from '../stream-answer.ts';
+import { tokenUsage } from '../token-usage.ts';
+import { reportedFailure, type ReportedError } from './failure.ts';
+
+/** A chunk, or what comes in the place of one. */
+export type ChatChunk = ChatCompletionChunk & { readonly error?: ReportedError | null };
 
 const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
   stop: 'stop',
@@ -9,14 +14,13 @@ const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
 };
 
 /** Reads the chunks of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
-export const createChatReader = (): AnswerReader<ChatCompletionChunk> => {
+export const createChatReader = (): AnswerReader<ChatChunk> => {
   let ending: 'stop' | FailureClass | undefined;
   let usage: TokenUsage | undefined;
   return {
     read(chunk) {
-      if (chunk.usage) {
-        usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
-      }
+      if (chunk.error) throw reportedFailure(chunk.error);
+      usage = tokenUsage(chunk.usage?.prompt_tokens, chunk.usage?.completion_tokens) ?? usage;
       const choice = chunk.choices[0];
       if (choice === undefined) return '';
       if (choice.delta.refusal) throw new ProviderError('safety');

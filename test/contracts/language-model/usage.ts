@@ -1,0 +1,62 @@
+import test, { type ExecutionContext } from 'ava';
+import { ProviderError } from '../../../src/ports/language-model.ts';
+import type { Script } from '../../fakes/script.ts';
+import { collect, request, startSubject, type LanguageModelContract } from './subject.ts';
+
+const usage = { inputTokens: 70, outputTokens: 9 };
+
+/** What a failed attempt has cost, as far as the provider said it. */
+export const usageIsReported = (contract: LanguageModelContract): void => {
+  const { counted } = contract;
+
+  const failureOf = async (t: ExecutionContext, script: Script): Promise<ProviderError | undefined> => {
+    const { fake, model } = await startSubject(t, contract);
+    fake.respond(script);
+    return (await collect(model)).error;
+  };
+
+  for (const [finish, failure] of [
+    ['length', 'output_limit'],
+    ['safety', 'safety'],
+  ] as const) {
+    test(`says what an answer that ended by ${failure} has cost`, async (t) => {
+      const error = await failureOf(t, [{ text: 'a' }, { finish, usage }]);
+      t.is(error?.failure, failure);
+      t.deepEqual(error?.usage, usage);
+    });
+  }
+
+  for (const [title, ending, failure] of [
+    ['breaks off', { end: true }, 'broken_stream'],
+    ['reports an error', { error: 'overloaded' }, 'overloaded'],
+  ] as const) {
+    test(`says what had been counted when a stream ${title}`, async (t) => {
+      const error = await failureOf(t, [...counted, ending]);
+      t.is(error?.failure, failure);
+      t.deepEqual(error?.usage, usage);
+    });
+  }
+
+  test('says nothing of costs when the provider had not counted', async (t) => {
+    const broken = await failureOf(t, [{ text: 'a' }, { end: true }]);
+    t.is(broken?.failure, 'broken_stream');
+    t.is(broken?.usage, undefined);
+    t.is((await failureOf(t, [{ status: 500 }]))?.usage, undefined);
+  });
+
+  test('says nothing of costs when the attempt was cancelled', async (t) => {
+    const { fake, model } = await startSubject(t, contract);
+    fake.respond([...counted, { text: 'b' }, { silence: true }]);
+    const controller = new AbortController();
+    const error = await t.throwsAsync(
+      async () => {
+        for await (const event of model.stream(request, controller.signal)) {
+          if (event.type === 'text' && event.text === 'b') controller.abort();
+        }
+      },
+      { instanceOf: ProviderError },
+    );
+    t.is(error.failure, 'cancelled');
+    t.is(error.usage, undefined);
+  });
+};
