@@ -1,4 +1,5 @@
 import type { CancelReason } from './control.ts';
+import type { FailureClass } from './language-model.ts';
 
 export type FinalStatus = 'completed' | 'cancelled' | 'error';
 /** A session is recorded as pending until it has ended; that it is being processed is told by its log. */
@@ -53,6 +54,26 @@ export interface SessionOutcome {
   readonly completedAt: Date;
 }
 
+/** One request to a provider, to be recorded. */
+export interface Attempt {
+  /** 1, 2, 3 … within its session, in the order in which they began. */
+  readonly number: number;
+  readonly provider: string;
+  readonly model: string;
+  /** Undefined when the answer came whole. */
+  readonly failure: FailureClass | undefined;
+  readonly startedAt: Date;
+  /** From the request to the first text, in milliseconds; undefined when none came. */
+  readonly firstTokenMs: number | undefined;
+  /** What is billed for it; both 0 when nothing is. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Nano-dollars. */
+  readonly cost: bigint;
+  /** Who counted the tokens. */
+  readonly usageSource: 'provider' | 'estimated';
+}
+
 export interface Feedback {
   readonly accepted: boolean;
   readonly finalText: string | undefined;
@@ -83,8 +104,13 @@ export interface Sessions {
   find(id: string, owner: Owner): Promise<SessionRecord | undefined>;
   /** Newest first. */
   list(owner: Owner, page: HistoryPage): Promise<readonly SessionRecord[]>;
-  /** Records the end of a session that has none yet; resolves with whether it was this call that ended it. */
-  finish(id: string, outcome: SessionOutcome): Promise<boolean>;
+  /**
+   * Records the end of a session that has none yet, together with its attempts: all of it
+   * or nothing. Resolves with whether it was this call that ended it.
+   */
+  finish(id: string, outcome: SessionOutcome, attempts: readonly Attempt[]): Promise<boolean>;
+  /** The recorded attempts of a session, in their order. */
+  attempts(id: string, owner: Owner): Promise<readonly Attempt[]>;
   /** Resolves with false when there is no such session of the owner. */
   recordFeedback(id: string, owner: Owner, feedback: Feedback): Promise<boolean>;
   /** Ends, as failed with this error, every session that no live node can end; resolves with how many. */

@@ -68,7 +68,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     const owner = await addOwner();
     const first = newSession(owner, { idempotency: { key: 'a key', fingerprint: 'a print' } });
     t.deepEqual(await sessions.create(first), { created: true, session: pendingRecord(first) });
-    await sessions.finish(first.id, outcome());
+    await sessions.finish(first.id, outcome(), []);
     const again = newSession(owner, { text: 'Other', idempotency: { key: 'a key', fingerprint: 'other print' } });
     const { created, session } = await sessions.create(again);
     t.false(created);
@@ -105,7 +105,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
         const options = { customPrompt: text, context: { metadata: { [text]: text } } };
         const session = newSession(owner, { text, options, idempotency });
         await sessions.create(session);
-        await sessions.finish(session.id, outcome({ enhancedText: text }));
+        await sessions.finish(session.id, outcome({ enhancedText: text }), []);
         await sessions.recordFeedback(session.id, owner, { accepted: true, finalText: text });
         const found = await sessions.find(session.id, owner);
         t.is(found?.text, text);

@@ -1,7 +1,7 @@
 import { newId } from '../../src/core/ids.ts';
 import type { SessionOutcome } from '../../src/ports/sessions.ts';
 import type { Contract } from './contract.ts';
-import { createFor, newSession, outcome, pendingRecord, type SessionsStage } from './sessions-stage.ts';
+import { attempt, createFor, newSession, outcome, pendingRecord, type SessionsStage } from './sessions-stage.ts';
 
 /** From pending to an end, which there is one of. */
 export const sessionsEndContract: Contract<SessionsStage> = (test, { name, create }) => {
@@ -17,7 +17,7 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     const ended = [];
     for (const status of ['completed', 'cancelled', 'error'] as const) {
       const { session, owner, id } = await createFor(stage);
-      await sessions.finish(id, outcome({ status }));
+      await sessions.finish(id, outcome({ status }), []);
       ended.push({ owner, id, record: { ...pendingRecord(session), ...outcome({ status }) } });
     }
     t.is(await sessions.interruptUnfinished(interruption, completedAt), 2);
@@ -28,7 +28,7 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
       record: { ...pendingRecord(session), ...end },
     }));
     for (const { id, owner, record } of [...interrupted, ...ended]) t.deepEqual(await sessions.find(id, owner), record);
-    for (const { id } of interrupted) t.false(await sessions.finish(id, outcome()));
+    for (const { id } of interrupted) t.false(await sessions.finish(id, outcome(), []));
     t.is(await sessions.interruptUnfinished(interruption, new Date()), 0);
     for (const { id, owner, record } of [...interrupted, ...ended]) t.deepEqual(await sessions.find(id, owner), record);
     t.deepEqual(await sessions.list(await addOwner(), { limit: 1, after: undefined }), []);
@@ -69,7 +69,7 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
       const stage = await create(t);
       const { sessions } = stage;
       const { owner, session, id } = await createFor(stage);
-      t.true(await sessions.finish(id, ended));
+      t.true(await sessions.finish(id, ended, []));
       t.deepEqual(await sessions.find(id, owner), { ...pendingRecord(session), ...ended });
     });
   }
@@ -79,11 +79,11 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     const { sessions } = stage;
     for (const status of ['completed', 'cancelled', 'error'] as const) {
       const { owner, session, id } = await createFor(stage);
-      t.true(await sessions.finish(id, outcome({ status })));
+      t.true(await sessions.finish(id, outcome({ status }), []));
       const ended = { ...pendingRecord(session), ...outcome({ status }) };
       t.deepEqual(await sessions.find(id, owner), ended);
       const late = outcome({ status: 'error', enhancedText: 'late', cost: 1n, error: {}, completedAt: new Date() });
-      t.false(await sessions.finish(id, late));
+      t.false(await sessions.finish(id, late, []));
       t.deepEqual(await sessions.find(id, owner), ended);
     }
   });
@@ -93,7 +93,7 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     const { sessions } = stage;
     const { owner, id } = await createFor(stage);
     const ends = Array.from({ length: 20 }, (_, index) => outcome({ enhancedText: String(index) }));
-    const told = await Promise.all(ends.map((end) => sessions.finish(id, end)));
+    const told = await Promise.all(ends.map((end) => sessions.finish(id, end, [])));
     t.is(told.filter(Boolean).length, 1);
     t.is((await sessions.find(id, owner))?.enhancedText, String(told.indexOf(true)));
   });
@@ -104,8 +104,8 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     const { owner, id } = await createFor(stage);
     const sibling = newSession(owner);
     await sessions.create(sibling);
-    await sessions.finish(id, outcome());
+    await sessions.finish(id, outcome(), []);
     t.deepEqual(await sessions.find(sibling.id, owner), pendingRecord(sibling));
-    t.false(await sessions.finish(newId(), outcome()));
+    t.false(await sessions.finish(newId(), outcome(), [attempt()]));
   });
 };

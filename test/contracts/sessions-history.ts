@@ -88,7 +88,7 @@ export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, c
     const stage = await create(t);
     const { sessions } = stage;
     const { owner, session, id } = await createFor(stage);
-    await sessions.finish(id, outcome());
+    await sessions.finish(id, outcome(), []);
     for (const feedback of [
       { accepted: false, finalText: undefined },
       { accepted: true, finalText: 'What became of it' },

@@ -1,5 +1,5 @@
 import { newId } from '../../src/core/ids.ts';
-import type { NewSession, Owner, SessionOutcome, SessionRecord, Sessions } from '../../src/ports/sessions.ts';
+import type { Attempt, NewSession, Owner, SessionOutcome, SessionRecord, Sessions } from '../../src/ports/sessions.ts';
 
 export interface SessionsStage {
   readonly sessions: Sessions;
@@ -57,6 +57,20 @@ export const outcome = (other: Partial<SessionOutcome> = {}): SessionOutcome => 
   outputTokens: 34,
   cost: 56n,
   completedAt: new Date(createdAt.getTime() + 4567),
+  ...other,
+});
+
+export const attempt = (other: Partial<Attempt> = {}): Attempt => ({
+  number: 1,
+  provider: 'openai',
+  model: 'a-model',
+  failure: undefined,
+  startedAt: new Date(createdAt.getTime() + 89),
+  firstTokenMs: 210,
+  inputTokens: 12,
+  outputTokens: 34,
+  cost: 56n,
+  usageSource: 'provider',
   ...other,
 });
 

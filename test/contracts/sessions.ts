@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { sessionsAttemptsContract } from './sessions-attempts.ts';
 import { sessionsCreationContract } from './sessions-creation.ts';
 import { sessionsEndContract } from './sessions-end.ts';
 import { sessionsHistoryContract } from './sessions-history.ts';
@@ -8,5 +9,6 @@ import type { SessionsStage } from './sessions-stage.ts';
 export const sessionsContract: Contract<SessionsStage> = (test, adapter) => {
   sessionsCreationContract(test, adapter);
   sessionsEndContract(test, adapter);
+  sessionsAttemptsContract(test, adapter);
   sessionsHistoryContract(test, adapter);
 };

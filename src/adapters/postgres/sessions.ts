@@ -1,7 +1,9 @@
 import { Op } from 'sequelize';
-import type { NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
+import { finishSession } from './finish-session.ts';
+import { AttemptModel } from './models/attempt.ts';
 import { EnhancementSessionModel } from './models/enhancement-session.ts';
 
 const unfinished = { status: 'pending' };
@@ -31,8 +33,22 @@ const present = (row: EnhancementSessionModel): SessionRecord => ({
   ...(row.completedAt === null ? {} : { completedAt: row.completedAt }),
 });
 
+const presentAttempt = (row: AttemptModel): Attempt => ({
+  number: row.number,
+  provider: row.provider,
+  model: row.model,
+  failure: row.failure ?? undefined,
+  startedAt: row.startedAt,
+  firstTokenMs: row.firstTokenMs ?? undefined,
+  inputTokens: row.inputTokens,
+  outputTokens: row.outputTokens,
+  cost: BigInt(row.costNano),
+  usageSource: row.usageSource,
+});
+
 export const createSessions = ({ sequelize }: Database): Sessions => {
   const rows = sequelize.getRepository(EnhancementSessionModel);
+  const attemptRows = sequelize.getRepository(AttemptModel);
   const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
 
   const columnsOf = ({ idempotency, ...session }: NewSession) => ({
@@ -76,19 +92,14 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
       return page.map(present);
     },
 
-    finish: async (id, { cost, provider, model, cancelReason, error, ...outcome }) => {
-      const [ended] = await rows.update(
-        {
-          ...outcome,
-          provider: provider ?? null,
-          model: model ?? null,
-          cancelReason: cancelReason ?? null,
-          error: error ?? null,
-          costNano: cost.toString(),
-        },
-        { where: { id, ...unfinished } },
-      );
-      return ended === 1;
+    finish: (id, outcome, attempts) => finishSession(sequelize, id, outcome, attempts),
+
+    attempts: async (id, owner) => {
+      const recorded = await attemptRows.findAll({
+        include: { model: rows, attributes: [], where: owned(id, owner) },
+        order: [['number', 'ASC']],
+      });
+      return recorded.map(presentAttempt);
     },
 
     recordFeedback: async (id, owner, { accepted, finalText }) => {

@@ -16,7 +16,7 @@ usageRecordsContract(test, {
       recordSession: async (owner, { createdAt, action = 'improve', provider, ...used }) => {
         const session = newSession(owner, { createdAt, action });
         await sessions.create(session);
-        if (provider !== undefined) await sessions.finish(session.id, outcome({ provider, ...used }));
+        if (provider !== undefined) await sessions.finish(session.id, outcome({ provider, ...used }), []);
       },
     });
   },

@@ -1,4 +1,5 @@
 import { AccessTokenModel } from './access-token.ts';
+import { AttemptModel } from './attempt.ts';
 import { EnhancementSessionModel } from './enhancement-session.ts';
 import { LoginModel } from './login.ts';
 import { OrganizationModel } from './organization.ts';
@@ -21,5 +22,6 @@ export const models = [
   RefreshUseModel,
   AccessTokenModel,
   EnhancementSessionModel,
+  AttemptModel,
   UsageWindowModel,
 ];

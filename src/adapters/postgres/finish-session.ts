@@ -1,0 +1,77 @@
+import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
+
+/**
+ * One statement rather than a transaction of two: it is atomic by itself, and the
+ * embedded database has one connection, which other queries would share meanwhile.
+ */
+const finishQuery = `
+  WITH ended AS (
+    UPDATE enhancement_sessions
+    SET
+      status = $status,
+      enhanced_text = $enhancedText,
+      provider = $provider,
+      model = $model,
+      input_tokens = $inputTokens,
+      output_tokens = $outputTokens,
+      cost_nano = $cost,
+      cancel_reason = $cancelReason,
+      error = $error,
+      completed_at = $completedAt
+    WHERE id = $id AND status = 'pending'
+    RETURNING id
+  ),
+  recorded AS (
+    INSERT INTO attempts (
+      session_id, number, provider, model, failure, started_at,
+      first_token_ms, input_tokens, output_tokens, cost_nano, usage_source
+    )
+    SELECT
+      ended.id, number, provider, model, failure, started_at,
+      first_token_ms, input_tokens, output_tokens, cost_nano, usage_source
+    FROM ended, jsonb_to_recordset($attempts::jsonb) AS attempt (
+      number integer, provider text, model text, failure text, started_at timestamptz,
+      first_token_ms integer, input_tokens integer, output_tokens integer, cost_nano bigint, usage_source text
+    )
+  )
+  SELECT id FROM ended`;
+
+/** As `jsonb_to_recordset` reads it: an absent field is a null. */
+const rowOf = ({ firstTokenMs, cost, ...attempt }: Attempt) => ({
+  number: attempt.number,
+  provider: attempt.provider,
+  model: attempt.model,
+  failure: attempt.failure,
+  started_at: attempt.startedAt,
+  first_token_ms: firstTokenMs === undefined ? undefined : Math.round(firstTokenMs),
+  input_tokens: Math.round(attempt.inputTokens),
+  output_tokens: Math.round(attempt.outputTokens),
+  cost_nano: cost.toString(),
+  usage_source: attempt.usageSource,
+});
+
+/** Records the end and the attempts of a session that is pending; resolves with whether it was. */
+export const finishSession = async (
+  sequelize: Sequelize,
+  id: string,
+  { cost, error, ...outcome }: SessionOutcome,
+  attempts: readonly Attempt[],
+): Promise<boolean> => {
+  const bind = {
+    id,
+    status: outcome.status,
+    enhancedText: outcome.enhancedText,
+    provider: outcome.provider ?? null,
+    model: outcome.model ?? null,
+    inputTokens: outcome.inputTokens,
+    outputTokens: outcome.outputTokens,
+    cost: cost.toString(),
+    cancelReason: outcome.cancelReason ?? null,
+    error: error ? JSON.stringify(error) : null,
+    completedAt: outcome.completedAt,
+    attempts: JSON.stringify(attempts.map(rowOf)),
+  };
+  const ended = await sequelize.query(finishQuery, { bind, type: QueryTypes.SELECT });
+  return ended.length === 1;
+};
