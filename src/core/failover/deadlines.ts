@@ -50,8 +50,10 @@ export async function* withDeadlines(
       } else {
         if (event.type === 'finish') throw new ProviderError('malformed', { usage: event.usage });
         blank += event.text;
-        if (blank.length > longestBlank) throw new ProviderError('malformed');
-        if (event.text.trim() === '') continue;
+        if (event.text.trim() === '') {
+          if (blank.length > longestBlank) throw new ProviderError('malformed');
+          continue;
+        }
         const text: string = blank;
         blank = undefined;
         deadline = performance.now() + idleMs;
