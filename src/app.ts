@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { createEnglishVocabulary } from './adapters/dictionary/english.ts';
 import { openDataDirectory, type DataDirectory } from './adapters/file-system/data-directory.ts';
 import { createMemoryAudience } from './adapters/memory/audience.ts';
+import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
 import { createMemoryControl } from './adapters/memory/control.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
 import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
+import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
   createAccounts,
@@ -29,6 +32,8 @@ import { createStart } from './core/enhancement/start.ts';
 import { createFollow, createSubscribe } from './core/enhancement/subscribe.ts';
 import { ZomaError } from './core/errors.ts';
 import { createChain } from './core/failover/chain.ts';
+import { circuitSettings } from './core/failover/circuit-settings.ts';
+import { createProviderStates } from './core/failover/provider-states.ts';
 import { createHealth } from './core/health.ts';
 import { createUsage } from './core/limits/usage.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
@@ -98,15 +103,21 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   );
   if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
 
-  const models = config.providers.map(({ name, ...settings }) => providers[name].create(settings));
-  for (const model of models) closing.add(() => model.close());
+  const candidates = config.providers.map(({ name, ...settings }) => ({
+    model: providers[name].create(settings),
+    contextWindow: contextWindowOf(name, settings.model),
+  }));
+  for (const { model } of candidates) closing.add(() => model.close());
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
-  const chain = createChain({ models, deadlines, logger });
+  const breakers = createMemoryCircuitBreakers({ clock, settings: circuitSettings(deadlines) });
+  const { hedgeAfterMs } = config;
+  const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
+  const vocabulary = createEnglishVocabulary();
 
   let accepting = true;
   const isAccepting = (): boolean => accepting;
   const abandonMs = config.abandonSeconds * 1000;
-  const runner = createRunner({ sessions, audience, control, chain, clock, logger, abandonMs });
+  const runner = createRunner({ sessions, audience, control, chain, vocabulary, clock, logger, abandonMs });
   closing.add(runner.close);
 
   const signedTokens = createSignedTokens({ secret, clock });
@@ -153,11 +164,11 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   closing.add(live.close);
   const health = createHealth({
     pingDatabase: database.ping,
+    providerStates: createProviderStates({ candidates, breakers }),
     accepting: isAccepting,
     details: {
       database: { embedded: database.embedded },
       stores: { kind: 'in process' },
-      providers: config.providers.map(({ name, model }) => ({ provider: name, model })),
     },
   });
   const metrics = createMetrics({

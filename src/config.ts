@@ -45,6 +45,12 @@ const environment = object({
   USE_MOCK_PROVIDER: boolean().default(false),
   LLM_FIRST_TOKEN_TIMEOUT_MS: integer(1, 600_000, 10_000),
   LLM_IDLE_TIMEOUT_MS: integer(1, 600_000, 10_000),
+  /** 0 and `off` are ways to say unset. */
+  LLM_HEDGE_AFTER_MS: number()
+    .transform((value: number, given: unknown) => (given === 'off' ? 0 : value))
+    .integer()
+    .min(0)
+    .max(600_000),
   LLM_MAX_OUTPUT_TOKENS: integer(1, 1_000_000, 8192),
   AI_RATE_LIMIT_USER_REQUESTS: integer(0, 1_000_000_000, 100),
   AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
@@ -193,6 +199,7 @@ export const readConfig = (env: Environment) => {
     providers: Object.freeze(chain),
     firstTokenTimeoutMs: values.LLM_FIRST_TOKEN_TIMEOUT_MS,
     idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,
+    hedgeAfterMs: values.LLM_HEDGE_AFTER_MS || undefined,
     maxOutputTokens: values.LLM_MAX_OUTPUT_TOKENS,
     limits: Object.freeze({
       userRequests: values.AI_RATE_LIMIT_USER_REQUESTS,

@@ -1,3 +1,5 @@
+import type { ProviderStates } from './failover/provider-states.ts';
+
 export interface HealthCheck {
   readonly status: 'up' | 'down';
   /** Without it the node cannot serve. */
@@ -33,21 +35,24 @@ const answersInTime = async (ping: () => Promise<void>): Promise<boolean> => {
 
 export const createHealth = ({
   pingDatabase,
+  providerStates,
   accepting,
   details,
 }: {
   pingDatabase: () => Promise<void>;
+  providerStates: ProviderStates;
   /** Whether this node takes new work. */
   accepting: () => boolean;
   /** What is told of the parts that cannot be down. */
-  details: { readonly database: object; readonly stores: object; readonly providers: object };
+  details: { readonly database: object; readonly stores: object };
 }): Health => ({
   checks: async () => {
-    const database = await answersInTime(pingDatabase);
+    const [database, providers] = await Promise.all([answersInTime(pingDatabase), providerStates()]);
+    const isAnyUp = providers.some(({ state }) => state !== 'open');
     return {
       database: { status: database ? 'up' : 'down', needed: true, details: details.database },
       stores: { status: 'up', needed: true, details: details.stores },
-      providers: { status: 'up', needed: false, details: details.providers },
+      providers: { status: isAnyUp ? 'up' : 'down', needed: false, details: providers },
     };
   },
   ready: async () => accepting() && (await answersInTime(pingDatabase)),

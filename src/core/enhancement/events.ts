@@ -1,7 +1,7 @@
 import type { CancelReason } from '../../ports/control.ts';
-import type { FailureClass } from '../../ports/language-model.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
 import type { PublicError } from '../errors.ts';
+import type { Failover } from '../failover/chain.ts';
 
 /** What a kind of protected content had to be, and what became of it (wire contract, section 6). */
 export interface Check {
@@ -24,7 +24,7 @@ interface EventData {
     readonly provider: string;
     readonly model: string;
     readonly status: 'processing';
-    readonly failover?: { readonly from: string; readonly reason: FailureClass };
+    readonly failover?: Failover;
   };
   /** The next piece of the text, never empty. */
   chunk: { readonly text: string; readonly tokens: number };

@@ -1,16 +1,18 @@
 import type { EventLogWriter } from '../../ports/event-log.ts';
-import type { ModelRequest, TokenUsage } from '../../ports/language-model.ts';
+import type { ModelRequest } from '../../ports/language-model.ts';
 import type { CancelReason } from '../../ports/control.ts';
-import type { SessionOutcome } from '../../ports/sessions.ts';
+import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
+import type { Vocabulary } from '../../ports/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { asZomaError, ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { toDollars } from '../pricing/money.ts';
 import { actionOf, type ActionName } from './actions/index.ts';
-import { createAnswerFilter } from './answer-filter.ts';
 import { textOf, type SessionEvent } from './events.ts';
 import { createGatherer, toStorable } from './gatherer.ts';
+import { createShownText, type Edit } from './shown-text.ts';
+import { wordsOf } from './words.ts';
 
 /** Why a running generation is told to stop; `interrupted`: its node stops. */
 export type StopReason = CancelReason | 'interrupted';
@@ -24,6 +26,7 @@ export interface Generation {
   readonly request: ModelRequest;
   readonly chain: Chain;
   readonly writer: EventLogWriter<SessionEvent>;
+  readonly vocabulary: Vocabulary;
   readonly clock: Clock;
   /** Its reason, when it aborts, is a StopReason. */
   readonly signal: AbortSignal;
@@ -33,10 +36,16 @@ export interface Generation {
 export interface Ending {
   readonly event: SessionEvent;
   readonly outcome: SessionOutcome;
+  /** In the order in which they began. */
+  readonly attempts: readonly Attempt[];
 }
 
-const promptOf = ({ system, messages }: ModelRequest): string =>
-  system + messages.map((message) => message.content).join('');
+/** What is billed for all attempts together. */
+const sumOf = (attempts: readonly Attempt[]) => ({
+  inputTokens: attempts.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+  outputTokens: attempts.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+  cost: attempts.reduce((sum, { cost }) => sum + cost, 0n),
+});
 
 /**
  * Lets the chain answer the request and appends what it says to the session's log, up
@@ -44,76 +53,100 @@ const promptOf = ({ system, messages }: ModelRequest): string =>
  * between; rejects only when the log takes no more from this writer.
  */
 export const generate = async ({
-  text,
+  text: input,
   action,
   request,
   chain,
   writer,
+  vocabulary,
   clock,
   signal,
 }: Generation): Promise<Ending> => {
-  const shown: SessionEvent[] = [];
+  const appended: SessionEvent[] = [];
   const append = async (events: readonly SessionEvent[]): Promise<void> => {
     await writer.append(events);
-    shown.push(...events);
+    appended.push(...events);
   };
   const gatherer = createGatherer({
     append: (pieces) =>
       append(pieces.map((piece) => ({ name: 'chunk', data: { text: piece, tokens: estimateTokens(piece) } }))),
   });
-  const filter = createAnswerFilter({ input: text, continues: actionOf(action).continues });
+  const attempts: Attempt[] = [];
+  const inputWords = wordsOf(input);
+  const shown = createShownText({
+    input,
+    continues: actionOf(action).continues,
+    knows: (word) => inputWords().has(word) || vocabulary.knows(word),
+  });
   let asked: { readonly provider: string; readonly model: string } | undefined;
   let received = 0;
 
-  const answer = async (): Promise<{ finishReason: string; usage: TokenUsage | undefined }> => {
-    for await (const event of chain.stream(request, signal)) {
+  const show = async (edit: Edit): Promise<void> => {
+    if ('append' in edit) gatherer.push(edit.append);
+    else {
+      await gatherer.flush();
+      await append([{ name: 'replace', data: { text: toStorable(edit.replace) } }]);
+    }
+  };
+
+  const answer = async (): Promise<string> => {
+    const task = {
+      request,
+      shown: () => toStorable(shown.text),
+      onAttempt: (attempt: Attempt) => void attempts.push(attempt),
+    };
+    for await (const event of chain.stream(task, signal)) {
       if (event.type === 'attempt') {
-        const { provider, model, failover } = event;
+        const { provider, model, continues, failover } = event;
+        shown.begin(continues);
+        if (asked?.provider === provider && asked.model === model) continue;
         asked = { provider, model };
+        await gatherer.flush();
         await append([
           { name: 'metadata', data: { provider, model, status: 'processing', ...(failover && { failover }) } },
         ]);
       } else if (event.type === 'text') {
         received += event.text.length;
         if (received > longestAnswer) throw new ZomaError('provider_unavailable');
-        gatherer.push(filter.push(event.text));
+        const edit = shown.push(event.text);
+        if (edit) await show(edit);
       } else {
-        const end = filter.end();
-        if ('text' in end) gatherer.push(end.text);
+        for (const edit of shown.end()) await show(edit);
         await gatherer.flush();
-        if ('replace' in end) await append([{ name: 'replace', data: { text: toStorable(end.replace) } }]);
-        return { finishReason: event.finishReason, usage: event.usage };
+        return event.finishReason;
       }
     }
     throw new ZomaError('internal', { cause: new Error('the chain ended without an end') });
   };
 
-  const ended = await answer().catch((error: unknown) => ({ error }));
+  const ended = await answer().then(
+    (finishReason) => ({ finishReason }),
+    (error: unknown) => ({ error }),
+  );
   await gatherer.flush();
 
-  const enhancedText = textOf(shown);
-  const usage = ('usage' in ended ? ended.usage : undefined) ?? {
-    inputTokens: asked ? estimateTokens(promptOf(request)) : 0,
-    outputTokens: estimateTokens(enhancedText),
-  };
+  attempts.sort((one, other) => one.number - other.number);
+  const enhancedText = textOf(appended);
+  const { cost, ...tokens } = sumOf(attempts);
   const outcome = {
     enhancedText,
     provider: asked?.provider,
     model: asked?.model,
-    ...usage,
-    cost: 0n,
+    ...tokens,
+    cost,
     completedAt: new Date(clock.now()),
   };
 
   if ('finishReason' in ended && asked) {
     return {
+      attempts,
       outcome: { ...outcome, status: 'completed' },
       event: {
         name: 'done',
         data: {
           length: enhancedText.length,
-          totalTokens: usage.inputTokens + usage.outputTokens,
-          usage: { ...usage, cost: toDollars(outcome.cost) },
+          totalTokens: tokens.inputTokens + tokens.outputTokens,
+          usage: { ...tokens, cost: toDollars(cost) },
           ...asked,
           finishReason: ended.finishReason,
           checks: {},
@@ -125,6 +158,7 @@ export const generate = async ({
   const stop = signal.aborted ? (signal.reason as StopReason) : undefined;
   if (stop !== undefined && stop !== 'interrupted') {
     return {
+      attempts,
       outcome: { ...outcome, status: 'cancelled', cancelReason: stop },
       event: { name: 'cancelled', data: { reason: stop } },
     };
@@ -132,6 +166,7 @@ export const generate = async ({
   const thrown = 'error' in ended ? ended.error : undefined;
   const error = stop === 'interrupted' ? new ZomaError('interrupted') : asZomaError(thrown);
   return {
+    attempts,
     outcome: { ...outcome, status: 'error', error: error.toPublic() },
     event: { name: 'error', data: error.toPublic() },
   };

@@ -5,12 +5,13 @@ import type { Control } from '../../ports/control.ts';
 import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { SessionOutcome, Sessions } from '../../ports/sessions.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import type { Vocabulary } from '../../ports/vocabulary.ts';
 import { ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
 import type { ActionName } from './actions/index.ts';
 import type { SessionEvent } from './events.ts';
-import { generate, type StopReason } from './generation.ts';
+import { generate, type Ending, type StopReason } from './generation.ts';
 
 export interface Work {
   readonly sessionId: string;
@@ -26,6 +27,7 @@ export interface RunnerOptions {
   readonly audience: Audience;
   readonly control: Control;
   readonly chain: Chain;
+  readonly vocabulary: Vocabulary;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A session that nobody listens to for this long is cancelled as `abandoned`. */
@@ -47,7 +49,16 @@ const keeps = async (writer: Work['writer']): Promise<boolean> => {
 };
 
 /** Runs this node's generations: one for each session, from its first event to its recorded end. */
-export const createRunner = ({ sessions, audience, control, chain, clock, logger, abandonMs }: RunnerOptions) => {
+export const createRunner = ({
+  sessions,
+  audience,
+  control,
+  chain,
+  vocabulary,
+  clock,
+  logger,
+  abandonMs,
+}: RunnerOptions) => {
   const running = new Map<string, { readonly writer: Work['writer']; readonly stopping: AbortController }>();
   const ends = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -81,9 +92,9 @@ export const createRunner = ({ sessions, audience, control, chain, clock, logger
   );
 
   /** Resolves with whether it is worth trying again. */
-  const record = async (sessionId: string, outcome: SessionOutcome): Promise<boolean> => {
+  const record = async (sessionId: string, { outcome, attempts }: Ending): Promise<boolean> => {
     try {
-      await sessions.finish(sessionId, outcome);
+      await sessions.finish(sessionId, outcome, attempts);
       return false;
     } catch (error) {
       logger.error({ err: error, sessionId }, 'the end of a session could not be recorded');
@@ -91,19 +102,19 @@ export const createRunner = ({ sessions, audience, control, chain, clock, logger
     }
   };
 
-  const recordLater = async (sessionId: string, outcome: SessionOutcome): Promise<void> => {
+  const recordLater = async (sessionId: string, ending: Ending): Promise<void> => {
     do {
       await sleep(recordAgainMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    } while ((await record(sessionId, outcome)) && !stopping.signal.aborted);
+    } while ((await record(sessionId, ending)) && !stopping.signal.aborted);
   };
 
   const work = async ({ sessionId, userId, writer, ...task }: Work, signal: AbortSignal): Promise<void> => {
-    const { event, outcome } = await generate({ ...task, chain, writer, clock, signal });
+    const ending = await generate({ ...task, chain, writer, vocabulary, clock, signal });
     // Recorded first, so that whoever sees the end finds it in the session and in the usage.
-    const isAway = await record(sessionId, outcome);
-    await writer.append([event], { end: true });
+    const isAway = await record(sessionId, ending);
+    await writer.append([ending.event], { end: true });
     await control.publish({ type: 'settled', sessionId, userId });
-    if (isAway) await recordLater(sessionId, outcome);
+    if (isAway) await recordLater(sessionId, ending);
   };
 
   const run = async (item: Work, signal: AbortSignal): Promise<void> => {

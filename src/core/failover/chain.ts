@@ -1,99 +1,207 @@
-import {
-  ProviderError,
-  type FailureClass,
-  type LanguageModel,
-  type ModelRequest,
-  type TokenUsage,
-} from '../../ports/language-model.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CircuitBreakers } from '../../ports/circuit-breakers.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Attempt } from '../../ports/sessions.ts';
 import { ZomaError, type ErrorCode } from '../errors.ts';
-import { withDeadlines, type Deadlines } from './deadlines.ts';
+import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
+import { continuationOf } from './continuation.ts';
+import type { Deadlines } from './deadlines.ts';
+import { firstToOpen } from './race.ts';
+import { createRoster } from './roster.ts';
+import { beginAttempt, type RunningAttempt } from './running-attempt.ts';
 
-export interface FailedAttempt {
-  readonly provider: string;
-  readonly model: string;
-  readonly reason: FailureClass;
+/** From whom a provider took over, and why; `late`: its first text came before the other's. */
+export interface Failover {
+  readonly from: string;
+  readonly reason: FailureReason | 'late';
 }
 
 export type ChainEvent =
-  /** A provider is asked now; `failover` says which one failed before it, and how. */
+  /**
+   * The texts from here on are this provider's. `continues`: they are the rest of what is shown,
+   * else the whole answer.
+   */
   | {
       readonly type: 'attempt';
       readonly provider: string;
       readonly model: string;
-      readonly failover?: { readonly from: string; readonly reason: FailureClass };
+      readonly continues: boolean;
+      readonly failover?: Failover;
     }
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'finish'; readonly finishReason: string; readonly usage?: TokenUsage };
+  | { readonly type: 'finish'; readonly finishReason: string };
+
+export interface ChainTask {
+  readonly request: ModelRequest;
+  /** The text that the reader has, which whoever comes after a break goes on from. */
+  readonly shown: () => string;
+  /** Called once for each request that was sent, when it has ended; for all of them before `stream` ends. */
+  readonly onAttempt: (attempt: Attempt) => void;
+}
 
 /** The failures that are the caller's to hear as they are, and not another provider's to mend. */
 const codeOf = (attempts: readonly FailedAttempt[]): ErrorCode => {
   if (attempts.at(-1)?.reason === 'safety') return 'content_rejected';
-  return attempts.every(({ reason }) => reason === 'context_too_long') ? 'context_too_long' : 'provider_unavailable';
+  const tooLong = attempts.length > 0 && attempts.every(({ reason }) => reason === 'context_too_long');
+  return tooLong ? 'context_too_long' : 'provider_unavailable';
 };
+
+const failureOf = (attempts: readonly FailedAttempt[]): ZomaError =>
+  new ZomaError(codeOf(attempts), { details: { attempts } });
 
 /**
- * The providers in order: the next is asked when one fails before its first token.
+ * Asks the providers until one has answered to the end: the next takes over when one fails
+ * before its first text, and goes on from what is shown when one fails after that. Who is
+ * asked next, how often and when, is the roster's to say (`roster.ts`), and the circuits'.
  *
- * `stream` yields one `attempt` for each provider that is asked, then the texts of
- * the one that answers, then `finish`; an answer that has no text but white space is
- * a failure. It throws a ZomaError `content_rejected`, `context_too_long` or
- * `provider_unavailable`, with the attempts in `details`; and, when `signal` aborts,
- * the ProviderError `cancelled`.
+ * With `hedgeAfterMs` a first text that is late makes it ask the next one too; the first
+ * real text wins, and the other request is aborted.
+ *
+ * `stream` yields an `attempt`, the texts of it, and so on, and in the end `finish`. It
+ * throws a ZomaError `content_rejected`, `context_too_long` or `provider_unavailable`, with
+ * the attempts in `details`; and, when `signal` aborts, the ProviderError `cancelled`.
+ * Whichever way it ends, no request of it is under way any more.
  */
 export const createChain = ({
-  models,
+  candidates,
+  breakers,
   deadlines,
+  hedgeAfterMs,
+  clock,
   logger,
 }: {
-  models: readonly LanguageModel[];
-  deadlines: Deadlines;
-  logger: Logger;
-}) => {
-  async function* attempt(model: LanguageModel, request: ModelRequest, signal: AbortSignal) {
-    let started = false;
-    let whiteSpace = '';
-    for await (const event of withDeadlines(model, request, signal, deadlines)) {
-      if (event.type === 'finish') {
-        if (!started) throw new ProviderError('malformed');
-        yield event;
-      } else if (started) {
-        yield event;
-      } else {
-        whiteSpace += event.text;
-        if (whiteSpace.trim() === '') continue;
-        started = true;
-        yield { type: 'text' as const, text: whiteSpace };
+  readonly candidates: readonly Candidate[];
+  readonly breakers: CircuitBreakers;
+  readonly deadlines: Deadlines;
+  readonly hedgeAfterMs: number | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}) => ({
+  async *stream(task: ChainTask, signal: AbortSignal): AsyncGenerator<ChainEvent, void, undefined> {
+    const roster = createRoster({ candidates, patienceMs: deadlines.firstTokenMs, now: clock.now });
+    const failed: FailedAttempt[] = [];
+    /** Those whose first text is awaited, the one that was asked first in front. */
+    let running: RunningAttempt[] = [];
+    const leaving: Promise<void>[] = [];
+    let number = 0;
+    let announced: RunningAttempt | undefined;
+    /** The one beside which another has been asked, or could not be. */
+    let hedged: RunningAttempt | undefined;
+
+    const noteFailure = ({ model }: Candidate, reason: FailureReason): void =>
+      void failed.push({ provider: model.provider, model: model.model, reason });
+
+    /** Sends the request to the candidate, unless its circuit keeps it away. */
+    const ask = async (candidate: Candidate): Promise<RunningAttempt | undefined> => {
+      const circuit = circuitOf(candidate);
+      const permit = await breakers.admit(circuit);
+      if (!permit) {
+        const { state, retryAt } = await breakers.report(circuit);
+        roster.blocked(candidate, state === 'closed' ? (retryAt ?? clock.now()) : undefined);
+        noteFailure(candidate, state === 'closed' ? 'rate_limited' : 'circuit_open');
+        return undefined;
       }
-    }
-  }
+      roster.asked(candidate);
+      number += 1;
+      const shown = task.shown();
+      const attempt = beginAttempt({
+        candidate,
+        number,
+        request: shown === '' ? task.request : continuationOf(task.request, shown),
+        continues: shown !== '',
+        permit,
+        deadlines,
+        clock,
+        signal,
+        onEnd: task.onAttempt,
+      });
+      running.push(attempt);
+      return attempt;
+    };
 
-  return {
-    async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ChainEvent, void, undefined> {
-      const failed: FailedAttempt[] = [];
-      for (const model of models) {
-        const { provider, model: name } = model;
-        const last = failed.at(-1);
-        const failover = last && { from: last.provider, reason: last.reason };
-        yield { type: 'attempt', provider, model: name, ...(failover && { failover }) };
+    const askNext = async (): Promise<RunningAttempt> => {
+      for (;;) {
+        if (signal.aborted) throw new ProviderError('cancelled');
+        const turn = roster.next();
+        if (!turn) throw failureOf(failed);
+        // A timer may fire a little before its time, and a provider's wish is kept to the millisecond.
+        if (turn.waitMs > 0) await sleep(Math.ceil(turn.waitMs) + 1, undefined, { signal });
+        const attempt = await ask(turn.candidate);
+        if (attempt) return attempt;
+      }
+    };
 
-        let answering = false;
+    const askAnother = async (): Promise<void> => {
+      const candidate = roster.spare(running.map((attempt) => attempt.candidate));
+      if (candidate && !signal.aborted) await ask(candidate);
+    };
+
+    const lastFailure = (): Failover | undefined => {
+      const last = failed.at(-1);
+      return last && { from: last.provider, reason: last.reason };
+    };
+
+    const announce = (attempt: RunningAttempt, failover = lastFailure()): ChainEvent => {
+      const { provider, model } = attempt.candidate.model;
+      announced = attempt;
+      const changed = failover !== undefined && failover.from !== provider;
+      return { type: 'attempt', provider, model, continues: attempt.continues, ...(changed && { failover }) };
+    };
+
+    /** Takes note of a failure that somebody else may mend; throws every other. */
+    const fail = (attempt: RunningAttempt, error: unknown): void => {
+      running = running.filter((other) => other !== attempt);
+      if (!(error instanceof ProviderError) || error.failure === 'cancelled') throw error;
+      const { candidate, delivered } = attempt;
+      const { provider, model } = candidate.model;
+      logger.warn({ provider, model, failure: error.failure, err: error }, 'a provider failed');
+      noteFailure(candidate, error.failure);
+      if (error.failure === 'safety') throw failureOf(failed);
+      roster.failed(candidate, error, delivered);
+    };
+
+    try {
+      for (;;) {
+        const [lead = await askNext()] = running;
+        if (lead !== announced) yield announce(lead);
+
+        const mayHedge = running.length === 1 && lead !== hedged;
+        const first = await firstToOpen(running, mayHedge ? hedgeAfterMs : undefined);
+        if (first === 'late') {
+          hedged = lead;
+          await askAnother();
+          continue;
+        }
+        const { attempt, opening } = first;
+        if ('error' in opening) {
+          fail(attempt, opening.error);
+          continue;
+        }
+        for (const other of running) if (other !== attempt) leaving.push(other.leave());
+        running = [attempt];
+        if (attempt !== announced) yield announce(attempt, { from: lead.candidate.model.provider, reason: 'late' });
+        yield { type: 'text', text: opening.text };
         try {
-          for await (const event of attempt(model, request, signal)) {
-            answering = true;
+          for await (const event of attempt.rest()) {
+            if (event.type === 'finish') {
+              await Promise.all(leaving);
+              yield { type: 'finish', finishReason: event.finishReason };
+              return;
+            }
             yield event;
           }
-          return;
         } catch (error) {
-          if (!(error instanceof ProviderError) || error.failure === 'cancelled') throw error;
-          logger.warn({ provider, model: name, failure: error.failure, err: error }, 'a provider failed');
-          failed.push({ provider, model: name, reason: error.failure });
-          if (answering || error.failure === 'safety') break;
+          fail(attempt, error);
         }
       }
-      throw new ZomaError(codeOf(failed), { details: { attempts: failed } });
-    },
-  };
-};
+    } catch (error) {
+      throw signal.aborted ? new ProviderError('cancelled', { cause: error }) : error;
+    } finally {
+      await Promise.all([...leaving, ...running.map((attempt) => attempt.leave())]);
+    }
+  },
+});
 
 export type Chain = ReturnType<typeof createChain>;

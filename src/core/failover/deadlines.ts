@@ -7,9 +7,14 @@ export interface Deadlines {
   readonly idleMs: number;
 }
 
+/** More white space than this is no beginning of an answer. */
+const longestBlank = 10_000;
+
 /**
- * The model's stream, aborted when it is silent for too long.
- * @throws ProviderError `silent` then; else what the model throws.
+ * The model's stream, aborted when it is silent for too long. Its first event is the
+ * first text that is more than white space: until that has come, the provider has
+ * said nothing.
+ * @throws ProviderError `silent` after a deadline, `malformed` for an answer that has no text; else what the model throws.
  */
 export async function* withDeadlines(
   model: LanguageModel,
@@ -23,7 +28,7 @@ export async function* withDeadlines(
   signal.addEventListener('abort', abort);
 
   let deadline = performance.now() + firstTokenMs;
-  let started = false;
+  let blank: string | undefined = '';
   let silent = false as boolean;
   const expire = (): void => {
     const left = deadline - performance.now();
@@ -39,13 +44,24 @@ export async function* withDeadlines(
 
   try {
     for await (const event of model.stream(request, controller.signal)) {
-      deadline = performance.now() + idleMs;
-      if (!started) {
-        started = true;
+      if (blank === undefined) {
+        deadline = performance.now() + idleMs;
+        yield event;
+      } else {
+        if (event.type === 'finish') throw new ProviderError('malformed', { usage: event.usage });
+        blank += event.text;
+        if (event.text.trim() === '') {
+          if (blank.length > longestBlank) throw new ProviderError('malformed');
+          continue;
+        }
+        const text: string = blank;
+        blank = undefined;
+        deadline = performance.now() + idleMs;
         clearTimeout(timer);
         timer = setTimeout(expire, idleMs);
+        yield { type: 'text', text };
       }
-      yield event;
+      // The time that the consumer took is not the provider's.
       deadline = performance.now() + idleMs;
     }
   } catch (error) {

@@ -5,36 +5,50 @@ import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts'
 import type { SessionEvent, SessionLogEntry } from '../../../src/core/enhancement/events.ts';
 import { createRunner } from '../../../src/core/enhancement/runner.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
-import type { ChainEvent } from '../../../src/core/failover/chain.ts';
+import type { Chain, ChainEvent } from '../../../src/core/failover/chain.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
-import type { SessionOutcome, Sessions } from '../../../src/ports/sessions.ts';
+import type { Attempt, SessionOutcome, Sessions } from '../../../src/ports/sessions.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { gate } from '../../support/with-provider.ts';
 
 const answer: readonly ChainEvent[] = [
-  { type: 'attempt', provider: 'openai', model: 'a-model' },
+  { type: 'attempt', provider: 'openai', model: 'a-model', continues: false },
   { type: 'text', text: 'better' },
-  { type: 'finish', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 1 } },
+  { type: 'finish', finishReason: 'stop' },
 ];
+
+const attempt: Attempt = {
+  number: 1,
+  provider: 'openai',
+  model: 'a-model',
+  failure: undefined,
+  startedAt: new Date(),
+  firstTokenMs: 5,
+  inputTokens: 3,
+  outputTokens: 1,
+  cost: 0n,
+  usageSource: 'provider',
+};
 
 /** A runner over a database that is away until it is let come back. */
 const stage = async (t: ExecutionContext) => {
   const logger = recordLog();
   const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: 60_000, clock });
   t.teardown(log.close);
-  const recorded: SessionOutcome[] = [];
+  const recorded: (SessionOutcome & { readonly attempts: readonly Attempt[] })[] = [];
   const back = gate();
   let away = true;
   const sessions = {
-    finish: (_: string, outcome: SessionOutcome) => {
+    finish: (_: string, outcome: SessionOutcome, attempts: readonly Attempt[]) => {
       if (away) return Promise.reject(new ZomaError('unavailable'));
-      recorded.push(outcome);
+      recorded.push({ ...outcome, attempts });
       back.open();
       return Promise.resolve(true);
     },
   } as Partial<Sessions> as Sessions;
-  const chain = {
-    async *stream() {
+  const chain: Chain = {
+    async *stream({ onAttempt }) {
+      onAttempt(attempt);
       for (const event of answer) yield await Promise.resolve(event);
     },
   };
@@ -43,6 +57,7 @@ const stage = async (t: ExecutionContext) => {
     audience: createMemoryAudience({ clock }),
     control: createMemoryControl({ logger }),
     chain,
+    vocabulary: { knows: () => false },
     clock,
     logger,
     abandonMs: 60_000,
@@ -66,6 +81,7 @@ test('while the database is away the end is told all the same, and recorded when
   comeBack();
   await back.opened;
   t.like(recorded[0], { status: 'completed', enhancedText: 'better', inputTokens: 3, outputTokens: 1 });
+  t.deepEqual(recorded[0]?.attempts, [attempt]);
 });
 
 test('a stop does not wait for a database that stays away', async (t) => {

@@ -1,0 +1,168 @@
+import type { ProviderError } from '../../ports/language-model.ts';
+import type { Candidate } from './candidate.ts';
+
+/** The most requests that one provider gets in a session. */
+const mostAttempts = 4;
+/** The most retries of one provider in a row. */
+const mostRetries = 2;
+/** A wait that is worth it although somebody else could be asked at once. */
+const shortWaitMs = 2_000;
+/** The first retry waits about so long, each further one twice as long. */
+const backoffMs = 200;
+/** The same for one that said that it has too much to do. */
+const fullBackoffMs = 1_000;
+
+interface Seat {
+  readonly candidate: Candidate;
+  asked: number;
+  /** Retries since it last was of use. */
+  retries: number;
+  /** Not to be asked again in this session. */
+  out: boolean;
+  /** Having failed, it may be asked once more when its turn comes round. */
+  mayReturn: boolean;
+  /** Milliseconds since the epoch. */
+  notBefore: number;
+}
+
+export interface Turn {
+  readonly candidate: Candidate;
+  /** How long it must not be asked yet. */
+  readonly waitMs: number;
+}
+
+/**
+ * Whom a session asks next: the candidates in their order, and what their failures in
+ * this session say about asking them again.
+ *
+ * - One transient failure is retried, and a wait of at most two seconds that the provider
+ *   asked for is waited out; the last one that is left gets two retries, and a longer wait,
+ *   since otherwise the session is lost.
+ * - Who was silent, refused the key or the request, or has too small a window, is not asked again.
+ * - Text that has come from one means that the next goes on from it; then all who failed
+ *   only for a moment are worth another try.
+ * - Nobody is asked more than four times.
+ */
+export const createRoster = ({
+  candidates,
+  patienceMs,
+  now,
+  random = Math.random,
+}: {
+  readonly candidates: readonly Candidate[];
+  /** The longest wait when nobody else is left. */
+  readonly patienceMs: number;
+  readonly now: () => number;
+  readonly random?: () => number;
+}) => {
+  const seats: Seat[] = candidates.map((candidate) => ({
+    candidate,
+    asked: 0,
+    retries: 0,
+    out: false,
+    mayReturn: false,
+    notBefore: 0,
+  }));
+  /** Who is asked again before anybody else. */
+  let again: Seat | undefined;
+  /** Where the round has come to. */
+  let position = 0;
+
+  const seatOf = (candidate: Candidate): Seat => {
+    const seat = seats.find((other) => other.candidate === candidate);
+    if (!seat) throw new TypeError('There is no such candidate.');
+    return seat;
+  };
+  const isLeft = (seat: Seat): boolean =>
+    !seat.out && seat.asked < mostAttempts && (seat.asked === 0 || seat.mayReturn);
+  const inOrder = (): Seat[] => [...seats.slice(position), ...seats.slice(0, position)];
+  const isReady = (seat: Seat): boolean => isLeft(seat) && seat.notBefore <= now();
+
+  /** With jitter, so that sessions that failed together do not come back together. */
+  const backoff = (baseMs: number, retry: number): number => baseMs * 2 ** (retry - 1) * (0.5 + random());
+
+  const backoffOf = ({ failure }: ProviderError, retry: number): number =>
+    backoff(failure === 'overloaded' || failure === 'rate_limited' ? fullBackoffMs : backoffMs, retry);
+
+  const isMomentary = ({ failure }: ProviderError): boolean =>
+    failure === 'transient' || failure === 'overloaded' || failure === 'rate_limited' || failure === 'broken_stream';
+
+  /** How many retries the failure is worth before anybody else is asked. */
+  const retriesFor = ({ failure, retryAfterSeconds }: ProviderError, waitMs: number, isLast: boolean): number => {
+    if (retryAfterSeconds !== undefined) return waitMs <= (isLast ? patienceMs : shortWaitMs) ? mostRetries : 0;
+    if (isLast) return mostRetries;
+    return failure === 'transient' || failure === 'broken_stream' ? 1 : 0;
+  };
+
+  return {
+    /** Undefined when nobody is left who could be asked in time. */
+    next: (): Turn | undefined => {
+      const chosen = again ?? inOrder().find(isReady);
+      again = undefined;
+      if (chosen) return { candidate: chosen.candidate, waitMs: Math.max(0, chosen.notBefore - now()) };
+      const [soonest] = seats.filter(isLeft).sort((one, other) => one.notBefore - other.notBefore);
+      const waitMs = soonest ? soonest.notBefore - now() : Infinity;
+      return soonest && waitMs <= patienceMs ? { candidate: soonest.candidate, waitMs } : undefined;
+    },
+
+    /** Somebody else who can be asked at once, while `busy` are. */
+    spare: (busy: readonly Candidate[]): Candidate | undefined =>
+      inOrder().find((seat) => isReady(seat) && seat.asked === 0 && !busy.includes(seat.candidate))?.candidate,
+
+    asked: (candidate: Candidate): void => {
+      const seat = seatOf(candidate);
+      seat.asked += 1;
+      seat.mayReturn = false;
+      position = (seats.indexOf(seat) + 1) % seats.length;
+    },
+
+    /** It may not be asked now; it can be waited for if it says until when. */
+    blocked: (candidate: Candidate, until: number | undefined): void => {
+      const seat = seatOf(candidate);
+      if (until === undefined) {
+        seat.out = true;
+        return;
+      }
+      seat.notBefore = until;
+      seat.mayReturn = true;
+    },
+
+    /** `progressed`: text had come from it. */
+    failed: (candidate: Candidate, error: ProviderError, progressed: boolean): void => {
+      const seat = seatOf(candidate);
+      if (progressed) {
+        for (const other of seats) {
+          other.mayReturn ||= other.asked > 0;
+          other.retries = 0;
+        }
+      }
+      const { failure, retryAfterSeconds } = error;
+      const waitMs = retryAfterSeconds === undefined ? backoffOf(error, seat.retries + 1) : retryAfterSeconds * 1000;
+      if (failure === 'output_limit' && progressed && retryAfterSeconds === undefined) {
+        if (isLeft(seat)) again = seat;
+        return;
+      }
+      if (failure === 'context_too_long') {
+        const tooSmall = candidate.contextWindow ?? 0;
+        for (const other of seats) other.out ||= (other.candidate.contextWindow ?? Infinity) <= tooSmall;
+      }
+      if (!isMomentary(error) && !(failure === 'malformed' && progressed)) {
+        seat.out = true;
+        return;
+      }
+      seat.notBefore = now() + waitMs;
+      const isLast = !seats.some((other) => other !== seat && isLeft(other) && other.notBefore - now() <= shortWaitMs);
+      // After a break others go on at once, and the one that broke off is likelier to break off again.
+      const goesOnElsewhere = progressed && !isLast && retryAfterSeconds === undefined;
+      const worth = goesOnElsewhere ? 0 : retriesFor(error, waitMs, isLast);
+      if (seat.retries < worth && seat.asked < mostAttempts) {
+        seat.retries += 1;
+        again = seat;
+      } else if (!progressed) {
+        seat.mayReturn = retryAfterSeconds !== undefined && seat.retries < mostRetries;
+      }
+    },
+  };
+};
+
+export type Roster = ReturnType<typeof createRoster>;

@@ -1,0 +1,156 @@
+import type { Permit } from '../../ports/circuit-breakers.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { ProviderError, type ModelEvent, type ModelRequest, type TokenUsage } from '../../ports/language-model.ts';
+import type { Attempt } from '../../ports/sessions.ts';
+import { billedUsage } from './accounting.ts';
+import type { Candidate } from './candidate.ts';
+import { withDeadlines, type Deadlines } from './deadlines.ts';
+
+/** How an attempt begins: with its first text, or with what it threw. */
+export type Opening = { readonly text: string } | { readonly error: unknown };
+
+/** One request to a provider, under way. */
+export interface RunningAttempt {
+  readonly candidate: Candidate;
+  /** Whether it was asked for the rest of a text. */
+  readonly continues: boolean;
+  /** Settles with the first text that is more than white space; never rejects. */
+  readonly opening: Promise<Opening>;
+  /** Whether any text came. */
+  readonly delivered: boolean;
+  /**
+   * What comes after the opening, up to the end.
+   * @throws ProviderError
+   */
+  rest(): AsyncGenerator<ModelEvent, void, undefined>;
+  /** Aborts what is under way; resolves when the connection is given up and the attempt has been told of. */
+  leave(): Promise<void>;
+}
+
+export interface AttemptOptions {
+  readonly candidate: Candidate;
+  readonly number: number;
+  readonly request: ModelRequest;
+  readonly continues: boolean;
+  readonly permit: Permit;
+  readonly deadlines: Deadlines;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Called once, when the attempt has ended. */
+  readonly onEnd: (attempt: Attempt) => void;
+}
+
+/** The longest time that a provider's wish to be left alone is granted. */
+const longestRetryAfterMs = 3_600_000;
+
+/** Tells the circuit how the request ended: what was the request's fault, or ours, says nothing about the provider. */
+const tellCircuit = (permit: Permit, failure: ProviderError | undefined): Promise<void> => {
+  switch (failure?.failure) {
+    case undefined:
+    case 'output_limit':
+      return permit.completed();
+    case 'cancelled':
+    case 'safety':
+    case 'context_too_long':
+    case 'invalid_request':
+      return permit.released();
+    default: {
+      const seconds = failure?.retryAfterSeconds;
+      return permit.failed(
+        seconds === undefined ? {} : { retryAfterMs: Math.min(seconds * 1000, longestRetryAfterMs) },
+      );
+    }
+  }
+};
+
+/** Sends the request; nothing is sent twice. */
+export const beginAttempt = ({
+  candidate,
+  number,
+  request,
+  continues,
+  permit,
+  deadlines,
+  clock,
+  signal,
+  onEnd,
+}: AttemptOptions): RunningAttempt => {
+  const { model } = candidate;
+  const startedAt = new Date(clock.now());
+  const started = performance.now();
+  const leaving = new AbortController();
+  const abort = (): void => leaving.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+
+  const events = withDeadlines(model, request, leaving.signal, deadlines);
+  let firstTokenMs: number | undefined;
+  let delivered = '';
+  let ended = false;
+
+  const end = (failure: ProviderError | undefined, usage: TokenUsage | undefined): void => {
+    if (ended) return;
+    ended = true;
+    signal.removeEventListener('abort', abort);
+    onEnd({
+      number,
+      provider: model.provider,
+      model: model.model,
+      failure: failure?.failure,
+      startedAt,
+      firstTokenMs,
+      ...billedUsage({ model, request, failure, usage, delivered }),
+      cost: 0n,
+    });
+    // The text does not wait for the circuit to have heard.
+    void tellCircuit(permit, failure);
+  };
+
+  /** The next event; the attempt has ended when it is the last, and when this throws. */
+  const next = async (): Promise<ModelEvent> => {
+    try {
+      const result = await events.next();
+      if (result.done) throw new ProviderError('broken_stream');
+      const event = result.value;
+      if (event.type === 'finish') end(undefined, event.usage);
+      else delivered += event.text;
+      return event;
+    } catch (error) {
+      const failure = error instanceof ProviderError ? error : undefined;
+      // What is no failure of the provider's is a fault of ours.
+      end(failure ?? new ProviderError('cancelled', { cause: error }), failure?.usage);
+      throw error;
+    }
+  };
+
+  const open = async (): Promise<Opening> => {
+    try {
+      const event = await next();
+      if (event.type === 'finish') throw new ProviderError('malformed');
+      firstTokenMs = performance.now() - started;
+      void permit.answered(firstTokenMs);
+      return { text: event.text };
+    } catch (error) {
+      return { error };
+    }
+  };
+  const opening = open();
+
+  return {
+    candidate,
+    continues,
+    opening,
+    get delivered() {
+      return delivered !== '';
+    },
+    async *rest() {
+      while (!ended) yield await next();
+    },
+    leave: async () => {
+      abort();
+      await opening;
+      await events.return().catch(() => undefined);
+      end(new ProviderError('cancelled'), undefined);
+    },
+  };
+};
