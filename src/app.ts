@@ -6,6 +6,7 @@ import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.
 import { createMemoryControl } from './adapters/memory/control.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
 import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
+import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
 import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
@@ -26,7 +27,7 @@ import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
 import { createCancel } from './core/enhancement/cancel.ts';
 import type { SessionEvent } from './core/enhancement/events.ts';
-import { createRunner } from './core/enhancement/runner.ts';
+import { createRunner, type Task } from './core/enhancement/runner.ts';
 import { createSessionView } from './core/enhancement/session-view.ts';
 import { createStart } from './core/enhancement/start.ts';
 import { createFollow, createSubscribe } from './core/enhancement/subscribe.ts';
@@ -114,10 +115,12 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
   const vocabulary = createEnglishVocabulary();
 
+  const leases = createMemoryWorkLeases<Task>();
+
   let accepting = true;
   const isAccepting = (): boolean => accepting;
   const abandonMs = config.abandonSeconds * 1000;
-  const runner = createRunner({ sessions, audience, control, chain, vocabulary, clock, logger, abandonMs });
+  const runner = createRunner({ sessions, audience, control, leases, chain, vocabulary, clock, logger, abandonMs });
   closing.add(runner.close);
 
   const signedTokens = createSignedTokens({ secret, clock });
@@ -147,6 +150,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
       sessions,
       usage,
       log,
+      leases,
       runner,
       clock,
       maxOutputTokens,

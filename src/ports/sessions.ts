@@ -40,6 +40,8 @@ export interface NewSession extends Owner {
 
 /** How a session ended, to be recorded. */
 export interface SessionOutcome {
+  /** Of the writer that ends the session: one from which it has been taken over ends nothing. */
+  readonly epoch: number;
   readonly status: FinalStatus;
   readonly enhancedText: string;
   readonly provider: string | undefined;
@@ -79,7 +81,10 @@ export interface Feedback {
   readonly finalText: string | undefined;
 }
 
-export interface SessionRecord extends Omit<NewSession, 'idempotency'>, Partial<Omit<SessionOutcome, 'status'>> {
+export interface SessionRecord
+  extends Omit<NewSession, 'idempotency'>, Partial<Omit<SessionOutcome, 'status' | 'epoch'>> {
+  /** Of its present writer; 1 is the first. */
+  readonly epoch: number;
   readonly status: RecordedStatus;
   readonly fingerprint: string | undefined;
   readonly feedback: Feedback | undefined;
@@ -104,6 +109,12 @@ export interface Sessions {
   find(id: string, owner: Owner): Promise<SessionRecord | undefined>;
   /** Newest first. */
   list(owner: Owner, page: HistoryPage): Promise<readonly SessionRecord[]>;
+  /**
+   * Makes the caller the writer of an unfinished session, in the place of the one with this epoch. Resolves with
+   * the new epoch; with undefined when the session has ended, or somebody else was faster. Of all who claim the
+   * same epoch one succeeds.
+   */
+  claim(id: string, epoch: number): Promise<number | undefined>;
   /**
    * Records the end of a session that has none yet, together with its attempts: all of it
    * or nothing. Resolves with whether it was this call that ended it.

@@ -38,6 +38,7 @@ export const newSession = (owner: Owner, other: Partial<NewSession> = {}): NewSe
 /** The record of a session of which nothing is known but that it was asked for. */
 export const pendingRecord = ({ idempotency, ...session }: NewSession): SessionRecord => ({
   ...session,
+  epoch: 1,
   status: 'pending',
   provider: undefined,
   model: undefined,
@@ -49,6 +50,7 @@ export const pendingRecord = ({ idempotency, ...session }: NewSession): SessionR
 });
 
 export const outcome = (other: Partial<SessionOutcome> = {}): SessionOutcome => ({
+  epoch: 1,
   status: 'completed',
   enhancedText: 'A better text',
   provider: 'openai',

@@ -121,6 +121,7 @@ export const openChain = (
           request: { system: 'You edit texts.', messages: [{ role: 'user', content: text }], maxOutputTokens: 500 },
           chain,
           writer: await eventLog.open('session', 1),
+          epoch: 1,
           vocabulary,
           clock,
           signal,

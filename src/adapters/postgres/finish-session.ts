@@ -19,7 +19,7 @@ const finishQuery = `
       cancel_reason = $cancelReason,
       error = $error,
       completed_at = $completedAt
-    WHERE id = $id AND status = 'pending'
+    WHERE id = $id AND status = 'pending' AND epoch = $epoch
     RETURNING id
   ),
   recorded AS (
@@ -51,7 +51,7 @@ const rowOf = ({ firstTokenMs, cost, ...attempt }: Attempt) => ({
   usage_source: attempt.usageSource,
 });
 
-/** Records the end and the attempts of a session that is pending; resolves with whether it was. */
+/** Records the end and the attempts of a session that is pending under this epoch; resolves with whether it was. */
 export const finishSession = async (
   sequelize: Sequelize,
   id: string,
@@ -60,6 +60,7 @@ export const finishSession = async (
 ): Promise<boolean> => {
   const bind = {
     id,
+    epoch: outcome.epoch,
     status: outcome.status,
     enhancedText: outcome.enhancedText,
     provider: outcome.provider ?? null,

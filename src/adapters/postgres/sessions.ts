@@ -14,6 +14,7 @@ const present = (row: EnhancementSessionModel): SessionRecord => ({
   organizationId: row.organizationId,
   userId: row.userId,
   parentId: row.parentId ?? undefined,
+  epoch: row.epoch,
   status: row.status,
   text: row.text,
   action: row.action,
@@ -90,6 +91,11 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
         limit,
       });
       return page.map(present);
+    },
+
+    claim: async (id, epoch) => {
+      const [claimed] = await rows.update({ epoch: epoch + 1 }, { where: { id, epoch, ...unfinished } });
+      return claimed === 1 ? epoch + 1 : undefined;
     },
 
     finish: (id, outcome, attempts) => finishSession(sequelize, id, outcome, attempts),

@@ -49,6 +49,11 @@ export type SessionEvent = {
   [Name in keyof EventData]: { readonly name: Name; readonly data: EventData[Name] };
 }[keyof EventData];
 
+const endings: ReadonlySet<SessionEvent['name']> = new Set(['done', 'error', 'cancelled']);
+
+/** Whether nothing follows the event. */
+export const isEnding = ({ name }: SessionEvent): boolean => endings.has(name);
+
 export type SessionLogEntry = LogEntry<SessionEvent>;
 
 /** An event as both transports send it. */

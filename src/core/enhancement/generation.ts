@@ -10,12 +10,13 @@ import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { toDollars } from '../pricing/money.ts';
 import { actionOf, type ActionName } from './actions/index.ts';
 import { textOf, type SessionEvent } from './events.ts';
+import { attemptsIn } from './earlier-attempts.ts';
 import { createGatherer, toStorable } from './gatherer.ts';
 import { createShownText, type Edit } from './shown-text.ts';
 import { wordsOf } from './words.ts';
 
-/** Why a running generation is told to stop; `interrupted`: its node stops. */
-export type StopReason = CancelReason | 'interrupted';
+/** Why a running generation is told to stop; `interrupted`: its node stops; `handed_over`: another node goes on with it. */
+export type StopReason = CancelReason | 'interrupted' | 'handed_over';
 
 /** The longest answer that is taken, in UTF-16 code units: far beyond any output limit, so only a broken provider meets it. */
 const longestAnswer = 2_000_000;
@@ -26,6 +27,10 @@ export interface Generation {
   readonly request: ModelRequest;
   readonly chain: Chain;
   readonly writer: EventLogWriter<SessionEvent>;
+  /** The writer's. */
+  readonly epoch: number;
+  /** What the log held when this writer took the session over: it goes on after the last character. */
+  readonly earlier?: readonly SessionEvent[];
   readonly vocabulary: Vocabulary;
   readonly clock: Clock;
   /** Its reason, when it aborts, is a StopReason. */
@@ -58,11 +63,13 @@ export const generate = async ({
   request,
   chain,
   writer,
+  epoch,
+  earlier = [],
   vocabulary,
   clock,
   signal,
 }: Generation): Promise<Ending> => {
-  const appended: SessionEvent[] = [];
+  const appended: SessionEvent[] = [...earlier];
   const append = async (events: readonly SessionEvent[]): Promise<void> => {
     await writer.append(events);
     appended.push(...events);
@@ -71,11 +78,13 @@ export const generate = async ({
     append: (pieces) =>
       append(pieces.map((piece) => ({ name: 'chunk', data: { text: piece, tokens: estimateTokens(piece) } }))),
   });
-  const attempts: Attempt[] = [];
+  const attempts: Attempt[] = attemptsIn(earlier, request, clock.now());
+  const earlierAttempts = attempts.length;
   const inputWords = wordsOf(input);
   const shown = createShownText({
     input,
     continues: actionOf(action).continues,
+    already: textOf(earlier),
     knows: (word) => inputWords().has(word) || vocabulary.knows(word),
   });
   let asked: { readonly provider: string; readonly model: string } | undefined;
@@ -93,7 +102,7 @@ export const generate = async ({
     const task = {
       request,
       shown: () => toStorable(shown.text),
-      onAttempt: (attempt: Attempt) => void attempts.push(attempt),
+      onAttempt: (attempt: Attempt) => void attempts.push({ ...attempt, number: attempt.number + earlierAttempts }),
     };
     for await (const event of chain.stream(task, signal)) {
       if (event.type === 'attempt') {
@@ -129,6 +138,7 @@ export const generate = async ({
   const enhancedText = textOf(appended);
   const { cost, ...tokens } = sumOf(attempts);
   const outcome = {
+    epoch,
     enhancedText,
     provider: asked?.provider,
     model: asked?.model,
@@ -156,7 +166,7 @@ export const generate = async ({
   }
 
   const stop = signal.aborted ? (signal.reason as StopReason) : undefined;
-  if (stop !== undefined && stop !== 'interrupted') {
+  if (stop !== undefined && stop !== 'interrupted' && stop !== 'handed_over') {
     return {
       attempts,
       outcome: { ...outcome, status: 'cancelled', cancelReason: stop },
@@ -164,7 +174,7 @@ export const generate = async ({
     };
   }
   const thrown = 'error' in ended ? ended.error : undefined;
-  const error = stop === 'interrupted' ? new ZomaError('interrupted') : asZomaError(thrown);
+  const error = stop !== undefined ? new ZomaError('interrupted') : asZomaError(thrown);
   return {
     attempts,
     outcome: { ...outcome, status: 'error', error: error.toPublic() },

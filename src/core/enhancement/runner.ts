@@ -5,7 +5,8 @@ import type { Control } from '../../ports/control.ts';
 import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { Sessions } from '../../ports/sessions.ts';
+import type { Owner, Sessions } from '../../ports/sessions.ts';
+import type { WorkLeases } from '../../ports/work-leases.ts';
 import type { Vocabulary } from '../../ports/vocabulary.ts';
 import { ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
@@ -13,19 +14,28 @@ import type { ActionName } from './actions/index.ts';
 import type { SessionEvent } from './events.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
 
-export interface Work {
-  readonly sessionId: string;
-  readonly userId: string;
+/** What there is to do for a session; whoever goes on with it needs nothing else but its log. */
+export interface Task extends Owner {
   readonly text: string;
   readonly action: ActionName;
   readonly request: ModelRequest;
+}
+
+export interface Work {
+  readonly sessionId: string;
+  readonly task: Task;
   readonly writer: EventLogWriter<SessionEvent>;
+  /** The writer's. */
+  readonly epoch: number;
+  /** What the log held when this writer took it over. */
+  readonly earlier?: readonly SessionEvent[];
 }
 
 export interface RunnerOptions {
   readonly sessions: Sessions;
   readonly audience: Audience;
   readonly control: Control;
+  readonly leases: WorkLeases<Task>;
   readonly chain: Chain;
   readonly vocabulary: Vocabulary;
   readonly clock: Clock;
@@ -53,6 +63,7 @@ export const createRunner = ({
   sessions,
   audience,
   control,
+  leases,
   chain,
   vocabulary,
   clock,
@@ -91,30 +102,38 @@ export const createRunner = ({
     Math.min(500, Math.max(20, abandonMs / 10)),
   );
 
-  /** Resolves with whether it is worth trying again. */
-  const record = async (sessionId: string, { outcome, attempts }: Ending): Promise<boolean> => {
+  /** `refused`: the session is somebody else's by now. `away`: it is worth trying again. */
+  const record = async (
+    sessionId: string,
+    { outcome, attempts }: Ending,
+  ): Promise<'recorded' | 'refused' | 'away' | 'failed'> => {
     try {
-      await sessions.finish(sessionId, outcome, attempts);
-      return false;
+      return (await sessions.finish(sessionId, outcome, attempts)) ? 'recorded' : 'refused';
     } catch (error) {
       logger.error({ err: error, sessionId }, 'the end of a session could not be recorded');
-      return error instanceof ZomaError && error.code === 'unavailable';
+      return error instanceof ZomaError && error.code === 'unavailable' ? 'away' : 'failed';
     }
   };
 
   const recordLater = async (sessionId: string, ending: Ending): Promise<void> => {
     do {
       await sleep(recordAgainMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    } while ((await record(sessionId, ending)) && !stopping.signal.aborted);
+    } while ((await record(sessionId, ending)) === 'away' && !stopping.signal.aborted);
   };
 
-  const work = async ({ sessionId, userId, writer, ...task }: Work, signal: AbortSignal): Promise<void> => {
-    const ending = await generate({ ...task, chain, writer, vocabulary, clock, signal });
+  const work = async ({ sessionId, task, ...writing }: Work, signal: AbortSignal): Promise<void> => {
+    const ending = await generate({ ...task, ...writing, chain, vocabulary, clock, signal });
+    if (signal.reason === 'handed_over') {
+      await leases.handOver(sessionId);
+      return;
+    }
     // Recorded first, so that whoever sees the end finds it in the session and in the usage.
-    const isAway = await record(sessionId, ending);
-    await writer.append([ending.event], { end: true });
-    await control.publish({ type: 'settled', sessionId, userId });
-    if (isAway) await recordLater(sessionId, ending);
+    const recorded = await record(sessionId, ending);
+    if (recorded === 'refused') throw new FencedError();
+    await writing.writer.append([ending.event], { end: true });
+    await control.publish({ type: 'settled', sessionId, userId: task.userId });
+    if (recorded === 'away') await recordLater(sessionId, ending);
+    leases.release(sessionId);
   };
 
   const run = async (item: Work, signal: AbortSignal): Promise<void> => {
@@ -154,11 +173,11 @@ export const createRunner = ({
       hurry?.removeEventListener('abort', end);
     },
 
-    /** Ends what still runs as `error` `interrupted`; resolves when that is recorded and told. */
+    /** Hands what still runs over to the other nodes; without any, ends it as `error` `interrupted`. Resolves when that is done. */
     close: async (): Promise<void> => {
       clearInterval(watching);
       stopping.abort();
-      for (const sessionId of running.keys()) stop(sessionId, 'interrupted');
+      for (const sessionId of running.keys()) stop(sessionId, leases.shared ? 'handed_over' : 'interrupted');
       while (ends.size > 0) await Promise.all(ends);
       unsubscribe();
     },

@@ -8,6 +8,8 @@ export interface ShownTextOptions {
   readonly input: string;
   /** The answer goes on where the input ends. */
   readonly continues: boolean | undefined;
+  /** What the reader has from an earlier writer. */
+  readonly already?: string;
   /** Whether it is a whole word of a language that may be in use. */
   readonly knows: (word: string) => boolean;
 }
@@ -17,8 +19,8 @@ export interface ShownTextOptions {
  * filtered, and each later one joined to what the one before it left. What a broken-off
  * answer's filter still holds back is dropped, since the next one is not told of it.
  */
-export const createShownText = ({ input, continues, knows }: ShownTextOptions) => {
-  let shown = '';
+export const createShownText = ({ input, continues, already = '', knows }: ShownTextOptions) => {
+  let shown = already;
   /** What was shown when the present answer began. */
   let base = '';
   let filter: AnswerFilter = createAnswerFilter({ input, continues });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { WorkLeases } from '../../ports/work-leases.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
@@ -14,7 +15,7 @@ import type { ContextOptionName } from './context-options.ts';
 import { outputBudget } from './output-budget.ts';
 import { buildPrompt } from './prompt.ts';
 import { createEarlierTurns } from './refinement.ts';
-import type { Runner } from './runner.ts';
+import type { Runner, Task } from './runner.ts';
 
 export interface EnhancementRequest {
   readonly text: string;
@@ -53,10 +54,14 @@ const fingerprintOf = (request: EnhancementRequest): string => {
   return createHash('sha256').update(sorted).digest('base64url');
 };
 
+/** Of the writer that a session begins with. */
+const firstEpoch = 1;
+
 export const createStart = ({
   sessions,
   usage,
   log,
+  leases,
   runner,
   clock,
   maxOutputTokens,
@@ -65,6 +70,7 @@ export const createStart = ({
   sessions: Sessions;
   usage: UsageReport;
   log: EventLog<SessionEvent>;
+  leases: WorkLeases<Task>;
   runner: Runner;
   clock: Clock;
   maxOutputTokens: number;
@@ -102,13 +108,17 @@ export const createStart = ({
     const sessionId = newId();
     const createdAt = new Date(clock.now());
     // Opened before it can be found, so that whoever finds the session finds its log.
-    const writer = await log.open(sessionId, 1);
+    const writer = await log.open(sessionId, firstEpoch);
+    const { organizationId, userId } = owner;
+    const task: Task = { organizationId, userId, text, action, request: prompt };
+    // Held before it is recorded, so that no recorded session is without somebody who goes on with it.
+    await leases.hold(sessionId, task);
     const { requests } = await usage.begin(owner, createdAt);
     const fingerprint = fingerprintOf(request);
     const { created, session } = await sessions.create({
       id: sessionId,
-      organizationId: owner.organizationId,
-      userId: owner.userId,
+      organizationId,
+      userId,
       parentId: parentSessionId ?? undefined,
       text,
       action,
@@ -117,8 +127,9 @@ export const createStart = ({
       createdAt,
       idempotency: idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint },
     });
-    if (created) runner.start({ sessionId, userId: owner.userId, text, action, request: prompt, writer });
+    if (created) runner.start({ sessionId, task, writer, epoch: firstEpoch });
     else {
+      leases.release(sessionId);
       // The log that nobody will write is closed, so that it expires.
       await writer.append([], { end: true });
       if (session.fingerprint !== fingerprint) {

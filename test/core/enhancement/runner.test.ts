@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { createMemoryAudience } from '../../../src/adapters/memory/audience.ts';
 import { createMemoryControl } from '../../../src/adapters/memory/control.ts';
+import { createMemoryWorkLeases } from '../../../src/adapters/memory/work-leases.ts';
 import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
 import type { SessionEvent, SessionLogEntry } from '../../../src/core/enhancement/events.ts';
 import { createRunner } from '../../../src/core/enhancement/runner.ts';
@@ -56,6 +57,7 @@ const stage = async (t: ExecutionContext) => {
     sessions,
     audience: createMemoryAudience({ clock }),
     control: createMemoryControl({ logger }),
+    leases: createMemoryWorkLeases(),
     chain,
     vocabulary: { knows: () => false },
     clock,
@@ -64,7 +66,8 @@ const stage = async (t: ExecutionContext) => {
   });
   const writer = await log.open('session', 1);
   const request = { system: '', messages: [], maxOutputTokens: 10 };
-  runner.start({ sessionId: 'session', userId: 'user', text: 'text', action: 'improve', request, writer });
+  const task = { organizationId: 'organization', userId: 'user', text: 'text', action: 'improve', request } as const;
+  runner.start({ sessionId: 'session', task, writer, epoch: 1 });
   const events: SessionLogEntry[] = [];
   for await (const batch of log.read('session', 0, new AbortController().signal)) events.push(...batch);
   return { runner, recorded, events, back, comeBack: () => (away = false) };

@@ -25,6 +25,10 @@ export class EnhancementSessionModel extends Model {
   @Column(DataType.TEXT)
   declare status: RecordedStatus;
 
+  /** Of its present writer. */
+  @Column(DataType.INTEGER)
+  declare epoch: number;
+
   @Column(DataType.TEXT)
   declare text: string;
 

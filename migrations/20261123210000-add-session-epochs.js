@@ -1,0 +1,12 @@
+'use strict';
+
+/** Which writer a session has: each one that takes it over has the next epoch. */
+module.exports = {
+  up: (queryInterface) =>
+    queryInterface.sequelize.query(`
+      ALTER TABLE enhancement_sessions ADD COLUMN IF NOT EXISTS epoch integer NOT NULL DEFAULT 1;
+    `),
+
+  down: (queryInterface) =>
+    queryInterface.sequelize.query('ALTER TABLE enhancement_sessions DROP COLUMN IF EXISTS epoch'),
+};

@@ -1,0 +1,96 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { ZomaError } from '../../core/errors.ts';
+import type { Logger } from '../../ports/logger.ts';
+
+/** How long a command may take before the store counts as away, in milliseconds. */
+const commandMs = 2_000;
+/** The longest wait between two tries to connect again. */
+const reconnectMs = 500;
+
+const options = {
+  commandTimeout: commandMs,
+  connectTimeout: commandMs,
+  // A command is sent now or not at all: whoever can wait tries again by itself.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: (times: number) => Math.min(times * 50, reconnectMs),
+  enableAutoPipelining: false,
+  lazyConnect: true,
+} satisfies RedisOptions;
+
+export interface RedisConnections {
+  readonly commands: Redis;
+  /** For PUB/SUB alone; it subscribes again by itself when it has connected again. */
+  readonly subscriber: Redis;
+  /** Another connection of its own, closed together with the rest. */
+  duplicate(): Redis;
+  /** @throws ZomaError `unavailable` */
+  ping(): Promise<void>;
+  close(): void;
+}
+
+const connectionErrors =
+  /Connection is closed|Command timed out|Stream isn't writeable|ECONN|EPIPE|ETIMEDOUT|Socket timeout|LOADING|READONLY|max retries per request|MASTERDOWN|CLUSTERDOWN/i;
+
+/** Whether Redis could not be asked: then it may be asked later. */
+export const isRedisAway = (error: unknown): boolean => error instanceof Error && connectionErrors.test(error.message);
+
+/** What was thrown, but a Redis that cannot be reached as ZomaError `unavailable`. */
+export const asRedisFailure = (error: unknown): unknown =>
+  isRedisAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
+
+/** The same functions, but a Redis that cannot be reached is a ZomaError `unavailable`. */
+export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw asRedisFailure(error);
+  }
+};
+
+/**
+ * Connects to a Redis server, and again whenever the connection is lost. Resolves when it has answered once.
+ * @throws ZomaError `unavailable`
+ */
+export const connectRedis = async ({ url, logger }: { url: string; logger: Logger }): Promise<RedisConnections> => {
+  const connections: Redis[] = [];
+  let away = false;
+  const open = (): Redis => {
+    const redis = new Redis(url, options);
+    redis.on('error', (error) => {
+      if (!away) logger.warn({ err: error }, 'Redis is away');
+      away = true;
+    });
+    redis.on('ready', () => {
+      if (away) logger.warn({}, 'Redis is back');
+      away = false;
+    });
+    connections.push(redis);
+    return redis;
+  };
+  const close = (): void => {
+    for (const redis of connections) redis.disconnect();
+  };
+
+  const [commands, subscriber] = [open(), open()];
+  try {
+    await whileRedisIsThere(() => Promise.all([commands.connect(), subscriber.connect()]));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    commands,
+    subscriber,
+    duplicate: () => {
+      const redis = open();
+      redis.connect().catch(() => undefined);
+      return redis;
+    },
+    ping: () =>
+      whileRedisIsThere(async () => {
+        await commands.ping();
+      }),
+    close,
+  };
+};

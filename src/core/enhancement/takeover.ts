@@ -1,0 +1,122 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Control } from '../../ports/control.ts';
+import { FencedError, type EventLog } from '../../ports/event-log.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
+import { ZomaError } from '../errors.ts';
+import { endingOf, outcomeIn } from './ending-of.ts';
+import { attemptsIn } from './earlier-attempts.ts';
+import { isEnding, type SessionEvent } from './events.ts';
+import type { Runner, Task } from './runner.ts';
+
+/** How often a node looks for work that others have left, in milliseconds; together with a lease, the length of the pause that a reader sees. */
+const lookEveryMs = 500;
+/** So many at a time: the work of a node that died is shared among those that live. */
+const atOnce = 10;
+
+export interface TakeoverOptions {
+  readonly sessions: Sessions;
+  readonly log: EventLog<SessionEvent>;
+  readonly leases: WorkLeases<Task>;
+  readonly control: Control;
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether this node takes new work. */
+  readonly accepting: () => boolean;
+}
+
+/**
+ * Goes on with the sessions whose writer died, froze or was cut off: under the next epoch,
+ * which the database gives to one node only, and after the last character of the log.
+ * Whatever the earlier writer had finished is not done again: an end that was recorded is
+ * told, an end that was told is recorded.
+ */
+export const createTakeover = ({
+  sessions,
+  log,
+  leases,
+  control,
+  runner,
+  clock,
+  logger,
+  accepting,
+}: TakeoverOptions) => {
+  const eventsOf = async (sessionId: string): Promise<SessionEvent[] | undefined> =>
+    (await log.slice(sessionId, 0))?.map(({ event }) => event);
+
+  /** The end is in the database: it is told to the readers, if it was not. */
+  const tell = async (record: SessionRecord): Promise<void> => {
+    const head = await log.head(record.id);
+    if (!head || head.ended) return;
+    const writer = await log.open(record.id, record.epoch + 1);
+    await writer.append([endingOf(record)], { end: true });
+    await control.publish({ type: 'settled', sessionId: record.id, userId: record.userId });
+  };
+
+  /** The end is in the log, or the log is lost: it is recorded. */
+  const record = async (sessionId: string, task: Task, epoch: number, events: SessionEvent[] | undefined) => {
+    const attempts = attemptsIn(events ?? [], task.request, clock.now());
+    const lost = new ZomaError('interrupted');
+    const outcome = outcomeIn(events ?? [{ name: 'error', data: lost.toPublic() }], attempts, new Date(clock.now()));
+    await sessions.finish(sessionId, { ...outcome, epoch }, attempts);
+    await control.publish({ type: 'settled', sessionId, userId: task.userId });
+  };
+
+  const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
+    const found = await sessions.find(sessionId, task);
+    if (found?.status !== 'pending') {
+      if (found) await tell(found);
+      leases.release(sessionId);
+      return;
+    }
+    const epoch = await sessions.claim(sessionId, found.epoch);
+    if (epoch === undefined) return;
+    await leases.hold(sessionId, task);
+    const before = await eventsOf(sessionId);
+    const last = before?.at(-1);
+    if (before === undefined || (last && isEnding(last))) {
+      await record(sessionId, task, epoch, before);
+      leases.release(sessionId);
+      return;
+    }
+    const writer = await log.open(sessionId, epoch);
+    // Read again: until the log was opened the earlier writer could append.
+    const earlier = (await eventsOf(sessionId)) ?? [];
+    logger.warn({ sessionId, epoch }, 'a session is taken over');
+    runner.start({ sessionId, task, writer, epoch, earlier });
+  };
+
+  let looking: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    const left = await leases.takeLapsed(atOnce);
+    await Promise.all(
+      left.map((work) =>
+        goOn(work).catch((error: unknown) => {
+          // Its lease lapses again, and somebody looks again.
+          const level = error instanceof FencedError ? 'info' : 'warn';
+          logger[level]({ err: error, sessionId: work.sessionId }, 'a session could not be taken over yet');
+        }),
+      ),
+    );
+  };
+
+  const timer = leases.shared
+    ? setInterval(() => {
+        if (!accepting()) return;
+        looking ??= look()
+          .catch((error: unknown) => logger.warn({ err: error }, 'no work could be looked for'))
+          .finally(() => {
+            looking = undefined;
+          });
+      }, lookEveryMs)
+    : undefined;
+
+  return {
+    close: async (): Promise<void> => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+};

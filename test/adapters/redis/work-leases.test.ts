@@ -1,0 +1,130 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import { connectRedis } from '../../../src/adapters/redis/connect.ts';
+import { createRedisWorkLeases } from '../../../src/adapters/redis/work-leases.ts';
+import { newId } from '../../../src/core/ids.ts';
+import type { KeptWork, WorkLeases } from '../../../src/ports/work-leases.ts';
+import { recordLog } from '../../support/recorded-log.ts';
+import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
+
+interface Task {
+  readonly text: string;
+}
+
+const leaseMs = 300;
+let server: RedisServer;
+test.before(async () => {
+  server = await startRedisServer();
+});
+test.after.always(() => server.close());
+
+/** A node of its own connection; `die` ends it without a word. */
+const node = async (t: ExecutionContext, prefix: string) => {
+  const logger = recordLog();
+  const redis = await connectRedis({ url: server.url, logger });
+  const leases: WorkLeases<Task> = createRedisWorkLeases({ redis: redis.commands, logger, prefix, leaseMs });
+  const die = async (): Promise<void> => {
+    await leases.close();
+    redis.close();
+  };
+  t.teardown(die);
+  return { leases, die };
+};
+
+/** What is found, as soon as anything is. */
+const found = async (leases: WorkLeases<Task>, limit = 10): Promise<readonly KeptWork<Task>[]> => {
+  for (;;) {
+    const works = await leases.takeLapsed(limit);
+    if (works.length > 0) return works;
+    await wait(20);
+  }
+};
+
+test('work that is held is found by nobody, however long it takes', async (t) => {
+  const prefix = newId();
+  const [one, other] = [await node(t, prefix), await node(t, prefix)];
+  await one.leases.hold('session', { text: 'a text' });
+  const until = performance.now() + leaseMs * 3;
+  while (performance.now() < until) {
+    t.deepEqual(await other.leases.takeLapsed(10), []);
+    await wait(30);
+  }
+});
+
+test('the work of a node that died is found once, with its task, within two leases', async (t) => {
+  const prefix = newId();
+  const [one, ...others] = [await node(t, prefix), await node(t, prefix), await node(t, prefix)];
+  await one.leases.hold('session', { text: 'ä text 界' });
+  await one.die();
+  const died = performance.now();
+  const works = (await Promise.race(others.map(async ({ leases }) => found(leases)))) as KeptWork<Task>[];
+  t.deepEqual(works, [{ sessionId: 'session', task: { text: 'ä text 界' } }]);
+  t.true(performance.now() - died < leaseMs * 2 + 500);
+});
+
+test('of many who look at once each is given other work, and nothing is given twice', async (t) => {
+  const prefix = newId();
+  const [one, other] = [await node(t, prefix), await node(t, prefix)];
+  const ids = Array.from({ length: 30 }, (_, index) => `session ${String(index)}`);
+  for (const id of ids) await one.leases.hold(id, { text: id });
+  for (const id of ids) await one.leases.handOver(id);
+  const taken = await Promise.all(Array.from({ length: 10 }, () => other.leases.takeLapsed(5)));
+  t.deepEqual(
+    taken
+      .flat()
+      .map(({ sessionId }) => sessionId)
+      .sort(),
+    [...ids].sort(),
+  );
+});
+
+test('who took work and does not hold it loses it after a lease', async (t) => {
+  const prefix = newId();
+  const [one, other, third] = [await node(t, prefix), await node(t, prefix), await node(t, prefix)];
+  await one.leases.hold('session', { text: 'a text' });
+  await one.leases.handOver('session');
+  t.is((await other.leases.takeLapsed(10)).length, 1);
+  t.is((await third.leases.takeLapsed(10)).length, 0);
+  t.is((await found(third.leases)).length, 1);
+});
+
+test('work that is released is found by nobody', async (t) => {
+  const prefix = newId();
+  const [one, other] = [await node(t, prefix), await node(t, prefix)];
+  await one.leases.hold('session', { text: 'a text' });
+  one.leases.release('session');
+  await one.die();
+  const until = performance.now() + leaseMs * 2;
+  while (performance.now() < until) {
+    t.deepEqual(await other.leases.takeLapsed(10), []);
+    await wait(30);
+  }
+});
+
+test('a Redis that comes back empty is told again of what is held', async (t) => {
+  const own = await startRedisServer();
+  t.teardown(own.close);
+  const logger = recordLog();
+  const connections = await Promise.all([
+    connectRedis({ url: own.url, logger }),
+    connectRedis({ url: own.url, logger }),
+  ]);
+  t.teardown(() => {
+    for (const connection of connections) connection.close();
+  });
+  const [one, other] = connections.map(({ commands }) =>
+    createRedisWorkLeases<Task>({ redis: commands, logger, prefix: 'p', leaseMs }),
+  );
+  if (!one || !other) throw new Error('no leases');
+  t.teardown(() => other.close());
+  await one.hold('session', { text: 'a text' });
+  await own.kill();
+  await t.throwsAsync(one.hold('another', { text: 'b' }), { message: /cannot be reached/ });
+  await own.start();
+  // The next renewal tells it; then the node dies.
+  const client = connections[1].commands;
+  while (!(await client.hexists('{pwork}:tasks', 'session').catch(() => 0))) await wait(20);
+  await one.close();
+  connections[0].close();
+  t.deepEqual(await found(other), [{ sessionId: 'session', task: { text: 'a text' } }]);
+});
