@@ -1,19 +1,13 @@
 import path from 'node:path';
 import { createEnglishVocabulary } from './adapters/dictionary/english.ts';
 import { openDataDirectory, type DataDirectory } from './adapters/file-system/data-directory.ts';
-import { createMemoryAudience } from './adapters/memory/audience.ts';
 import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
-import { createMemoryControl } from './adapters/memory/control.ts';
-import { createMemoryEventLog } from './adapters/memory/event-log.ts';
-import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
-import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
 import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
   createAccounts,
   createLogins,
   createSessions,
-  createSingleNodeTokenRegistry,
   createUsageRecords,
   prepareDatabase,
 } from './adapters/postgres/index.ts';
@@ -26,17 +20,18 @@ import { createLoggingIn } from './core/auth/logging-in.ts';
 import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
 import { createCancel } from './core/enhancement/cancel.ts';
-import type { SessionEvent } from './core/enhancement/events.ts';
-import { createRunner, type Task } from './core/enhancement/runner.ts';
+import { createRunner } from './core/enhancement/runner.ts';
 import { createSessionView } from './core/enhancement/session-view.ts';
 import { createStart } from './core/enhancement/start.ts';
 import { createFollow, createSubscribe } from './core/enhancement/subscribe.ts';
+import { createTakeover } from './core/enhancement/takeover.ts';
 import { ZomaError } from './core/errors.ts';
 import { createChain } from './core/failover/chain.ts';
 import { circuitSettings } from './core/failover/circuit-settings.ts';
 import { createProviderStates } from './core/failover/provider-states.ts';
 import { createHealth } from './core/health.ts';
 import { createUsage } from './core/limits/usage.ts';
+import { openMemoryStores, openRedisStores } from './stores.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { listen } from './transports/http/listen.ts';
@@ -90,19 +85,21 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const sessions = createSessions(database);
   const accounts = createAccounts(database);
   const logins = createLogins(database);
-  const registry = await createSingleNodeTokenRegistry({ database, clock });
-  const attempts = createMemoryLoginAttempts();
-  const audience = createMemoryAudience({ clock });
-  const control = createMemoryControl({ logger });
-  const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: config.sessionLogSeconds * 1000, clock });
-  closing.add(log.close);
+  const timeToLiveMs = config.sessionLogSeconds * 1000;
+  const storeOptions = { database, timeToLiveMs, clock, logger, closing };
+  const { redisUrl } = config;
+  const stores =
+    redisUrl === undefined
+      ? await openMemoryStores(storeOptions)
+      : await openRedisStores({ ...storeOptions, url: redisUrl });
+  const { registry, attempts, audience, control, log, leases } = stores;
 
-  // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
-  const interrupted = await sessions.interruptUnfinished(
-    new ZomaError('interrupted').toPublic(),
-    new Date(clock.now()),
-  );
-  if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
+  if (!leases.shared) {
+    // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
+    const error = new ZomaError('interrupted').toPublic();
+    const interrupted = await sessions.interruptUnfinished(error, new Date(clock.now()));
+    if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
+  }
 
   const candidates = config.providers.map(({ name, ...settings }) => ({
     model: providers[name].create(settings),
@@ -115,13 +112,13 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
   const vocabulary = createEnglishVocabulary();
 
-  const leases = createMemoryWorkLeases<Task>();
-
   let accepting = true;
   const isAccepting = (): boolean => accepting;
   const abandonMs = config.abandonSeconds * 1000;
   const runner = createRunner({ sessions, audience, control, leases, chain, vocabulary, clock, logger, abandonMs });
   closing.add(runner.close);
+  const takeover = createTakeover({ sessions, log, leases, control, runner, clock, logger, accepting: isAccepting });
+  closing.add(takeover.close);
 
   const signedTokens = createSignedTokens({ secret, clock });
   const refreshTokens = createRefreshTokens({ secret });
@@ -168,11 +165,12 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   closing.add(live.close);
   const health = createHealth({
     pingDatabase: database.ping,
+    pingStores: stores.ping,
     providerStates: createProviderStates({ candidates, breakers }),
     accepting: isAccepting,
     details: {
       database: { embedded: database.embedded },
-      stores: { kind: 'in process' },
+      stores: { kind: stores.ping ? 'redis' : 'in process' },
     },
   });
   const metrics = createMetrics({

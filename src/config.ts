@@ -32,6 +32,7 @@ const environment = object({
   LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
   DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
   DATA_DIR: string().default('./data'),
+  REDIS_URL: string().matches(/^rediss?:\/\/\S+$/, 'REDIS_URL must be a redis:// address'),
   REDIS_TTL_SESSIONS: integer(1, 30 * days * 60, 3600),
   JWT_SECRET: string(),
   JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: number().positive().max(days).default(15),
@@ -166,8 +167,8 @@ export const readConfig = (env: Environment) => {
 
   const production = given['NODE_ENV'] === 'production';
   const autoSeed = values.AUTO_SEED ?? !production;
-  if (given['REDIS_URL'] !== undefined) {
-    problems.push('REDIS_URL is set, but this version runs as a single node, with its stores in process: unset it.');
+  if (given['REDIS_URL'] !== undefined && given['DATABASE_URL'] === undefined) {
+    problems.push('REDIS_URL needs DATABASE_URL: several nodes cannot share the embedded PostgreSQL.');
   }
   checkBaseUrls(given, problems);
   if (production) checkProduction(given, autoSeed, problems);
@@ -191,6 +192,7 @@ export const readConfig = (env: Environment) => {
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     databaseUrl: values.DATABASE_URL,
     dataDirectory: values.DATA_DIR,
+    redisUrl: values.REDIS_URL,
     sessionLogSeconds: values.REDIS_TTL_SESSIONS,
     jwtSecret: values.JWT_SECRET,
     accessTokenMinutes: values.JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES,

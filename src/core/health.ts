@@ -35,11 +35,14 @@ const answersInTime = async (ping: () => Promise<void>): Promise<boolean> => {
 
 export const createHealth = ({
   pingDatabase,
+  pingStores = () => Promise.resolve(),
   providerStates,
   accepting,
   details,
 }: {
   pingDatabase: () => Promise<void>;
+  /** Of what the nodes share; undefined when it is in this process. */
+  pingStores: (() => Promise<void>) | undefined;
   providerStates: ProviderStates;
   /** Whether this node takes new work. */
   accepting: () => boolean;
@@ -47,13 +50,18 @@ export const createHealth = ({
   details: { readonly database: object; readonly stores: object };
 }): Health => ({
   checks: async () => {
-    const [database, providers] = await Promise.all([answersInTime(pingDatabase), providerStates()]);
+    const [database, stores, providers] = await Promise.all([
+      answersInTime(pingDatabase),
+      answersInTime(pingStores),
+      providerStates(),
+    ]);
     const isAnyUp = providers.some(({ state }) => state !== 'open');
     return {
       database: { status: database ? 'up' : 'down', needed: true, details: details.database },
-      stores: { status: 'up', needed: true, details: details.stores },
+      stores: { status: stores ? 'up' : 'down', needed: true, details: details.stores },
       providers: { status: isAnyUp ? 'up' : 'down', needed: false, details: providers },
     };
   },
-  ready: async () => accepting() && (await answersInTime(pingDatabase)),
+  ready: async () =>
+    accepting() && (await Promise.all([answersInTime(pingDatabase), answersInTime(pingStores)])).every(Boolean),
 });

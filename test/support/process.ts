@@ -15,6 +15,9 @@ export interface NodeProcess {
   /** What it has said so far, on either output. */
   output(): string;
   kill(signal: NodeJS.Signals): Promise<Exit>;
+  /** It goes on existing and does nothing, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
 }
 
 interface Started {
@@ -64,6 +67,8 @@ export const spawnNode = async (env: Readonly<Record<string, string>>): Promise<
     http: new HttpClient(url),
     url,
     output,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     kill: (signal) => {
       child.kill(signal);
       return exited;

@@ -4,4 +4,5 @@ export { createLogins } from './logins.ts';
 export { prepareDatabase } from './migrate.ts';
 export { createSessions } from './sessions.ts';
 export { createSingleNodeTokenRegistry } from './token-registry.ts';
+export { createSharedTokenRegistry } from './shared-token-registry.ts';
 export { createUsageRecords } from './usage-records.ts';

@@ -1,0 +1,23 @@
+# The bundle is built with everything that development needs; what runs has only what it imports.
+FROM node:24-bookworm-slim AS build
+WORKDIR /zoma
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /zoma
+COPY --from=build --chown=node:node /zoma/package.json ./
+COPY --from=build --chown=node:node /zoma/node_modules ./node_modules
+COPY --from=build --chown=node:node /zoma/dist ./dist
+COPY --from=build --chown=node:node /zoma/migrations ./migrations
+COPY --from=build --chown=node:node /zoma/seeders ./seeders
+COPY --from=build --chown=node:node /zoma/config ./config
+COPY --from=build --chown=node:node /zoma/.sequelizerc ./
+USER node
+EXPOSE 7700
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:7700/api/health/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# The node itself is process 1, so that a signal reaches it.
+CMD ["node", "--enable-source-maps", "dist/main.js"]

@@ -1,0 +1,100 @@
+import { createMemoryAudience } from './adapters/memory/audience.ts';
+import { createMemoryControl } from './adapters/memory/control.ts';
+import { createMemoryEventLog } from './adapters/memory/event-log.ts';
+import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
+import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
+import { createSharedTokenRegistry, createSingleNodeTokenRegistry, type Database } from './adapters/postgres/index.ts';
+import { createRedisAudience } from './adapters/redis/audience.ts';
+import { connectRedis } from './adapters/redis/connect.ts';
+import { createRedisControl } from './adapters/redis/control.ts';
+import { createRedisEventLog } from './adapters/redis/event-log.ts';
+import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
+import { createRedisWorkLeases } from './adapters/redis/work-leases.ts';
+import type { Closing } from './closing.ts';
+import type { SessionEvent } from './core/enhancement/events.ts';
+import type { Task } from './core/enhancement/runner.ts';
+import { newId } from './core/ids.ts';
+import type { Audience } from './ports/audience.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Control } from './ports/control.ts';
+import type { EventLog } from './ports/event-log.ts';
+import type { Logger } from './ports/logger.ts';
+import type { LoginAttempts } from './ports/login-attempts.ts';
+import type { TokenRegistry } from './ports/token-registry.ts';
+import type { WorkLeases } from './ports/work-leases.ts';
+
+/** What nodes that are one service share; a single node keeps it to itself. */
+export interface Stores {
+  readonly registry: TokenRegistry;
+  readonly attempts: LoginAttempts;
+  readonly audience: Audience;
+  readonly control: Control;
+  readonly log: EventLog<SessionEvent>;
+  readonly leases: WorkLeases<Task>;
+  /** Undefined when there is nothing outside this process. */
+  readonly ping: (() => Promise<void>) | undefined;
+}
+
+export interface StoreOptions {
+  readonly database: Database;
+  readonly timeToLiveMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly closing: Closing;
+}
+
+/** How long the work of a node that died is waited for, in milliseconds. */
+const leaseMs = 2_000;
+/** Begins every key. */
+const prefix = 'zoma:';
+
+export const openMemoryStores = async ({
+  database,
+  timeToLiveMs,
+  clock,
+  logger,
+  closing,
+}: StoreOptions): Promise<Stores> => {
+  const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs, clock });
+  closing.add(log.close);
+  return {
+    registry: await createSingleNodeTokenRegistry({ database, clock }),
+    attempts: createMemoryLoginAttempts(),
+    audience: createMemoryAudience({ clock }),
+    control: createMemoryControl({ logger }),
+    log,
+    leases: createMemoryWorkLeases<Task>(),
+    ping: undefined,
+  };
+};
+
+/** @throws ZomaError `unavailable` */
+export const openRedisStores = async ({
+  url,
+  database,
+  timeToLiveMs,
+  clock,
+  logger,
+  closing,
+}: StoreOptions & { readonly url: string }): Promise<Stores> => {
+  const redis = await connectRedis({ url, logger });
+  closing.add(redis.close);
+  const { commands, subscriber } = redis;
+  const log = createRedisEventLog<SessionEvent>({ redis: commands, subscriber, timeToLiveMs, prefix, clock });
+  closing.add(log.close);
+  const control = await createRedisControl({ redis: commands, subscriber, logger, prefix });
+  closing.add(control.close);
+  const { audience, close } = createRedisAudience({ redis: commands, clock, logger, prefix, nodeId: newId() });
+  closing.add(close);
+  const leases = createRedisWorkLeases<Task>({ redis: commands, logger, prefix, leaseMs });
+  closing.add(leases.close);
+  return {
+    registry: createSharedTokenRegistry({ database, clock }),
+    attempts: createRedisLoginAttempts({ redis: commands, prefix }),
+    audience,
+    control,
+    log,
+    leases,
+    ping: redis.ping,
+  };
+};

@@ -1,0 +1,93 @@
+import type { ExecutionContext } from 'ava';
+import type { FakeProvider } from '../fakes/fake-provider.ts';
+import { startPostgresServer, type PostgresServer } from './postgres-server.ts';
+import { spawnNode, type NodeProcess } from './process.ts';
+import { startRedisServer, type RedisServer } from './redis-server.ts';
+import { environmentFor } from './with-provider.ts';
+import { assemble, isEnd, type StreamEvent } from './wire.ts';
+
+/** Several nodes that are one service, on a PostgreSQL and a Redis of their own. */
+export interface Cluster {
+  readonly postgres: PostgresServer;
+  readonly redis: RedisServer;
+  readonly nodes: NodeProcess[];
+  /** Starts one more. */
+  addNode(): Promise<NodeProcess>;
+  readonly token: string;
+}
+
+export const startCluster = async (
+  t: ExecutionContext,
+  { fake, count, env = {} }: { fake: FakeProvider; count: number; env?: Readonly<Record<string, string>> },
+): Promise<Cluster> => {
+  const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
+  const nodes: NodeProcess[] = [];
+  t.teardown(async () => {
+    for (const node of nodes) await node.kill('SIGKILL');
+    await redis.close();
+    await postgres.close();
+  });
+  const settings = {
+    DATABASE_URL: await postgres.createDatabase(),
+    REDIS_URL: redis.url,
+    JWT_SECRET: 'a secret of the test that is long enough',
+    ...environmentFor({ openai: fake }),
+    ...env,
+  };
+  const addNode = async (): Promise<NodeProcess> => {
+    const node = await spawnNode(settings);
+    nodes.push(node);
+    return node;
+  };
+  await Promise.all(Array.from({ length: count }, addNode));
+  const [first] = nodes;
+  if (!first) throw new Error('a cluster has a node');
+  return { postgres, redis, nodes, addNode, token: await first.http.login('editor@zoma.local', 'zoma-editor') };
+};
+
+/** What a reader that never gives up has seen of a session. */
+export interface Reading {
+  readonly events: readonly StreamEvent[];
+  /** The longest time between two events, in milliseconds. */
+  readonly longestPauseMs: number;
+}
+
+/** Reads a session over SSE to its end: whatever breaks, it comes back to the next node with its last `seq`. */
+export const readPatiently = async (cluster: Cluster, sessionId: string, startWith: number): Promise<Reading> => {
+  const events: StreamEvent[] = [];
+  let longestPauseMs = 0;
+  let last = performance.now();
+  for (let turn = startWith; !events.some(isEnd); turn += 1) {
+    const node = cluster.nodes[turn % cluster.nodes.length];
+    if (!node) throw new Error('no node');
+    try {
+      const headers = { 'Last-Event-ID': String(events.at(-1)?.data.seq ?? 0) };
+      const stream = await node.http.openStream(`/api/ai/stream/${sessionId}`, { token: cluster.token, headers });
+      if (stream.response.status !== 200) {
+        stream.close();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        continue;
+      }
+      for await (const event of stream.events) {
+        if (event.name === 'connected') continue;
+        longestPauseMs = Math.max(longestPauseMs, performance.now() - last);
+        last = performance.now();
+        events.push(event);
+      }
+    } catch {
+      // The node is gone: the next one has the rest.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  return { events, longestPauseMs };
+};
+
+/** Why the events are not what one text, told once, looks like; empty when they are. */
+export const faultsIn = (events: readonly StreamEvent[], text: string): string[] => [
+  ...(events.every(({ data }, index) => data.seq === index + 1) ? [] : ['the numbers have a gap']),
+  ...(events.filter(isEnd).length === 1 && isEnd(events.at(-1) ?? { name: '', data: { sessionId: '' } })
+    ? []
+    : ['there is not one end']),
+  ...(events.at(-1)?.name === 'done' ? [] : [`it ended with ${JSON.stringify(events.at(-1))}`]),
+  ...(assemble(events) === text ? [] : [`the text is ${JSON.stringify(assemble(events))}`]),
+];
