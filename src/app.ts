@@ -32,6 +32,7 @@ import { createProviderStates } from './core/failover/provider-states.ts';
 import { createHealth } from './core/health.ts';
 import { createUsage } from './core/limits/usage.ts';
 import { openMemoryStores, openRedisStores } from './stores.ts';
+import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { listen } from './transports/http/listen.ts';
@@ -115,9 +116,23 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   let accepting = true;
   const isAccepting = (): boolean => accepting;
   const abandonMs = config.abandonSeconds * 1000;
-  const runner = createRunner({ sessions, audience, control, leases, chain, vocabulary, clock, logger, abandonMs });
+  /** Set as soon as there are sockets to tell it to. */
+  let tellUsage: (owner: Owner) => void = () => undefined;
+  const onSettled = (owner: Owner): void => tellUsage(owner);
+  const runner = createRunner({
+    sessions,
+    audience,
+    control,
+    leases,
+    chain,
+    vocabulary,
+    clock,
+    logger,
+    abandonMs,
+    onSettled,
+  });
   closing.add(runner.close);
-  const takeover = createTakeover({ sessions, log, leases, control, runner, clock, logger, accepting: isAccepting });
+  const takeover = createTakeover({ sessions, log, leases, runner, onSettled, clock, logger, accepting: isAccepting });
   closing.add(takeover.close);
 
   const signedTokens = createSignedTokens({ secret, clock });
@@ -192,7 +207,15 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     trustProxy,
     secureCookie,
   });
-  const sockets = createSocketServer({ httpServer, services, live, control, logger, corsOrigins });
+  const sockets = createSocketServer({
+    httpServer,
+    services,
+    live,
+    adapter: stores.socketAdapter,
+    logger,
+    corsOrigins,
+  });
+  tellUsage = sockets.tellUsage;
   const port = await listen(httpServer, config.port);
 
   return {

@@ -9,6 +9,7 @@ import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisControl } from './adapters/redis/control.ts';
 import { createRedisEventLog } from './adapters/redis/event-log.ts';
 import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
+import { createSocketAdapter } from './adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from './adapters/redis/work-leases.ts';
 import type { Closing } from './closing.ts';
 import type { SessionEvent } from './core/enhancement/events.ts';
@@ -22,6 +23,7 @@ import type { Logger } from './ports/logger.ts';
 import type { LoginAttempts } from './ports/login-attempts.ts';
 import type { TokenRegistry } from './ports/token-registry.ts';
 import type { WorkLeases } from './ports/work-leases.ts';
+import type { SocketAdapter } from './transports/socket/namespace.ts';
 
 /** What nodes that are one service share; a single node keeps it to itself. */
 export interface Stores {
@@ -31,6 +33,8 @@ export interface Stores {
   readonly control: Control;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
+  /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
+  readonly socketAdapter: SocketAdapter | undefined;
   /** Undefined when there is nothing outside this process. */
   readonly ping: (() => Promise<void>) | undefined;
 }
@@ -64,6 +68,7 @@ export const openMemoryStores = async ({
     control: createMemoryControl({ logger }),
     log,
     leases: createMemoryWorkLeases<Task>(),
+    socketAdapter: undefined,
     ping: undefined,
   };
 };
@@ -84,8 +89,8 @@ export const openRedisStores = async ({
   closing.add(log.close);
   const control = await createRedisControl({ redis: commands, subscriber, logger, prefix });
   closing.add(control.close);
-  const { audience, close } = createRedisAudience({ redis: commands, clock, logger, prefix, nodeId: newId() });
-  closing.add(close);
+  const audience = createRedisAudience({ redis: commands, clock, logger, prefix, nodeId: newId() });
+  closing.add(audience.stop);
   const leases = createRedisWorkLeases<Task>({ redis: commands, logger, prefix, leaseMs });
   closing.add(leases.close);
   return {
@@ -95,6 +100,7 @@ export const openRedisStores = async ({
     control,
     log,
     leases,
+    socketAdapter: await createSocketAdapter(redis),
     ping: redis.ping,
   };
 };

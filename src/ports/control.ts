@@ -4,8 +4,7 @@ export type CancelReason = 'user' | 'admin' | 'abandoned' | 'limit';
 export type ControlMessage =
   | { readonly type: 'cancel'; readonly sessionId: string; readonly reason: CancelReason }
   /** These access tokens count no more: by their own id, their login's, or their user's. */
-  | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string }
-  | { readonly type: 'settled'; readonly sessionId: string; readonly userId: string };
+  | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string };
 
 /**
  * Control messages: every subscriber on every live node is told once, in the

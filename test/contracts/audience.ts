@@ -116,6 +116,7 @@ export const audienceContract: Contract<AudienceStage> = (test, { name, create }
     audience.touch(id);
     const before = audience.join(id);
     t.is(await audience.absentSince(id), undefined);
+    before.leave();
     audience.close(id);
     const opened = clock.now();
     audience.open(id);

@@ -1,5 +1,5 @@
 import { isEnd, type StreamEvent } from './wire.ts';
-import type { TestNode } from './node.ts';
+import type { HttpClient } from './http-client.ts';
 import { SocketClient } from './socket-client.ts';
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
@@ -11,7 +11,7 @@ export const seededRandom = (seed: number) => (): number => {
 };
 
 interface Visit {
-  readonly node: TestNode;
+  readonly node: { readonly http: HttpClient; readonly url: string };
   readonly token: string;
   readonly sessionId: string;
   readonly after: number;
@@ -46,10 +46,10 @@ const overSocket = async ({ node, token, sessionId, after, take }: Visit): Promi
 /**
  * Reads a session to its end over one connection after the other: each is dropped at
  * a random place, and the next begins after the last event that was seen, over the
- * other transport.
+ * other transport, on the node that `visit` names.
  */
 export const readWandering = async (
-  visit: Omit<Visit, 'after' | 'take'>,
+  visit: () => Omit<Visit, 'after' | 'take'>,
   random: () => number,
 ): Promise<{ readonly events: StreamEvent[]; readonly connections: number }> => {
   const events: StreamEvent[] = [];
@@ -59,7 +59,7 @@ export const readWandering = async (
     const take = 1 + Math.floor(random() * 12);
     const read = connections % 2 === 0 ? overHttp : overSocket;
     connections += 1;
-    events.push(...(await read({ ...visit, after, take })));
+    events.push(...(await read({ ...visit(), after, take })));
   }
   return { events, connections };
 };

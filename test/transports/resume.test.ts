@@ -18,7 +18,7 @@ test('200 sessions at once, cut at random places and resumed over the other tran
     Array.from({ length: 200 }, async (_, index) => {
       const text = `session ${String(index)}: ${words}`;
       const { sessionId } = await node.http.enhance(token, { text, action: 'improve' });
-      const { events, connections } = await readWandering({ node, token, sessionId }, random);
+      const { events, connections } = await readWandering(() => ({ node, token, sessionId }), random);
       return { text, events, connections, session: await node.http.session(token, sessionId) };
     }),
   );

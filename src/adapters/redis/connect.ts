@@ -18,12 +18,20 @@ const options = {
   lazyConnect: true,
 } satisfies RedisOptions;
 
+/** For a library that does not catch what a command throws. */
+const patientOptions = {
+  connectTimeout: commandMs,
+  maxRetriesPerRequest: null,
+  retryStrategy: options.retryStrategy,
+  lazyConnect: true,
+} satisfies RedisOptions;
+
 export interface RedisConnections {
   readonly commands: Redis;
   /** For PUB/SUB alone; it subscribes again by itself when it has connected again. */
   readonly subscriber: Redis;
-  /** Another connection of its own, closed together with the rest. */
-  duplicate(): Redis;
+  /** Another connection, closed together with the rest: its commands wait while Redis is away. */
+  patient(): Promise<Redis>;
   /** @throws ZomaError `unavailable` */
   ping(): Promise<void>;
   close(): void;
@@ -55,8 +63,8 @@ export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Pr
 export const connectRedis = async ({ url, logger }: { url: string; logger: Logger }): Promise<RedisConnections> => {
   const connections: Redis[] = [];
   let away = false;
-  const open = (): Redis => {
-    const redis = new Redis(url, options);
+  const open = (settings: RedisOptions = options): Redis => {
+    const redis = new Redis(url, settings as typeof options);
     redis.on('error', (error) => {
       if (!away) logger.warn({ err: error }, 'Redis is away');
       away = true;
@@ -82,9 +90,9 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
   return {
     commands,
     subscriber,
-    duplicate: () => {
-      const redis = open();
-      redis.connect().catch(() => undefined);
+    patient: async () => {
+      const redis = open(patientOptions);
+      await whileRedisIsThere(() => redis.connect());
       return redis;
     },
     ping: () =>

@@ -42,6 +42,8 @@ export interface RunnerOptions {
   readonly logger: Logger;
   /** A session that nobody listens to for this long is cancelled as `abandoned`. */
   readonly abandonMs: number;
+  /** A session's end has been told. */
+  readonly onSettled: (owner: Owner) => void;
 }
 
 /** How long between two tries to record an end while the database is away. */
@@ -69,6 +71,7 @@ export const createRunner = ({
   clock,
   logger,
   abandonMs,
+  onSettled,
 }: RunnerOptions) => {
   const running = new Map<string, { readonly writer: Work['writer']; readonly stopping: AbortController }>();
   const ends = new Set<Promise<void>>();
@@ -131,7 +134,7 @@ export const createRunner = ({
     const recorded = await record(sessionId, ending);
     if (recorded === 'refused') throw new FencedError();
     await writing.writer.append([ending.event], { end: true });
-    await control.publish({ type: 'settled', sessionId, userId: task.userId });
+    onSettled(task);
     if (recorded === 'away') await recordLater(sessionId, ending);
     leases.release(sessionId);
   };

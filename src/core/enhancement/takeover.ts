@@ -1,8 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Control } from '../../ports/control.ts';
 import { FencedError, type EventLog } from '../../ports/event-log.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
 import { ZomaError } from '../errors.ts';
 import { endingOf, outcomeIn } from './ending-of.ts';
@@ -19,10 +18,11 @@ export interface TakeoverOptions {
   readonly sessions: Sessions;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
-  readonly control: Control;
   readonly runner: Runner;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** A session's end has been told, or recorded. */
+  readonly onSettled: (owner: Owner) => void;
   /** Whether this node takes new work. */
   readonly accepting: () => boolean;
 }
@@ -37,10 +37,10 @@ export const createTakeover = ({
   sessions,
   log,
   leases,
-  control,
   runner,
   clock,
   logger,
+  onSettled,
   accepting,
 }: TakeoverOptions) => {
   const eventsOf = async (sessionId: string): Promise<SessionEvent[] | undefined> =>
@@ -52,7 +52,7 @@ export const createTakeover = ({
     if (!head || head.ended) return;
     const writer = await log.open(record.id, record.epoch + 1);
     await writer.append([endingOf(record)], { end: true });
-    await control.publish({ type: 'settled', sessionId: record.id, userId: record.userId });
+    onSettled(record);
   };
 
   /** The end is in the log, or the log is lost: it is recorded. */
@@ -61,7 +61,7 @@ export const createTakeover = ({
     const lost = new ZomaError('interrupted');
     const outcome = outcomeIn(events ?? [{ name: 'error', data: lost.toPublic() }], attempts, new Date(clock.now()));
     await sessions.finish(sessionId, { ...outcome, epoch }, attempts);
-    await control.publish({ type: 'settled', sessionId, userId: task.userId });
+    onSettled(task);
   };
 
   const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {

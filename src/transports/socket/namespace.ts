@@ -1,10 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket as Connection } from 'node:net';
-import { Server, type DefaultEventsMap } from 'socket.io';
+import { Server, type DefaultEventsMap, type ServerOptions } from 'socket.io';
 import { asZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Services } from '../../operations/services.ts';
-import type { Control } from '../../ports/control.ts';
+import type { Owner } from '../../ports/sessions.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { logFailure } from '../failure-log.ts';
 import type { LiveConnections } from '../live-connections.ts';
@@ -14,11 +14,14 @@ import { serveConnection, type HandshakeData } from './connection.ts';
 /** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
 const largestMessage = 1_000_000;
 
+export type SocketAdapter = NonNullable<ServerOptions['adapter']>;
+
 export interface SocketOptions {
   readonly httpServer: HttpServer;
   readonly services: Services;
   readonly live: LiveConnections;
-  readonly control: Control;
+  /** What reaches the sockets of other nodes; undefined when there are none. */
+  readonly adapter: SocketAdapter | undefined;
   readonly logger: Logger;
   readonly corsOrigins: readonly string[];
 }
@@ -29,12 +32,13 @@ const joinMs = 10_000;
 const roomOf = (userId: string): string => `user:${userId}`;
 
 /** The Socket.IO face, namespace `/ai`, on an HTTP server. */
-export const createSocketServer = ({ httpServer, services, live, control, logger, corsOrigins }: SocketOptions) => {
+export const createSocketServer = ({ httpServer, services, live, adapter, logger, corsOrigins }: SocketOptions) => {
   const server = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, HandshakeData>(httpServer, {
     serveClient: false,
     maxHttpBufferSize: largestMessage,
     perMessageDeflate: false,
     connectTimeout: joinMs,
+    ...(adapter && { adapter }),
     cors: { origin: [...corsOrigins], credentials: true },
   });
   const namespace = server.of('/ai');
@@ -73,27 +77,22 @@ export const createSocketServer = ({ httpServer, services, live, control, logger
     rawSocket.request = null;
   });
 
-  const tellUsage = async (userId: string): Promise<void> => {
-    const sockets = await namespace.local.in(roomOf(userId)).fetchSockets();
-    const [first] = sockets;
-    if (!first) return;
-    const usage = await services.usage.current(first.data.caller);
-    namespace.local.to(roomOf(userId)).emit('usage', usage);
-  };
-  const unsubscribe = control.subscribe((message) => {
-    if (message.type !== 'settled') return;
-    tellUsage(message.userId).catch((error: unknown) => logger.warn({ err: error }, 'usage could not be told'));
-  });
-
   return {
     connectionCount: (): number => server.engine.clientsCount,
+
+    /** Tells all sockets of the user, on every node, what has been used. Nobody waits for it. */
+    tellUsage: (owner: Owner): void => {
+      services.usage
+        .current(owner)
+        .then((usage) => namespace.to(roomOf(owner.userId)).emit('usage', usage))
+        .catch((error: unknown) => logger.warn({ err: error }, 'usage could not be told'));
+    },
 
     /**
      * Disconnects every socket, once what is on its way to it has been sent, and closes the
      * HTTP server. A client that takes nothing more is cut off after the patience.
      */
     close: async (patienceMs: number): Promise<void> => {
-      unsubscribe();
       const cutOff = setTimeout(() => {
         for (const connection of connections) connection.destroy();
       }, patienceMs);

@@ -63,6 +63,7 @@ const stage = async (t: ExecutionContext) => {
     clock,
     logger,
     abandonMs: 60_000,
+    onSettled: () => undefined,
   });
   const writer = await log.open('session', 1);
   const request = { system: '', messages: [], maxOutputTokens: 10 };

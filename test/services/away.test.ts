@@ -1,0 +1,95 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import test from 'ava';
+import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { faultsIn, readPatiently, startCluster, type Cluster } from '../support/cluster.ts';
+import { inputOf, paced, pacedText } from '../support/paced-text.ts';
+
+/** Sessions on every node, each read on another. */
+const begin = async (cluster: Cluster, count: number) => {
+  const sessions = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const node = cluster.nodes[index % cluster.nodes.length];
+      if (!node) throw new Error('no node');
+      return (await node.http.enhance(cluster.token, { text: inputOf(index), action: 'improve' })).sessionId;
+    }),
+  );
+  const readings = Promise.all(sessions.map((sessionId, index) => readPatiently(cluster, sessionId, index + 1)));
+  return { sessions, readings };
+};
+
+const refusal = async ({ nodes: [node], token }: Cluster) => {
+  const asked = performance.now();
+  const answer = await node?.http.request('/api/ai/enhance', { token, body: { text: 'a text', action: 'improve' } });
+  return { status: answer?.status, code: answer?.body.error.code, afterMs: performance.now() - asked };
+};
+
+test('Redis is killed and comes back empty: running sessions go on, and readers see a pause and one text', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond(paced());
+  const cluster = await startCluster(t, { fake, count: 2 });
+  const { readings } = await begin(cluster, 8);
+  await fake.received(7);
+  await wait(500);
+  await cluster.redis.kill();
+  const { status, code, afterMs } = await refusal(cluster);
+  t.deepEqual([status, code], [503, 'unavailable']);
+  t.true(afterMs < 3_000);
+  t.is((await cluster.nodes[0]?.http.request('/api/health'))?.status, 503);
+  await wait(500);
+  await cluster.redis.start();
+  for (const [index, { events }] of (await readings).entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
+  let health = await cluster.nodes[0]?.http.request('/api/health');
+  while (health?.status !== 200) health = await cluster.nodes[0]?.http.request('/api/health');
+  const again = await begin(cluster, 2);
+  for (const [index, { events }] of (await again.readings).entries())
+    t.deepEqual(faultsIn(events, pacedText(index)), []);
+});
+
+test('Redis freezes: what asks it is refused in time, and all goes on when it thaws', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond(paced());
+  const cluster = await startCluster(t, { fake, count: 2 });
+  const { readings } = await begin(cluster, 8);
+  await fake.received(7);
+  await wait(300);
+  cluster.redis.freeze();
+  const { code, afterMs } = await refusal(cluster);
+  t.is(code, 'unavailable');
+  t.true(afterMs < 6_000);
+  cluster.redis.thaw();
+  for (const [index, { events }] of (await readings).entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
+});
+
+test('PostgreSQL is killed: live sessions finish, and are recorded when it is back', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond(paced(10));
+  const cluster = await startCluster(t, { fake, count: 2 });
+  const sessions = await Promise.all(
+    [0, 1, 2, 3].map(async (index) => {
+      const node = cluster.nodes[index % 2];
+      const stream = await node?.http.enhance(cluster.token, { text: inputOf(index), action: 'improve' });
+      const sessionId = stream?.sessionId ?? '';
+      return { index, sessionId, events: node?.http.stream(cluster.token, sessionId) };
+    }),
+  );
+  await fake.received(3);
+  await wait(200);
+  await cluster.postgres.kill();
+  for (const { index, events } of sessions) {
+    t.deepEqual(faultsIn(((await events) ?? []).slice(1), pacedText(index)), []);
+  }
+  t.is((await refusal(cluster)).code, 'unavailable');
+  await cluster.postgres.start();
+  for (const { index, sessionId } of sessions) {
+    const look = () => cluster.nodes[0]?.http.session(cluster.token, sessionId).catch(() => undefined);
+    let session = await look();
+    while (session?.status !== 'completed') {
+      await wait(50);
+      session = await look();
+    }
+    t.is(session.enhancedText, pacedText(index));
+  }
+});
