@@ -50,16 +50,20 @@ export interface Reading {
   readonly events: readonly StreamEvent[];
   /** The longest time between two events, in milliseconds. */
   readonly longestPauseMs: number;
+  /** How long each coming back took, from asking to the first event, in milliseconds. */
+  readonly resumesMs: readonly number[];
 }
 
 /** Reads a session over SSE to its end: whatever breaks, it comes back to the next node with its last `seq`. */
 export const readPatiently = async (cluster: Cluster, sessionId: string, startWith: number): Promise<Reading> => {
   const events: StreamEvent[] = [];
   let longestPauseMs = 0;
+  const resumesMs: number[] = [];
   let last = performance.now();
   for (let turn = startWith; !events.some(isEnd); turn += 1) {
     const node = cluster.nodes[turn % cluster.nodes.length];
     if (!node) throw new Error('no node');
+    let asked: number | undefined = events.length > 0 ? performance.now() : undefined;
     try {
       const headers = { 'Last-Event-ID': String(events.at(-1)?.data.seq ?? 0) };
       const stream = await node.http.openStream(`/api/ai/stream/${sessionId}`, { token: cluster.token, headers });
@@ -70,6 +74,8 @@ export const readPatiently = async (cluster: Cluster, sessionId: string, startWi
       }
       for await (const event of stream.events) {
         if (event.name === 'connected') continue;
+        if (asked !== undefined) resumesMs.push(performance.now() - asked);
+        asked = undefined;
         longestPauseMs = Math.max(longestPauseMs, performance.now() - last);
         last = performance.now();
         events.push(event);
@@ -79,7 +85,7 @@ export const readPatiently = async (cluster: Cluster, sessionId: string, startWi
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  return { events, longestPauseMs };
+  return { events, longestPauseMs, resumesMs };
 };
 
 /** Why the events are not what one text, told once, looks like; empty when they are. */

@@ -1,6 +1,6 @@
+import { isId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccessTokenRecord, TokenRegistry } from '../../ports/token-registry.ts';
-import { isId } from '../../core/ids.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { AccessTokenModel } from './models/access-token.ts';
@@ -84,9 +84,15 @@ export const createSharedTokenRegistry = ({
       return token && token.expiresAt > clock.now() ? token.state : 'unknown';
     },
     find,
-    revoke: async (id) => void (await revokeAll({ id })),
-    revokeLogin: async (loginId) => void (await revokeAll({ loginId })),
-    revokeUser: async (userId) => void (await revokeAll({ userId })),
+    revoke: async (id) => {
+      await revokeAll({ id });
+    },
+    revokeLogin: async (loginId) => {
+      await revokeAll({ loginId });
+    },
+    revokeUser: async (userId) => {
+      await revokeAll({ userId });
+    },
     revokeAll,
   });
 };

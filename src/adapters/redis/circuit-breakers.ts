@@ -20,6 +20,8 @@ export interface RedisCircuitBreakersOptions {
   readonly prefix: string;
   /** This node's own, of the same settings: told of all that goes by here, and asked while Redis is away. */
   readonly fallback: CircuitBreakers;
+  /** How long an answer of Redis may take. */
+  readonly patienceMs?: number;
 }
 
 /** What Redis says of a circuit; times are of this node's clock. */
@@ -32,7 +34,7 @@ interface Answer extends CircuitReport {
  * Circuits in Redis: each decision is one script, by Redis's time, so that all nodes see one state
  * and of all of them together one request is the probe. Asking costs one round trip.
  *
- * A Redis that has not answered within 200 ms is away, and is not asked for a second. Meanwhile this node
+ * A Redis that has not answered within `patienceMs` is away, and is not asked for a second. Meanwhile this node
  * goes by what it knows: what Redis last refused it, and its own requests, also those from before.
  * What is told meanwhile only this node learns. A Redis that comes back empty begins with closed circuits.
  */
@@ -43,9 +45,10 @@ export const createRedisCircuitBreakers = ({
   settings,
   prefix,
   fallback,
+  patienceMs = 200,
 }: RedisCircuitBreakersOptions): CircuitBreakers => {
   const script = prepareLua({ redis, name: 'circuit' });
-  const impatiently = createImpatience({ logger });
+  const impatiently = createImpatience({ logger, patienceMs });
   const settingsText = JSON.stringify(settings);
 
   /** Undefined while Redis is away. */

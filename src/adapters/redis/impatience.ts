@@ -1,5 +1,5 @@
-import type { Logger } from '../../ports/logger.ts';
 import { ZomaError } from '../../core/errors.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { asRedisFailure } from './connect.ts';
 
 /** Asks Redis for something, but does not wait long. */
@@ -8,7 +8,7 @@ export type Impatience = <Result>(ask: () => Promise<Result>) => Promise<Result>
 export interface ImpatienceOptions {
   readonly logger: Logger;
   /** How long an answer may take. */
-  readonly patienceMs?: number;
+  readonly patienceMs: number;
   /** How long Redis is not asked after it has failed to answer. */
   readonly restMs?: number;
 }
@@ -19,7 +19,7 @@ export interface ImpatienceOptions {
  * for by few. What was asked may be done all the same, later.
  * @throws ZomaError `unavailable`, and what Redis itself says
  */
-export const createImpatience = ({ logger, patienceMs = 200, restMs = 1_000 }: ImpatienceOptions): Impatience => {
+export const createImpatience = ({ logger, patienceMs, restMs = 1_000 }: ImpatienceOptions): Impatience => {
   let restsUntil = -Infinity;
   let failing = false;
 

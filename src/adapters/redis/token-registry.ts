@@ -29,6 +29,8 @@ export interface RedisTokenRegistryOptions {
   readonly prefix: string;
   /** How long an answer of the durable registry is kept: also how long a revocation takes that Redis does not hear of. */
   readonly keptMs?: number;
+  /** How long an answer of Redis may take before the durable registry is asked instead. */
+  readonly patienceMs?: number;
 }
 
 /** By so much a wait is longer than what it waits for. */
@@ -57,10 +59,11 @@ export const createRedisTokenRegistry = ({
   logger,
   prefix,
   keptMs = 5_000,
+  patienceMs = 200,
 }: RedisTokenRegistryOptions): TokenRegistry & { close(): void } => {
   const lookUp = prepareLua({ redis, name: 'look-up-token' });
   const keep = prepareLua({ redis, name: 'keep-token' });
-  const impatiently = createImpatience({ logger });
+  const impatiently = createImpatience({ logger, patienceMs });
   const closing = new AbortController();
 
   /** The id of the server process behind the present connection, asked for once. */

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket as Connection } from 'node:net';
 import { Server, type DefaultEventsMap, type ServerOptions } from 'socket.io';
 import { asZomaError } from '../../core/errors.ts';
@@ -25,6 +26,10 @@ export interface SocketOptions {
   readonly logger: Logger;
   readonly corsOrigins: readonly string[];
 }
+
+/** Sockets that are closed at once when a node stops, so that those who come back do not come all together. */
+const sliceSize = 200;
+const sliceMs = 50;
 
 /** How long a connection may take to join the namespace, in milliseconds. */
 const joinMs = 10_000;
@@ -93,13 +98,20 @@ export const createSocketServer = ({ httpServer, services, live, adapter, logger
      * HTTP server. A client that takes nothing more is cut off after the patience.
      */
     close: async (patienceMs: number): Promise<void> => {
+      let isOver = false as boolean;
       const cutOff = setTimeout(() => {
+        isOver = true;
         for (const connection of connections) connection.destroy();
       }, patienceMs);
       const closed = new Promise((resolve) => httpServer.once('close', resolve));
       httpServer.close();
       await Promise.race([Promise.all(deliveries), closed]);
-      namespace.local.disconnectSockets(true);
+      // The connections are closed and not the sockets: so a client knows that it is to come back, elsewhere if it can.
+      const sockets = [...namespace.sockets.values()];
+      for (let from = 0; from < sockets.length && !isOver; from += sliceSize) {
+        for (const socket of sockets.slice(from, from + sliceSize)) socket.conn.close();
+        if (from + sliceSize < sockets.length) await wait(sliceMs);
+      }
       await closed;
       clearTimeout(cutOff);
       await server.close();

@@ -34,7 +34,7 @@ end
 
 local function open()
   turn()
-  circuit.openUntil = now + math.min(settings.openMs * 2 ^ circuit.trips, settings.longestOpenMs)
+  circuit.openUntil = now + math.ceil(math.min(settings.openMs * 2 ^ circuit.trips, settings.longestOpenMs))
   circuit.trips = circuit.trips + 1
 end
 
@@ -103,7 +103,7 @@ elseif event == 'answered' then
 elseif event == 'failed' then
   if detail ~= '' then
     changed = true
-    circuit.leftAloneUntil = math.max(circuit.leftAloneUntil, now + detail)
+    circuit.leftAloneUntil = math.max(circuit.leftAloneUntil, now + math.ceil(detail))
     if isProbe then
       endProbe()
     end
