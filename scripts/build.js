@@ -1,11 +1,13 @@
-import { rename } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
- * Bundles src/ into the one file dist/main.js. It is written aside and renamed, so a
- * node that runs from this checkout, or that starts meanwhile, never sees half of it.
+ * Bundles src/ into the one file dist/main.js, with the scripts that it reads next to it.
+ * All are written aside and renamed, so a node that runs from this checkout, or that
+ * starts meanwhile, never sees half of one.
  */
 const aside = `dist/main.${process.pid}.js`;
+const scripts = 'src/adapters/redis/scripts';
 
 await build({
   entryPoints: ['src/main.ts'],
@@ -18,4 +20,10 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
+await mkdir('dist/scripts', { recursive: true });
+for (const name of (await readdir(scripts)).filter((file) => file.endsWith('.lua'))) {
+  const copy = `dist/scripts/${name}.${process.pid}`;
+  await copyFile(`${scripts}/${name}`, copy);
+  await rename(copy, `dist/scripts/${name}`);
+}
 await rename(aside, 'dist/main.js');

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { createEnglishVocabulary } from './adapters/dictionary/english.ts';
 import { openDataDirectory, type DataDirectory } from './adapters/file-system/data-directory.ts';
-import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
 import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
@@ -87,13 +86,15 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const accounts = createAccounts(database);
   const logins = createLogins(database);
   const timeToLiveMs = config.sessionLogSeconds * 1000;
-  const storeOptions = { database, timeToLiveMs, clock, logger, closing };
+  const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
+  const circuits = circuitSettings(deadlines);
+  const storeOptions = { database, timeToLiveMs, circuits, clock, logger, closing };
   const { redisUrl } = config;
   const stores =
     redisUrl === undefined
       ? await openMemoryStores(storeOptions)
       : await openRedisStores({ ...storeOptions, url: redisUrl });
-  const { registry, attempts, audience, control, log, leases } = stores;
+  const { registry, attempts, audience, control, log, leases, breakers } = stores;
 
   if (!leases.shared) {
     // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
@@ -107,8 +108,6 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     contextWindow: contextWindowOf(name, settings.model),
   }));
   for (const { model } of candidates) closing.add(() => model.close());
-  const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
-  const breakers = createMemoryCircuitBreakers({ clock, settings: circuitSettings(deadlines) });
   const { hedgeAfterMs } = config;
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
   const vocabulary = createEnglishVocabulary();

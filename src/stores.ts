@@ -1,14 +1,17 @@
 import { createMemoryAudience } from './adapters/memory/audience.ts';
+import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
 import { createMemoryControl } from './adapters/memory/control.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
 import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
 import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry, type Database } from './adapters/postgres/index.ts';
 import { createRedisAudience } from './adapters/redis/audience.ts';
+import { createRedisCircuitBreakers } from './adapters/redis/circuit-breakers.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisControl } from './adapters/redis/control.ts';
 import { createRedisEventLog } from './adapters/redis/event-log.ts';
 import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
+import { createRedisTokenRegistry } from './adapters/redis/token-registry.ts';
 import { createSocketAdapter } from './adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from './adapters/redis/work-leases.ts';
 import type { Closing } from './closing.ts';
@@ -16,6 +19,7 @@ import type { SessionEvent } from './core/enhancement/events.ts';
 import type { Task } from './core/enhancement/runner.ts';
 import { newId } from './core/ids.ts';
 import type { Audience } from './ports/audience.ts';
+import type { CircuitBreakers, CircuitSettings } from './ports/circuit-breakers.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Control } from './ports/control.ts';
 import type { EventLog } from './ports/event-log.ts';
@@ -33,6 +37,7 @@ export interface Stores {
   readonly control: Control;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
+  readonly breakers: CircuitBreakers;
   /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
   readonly socketAdapter: SocketAdapter | undefined;
   /** Undefined when there is nothing outside this process. */
@@ -42,6 +47,7 @@ export interface Stores {
 export interface StoreOptions {
   readonly database: Database;
   readonly timeToLiveMs: number;
+  readonly circuits: CircuitSettings;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly closing: Closing;
@@ -55,6 +61,7 @@ const prefix = 'zoma:';
 export const openMemoryStores = async ({
   database,
   timeToLiveMs,
+  circuits: settings,
   clock,
   logger,
   closing,
@@ -68,6 +75,7 @@ export const openMemoryStores = async ({
     control: createMemoryControl({ logger }),
     log,
     leases: createMemoryWorkLeases<Task>(),
+    breakers: createMemoryCircuitBreakers({ clock, settings }),
     socketAdapter: undefined,
     ping: undefined,
   };
@@ -78,6 +86,7 @@ export const openRedisStores = async ({
   url,
   database,
   timeToLiveMs,
+  circuits: settings,
   clock,
   logger,
   closing,
@@ -93,13 +102,18 @@ export const openRedisStores = async ({
   closing.add(audience.stop);
   const leases = createRedisWorkLeases<Task>({ redis: commands, logger, prefix, leaseMs });
   closing.add(leases.close);
+  const durable = createSharedTokenRegistry({ database, clock });
+  const registry = createRedisTokenRegistry({ redis: commands, durable, clock, logger, prefix });
+  closing.add(registry.close);
+  const fallback = createMemoryCircuitBreakers({ clock, settings });
   return {
-    registry: createSharedTokenRegistry({ database, clock }),
+    registry,
     attempts: createRedisLoginAttempts({ redis: commands, prefix }),
     audience,
     control,
     log,
     leases,
+    breakers: createRedisCircuitBreakers({ redis: commands, clock, logger, settings, prefix, fallback }),
     socketAdapter: await createSocketAdapter(redis),
     ping: redis.ping,
   };

@@ -7,7 +7,7 @@ import { createChannels } from './channels.ts';
 import { asRedisFailure, whileRedisIsThere } from './connect.ts';
 import { follow, look, readHead, type LogKeys } from './log-reader.ts';
 import { createScriptBatches } from './script-batches.ts';
-import { loadScript, runScript } from './scripts.ts';
+import { prepareLua } from './lua.ts';
 
 /** What a writer may hold back while Redis is away, in UTF-16 code units of JSON. */
 const mostHeld = 4_000_000;
@@ -47,9 +47,9 @@ export const createRedisEventLog = <Event>({
   prefix,
   clock,
 }: RedisEventLogOptions): EventLog<Event> => {
-  const batches = createScriptBatches({ redis, script: loadScript('append-events') });
-  const openScript = loadScript('open-log');
-  const renewScript = loadScript('renew-log');
+  const batches = createScriptBatches({ run: prepareLua({ redis, name: 'append-events' }), common: [timeToLiveMs] });
+  const openLog = prepareLua({ redis, name: 'open-log' });
+  const renewLog = prepareLua({ redis, name: 'renew-log' });
   const channels = createChannels({ subscriber });
   const closing = new AbortController();
 
@@ -57,7 +57,7 @@ export const createRedisEventLog = <Event>({
   const keysOf = (sessionId: string): LogKeys => ({
     stream: `${prefix}{${sessionId}}:events`,
     head: `${prefix}{${sessionId}}:head`,
-    channel: `${prefix}{${sessionId}}:news`,
+    channel: `${prefix}{${sessionId}}:events:news`,
   });
 
   const writerOf = (
@@ -65,7 +65,7 @@ export const createRedisEventLog = <Event>({
     epoch: number,
     { newestSeq, id }: { newestSeq: number; id: string },
   ): EventLogWriter<Event> => {
-    const { stream, head, channel } = keysOf(sessionId);
+    const { stream, head } = keysOf(sessionId);
     /** What this writer has appended, in case it has to be put back; what others had before it is read then. */
     const own: string[] = [];
     let seq = newestSeq;
@@ -74,11 +74,11 @@ export const createRedisEventLog = <Event>({
     let keptUntil = clock.now() + timeToLiveMs;
 
     const append = (first: number, events: readonly string[], end: boolean): Promise<unknown> =>
-      batches.run([stream, head], [epoch, first, end ? 1 : 0, timeToLiveMs, channel, ...events]);
+      batches.run([stream, head], [`${String(epoch)}:${String(first)}:${end ? '1' : '0'}`, ...events]);
 
     const putBack = async (upTo: number): Promise<void> => {
       if (clock.now() >= keptUntil || own.length < upTo) throw new FencedError();
-      const result = await runScript(redis, openScript, [stream, head], [epoch, timeToLiveMs, 1, id]);
+      const result = await openLog([stream, head], [epoch, timeToLiveMs, 1, id]);
       const present = opened(result).newestSeq;
       if (present < upTo) seqIn(await append(present + 1, own.slice(present, upTo), false));
     };
@@ -109,7 +109,7 @@ export const createRedisEventLog = <Event>({
       },
       renew: () =>
         whileRedisIsThere(async () => {
-          const result = await runScript(redis, renewScript, [stream, head], [epoch, timeToLiveMs]);
+          const result = await renewLog([stream, head], [epoch, timeToLiveMs]);
           if (result === 'fenced') throw new FencedError();
           if (result === 'gone') await putBack(seq);
           keptUntil = clock.now() + timeToLiveMs;
@@ -121,7 +121,7 @@ export const createRedisEventLog = <Event>({
     open: (sessionId, epoch) =>
       whileRedisIsThere(async () => {
         const { stream, head } = keysOf(sessionId);
-        const result = await runScript(redis, openScript, [stream, head], [epoch, timeToLiveMs, 0, newId()]);
+        const result = await openLog([stream, head], [epoch, timeToLiveMs, 0, newId()]);
         return writerOf(sessionId, epoch, opened(result));
       }),
     head: (sessionId) => whileRedisIsThere(() => readHead(redis, keysOf(sessionId))),

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { isRedisAway } from './connect.ts';
-import { isUnknownScript, queueScript, type Script } from './scripts.ts';
+import type { Lua } from './lua.ts';
 
 interface Call {
   readonly keys: readonly string[];
@@ -12,46 +11,54 @@ interface Call {
 
 /** How long until a Redis that is away is tried again. */
 const againMs = 100;
+/** The most calls in one batch: a script keeps the whole server waiting. */
+const mostCalls = 256;
 
 /**
- * Runs one script many times, a pipeline at a time: the first call at once, and whatever is
- * called meanwhile together in the next. Calls run in their order. While Redis is away they
- * wait and are tried again, so the script must be safe to repeat.
+ * Makes one run of a script out of many calls, one run at a time: the first call goes at
+ * once, and whatever is called meanwhile together in the next. Calls keep their order.
+ * The script takes all keys, then what is common, then for each call the number of its parameters and these,
+ * and returns a list with each call's result.
+ *
+ * While Redis is away calls wait and are tried again, so the script must be safe to repeat.
  */
-export const createScriptBatches = ({ redis, script }: { redis: Redis; script: Script }) => {
+export const createScriptBatches = ({
+  run,
+  common,
+}: {
+  run: Lua;
+  /** What all calls have in common. */
+  common: readonly (string | number)[];
+}) => {
   let waiting: Call[] = [];
   let running = false;
   const closing = new AbortController();
 
-  /** What has to be tried again, in its order. */
-  const send = async (calls: readonly Call[]): Promise<Call[]> => {
-    const pipeline = redis.pipeline();
-    for (const { keys, parameters } of calls) queueScript(pipeline, script, keys, parameters);
-    const results = (await pipeline.exec()) ?? [];
-    const again: Call[] = [];
-    for (const [index, call] of calls.entries()) {
-      const [error, result] = results[index] ?? [new Error('Connection is closed.'), undefined];
-      if (error === null) call.resolve(result);
-      else if (isRedisAway(error) || isUnknownScript(error)) again.push(call);
-      else call.reject(error);
+  const send = async (calls: readonly Call[]): Promise<void> => {
+    const keys: string[] = [];
+    const parameters = [...common];
+    for (const call of calls) {
+      keys.push(...call.keys);
+      parameters.push(call.parameters.length, ...call.parameters);
     }
-    return again;
+    const results = (await run(keys, parameters)) as unknown[];
+    for (const [index, { resolve }] of calls.entries()) resolve(results[index]);
   };
 
   const sendAll = async (): Promise<void> => {
     running = true;
     while (waiting.length > 0 && !closing.signal.aborted) {
-      const calls = waiting;
-      waiting = [];
-      const again = await send(calls).catch(() => calls);
-      if (again.length === 0) continue;
-      waiting = [...again, ...waiting];
-      // Told again here, so that no call has to carry the whole script.
-      const known = await redis.script('LOAD', script.source).then(
-        () => true,
-        () => false,
-      );
-      if (!known) await wait(againMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      const calls = waiting.splice(0, mostCalls);
+      try {
+        await send(calls);
+      } catch (error) {
+        if (isRedisAway(error)) {
+          waiting = [...calls, ...waiting];
+          await wait(againMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        } else {
+          for (const { reject } of calls) reject(error);
+        }
+      }
     }
     running = false;
     if (!closing.signal.aborted) return;

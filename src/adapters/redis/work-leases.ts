@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../ports/logger.ts';
 import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
 import { whileRedisIsThere } from './connect.ts';
+import { prepareLua } from './lua.ts';
 
 export interface WorkLeaseOptions {
   readonly redis: Redis;
@@ -12,21 +12,19 @@ export interface WorkLeaseOptions {
   readonly leaseMs: number;
 }
 
-const script = (name: string): string => readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
-
 /**
  * Leases in Redis, by its clock. One command renews all of this node's, three times a lease;
  * a Redis that came back empty is told of them again with the next.
  */
 export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: WorkLeaseOptions): WorkLeases<Task> => {
-  const takeScript = script('take-lapsed');
-  const renewScript = script('renew-leases');
+  const take = prepareLua({ redis, name: 'take-lapsed' });
+  const renewLeases = prepareLua({ redis, name: 'renew-leases' });
   // One hash slot, since the scripts see both.
   const keys = [`{${prefix}work}:leases`, `{${prefix}work}:tasks`] as const;
   const held = new Map<string, string>();
 
   const renew = async (entries: readonly (readonly [string, string])[]): Promise<string[]> =>
-    (await redis.eval(renewScript, keys.length, ...keys, leaseMs, ...entries.flat())) as string[];
+    (await renewLeases(keys, [leaseMs, ...entries.flat()])) as string[];
 
   const renewAll = async (): Promise<void> => {
     if (held.size === 0) return;
@@ -90,7 +88,7 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
 
     takeLapsed: (limit) =>
       whileRedisIsThere(async () => {
-        const taken = (await redis.eval(takeScript, keys.length, ...keys, limit, leaseMs)) as (string | null)[];
+        const taken = (await take(keys, [limit, leaseMs])) as (string | null)[];
         const works: KeptWork<Task>[] = [];
         for (let index = 0; index < taken.length; index += 2) {
           const [sessionId, task] = [taken[index] ?? '', taken[index + 1]];

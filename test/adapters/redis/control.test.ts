@@ -121,8 +121,9 @@ test('while Redis is frozen a message is rejected within the time for a command'
   control.subscribe((message) => void told.push(message));
   const message = cancel();
   await control.publish(message);
-  await until(() => told.some(({ type }) => type === 'cancel'));
-  t.deepEqual(told.at(-1), message);
+  // The one that was rejected may come before it.
+  await until(() => JSON.stringify(told.at(-1)) === JSON.stringify(message));
+  t.pass();
 });
 
 test('a control that is closed hears nothing and leaves its channel', async (t) => {

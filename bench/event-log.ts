@@ -1,0 +1,50 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { connectRedis } from '../src/adapters/redis/connect.ts';
+import { createRedisEventLog } from '../src/adapters/redis/event-log.ts';
+import { newId } from '../src/core/ids.ts';
+import { systemClock as clock } from '../src/ports/clock.ts';
+import { startRedisServer } from '../test/support/redis-server.ts';
+
+/** What appending to logs in Redis costs this process, under the load of so many sessions with a chunk every 25 ms each. */
+const sessions = 400;
+const everyMs = 25;
+const seconds = 8;
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const server = await startRedisServer();
+const { commands, subscriber, close } = await connectRedis({ url: server.url, logger: silent });
+const log = createRedisEventLog<object>({ redis: commands, subscriber, timeToLiveMs: 60_000, prefix: 'bench:', clock });
+const writers = await Promise.all(Array.from({ length: sessions }, () => log.open(newId(), 1)));
+const chunk = { name: 'chunk', data: { text: 'some words of a text, ', tokens: 6 } };
+
+/** The same timers and promises without Redis: what the load itself costs. */
+const measure = async (append: (index: number) => Promise<unknown>): Promise<{ cpu: number; chunks: number }> => {
+  let chunks = 0;
+  const end = performance.now() + seconds * 1000;
+  const before = process.cpuUsage();
+  await Promise.all(
+    writers.map(async (_, index) => {
+      await wait((index * everyMs) / sessions);
+      while (performance.now() < end) {
+        const started = performance.now();
+        await append(index);
+        chunks += 1;
+        await wait(Math.max(0, everyMs - (performance.now() - started)));
+      }
+    }),
+  );
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: user + system, chunks };
+};
+
+await measure(() => Promise.resolve());
+const idle = await measure(() => Promise.resolve());
+const loaded = await measure((index) => writers[index]?.append([chunk]) ?? Promise.resolve());
+const perIdle = idle.cpu / idle.chunks;
+const perChunk = loaded.cpu / loaded.chunks;
+console.log(`the load itself: ${perIdle.toFixed(1)} µs of CPU a chunk (${String(idle.chunks)} chunks)`);
+console.log(`with Redis: ${perChunk.toFixed(1)} µs of CPU a chunk (${String(loaded.chunks)} chunks)`);
+console.log(`appending: ${(perChunk - perIdle).toFixed(1)} µs of CPU a chunk`);
+await log.close();
+close();
+await server.close();
