@@ -5,4 +5,6 @@ export default {
   ...common,
   files: ['test/services/**/*.test.ts', 'test/adapters/redis/**/*.test.ts'],
   timeout: '5m',
+  // Each test has several processes at work already.
+  concurrency: 1,
 };

@@ -15,7 +15,9 @@ const announce = (config: Config, app: App): void => {
   say(`Zoma listens on http://localhost:${String(app.port)} (Socket.IO namespace /ai).`);
   say(`Providers: ${models}.`);
   if (app.embeddedDatabase) say(`Embedded: PostgreSQL in ${path.resolve(config.dataDirectory)}, stores in process.`);
-  else say('PostgreSQL at DATABASE_URL; stores in process, so this must be its only node.');
+  else if (config.redisUrl === undefined) {
+    say('PostgreSQL at DATABASE_URL; stores in process, so this must be its only node.');
+  } else say('PostgreSQL at DATABASE_URL, Redis at REDIS_URL: one of any number of nodes.');
   if (config.autoSeed && !config.production) {
     say(
       'Demo accounts: admin@zoma.local, editor@zoma.local, viewer@zoma.local; passwords zoma-admin, zoma-editor, zoma-viewer.',

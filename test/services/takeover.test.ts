@@ -2,6 +2,7 @@ import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
 import { faultsIn, readPatiently, startCluster } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 import type { NodeProcess } from '../support/process.ts';
 
 const kill = async (node: NodeProcess): Promise<void> => {
@@ -49,3 +50,37 @@ for (const [how, strike] of [
     t.deepEqual(faultsIn((await third.http.stream(cluster.token, sessionId)).slice(1), pacedText(0)), []);
   });
 }
+
+test('a node that is cut off from Redis: its sessions go on elsewhere, and when it is back it appends and records nothing', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond(paced());
+  const cluster = await startCluster(t, { fake, count: 2 });
+  const proxy = await startTcpProxy(cluster.redis.port);
+  t.teardown(proxy.close);
+  const lonely = await cluster.addNode({ REDIS_URL: `redis://127.0.0.1:${String(proxy.port)}` });
+  // Readers keep to the nodes that can be reached.
+  const readable = { ...cluster, nodes: cluster.nodes.filter((node) => node !== lonely) };
+  const started = await Promise.all(
+    Array.from({ length: 6 }, async (_, index) => {
+      const body = { text: inputOf(index), action: 'improve' };
+      return (await lonely.http.enhance(cluster.token, body)).sessionId;
+    }),
+  );
+  const readers = started.map((sessionId, index) => readPatiently(readable, sessionId, index));
+  await fake.received(5);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  proxy.cut();
+  const readings = await Promise.all(readers);
+  proxy.mend();
+  for (const [index, { events }] of readings.entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
+  t.true(Math.max(...readings.map(({ longestPauseMs }) => longestPauseMs)) < 8_000);
+  for (const [index, sessionId] of started.entries()) {
+    const session = await cluster.nodes[0]?.http.session(cluster.token, sessionId);
+    t.like(session, { status: 'completed', enhancedText: pacedText(index) });
+  }
+  let ready = await lonely.http.request('/api/health/ready');
+  while (ready.status !== 200) ready = await lonely.http.request('/api/health/ready');
+  const again = (await lonely.http.enhance(cluster.token, { text: inputOf(7), action: 'improve' })).sessionId;
+  t.deepEqual(faultsIn((await readPatiently(readable, again, 0)).events, pacedText(7)), []);
+});

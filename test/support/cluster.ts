@@ -11,8 +11,8 @@ export interface Cluster {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
   readonly nodes: NodeProcess[];
-  /** Starts one more. */
-  addNode(): Promise<NodeProcess>;
+  /** Starts one more; it may differ in its environment. */
+  addNode(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
   readonly token: string;
 }
 
@@ -34,12 +34,12 @@ export const startCluster = async (
     ...environmentFor({ openai: fake }),
     ...env,
   };
-  const addNode = async (): Promise<NodeProcess> => {
-    const node = await spawnNode(settings);
+  const addNode = async (own: Readonly<Record<string, string>> = {}): Promise<NodeProcess> => {
+    const node = await spawnNode({ ...settings, ...own });
     nodes.push(node);
     return node;
   };
-  await Promise.all(Array.from({ length: count }, addNode));
+  await Promise.all(Array.from({ length: count }, () => addNode()));
   const [first] = nodes;
   if (!first) throw new Error('a cluster has a node');
   return { postgres, redis, nodes, addNode, token: await first.http.login('editor@zoma.local', 'zoma-editor') };
