@@ -37,14 +37,26 @@ const measure = async (append: (index: number) => Promise<unknown>): Promise<{ c
   return { cpu: user + system, chunks };
 };
 
+/** Of the server, in microseconds. */
+const redisCpu = async (): Promise<number> => {
+  const info = await commands.info('cpu');
+  const seconds = ['used_cpu_user', 'used_cpu_sys'].map((name) =>
+    Number(new RegExp(`${name}:([\\d.]+)`).exec(info)?.[1]),
+  );
+  return seconds.reduce((sum, value) => sum + value, 0) * 1e6;
+};
+
 await measure(() => Promise.resolve());
 const idle = await measure(() => Promise.resolve());
+const redisBefore = await redisCpu();
 const loaded = await measure((index) => writers[index]?.append([chunk]) ?? Promise.resolve());
 const perIdle = idle.cpu / idle.chunks;
 const perChunk = loaded.cpu / loaded.chunks;
 console.log(`the load itself: ${perIdle.toFixed(1)} µs of CPU a chunk (${String(idle.chunks)} chunks)`);
 console.log(`with Redis: ${perChunk.toFixed(1)} µs of CPU a chunk (${String(loaded.chunks)} chunks)`);
 console.log(`appending: ${(perChunk - perIdle).toFixed(1)} µs of CPU a chunk`);
+const ofRedis = (await redisCpu()) - redisBefore;
+console.log(`Redis itself: ${(ofRedis / loaded.chunks).toFixed(1)} µs of CPU a chunk`);
 await log.close();
 close();
 await server.close();

@@ -124,6 +124,8 @@ export interface Sessions {
   attempts(id: string, owner: Owner): Promise<readonly Attempt[]>;
   /** Resolves with false when there is no such session of the owner. */
   recordFeedback(id: string, owner: Owner, feedback: Feedback): Promise<boolean>;
+  /** Sessions that have not ended and began before then, the oldest first. */
+  unfinished(before: Date, limit: number): Promise<readonly SessionRecord[]>;
   /** Ends, as failed with this error, every session that no live node can end; resolves with how many. */
   interruptUnfinished(error: object, completedAt: Date): Promise<number>;
 }

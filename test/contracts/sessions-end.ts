@@ -108,4 +108,38 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     t.deepEqual(await sessions.find(sibling.id, owner), pendingRecord(sibling));
     t.false(await sessions.finish(newId(), outcome(), [attempt()]));
   });
+
+  test(`${name} list what is unfinished and old enough, the oldest first, and nothing that has ended`, async (t) => {
+    const stage = await create(t);
+    const { sessions } = stage;
+    const at = (milliseconds: number): Date => new Date(Date.UTC(2001, 0, 1) + milliseconds);
+    const late = await createFor(stage, { createdAt: at(20) });
+    const early = await createFor(stage, { createdAt: at(10) });
+    const over = await createFor(stage, { createdAt: at(15) });
+    await sessions.finish(over.id, outcome(), []);
+    const own = [late.id, early.id, over.id];
+    const idsBefore = async (before: Date) =>
+      (await sessions.unfinished(before, 10_000)).map(({ id }) => id).filter((id) => own.includes(id));
+    t.deepEqual(await idsBefore(at(21)), [early.id, late.id]);
+    t.deepEqual(await idsBefore(at(20)), [early.id]);
+    t.is((await sessions.unfinished(at(21), 1)).length, 1);
+    await sessions.finish(early.id, outcome(), []);
+    await sessions.finish(late.id, outcome(), []);
+  });
+
+  test(`${name} give a session to one of all who claim it, under the next epoch, and let an earlier writer end nothing`, async (t) => {
+    const stage = await create(t);
+    const { sessions } = stage;
+    const { owner, id } = await createFor(stage);
+    const claims = await Promise.all(Array.from({ length: 10 }, () => sessions.claim(id, 1)));
+    t.deepEqual(
+      claims.filter((epoch) => epoch !== undefined),
+      [2],
+    );
+    t.false(await sessions.finish(id, outcome(), []));
+    t.is((await sessions.find(id, owner))?.status, 'pending');
+    t.true(await sessions.finish(id, outcome({ epoch: 2 }), []));
+    t.is(await sessions.claim(id, 2), undefined);
+    t.is(await sessions.claim(newId(), 1), undefined);
+  });
 };

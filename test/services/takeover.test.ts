@@ -43,6 +43,12 @@ for (const [how, strike] of [
     for (const { index, sessionId } of started) {
       const session = await third.http.session(cluster.token, sessionId);
       t.like(session, { status: 'completed', enhancedText: pacedText(index) });
+      // Of a session that changed its node, the attempt that was broken off and the one that went on.
+      const failures = index < 8 ? ['cancelled', null] : [null];
+      t.deepEqual(
+        await cluster.attempts(sessionId),
+        failures.map((failure, position) => ({ number: position + 1, failure })),
+      );
     }
     // A writer that comes back appends nothing more.
     first.thaw();

@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import pg from 'pg';
 import type { FakeProvider } from '../fakes/fake-provider.ts';
 import { startPostgresServer, type PostgresServer } from './postgres-server.ts';
 import { spawnNode, type NodeProcess } from './process.ts';
@@ -14,6 +15,8 @@ export interface Cluster {
   /** Starts one more; it may differ in its environment. */
   addNode(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
   readonly token: string;
+  /** The attempts that are recorded of a session: number, failure. */
+  attempts(sessionId: string): Promise<readonly { readonly number: number; readonly failure: string | null }[]>;
 }
 
 export const startCluster = async (
@@ -42,7 +45,24 @@ export const startCluster = async (
   await Promise.all(Array.from({ length: count }, () => addNode()));
   const [first] = nodes;
   if (!first) throw new Error('a cluster has a node');
-  return { postgres, redis, nodes, addNode, token: await first.http.login('editor@zoma.local', 'zoma-editor') };
+  const attempts: Cluster['attempts'] = async (sessionId) => {
+    const client = new pg.Client({ connectionString: settings.DATABASE_URL });
+    await client.connect();
+    try {
+      const text = 'SELECT number, failure FROM attempts WHERE session_id = $1 ORDER BY number';
+      return (await client.query<{ number: number; failure: string | null }>(text, [sessionId])).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    postgres,
+    redis,
+    nodes,
+    addNode,
+    attempts,
+    token: await first.http.login('editor@zoma.local', 'zoma-editor'),
+  };
 };
 
 /** What a reader that never gives up has seen of a session. */

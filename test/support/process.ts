@@ -12,6 +12,7 @@ export interface Exit {
 export interface NodeProcess {
   readonly http: HttpClient;
   readonly url: string;
+  readonly pid: number;
   /** What it has said so far, on either output. */
   output(): string;
   kill(signal: NodeJS.Signals): Promise<Exit>;
@@ -66,6 +67,7 @@ export const spawnNode = async (env: Readonly<Record<string, string>>): Promise<
   return {
     http: new HttpClient(url),
     url,
+    pid: child.pid ?? 0,
     output,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

@@ -113,6 +113,15 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
       return changed === 1;
     },
 
+    unfinished: async (before, limit) => {
+      const found = await rows.findAll({
+        where: { ...unfinished, createdAt: { [Op.lt]: before } },
+        order: [['createdAt', 'ASC']],
+        limit,
+      });
+      return found.map(present);
+    },
+
     interruptUnfinished: async (error, completedAt) => {
       const [ended] = await rows.update({ status: 'error', error, completedAt }, { where: unfinished });
       return ended;

@@ -14,6 +14,10 @@ const lookEveryMs = 500;
 /** So many at a time: the work of a node that died is shared among those that live. */
 const atOnce = 10;
 
+/** How often it is looked for sessions of which nothing is left but their record, and how old they are at least. */
+const lookForLostEveryMs = 20_000;
+const lostAfterMs = 60_000;
+
 export interface TakeoverOptions {
   readonly sessions: Sessions;
   readonly log: EventLog<SessionEvent>;
@@ -25,13 +29,15 @@ export interface TakeoverOptions {
   readonly onSettled: (owner: Owner) => void;
   /** Whether this node takes new work. */
   readonly accepting: () => boolean;
+  readonly lostEveryMs?: number;
 }
 
 /**
  * Goes on with the sessions whose writer died, froze or was cut off: under the next epoch,
  * which the database gives to one node only, and after the last character of the log.
  * Whatever the earlier writer had finished is not done again: an end that was recorded is
- * told, an end that was told is recorded.
+ * told, an end that was told is recorded. A session of which neither a lease nor a log is left, as
+ * Redis lost everything when its node died, is ended as `interrupted`.
  */
 export const createTakeover = ({
   sessions,
@@ -42,6 +48,7 @@ export const createTakeover = ({
   logger,
   onSettled,
   accepting,
+  lostEveryMs = lookForLostEveryMs,
 }: TakeoverOptions) => {
   const eventsOf = async (sessionId: string): Promise<SessionEvent[] | undefined> =>
     (await log.slice(sessionId, 0))?.map(({ event }) => event);
@@ -88,6 +95,25 @@ export const createTakeover = ({
     runner.start({ sessionId, task, writer, epoch, earlier });
   };
 
+  /** Sessions whose log was missing when it was looked for last: a live writer may be about to put it back. */
+  let missing = new Set<string>();
+  const endLost = async (): Promise<void> => {
+    const old = await sessions.unfinished(new Date(clock.now() - lostAfterMs), 1_000);
+    const now = new Set<string>();
+    for (const { id, epoch, ...owner } of old) {
+      if (await log.head(id)) continue;
+      now.add(id);
+      if (!missing.has(id)) continue;
+      const claimed = await sessions.claim(id, epoch);
+      if (claimed === undefined) continue;
+      const lost: SessionEvent = { name: 'error', data: new ZomaError('interrupted').toPublic() };
+      await sessions.finish(id, { ...outcomeIn([lost], [], new Date(clock.now())), epoch: claimed }, []);
+      logger.warn({ sessionId: id }, 'a session was lost with its log and its node');
+      onSettled(owner);
+    }
+    missing = now;
+  };
+
   let looking: Promise<void> | undefined;
   const look = async (): Promise<void> => {
     const left = await leases.takeLapsed(atOnce);
@@ -113,10 +139,22 @@ export const createTakeover = ({
       }, lookEveryMs)
     : undefined;
 
+  let lookingForLost: Promise<void> | undefined;
+  const lostTimer = leases.shared
+    ? setInterval(() => {
+        lookingForLost ??= endLost()
+          .catch((error: unknown) => logger.warn({ err: error }, 'lost sessions could not be looked for'))
+          .finally(() => {
+            lookingForLost = undefined;
+          });
+      }, lostEveryMs)
+    : undefined;
+
   return {
     close: async (): Promise<void> => {
       clearInterval(timer);
-      await looking;
+      clearInterval(lostTimer);
+      await Promise.all([looking, lookingForLost]);
     },
   };
 };

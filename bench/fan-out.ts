@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { startFakeProvider } from '../test/fakes/fake-provider.ts';
+import { startPostgresServer } from '../test/support/postgres-server.ts';
+import { spawnNode, type NodeProcess } from '../test/support/process.ts';
+import { startRedisServer } from '../test/support/redis-server.ts';
+import { SocketClient } from '../test/support/socket-client.ts';
+import { environmentFor } from '../test/support/with-provider.ts';
+
+/** What a chunk costs all nodes together, from the provider to the sockets of three readers, with one, two and three nodes. */
+const sessions = 60;
+const readersOfEach = 3;
+const words = Array.from({ length: 200 }, (_, index) => `word-${String(index)} `);
+
+/** Linux counts in hundredths of a second. */
+const cpuOf = ({ pid }: NodeProcess): number => {
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+};
+
+const measure = async (count: number): Promise<void> => {
+  const fake = await startFakeProvider('openai');
+  fake.respond([{ texts: words, everyMs: 40 }, { finish: 'stop' }]);
+  const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
+  const env = {
+    DATABASE_URL: await postgres.createDatabase(),
+    REDIS_URL: redis.url,
+    JWT_SECRET: 'a secret of the bench that is long enough',
+    ...environmentFor({ openai: fake }),
+  };
+  const nodes = await Promise.all(Array.from({ length: count }, () => spawnNode(env)));
+  const nodeOf = (index: number): NodeProcess => nodes[index % count] as NodeProcess;
+  const token = await nodeOf(0).http.login('editor@zoma.local', 'zoma-editor');
+  const clients = await Promise.all(
+    Array.from({ length: readersOfEach * count }, async (_, index) => {
+      const client = new SocketClient(nodeOf(index).url, { token });
+      await client.connected();
+      return client;
+    }),
+  );
+  const before = nodes.map(cpuOf);
+  await Promise.all(
+    Array.from({ length: sessions }, async (_, index) => {
+      const body = { text: `session ${String(index)}`, action: 'improve' };
+      const { sessionId } = await nodeOf(index).http.enhance(token, body);
+      // The readers of a session are on as many nodes as there are.
+      const readers = Array.from({ length: readersOfEach }, (_, reader) => clients[(index + reader) % clients.length]);
+      await Promise.all(
+        readers.map(async (client) => {
+          await client?.emit('subscribe', { sessionId });
+          await client?.untilEnd(sessionId);
+        }),
+      );
+    }),
+  );
+  const cpu = nodes.reduce((sum, node, index) => sum + cpuOf(node) - (before[index] ?? 0), 0);
+  const delivered = clients.reduce((sum, { events }) => sum + events.filter(({ name }) => name === 'chunk').length, 0);
+  const perSent = (cpu / delivered).toFixed(0);
+  console.log(
+    `${String(count)} node(s): ${perSent} µs of CPU a chunk and reader, ${(cpu / (delivered / readersOfEach)).toFixed(0)} µs a chunk (${String(delivered)} delivered)`,
+  );
+  for (const client of clients) client.close();
+  for (const node of nodes) await node.kill('SIGKILL');
+  await redis.close();
+  await postgres.close();
+  await fake.close();
+};
+
+for (const count of [1, 2, 3]) await measure(count);
