@@ -169,6 +169,12 @@ test('through nginx a node in production logs in with a cookie for TLS, and coun
   t.is(status, 200);
   t.regex(headers.get('Set-Cookie') ?? '', /^refresh_token=.*; secure; httponly/i);
 
+  // A proxy that ends TLS and does not say so changes nothing of it.
+  const bare = { body: { email: 'viewer@zoma.local', password: 'given-viewer' } };
+  const answer = await node.http.request('/api/auth/login', bare);
+  t.is(answer.status, 200);
+  t.regex(answer.headers.get('Set-Cookie') ?? '', /^refresh_token=.*; secure; httponly/i);
+
   // What a client puts in front of its address changes nothing.
   const attempts = Array.from({ length: loginLimits.address.points + 1 }, (_, index) =>
     loginAs(`nobody-${String(index)}@zoma.local`, 'wrong', `198.51.100.${String(index)}, 203.0.113.2`),

@@ -34,9 +34,16 @@ export const routeAuth = (
     overwrite: true,
   } as const;
 
+  /** Undefined removes it. */
+  const setCookie = (ctx: Context, refreshToken: string | undefined, maxAge?: number): void => {
+    // Whether TLS ends at a proxy that does not say so is not ours to judge: the browser keeps the cookie to TLS.
+    ctx.cookies.secure = secureCookie;
+    ctx.cookies.set(cookieName, refreshToken ?? null, { ...cookieOptions, ...(maxAge !== undefined && { maxAge }) });
+  };
+
   const grant = (ctx: Context, tokens: IssuedTokens): void => {
     const { account, accessToken, expiresIn, refreshToken, refreshTokenSeconds } = tokens;
-    ctx.cookies.set(cookieName, refreshToken, { ...cookieOptions, maxAge: refreshTokenSeconds * 1000 });
+    setCookie(ctx, refreshToken, refreshTokenSeconds * 1000);
     ctx.set('Cache-Control', 'no-store');
     const { id, email, name, organizationId, roles, permissions } = account;
     const user = { id, email, name, organizationId, roles, permissions };
@@ -68,7 +75,7 @@ export const routeAuth = (
   router.post('/api/auth/logout', readJsonBody, async (ctx) => {
     const { everywhere } = validate(extent, ctx.request.body ?? {}, 'json');
     const refreshToken = ctx.cookies.get(cookieName);
-    ctx.cookies.set(cookieName, null, cookieOptions);
+    setCookie(ctx, undefined);
     await loggingIn.logout({ caller: await callerOf(ctx, refreshToken), refreshToken, everywhere });
     ctx.body = successOf({ message: everywhere ? 'Logged out everywhere.' : 'Logged out.' });
   });
