@@ -68,7 +68,10 @@ export interface ModelRequest {
 
 /** Tokens as the provider counts them; output includes hidden reasoning, which is billed. */
 export interface TokenUsage {
+  /** All input, with what came out of the provider's cache. */
   readonly inputTokens: number;
+  /** How much of the input came out of the provider's cache, which is cheaper; none unless told. */
+  readonly cachedInputTokens?: number;
   readonly outputTokens: number;
 }
 
