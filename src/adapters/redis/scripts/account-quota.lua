@@ -1,0 +1,192 @@
+-- One step with the quotas of a user and the user's organization: src/ports/quotas.ts says what each does. Atomic.
+-- Numbers are integers below 2^53; what may have more than 14 digits travels as a string.
+-- KEYS[1]  hash, the organization: startedAt of its window (0: none), cost, reserved; when it is missing, nothing is known
+-- KEYS[2]  hash, the user: startedAt, requests, tokens, reserved
+-- KEYS[3]  set of the user's sessions that have not ended
+-- KEYS[4]  string, the session's account as JSON { epoch, ended, requestedIn, entries: [{ u, o, t, c, open }] }; u and o are the
+--          beginnings of the user's and the organization's window that the entry counts in, t its tokens, c its cost
+-- ARGV[1]  admit, reserve, settle, withdraw or read
+-- ARGV[2]  settings as JSON { requests, tokens, cost, windowMs, concurrency }
+-- ARGV[3]  the session's id
+-- ARGV[4]  the writer's epoch
+-- ARGV[5]  all entries of the account, as JSON
+-- ARGV[6], ARGV[7]  the tokens and the cost to reserve
+-- ARGV[8]  the time in milliseconds; '' for this server's
+-- Returns { answer, userStartedAt, requests, tokens, reservedTokens, sessions, organizationStartedAt, cost, reservedCost, u, o }
+--   answer  'ok'; 'unknown' (alone); 'fenced' (alone); or the limit that is in the way
+--   u, o    the windows that an admission counts in
+local operation, settings, sessionId, epoch = ARGV[1], cjson.decode(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local tokens, cost = tonumber(ARGV[6]), tonumber(ARGV[7])
+local now = tonumber(ARGV[8])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+-- An account outlives every window and every session; one that has ended only what may come late for it.
+local keptMs = settings.windowMs + 86400000
+local endedKeptMs = 3600000
+
+local function integer(number)
+  return string.format('%.0f', number)
+end
+
+local function read(key, names)
+  local values = redis.call('HMGET', key, unpack(names))
+  local subject = {}
+  for index, name in ipairs(names) do
+    subject[name] = tonumber(values[index] or 0)
+  end
+  if subject.startedAt + settings.windowMs <= now then
+    for _, name in ipairs(names) do
+      subject[name] = 0
+    end
+  end
+  return subject
+end
+
+local function write(key, subject)
+  local pairs_ = {}
+  for name, value in pairs(subject) do
+    table.insert(pairs_, name)
+    table.insert(pairs_, integer(value))
+  end
+  redis.call('HSET', key, unpack(pairs_))
+  redis.call('PEXPIRE', key, integer(keptMs))
+end
+
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return { 'unknown' }
+end
+local organization = read(KEYS[1], { 'startedAt', 'cost', 'reserved' })
+local user = read(KEYS[2], { 'startedAt', 'requests', 'tokens', 'reserved' })
+local text = redis.call('GET', KEYS[4])
+local account = text and cjson.decode(text)
+
+local function count(entry, sign)
+  if entry.u == user.startedAt then
+    local name = entry.open and 'reserved' or 'tokens'
+    user[name] = user[name] + sign * tonumber(entry.t)
+  end
+  if entry.o == organization.startedAt then
+    local name = entry.open and 'reserved' or 'cost'
+    organization[name] = organization[name] + sign * tonumber(entry.c)
+  end
+end
+
+local function replaceEntries(entries)
+  for _, entry in ipairs(account.entries) do
+    count(entry, -1)
+  end
+  for _, entry in ipairs(entries) do
+    count(entry, 1)
+  end
+  account.entries = entries
+end
+
+local function spendingLimit()
+  if user.tokens + user.reserved + tokens > settings.tokens then
+    return 'tokens'
+  elseif cost > 0 and organization.cost + organization.reserved + cost > tonumber(settings.cost) then
+    return 'cost'
+  end
+end
+
+local function admissionLimit()
+  if settings.concurrency and redis.call('SCARD', KEYS[3]) >= settings.concurrency then
+    return 'concurrency'
+  elseif user.requests + 1 > settings.requests then
+    return 'requests'
+  end
+  return spendingLimit()
+end
+
+local function openWindows()
+  if user.startedAt == 0 then
+    user.startedAt = now
+  end
+  if organization.startedAt == 0 then
+    organization.startedAt = now
+  end
+end
+
+local function addReservation()
+  openWindows()
+  local entry = { u = user.startedAt, o = organization.startedAt, t = integer(tokens), c = integer(cost), open = true }
+  count(entry, 1)
+  table.insert(account.entries, entry)
+  return entry
+end
+
+local function keep(lifetimeMs)
+  write(KEYS[1], organization)
+  write(KEYS[2], user)
+  redis.call('SET', KEYS[4], cjson.encode(account), 'PX', integer(lifetimeMs))
+end
+
+local function openPlace()
+  redis.call('SADD', KEYS[3], sessionId)
+  redis.call('PEXPIRE', KEYS[3], integer(keptMs))
+end
+
+local answer, reservation = 'ok', nil
+
+if operation == 'admit' then
+  if account then
+    reservation = account.entries[1]
+  else
+    answer = admissionLimit() or 'ok'
+    if answer == 'ok' then
+      openWindows()
+      user.requests = user.requests + 1
+      account = { epoch = epoch, ended = false, requestedIn = user.startedAt, entries = {} }
+      reservation = addReservation()
+      openPlace()
+      keep(keptMs)
+    end
+  end
+elseif operation == 'reserve' then
+  account = account or { epoch = epoch, ended = false, requestedIn = 0, entries = {} }
+  if account.epoch > epoch or account.ended then
+    return { 'fenced' }
+  end
+  account.epoch = epoch
+  replaceEntries(cjson.decode(ARGV[5]))
+  answer = spendingLimit() or 'ok'
+  if answer == 'ok' then
+    reservation = addReservation()
+  end
+  openPlace()
+  keep(keptMs)
+elseif operation == 'settle' and account then
+  if account.epoch > epoch then
+    return { 'fenced' }
+  end
+  account.epoch = epoch
+  account.ended = true
+  replaceEntries(cjson.decode(ARGV[5]))
+  redis.call('SREM', KEYS[3], sessionId)
+  keep(endedKeptMs)
+elseif operation == 'withdraw' and account and not account.ended then
+  replaceEntries({})
+  if account.requestedIn == user.startedAt then
+    user.requests = user.requests - 1
+  end
+  redis.call('SREM', KEYS[3], sessionId)
+  write(KEYS[1], organization)
+  write(KEYS[2], user)
+  redis.call('DEL', KEYS[4])
+end
+
+return {
+  answer,
+  user.startedAt,
+  user.requests,
+  user.tokens,
+  user.reserved,
+  redis.call('SCARD', KEYS[3]),
+  organization.startedAt,
+  integer(organization.cost),
+  integer(organization.reserved),
+  reservation and reservation.u or 0,
+  reservation and reservation.o or 0,
+}
