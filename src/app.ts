@@ -104,9 +104,10 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
   }
 
-  const candidates = config.providers.map(({ name, ...settings }) => ({
+  const candidates = config.providers.map(({ name, price, ...settings }) => ({
     model: providers[name].create(settings),
     contextWindow: contextWindowOf(name, settings.model),
+    price,
   }));
   for (const { model } of candidates) closing.add(() => model.close());
   const { hedgeAfterMs } = config;
