@@ -2,7 +2,8 @@ import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
- * Bundles src/ into the one file dist/main.js, with the scripts that it reads next to it.
+ * Bundles src/ into the one file dist/main.js, with the scripts that it reads next to it
+ * and the tokenizer's worker, which has to be a file of its own.
  * All are written aside and renamed, so a node that runs from this checkout, or that
  * starts meanwhile, never sees half of one.
  */
@@ -21,9 +22,15 @@ await build({
   logLevel: 'warning',
 });
 await mkdir('dist/scripts', { recursive: true });
-for (const name of (await readdir(scripts)).filter((file) => file.endsWith('.lua'))) {
-  const copy = `dist/scripts/${name}.${process.pid}`;
-  await copyFile(`${scripts}/${name}`, copy);
-  await rename(copy, `dist/scripts/${name}`);
+const copied = [
+  ['src/adapters/tokenizer/count-tokens.js', 'dist/count-tokens.js'],
+  ...(await readdir(scripts))
+    .filter((name) => name.endsWith('.lua'))
+    .map((name) => [`${scripts}/${name}`, `dist/scripts/${name}`]),
+];
+for (const [source, target] of copied) {
+  const copy = `${target}.${process.pid}`;
+  await copyFile(source, copy);
+  await rename(copy, target);
 }
 await rename(aside, 'dist/main.js');

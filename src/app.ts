@@ -12,6 +12,7 @@ import {
 } from './adapters/postgres/index.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
 import { providers } from './adapters/providers/index.ts';
+import { createTokenCounter } from './adapters/tokenizer/token-counter.ts';
 import { createClosing, type Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { createAuthentication } from './core/auth/authentication.ts';
@@ -103,14 +104,17 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
   }
 
-  const candidates = config.providers.map(({ name, ...settings }) => ({
+  const candidates = config.providers.map(({ name, price, ...settings }) => ({
     model: providers[name].create(settings),
     contextWindow: contextWindowOf(name, settings.model),
+    price,
   }));
   for (const { model } of candidates) closing.add(() => model.close());
   const { hedgeAfterMs } = config;
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
   const vocabulary = createEnglishVocabulary();
+  const tokenCounter = await createTokenCounter({ logger });
+  closing.add(tokenCounter.close);
 
   let accepting = true;
   const isAccepting = (): boolean => accepting;

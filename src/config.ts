@@ -1,12 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { number, object, string, boolean, ValidationError } from 'yup';
-import { providers, type ProviderName } from './adapters/providers/index.ts';
-
-export interface ProviderConfig {
-  readonly name: ProviderName;
-  readonly apiKey: string;
-  readonly baseUrl: string | undefined;
-  readonly model: string;
-}
+import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
+import { readProviders, type Environment } from './provider-config.ts';
 
 /** Every setting, checked; unset ones have their defaults. The environment's names are in the wire contract, section 7. */
 export type Config = ReturnType<typeof readConfig>;
@@ -53,6 +48,7 @@ const environment = object({
     .min(0)
     .max(600_000),
   LLM_MAX_OUTPUT_TOKENS: integer(1, 1_000_000, 8192),
+  LLM_PRICES_FILE: string(),
   AI_RATE_LIMIT_USER_REQUESTS: integer(0, 1_000_000_000, 100),
   AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
   AI_RATE_LIMIT_ORG_COST: number().min(0).max(1_000_000_000).default(100),
@@ -63,8 +59,6 @@ const environment = object({
   AUTO_SEED: boolean(),
 });
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Yup repeats the value that was refused, which may be a secret. */
 const withoutValue = (message: string): string => message.split(', but the final value was')[0] ?? message;
 
@@ -74,60 +68,12 @@ const listOf = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-const isProviderName = (name: string): name is ProviderName => Object.hasOwn(providers, name);
-
-/** Those with a key, in the registry's order; `mock` needs none and is not among them. */
-const providersWithKey = (given: Environment): ProviderConfig[] =>
-  Object.entries(providers).flatMap(([name, definition]) => {
-    const prefix = name.toUpperCase();
-    const apiKey = given[`${prefix}_API_KEY`];
-    if (!isProviderName(name) || name === 'mock' || apiKey === undefined) return [];
-    const model = given[`${prefix}_MODEL`] ?? definition.defaultModel;
-    return [{ name, apiKey, baseUrl: given[`${prefix}_BASE_URL`], model }];
-  });
-
-interface ChainSettings {
-  readonly production: boolean;
-  readonly useMock: boolean;
-  readonly preferred: string | undefined;
-  readonly fallbacks: readonly string[] | undefined;
-}
-
-/** The providers in the order in which they are tried. */
-const chainOf = (given: Environment, settings: ChainSettings, problems: string[]): ProviderConfig[] => {
-  const mock: ProviderConfig = { name: 'mock', apiKey: '', baseUrl: undefined, model: providers.mock.defaultModel };
-  const withKey = providersWithKey(given);
-  const named = [...(settings.preferred === undefined ? [] : [settings.preferred]), ...(settings.fallbacks ?? [])];
-  for (const name of named) if (!isProviderName(name)) problems.push(`There is no provider named ${name}.`);
-
-  if (withKey.length === 0 && settings.production && !settings.useMock) {
-    problems.push('No provider has a key: set OPENAI_API_KEY, CLAUDE_API_KEY or GEMINI_API_KEY.');
-  }
-  const mockIsPlaced = named.includes('mock');
-  if (withKey.length === 0 || (settings.useMock && !mockIsPlaced)) return [mock];
-
-  const available = settings.useMock || !settings.production ? [...withKey, mock] : withKey;
-  const others = settings.fallbacks ?? withKey.map((provider) => provider.name);
-  const order = new Set([settings.preferred ?? withKey[0]?.name ?? 'mock', ...others]);
-  return [...order].filter(isProviderName).flatMap((name) => {
-    const provider = available.find((candidate) => candidate.name === name);
-    if (provider) return [provider];
-    problems.push(
-      name === 'mock'
-        ? 'mock serves in production only with USE_MOCK_PROVIDER=true.'
-        : `${name} is to be used, but ${name.toUpperCase()}_API_KEY is not set.`,
-    );
-    return [];
-  });
-};
-
-const checkBaseUrls = (given: Environment, problems: string[]): void => {
-  for (const name of Object.keys(providers)) {
-    const variable = `${name.toUpperCase()}_BASE_URL`;
-    const value = given[variable];
-    if (value !== undefined && !/^https?:\/\/\S+$/.test(value)) {
-      problems.push(`${variable} must be an http or https address.`);
-    }
+const readPriceList = (file: string | undefined): PriceList => {
+  if (file === undefined) return { prices: new Map(), problems: [] };
+  try {
+    return parsePriceList(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return { prices: new Map(), problems: [`it cannot be read (${(error as Error).message}).`] };
   }
 };
 
@@ -170,15 +116,17 @@ export const readConfig = (env: Environment) => {
   if (given['REDIS_URL'] !== undefined && given['DATABASE_URL'] === undefined) {
     problems.push('REDIS_URL needs DATABASE_URL: several nodes cannot share the embedded PostgreSQL.');
   }
-  checkBaseUrls(given, problems);
   if (production) checkProduction(given, autoSeed, problems);
-  const chain = chainOf(
+  const priceList = readPriceList(values.LLM_PRICES_FILE);
+  problems.push(...priceList.problems.map((problem) => `LLM_PRICES_FILE: ${problem}`));
+  const chain = readProviders(
     given,
     {
       production,
       useMock: values.USE_MOCK_PROVIDER,
       preferred: values.DEFAULT_LLM_PROVIDER,
       fallbacks: env['LLM_FALLBACK_PROVIDERS'] === undefined ? undefined : listOf(env['LLM_FALLBACK_PROVIDERS']),
+      priceList,
     },
     problems,
   );
@@ -198,7 +146,7 @@ export const readConfig = (env: Environment) => {
     accessTokenMinutes: values.JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES,
     refreshTokenMinutes: values.JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES,
     refreshReuseLeewaySeconds: values.JWT_REFRESH_REUSE_LEEWAY_SECONDS,
-    providers: Object.freeze(chain),
+    providers: chain,
     firstTokenTimeoutMs: values.LLM_FIRST_TOKEN_TIMEOUT_MS,
     idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,
     hedgeAfterMs: values.LLM_HEDGE_AFTER_MS || undefined,

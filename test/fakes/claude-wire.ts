@@ -4,13 +4,13 @@ import type { Wire } from './wire.ts';
 const event = (type: string, fields: object = {}): string =>
   `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 
-/** Two thirds of the input come from the cache, since readers must count all three kinds. */
-const inputOf = ({ inputTokens }: FakeUsage): object => {
-  const cached = Math.floor(inputTokens / 3);
+/** Most of the input goes into the cache, since readers must count all three kinds. */
+const inputOf = ({ inputTokens, cachedInputTokens = 0 }: FakeUsage): object => {
+  const written = 2 * Math.floor((inputTokens - cachedInputTokens) / 3);
   return {
-    input_tokens: inputTokens - 2 * cached,
-    cache_creation_input_tokens: cached,
-    cache_read_input_tokens: cached,
+    input_tokens: inputTokens - cachedInputTokens - written,
+    cache_creation_input_tokens: written,
+    cache_read_input_tokens: cachedInputTokens,
   };
 };
 

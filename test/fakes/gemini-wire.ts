@@ -4,10 +4,11 @@ import { dataEvent, type Wire } from './wire.ts';
 const head = { modelVersion: 'fake', responseId: 'fake' };
 
 /** Half of the output are thoughts, since readers must count both kinds. */
-const metadataOf = ({ inputTokens, outputTokens }: FakeUsage): object => {
+const metadataOf = ({ inputTokens, cachedInputTokens, outputTokens }: FakeUsage): object => {
   const thoughts = Math.floor(outputTokens / 2);
   return {
     promptTokenCount: inputTokens,
+    ...(cachedInputTokens !== undefined && { cachedContentTokenCount: cachedInputTokens }),
     candidatesTokenCount: outputTokens - thoughts,
     thoughtsTokenCount: thoughts,
     totalTokenCount: inputTokens + outputTokens,

@@ -9,10 +9,15 @@ const chunk = (delta: object, finishReason: string | null = null): object => ({
   usage: null,
 });
 
-const usageChunk = ({ inputTokens, outputTokens }: FakeUsage): object => ({
+const usageChunk = ({ inputTokens, cachedInputTokens, outputTokens }: FakeUsage): object => ({
   ...head,
   choices: [],
-  usage: { prompt_tokens: inputTokens, completion_tokens: outputTokens, total_tokens: inputTokens + outputTokens },
+  usage: {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+    ...(cachedInputTokens !== undefined && { prompt_tokens_details: { cached_tokens: cachedInputTokens } }),
+  },
 });
 
 const reasons = { stop: 'stop', length: 'length', safety: 'content_filter' } as const;

@@ -1,5 +1,7 @@
 export interface FakeUsage {
   readonly inputTokens: number;
+  /** How much of the input came out of the provider's cache; without it the provider says nothing of that. */
+  readonly cachedInputTokens?: number;
   readonly outputTokens: number;
 }
 

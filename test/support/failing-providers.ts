@@ -9,6 +9,7 @@ import type { Candidate } from '../../src/core/failover/candidate.ts';
 import { createChain } from '../../src/core/failover/chain.ts';
 import { circuitSettings } from '../../src/core/failover/circuit-settings.ts';
 import type { Deadlines } from '../../src/core/failover/deadlines.ts';
+import { free } from '../../src/core/pricing/price.ts';
 import type { CircuitBreakers } from '../../src/ports/circuit-breakers.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { Attempt } from '../../src/ports/sessions.ts';
@@ -107,6 +108,7 @@ export const openChain = (
   const candidates: Candidate[] = order.map((name) => ({
     model: providers[name].create({ apiKey: 'a-key', baseUrl: fakes[name].baseUrl, model: `${name}-model` }),
     contextWindow: contextWindows[name],
+    price: free,
   }));
   const log = recordLog();
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger: log });

@@ -1,10 +1,12 @@
 import type { FailureClass, LanguageModel } from '../../ports/language-model.ts';
+import type { Price } from '../pricing/price.ts';
 
 /** A model that may be asked. */
 export interface Candidate {
   readonly model: LanguageModel;
   /** How many tokens the model takes, prompt and answer together; undefined when it is not known. */
   readonly contextWindow: number | undefined;
+  readonly price: Price;
 }
 
 /** The name of a candidate's circuit: failures of a provider's one model say little about its others. */

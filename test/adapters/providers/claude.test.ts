@@ -94,7 +94,7 @@ test('counts input that went into the cache or came out of it, and yields no tho
   t.deepEqual(events.at(-1), {
     type: 'finish',
     finishReason: 'stop',
-    usage: { inputTokens: 123, outputTokens: 8 },
+    usage: { inputTokens: 123, cachedInputTokens: 100, outputTokens: 8 },
   });
   await model.close();
 });

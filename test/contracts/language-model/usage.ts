@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
-import { ProviderError } from '../../../src/ports/language-model.ts';
-import type { Script } from '../../fakes/script.ts';
+import { ProviderError, type TokenUsage } from '../../../src/ports/language-model.ts';
+import type { FakeUsage, Script } from '../../fakes/script.ts';
 import { collect, request, startSubject, type LanguageModelContract } from './subject.ts';
 
 const usage = { inputTokens: 70, outputTokens: 9 };
 
-/** What a failed attempt has cost, as far as the provider said it. */
+/** What an attempt has cost, as far as the provider said it. */
 export const usageIsReported = (contract: LanguageModelContract): void => {
   const { counted } = contract;
 
@@ -14,6 +14,32 @@ export const usageIsReported = (contract: LanguageModelContract): void => {
     fake.respond(script);
     return (await collect(model)).error;
   };
+
+  const usageOf = async (t: ExecutionContext, reported: FakeUsage): Promise<TokenUsage | undefined> => {
+    const { fake, model } = await startSubject(t, contract);
+    fake.respond([{ text: 'a' }, { finish: 'stop', usage: reported }]);
+    const last = (await collect(model)).events.at(-1);
+    return last?.type === 'finish' ? last.usage : undefined;
+  };
+
+  for (const cachedInputTokens of [1, 69, 70]) {
+    test(`says that ${String(cachedInputTokens)} of 70 tokens of input came out of the cache`, async (t) => {
+      t.deepEqual(await usageOf(t, { ...usage, cachedInputTokens }), { ...usage, cachedInputTokens });
+    });
+  }
+
+  test('says nothing of the cache when nothing came out of it', async (t) => {
+    t.deepEqual(await usageOf(t, { ...usage, cachedInputTokens: 0 }), usage);
+    t.deepEqual(await usageOf(t, usage), usage);
+  });
+
+  test('takes a count of cached input that cannot be for none', async (t) => {
+    for (const cachedInputTokens of [-1, 71]) {
+      const reported = await usageOf(t, { ...usage, cachedInputTokens });
+      // What the whole input is, is another matter: nonsense may be a part of its sum.
+      t.deepEqual({ ...reported, inputTokens: 70 }, usage);
+    }
+  });
 
   for (const [finish, failure] of [
     ['length', 'output_limit'],

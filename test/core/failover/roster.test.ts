@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Candidate } from '../../../src/core/failover/candidate.ts';
 import { createRoster } from '../../../src/core/failover/roster.ts';
+import { free } from '../../../src/core/pricing/price.ts';
 import { failureClasses, ProviderError, type FailureClass } from '../../../src/ports/language-model.ts';
 
 const candidate = (provider: string, contextWindow?: number): Candidate => ({
@@ -15,6 +16,7 @@ const candidate = (provider: string, contextWindow?: number): Candidate => ({
     close: () => Promise.resolve(),
   },
   contextWindow,
+  price: free,
 });
 
 const stage = (count: number) => {

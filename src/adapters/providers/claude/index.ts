@@ -35,7 +35,7 @@ const messageRequest = (
 
 /** Anthropic's Claude, by the messages API. */
 export const claude = {
-  defaultModel: 'claude-haiku-5-5',
+  defaultModel: 'claude-haiku-4-5',
   create: (settings) => {
     const { apiKey, model } = settings;
     const connections = createConnections();

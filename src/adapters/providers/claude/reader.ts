@@ -1,7 +1,7 @@
 import type { RawMessageStreamEvent, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { FailureClass } from '../../../ports/language-model.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { tokenUsage } from '../token-usage.ts';
+import { asCount, tokenUsage } from '../token-usage.ts';
 import { reportedFailure, type ReportedError } from './failure.ts';
 
 /** An event, or what comes in the place of one. */
@@ -35,7 +35,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
   const countInput = (usage: Counted | undefined): void => {
     counts.input = usage?.input_tokens ?? counts.input;
     counts.cacheCreation = usage?.cache_creation_input_tokens ?? counts.cacheCreation;
-    counts.cacheRead = usage?.cache_read_input_tokens ?? counts.cacheRead;
+    counts.cacheRead = asCount(usage?.cache_read_input_tokens) ?? counts.cacheRead;
   };
   // The first event's output count is a beginning and no result.
   const countOutput = (usage: Counted | undefined): void => {
@@ -71,7 +71,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
     },
     get usage() {
       const { input, cacheCreation, cacheRead, output } = counts;
-      return tokenUsage(input + cacheCreation + cacheRead, output);
+      return tokenUsage(input + cacheCreation + cacheRead, output, cacheRead);
     },
   };
 };

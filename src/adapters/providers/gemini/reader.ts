@@ -12,6 +12,7 @@ export interface GeminiChunk {
   readonly promptFeedback?: { readonly blockReason?: string };
   readonly usageMetadata?: {
     readonly promptTokenCount?: number;
+    readonly cachedContentTokenCount?: number;
     readonly candidatesTokenCount?: number;
     readonly thoughtsTokenCount?: number;
   };
@@ -29,7 +30,11 @@ const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
 };
 
 const usageOf = (metadata: GeminiChunk['usageMetadata']): TokenUsage | undefined =>
-  tokenUsage(metadata?.promptTokenCount, (metadata?.candidatesTokenCount ?? 0) + (metadata?.thoughtsTokenCount ?? 0));
+  tokenUsage(
+    metadata?.promptTokenCount,
+    (metadata?.candidatesTokenCount ?? 0) + (metadata?.thoughtsTokenCount ?? 0),
+    metadata?.cachedContentTokenCount,
+  );
 
 /** Reads the chunks of an answer; `finishReason` is the terminal marker. */
 export const createContentReader = (): AnswerReader<GeminiChunk> => {

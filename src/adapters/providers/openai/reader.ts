@@ -13,6 +13,9 @@ const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
   content_filter: 'safety',
 };
 
+const usageOf = (counted: ChatChunk['usage']): TokenUsage | undefined =>
+  tokenUsage(counted?.prompt_tokens, counted?.completion_tokens, counted?.prompt_tokens_details?.cached_tokens);
+
 /** Reads the chunks of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
 export const createChatReader = (): AnswerReader<ChatChunk> => {
   let ending: 'stop' | FailureClass | undefined;
@@ -20,7 +23,7 @@ export const createChatReader = (): AnswerReader<ChatChunk> => {
   return {
     read(chunk) {
       if (chunk.error) throw reportedFailure(chunk.error);
-      usage = tokenUsage(chunk.usage?.prompt_tokens, chunk.usage?.completion_tokens) ?? usage;
+      usage = usageOf(chunk.usage) ?? usage;
       const choice = chunk.choices[0];
       if (choice === undefined) return '';
       if (choice.delta.refusal) throw new ProviderError('safety');

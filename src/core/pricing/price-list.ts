@@ -1,0 +1,96 @@
+import { number, object, ValidationError } from 'yup';
+import type { Price } from './price.ts';
+
+/** What a model costs by a list that an operator wrote. */
+export interface ListedPrice {
+  readonly price: Price;
+  /** Whether its input or its output costs nothing. */
+  readonly isZero: boolean;
+}
+
+export interface PriceList {
+  /** By the model's name; without those that have a problem. */
+  readonly prices: ReadonlyMap<string, ListedPrice>;
+  /** One sentence each, with the model's name; none when the list is right. */
+  readonly problems: readonly string[];
+}
+
+/** Nano-dollars in a dollar; finer prices do not exist. */
+const nanoDollars = 1e9;
+const tokensOfAPrice = 1_000_000n;
+
+const hasAtMostNineDecimals = (dollars: number): boolean => Math.round(dollars * nanoDollars) / nanoDollars === dollars;
+
+// Up to this much the decimal of a price is exact in nano-dollars.
+const highest = 1_000_000;
+
+const dollars = () =>
+  number()
+    .typeError('${path} must be a number')
+    .min(0, '${path} must not be negative')
+    .max(highest, `\${path} must be at most ${highest}`)
+    .test(
+      'decimals',
+      '${path} must have at most nine decimals',
+      (value) => value == null || hasAtMostNineDecimals(value),
+    );
+
+const shape = 'it must be like {"input": 0.15, "output": 0.6}';
+
+const entry = object({
+  input: dollars().required('${path} is missing'),
+  cachedInput: dollars(),
+  output: dollars().required('${path} is missing'),
+})
+  .required(shape)
+  .typeError(shape)
+  .noUnknown('it must not have ${unknown}');
+
+const nanoPerMillion = (perMillion: number): bigint => BigInt(Math.round(perMillion * nanoDollars));
+
+const listedPrice = (value: unknown): ListedPrice => {
+  const checked = entry.validateSync(value, { abortEarly: false, strict: true });
+  const input = nanoPerMillion(checked.input);
+  const cached = nanoPerMillion(checked.cachedInput ?? checked.input);
+  const output = nanoPerMillion(checked.output);
+  return {
+    price: ({ inputTokens, cachedInputTokens = 0, outputTokens }) => {
+      const cost =
+        BigInt(inputTokens - cachedInputTokens) * input +
+        BigInt(cachedInputTokens) * cached +
+        BigInt(outputTokens) * output;
+      return (cost + tokensOfAPrice - 1n) / tokensOfAPrice;
+    },
+    isZero: input === 0n || output === 0n,
+  };
+};
+
+const parse = (content: string): unknown => {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The prices in a list, JSON: `{"<model>": {"input": 0.15, "cachedInput": 0.075, "output": 0.60}}`, in dollars for
+ * a million tokens. `cachedInput` may be left out: then it is `input`. Costs are exact, and rounded up to a nano-dollar.
+ */
+export const parsePriceList = (content: string): PriceList => {
+  const list = parse(content);
+  if (typeof list !== 'object' || list === null || Array.isArray(list)) {
+    return { prices: new Map(), problems: ['it must be a JSON object: {"<model>": {"input": 0.15, "output": 0.6}}.'] };
+  }
+  const prices = new Map<string, ListedPrice>();
+  const problems: string[] = [];
+  for (const [model, value] of Object.entries(list)) {
+    try {
+      prices.set(model, listedPrice(value));
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      problems.push(...error.errors.map((problem) => `the price of "${model}": ${problem}.`));
+    }
+  }
+  return { prices, problems };
+};

@@ -1,0 +1,20 @@
+import test from 'ava';
+import { tokenUsage } from '../../../src/adapters/providers/token-usage.ts';
+
+const nonsense = [-1, 1.5, NaN, Infinity, '7', null, {}, [7], true, 2 ** 53];
+
+test('there is a usage when input and output are counts', (t) => {
+  t.deepEqual(tokenUsage(70, 9), { inputTokens: 70, outputTokens: 9 });
+  t.deepEqual(tokenUsage(0, 0), { inputTokens: 0, outputTokens: 0 });
+  for (const wrong of [...nonsense, undefined]) {
+    t.is(tokenUsage(wrong, 9), undefined);
+    t.is(tokenUsage(70, wrong), undefined);
+  }
+});
+
+test('cached input is a part of the input, and anything else is none', (t) => {
+  t.deepEqual(tokenUsage(70, 9, 70), { inputTokens: 70, cachedInputTokens: 70, outputTokens: 9 });
+  for (const none of [...nonsense, undefined, 0, 71]) {
+    t.deepEqual(tokenUsage(70, 9, none), { inputTokens: 70, outputTokens: 9 });
+  }
+});
