@@ -5,9 +5,9 @@ import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
   createAccounts,
+  createLedger,
   createLogins,
   createSessions,
-  createUsageRecords,
   prepareDatabase,
 } from './adapters/postgres/index.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
@@ -30,12 +30,14 @@ import { createChain } from './core/failover/chain.ts';
 import { circuitSettings } from './core/failover/circuit-settings.ts';
 import { createProviderStates } from './core/failover/provider-states.ts';
 import { createHealth } from './core/health.ts';
+import { createAllowances } from './core/limits/allowances.ts';
 import { createUsage } from './core/limits/usage.ts';
 import { openMemoryStores, openRedisStores } from './stores.ts';
 import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { listen } from './transports/http/listen.ts';
+import { createRateLimitHeaders } from './transports/http/rate-limit-headers.ts';
 import { createHttpServer } from './transports/http/server.ts';
 import { createLiveConnections } from './transports/live-connections.ts';
 import { createSocketServer } from './transports/socket/namespace.ts';
@@ -86,16 +88,18 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const sessions = createSessions(database);
   const accounts = createAccounts(database);
   const logins = createLogins(database);
+  const ledger = createLedger(database);
   const timeToLiveMs = config.sessionLogSeconds * 1000;
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const circuits = circuitSettings(deadlines);
-  const storeOptions = { database, timeToLiveMs, circuits, clock, logger, closing };
+  const { quotas: quotaSettings } = config;
+  const storeOptions = { database, ledger, timeToLiveMs, circuits, quotaSettings, clock, logger, closing };
   const { redisUrl } = config;
   const stores =
     redisUrl === undefined
       ? await openMemoryStores(storeOptions)
       : await openRedisStores({ ...storeOptions, url: redisUrl });
-  const { registry, attempts, audience, control, log, leases, breakers } = stores;
+  const { registry, attempts, audience, control, log, leases, breakers, quotas } = stores;
 
   if (!leases.shared) {
     // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
@@ -113,8 +117,9 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const { hedgeAfterMs } = config;
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
   const vocabulary = createEnglishVocabulary();
-  const tokenCounter = await createTokenCounter({ logger });
-  closing.add(tokenCounter.close);
+  const counter = await createTokenCounter({ logger });
+  closing.add(counter.close);
+  const allowances = createAllowances({ quotas, settings: quotaSettings, counter, candidates, clock });
 
   let accepting = true;
   const isAccepting = (): boolean => accepting;
@@ -129,13 +134,24 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     leases,
     chain,
     vocabulary,
+    counter,
     clock,
     logger,
     abandonMs,
     onSettled,
   });
   closing.add(runner.close);
-  const takeover = createTakeover({ sessions, log, leases, runner, onSettled, clock, logger, accepting: isAccepting });
+  const takeover = createTakeover({
+    sessions,
+    log,
+    leases,
+    runner,
+    allowances,
+    onSettled,
+    clock,
+    logger,
+    accepting: isAccepting,
+  });
   closing.add(takeover.close);
 
   const signedTokens = createSignedTokens({ secret, clock });
@@ -156,19 +172,21 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     reuseLeewaySeconds: config.refreshReuseLeewaySeconds,
   });
 
-  const usage = createUsage({ records: createUsageRecords(database), limits: config.limits, clock });
+  const usage = createUsage({ allowances, ledger, clock });
   const follow = createFollow({ log, audience });
-  const { maxOutputTokens } = config;
+  const { maxOutputTokens, maxConcurrentSessions } = config;
   const services = {
     authentication,
     start: createStart({
       sessions,
-      usage,
+      allowances,
       log,
       leases,
       runner,
       clock,
+      logger,
       maxOutputTokens,
+      maxConcurrentSessions,
       accepting: isAccepting,
     }),
     subscribe: createSubscribe({ sessions, follow }),
@@ -201,6 +219,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const { corsOrigins, trustProxy, production: secureCookie } = config;
   const httpServer = createHttpServer({
     services,
+    rateLimitHeaders: createRateLimitHeaders({ allowances, settings: quotaSettings }),
     loggingIn,
     live,
     health,

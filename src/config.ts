@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { number, object, string, boolean, ValidationError } from 'yup';
+import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
 import { readProviders, type Environment } from './provider-config.ts';
 
@@ -51,9 +52,11 @@ const environment = object({
   LLM_PRICES_FILE: string(),
   AI_RATE_LIMIT_USER_REQUESTS: integer(0, 1_000_000_000, 100),
   AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
-  AI_RATE_LIMIT_ORG_COST: number().min(0).max(1_000_000_000).default(100),
+  AI_RATE_LIMIT_ORG_COST: number().min(0).max(4_000_000).default(100),
   AI_RATE_LIMIT_WINDOW_HOURS: number().positive().max(8784).default(1),
   SESSION_ABANDON_SECONDS: number().positive().max(86_400).default(30),
+  MAX_CONCURRENT_SESSIONS: integer(1, 1_000_000, 1000),
+  MAX_CONCURRENT_SESSIONS_PER_USER: number().integer().min(1).max(1_000_000),
   DRAIN_SECONDS: number().min(0).max(3600).default(30),
   AUTO_MIGRATE: boolean(),
   AUTO_SEED: boolean(),
@@ -151,12 +154,14 @@ export const readConfig = (env: Environment) => {
     idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,
     hedgeAfterMs: values.LLM_HEDGE_AFTER_MS || undefined,
     maxOutputTokens: values.LLM_MAX_OUTPUT_TOKENS,
-    limits: Object.freeze({
-      userRequests: values.AI_RATE_LIMIT_USER_REQUESTS,
-      userTokens: values.AI_RATE_LIMIT_USER_TOKENS,
-      organizationCostDollars: values.AI_RATE_LIMIT_ORG_COST,
-      windowMs: values.AI_RATE_LIMIT_WINDOW_HOURS * 3_600_000,
+    quotas: Object.freeze({
+      requests: values.AI_RATE_LIMIT_USER_REQUESTS,
+      tokens: values.AI_RATE_LIMIT_USER_TOKENS,
+      cost: fromDollars(values.AI_RATE_LIMIT_ORG_COST),
+      windowMs: Math.ceil(values.AI_RATE_LIMIT_WINDOW_HOURS * 3_600_000),
+      concurrency: values.MAX_CONCURRENT_SESSIONS_PER_USER,
     }),
+    maxConcurrentSessions: values.MAX_CONCURRENT_SESSIONS,
     abandonSeconds: values.SESSION_ABANDON_SECONDS,
     drainSeconds: values.DRAIN_SECONDS,
     autoMigrate: values.AUTO_MIGRATE ?? !production,

@@ -2,6 +2,7 @@ import { createMemoryAudience } from './adapters/memory/audience.ts';
 import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
 import { createMemoryControl } from './adapters/memory/control.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
+import { createMemoryQuotas } from './adapters/memory/quotas.ts';
 import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
 import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry, type Database } from './adapters/postgres/index.ts';
@@ -10,6 +11,7 @@ import { createRedisCircuitBreakers } from './adapters/redis/circuit-breakers.ts
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisControl } from './adapters/redis/control.ts';
 import { createRedisEventLog } from './adapters/redis/event-log.ts';
+import { createRedisQuotas } from './adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
 import { createRedisTokenRegistry } from './adapters/redis/token-registry.ts';
 import { createSocketAdapter } from './adapters/redis/socket-adapter.ts';
@@ -23,8 +25,10 @@ import type { CircuitBreakers, CircuitSettings } from './ports/circuit-breakers.
 import type { Clock } from './ports/clock.ts';
 import type { Control } from './ports/control.ts';
 import type { EventLog } from './ports/event-log.ts';
+import type { Ledger } from './ports/ledger.ts';
 import type { Logger } from './ports/logger.ts';
 import type { LoginAttempts } from './ports/login-attempts.ts';
+import type { Quotas, QuotaSettings } from './ports/quotas.ts';
 import type { TokenRegistry } from './ports/token-registry.ts';
 import type { WorkLeases } from './ports/work-leases.ts';
 import type { SocketAdapter } from './transports/socket/namespace.ts';
@@ -38,6 +42,7 @@ export interface Stores {
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
   readonly breakers: CircuitBreakers;
+  readonly quotas: Quotas;
   /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
   readonly socketAdapter: SocketAdapter | undefined;
   /** Undefined when there is nothing outside this process. */
@@ -46,8 +51,10 @@ export interface Stores {
 
 export interface StoreOptions {
   readonly database: Database;
+  readonly ledger: Ledger;
   readonly timeToLiveMs: number;
   readonly circuits: CircuitSettings;
+  readonly quotaSettings: QuotaSettings;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly closing: Closing;
@@ -60,8 +67,10 @@ const prefix = 'zoma:';
 
 export const openMemoryStores = async ({
   database,
+  ledger,
   timeToLiveMs,
   circuits: settings,
+  quotaSettings,
   clock,
   logger,
   closing,
@@ -76,6 +85,7 @@ export const openMemoryStores = async ({
     log,
     leases: createMemoryWorkLeases<Task>(),
     breakers: createMemoryCircuitBreakers({ clock, settings }),
+    quotas: createMemoryQuotas({ settings: quotaSettings, ledger, clock }),
     socketAdapter: undefined,
     ping: undefined,
   };
@@ -85,8 +95,10 @@ export const openMemoryStores = async ({
 export const openRedisStores = async ({
   url,
   database,
+  ledger,
   timeToLiveMs,
   circuits: settings,
+  quotaSettings,
   clock,
   logger,
   closing,
@@ -114,6 +126,7 @@ export const openRedisStores = async ({
     log,
     leases,
     breakers: createRedisCircuitBreakers({ redis: commands, clock, logger, settings, prefix, fallback }),
+    quotas: createRedisQuotas({ redis: commands, settings: quotaSettings, ledger, prefix }),
     socketAdapter: await createSocketAdapter(redis),
     ping: redis.ping,
   };

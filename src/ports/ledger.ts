@@ -3,13 +3,15 @@ import type { Owner } from './sessions.ts';
 
 /** What the ledger knows of an organization's open windows. */
 export interface Balance {
-  /** The organization's window; undefined when none is open. */
+  /** The organization's window, and what was spent by the sessions that have ended; undefined when none is open. */
   readonly organization: { readonly startedAt: Date; readonly cost: bigint } | undefined;
   /** The users whose window is open. */
   readonly users: readonly {
     readonly userId: string;
     readonly startedAt: Date;
+    /** Those of the sessions that have not ended among them. */
     readonly requests: number;
+    /** Of the sessions that have ended. */
     readonly tokens: number;
   }[];
   /** The sessions that have not ended, whatever their windows, with what was reserved when they began. */
@@ -44,7 +46,7 @@ export interface OrganizationBreakdown extends UsageBreakdown {
 
 /** What was spent, durable: one row for each request to a provider, written with the end of its session. */
 export interface Ledger {
-  /** As of one moment, so that a session is pending or counted, and never both; windows that began after `since` are open. */
+  /** As of one moment, so that what a session takes is reserved or spent, and never both; windows that began after `since` are open. */
   balance(organizationId: string, since: Date): Promise<Balance>;
   /** Of a user's own sessions created since then. */
   breakdown(owner: Owner, since: Date): Promise<UsageBreakdown>;

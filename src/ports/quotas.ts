@@ -8,7 +8,7 @@ export interface QuotaSettings {
   readonly requests: number;
   /** Of a user in a window; input and output together. */
   readonly tokens: number;
-  /** Of an organization in a window, in nano-dollars; below 2^53. */
+  /** Of an organization in a window, in nano-dollars; below 2^52, so that what is spent beyond it is exact in any number too. */
   readonly cost: bigint;
   readonly windowMs: number;
   /** Of a user at a time; undefined: any number. */

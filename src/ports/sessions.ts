@@ -1,5 +1,6 @@
 import type { CancelReason } from './control.ts';
 import type { FailureClass } from './language-model.ts';
+import type { Spending, Windows } from './quotas.ts';
 
 export type FinalStatus = 'completed' | 'cancelled' | 'error';
 /** A session is recorded as pending until it has ended; that it is being processed is told by its log. */
@@ -34,6 +35,8 @@ export interface NewSession extends Owner {
   readonly format: string;
   readonly options: SessionOptions;
   readonly createdAt: Date;
+  /** What was reserved for the session when it was admitted, and the windows that this counts in. */
+  readonly admission: { readonly windows: Windows; readonly reserved: Spending };
   /** With it, of all requests of one user that carry the same key only the first makes a session. */
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
 }
@@ -69,9 +72,13 @@ export interface Attempt {
   readonly firstTokenMs: number | undefined;
   /** What is billed for it; both 0 when nothing is. */
   readonly inputTokens: number;
+  /** How much of the input came out of the provider's cache. */
+  readonly cachedInputTokens: number;
   readonly outputTokens: number;
   /** Nano-dollars. */
   readonly cost: bigint;
+  /** The windows that its spending counts in. */
+  readonly windows: Windows;
   /** Who counted the tokens. */
   readonly usageSource: 'provider' | 'estimated';
 }
@@ -107,6 +114,8 @@ export interface Sessions {
   /** Records a pending session; or returns the one that its idempotency key already made, `created: false`. */
   create(session: NewSession): Promise<{ readonly created: boolean; readonly session: SessionRecord }>;
   find(id: string, owner: Owner): Promise<SessionRecord | undefined>;
+  /** The session that this idempotency key of the user's made. */
+  findByKey(key: string, owner: Owner): Promise<SessionRecord | undefined>;
   /** Newest first. */
   list(owner: Owner, page: HistoryPage): Promise<readonly SessionRecord[]>;
   /**

@@ -8,7 +8,7 @@ import { newOwner, prepare, type QuotasStage } from './quotas-stage.ts';
 const settings: QuotaSettings = {
   requests: 9,
   tokens: 300,
-  cost: 8_000_000_000_000_001n,
+  cost: 4_000_000_000_000_001n,
   windowMs: 1_000,
   concurrency: 4,
 };

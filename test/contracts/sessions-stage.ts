@@ -1,4 +1,5 @@
 import { newId } from '../../src/core/ids.ts';
+import type { Windows } from '../../src/ports/quotas.ts';
 import type { Attempt, NewSession, Owner, SessionOutcome, SessionRecord, Sessions } from '../../src/ports/sessions.ts';
 
 export interface SessionsStage {
@@ -8,6 +9,12 @@ export interface SessionsStage {
 }
 
 const createdAt = new Date(Date.UTC(2026, 10, 23, 10, 0, 0, 123));
+
+/** That of the user began before the organization's. */
+export const windows: Windows = {
+  user: new Date(createdAt.getTime() - 1_001),
+  organization: new Date(createdAt.getTime() - 7),
+};
 
 /** Texts of every kind of character that is text: all but NUL and halves of surrogate pairs, which are refused before. */
 export const awkwardTexts: readonly string[] = [
@@ -31,6 +38,7 @@ export const newSession = (owner: Owner, other: Partial<NewSession> = {}): NewSe
   format: 'text',
   options: {},
   createdAt,
+  admission: { windows, reserved: { tokens: 1234, cost: 5_678_900_000_000n } },
   idempotency: undefined,
   ...other,
 });
@@ -70,8 +78,10 @@ export const attempt = (other: Partial<Attempt> = {}): Attempt => ({
   startedAt: new Date(createdAt.getTime() + 89),
   firstTokenMs: 210,
   inputTokens: 12,
+  cachedInputTokens: 7,
   outputTokens: 34,
   cost: 56n,
+  windows,
   usageSource: 'provider',
   ...other,
 });

@@ -56,13 +56,12 @@ const userBalance = (userId: string, rows: readonly Row[], since: Date): Balance
     rows.flatMap(windowsOf).map(({ user }) => user),
   );
   if (!startedAt) return [];
-  const ended = rows.filter(({ entries }) => entries !== undefined);
-  const counted = ended.flatMap(({ entries = [] }) => entries).filter(({ windows }) => isSame(windows.user, startedAt));
+  const counted = rows.flatMap(({ entries = [] }) => entries).filter(({ windows }) => isSame(windows.user, startedAt));
   return [
     {
       userId,
       startedAt,
-      requests: ended.filter(({ windows }) => isSame(windows.user, startedAt)).length,
+      requests: rows.filter(({ windows }) => isSame(windows.user, startedAt)).length,
       tokens: counted.reduce((sum, { tokens }) => sum + tokens, 0),
     },
   ];

@@ -9,12 +9,16 @@ import type { Candidate } from '../../src/core/failover/candidate.ts';
 import { createChain } from '../../src/core/failover/chain.ts';
 import { circuitSettings } from '../../src/core/failover/circuit-settings.ts';
 import type { Deadlines } from '../../src/core/failover/deadlines.ts';
-import { free } from '../../src/core/pricing/price.ts';
+import { newId } from '../../src/core/ids.ts';
+import { free, type Price } from '../../src/core/pricing/price.ts';
 import type { CircuitBreakers } from '../../src/ports/circuit-breakers.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
+import type { ModelRequest } from '../../src/ports/language-model.ts';
+import type { QuotaSettings } from '../../src/ports/quotas.ts';
 import type { Attempt } from '../../src/ports/sessions.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderName, type Respond } from '../fakes/fake-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
+import { estimatingCounter, openAllowances } from './allowances.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';
 
 export const names: readonly FakeProviderName[] = ['openai', 'claude', 'gemini'];
@@ -47,6 +51,10 @@ export interface RunOptions {
   readonly contextWindows?: Readonly<Partial<Record<FakeProviderName, number>>>;
   /** Those of the run's own when not given. */
   readonly breakers?: CircuitBreakers;
+  /** Free where nothing is said. */
+  readonly prices?: Readonly<Partial<Record<FakeProviderName, Price>>>;
+  /** Ample ones unless told. */
+  readonly settings?: QuotaSettings;
   readonly signal?: AbortSignal;
   readonly text?: string;
 }
@@ -102,26 +110,38 @@ export const openChain = (
     deadlines = quickDeadlines,
     hedgeAfterMs,
     contextWindows = {},
+    prices = {},
     breakers = freshBreakers(deadlines),
+    settings,
   }: RunOptions,
 ): ChainStage => {
   const candidates: Candidate[] = order.map((name) => ({
     model: providers[name].create({ apiKey: 'a-key', baseUrl: fakes[name].baseUrl, model: `${name}-model` }),
     contextWindow: contextWindows[name],
-    price: free,
+    price: prices[name] ?? free,
   }));
   const log = recordLog();
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger: log });
+  const allowances = openAllowances({ candidates, ...(settings && { settings }) });
   return {
     log,
     generate: async ({ text = 'a text to work on', signal = new AbortController().signal } = {}) => {
       const eventLog = createMemoryEventLog<SessionEvent>({ timeToLiveMs: 60_000, clock });
       try {
+        const request: ModelRequest = {
+          system: 'You edit texts.',
+          messages: [{ role: 'user', content: text }],
+          maxOutputTokens: 500,
+        };
+        const owner = { organizationId: 'organization', userId: 'user' };
+        const { spending } = await allowances.admit({ sessionId: newId(), owner }, request);
         const ending = await generate({
           text,
           action: 'improve',
-          request: { system: 'You edit texts.', messages: [{ role: 'user', content: text }], maxOutputTokens: 500 },
+          request,
           chain,
+          spending,
+          counter: estimatingCounter,
           writer: await eventLog.open('session', 1),
           epoch: 1,
           vocabulary,

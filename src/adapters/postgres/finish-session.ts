@@ -20,25 +20,26 @@ const finishQuery = `
       error = $error,
       completed_at = $completedAt
     WHERE id = $id AND status = 'pending' AND epoch = $epoch
-    RETURNING id
+    RETURNING id, organization_id, user_id
   ),
   recorded AS (
     INSERT INTO attempts (
-      session_id, number, provider, model, failure, started_at,
-      first_token_ms, input_tokens, output_tokens, cost_nano, usage_source
+      session_id, organization_id, user_id, number, provider, model, failure, started_at, first_token_ms,
+      input_tokens, cached_input_tokens, output_tokens, cost_nano, user_window, organization_window, usage_source
     )
     SELECT
-      ended.id, number, provider, model, failure, started_at,
-      first_token_ms, input_tokens, output_tokens, cost_nano, usage_source
+      ended.id, organization_id, user_id, number, provider, model, failure, started_at, first_token_ms,
+      input_tokens, cached_input_tokens, output_tokens, cost_nano, user_window, organization_window, usage_source
     FROM ended, jsonb_to_recordset($attempts::jsonb) AS attempt (
       number integer, provider text, model text, failure text, started_at timestamptz,
-      first_token_ms integer, input_tokens integer, output_tokens integer, cost_nano bigint, usage_source text
+      first_token_ms integer, input_tokens integer, cached_input_tokens integer, output_tokens integer,
+      cost_nano bigint, user_window timestamptz, organization_window timestamptz, usage_source text
     )
   )
   SELECT id FROM ended`;
 
 /** As `jsonb_to_recordset` reads it: an absent field is a null. */
-const rowOf = ({ firstTokenMs, cost, ...attempt }: Attempt) => ({
+const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
   number: attempt.number,
   provider: attempt.provider,
   model: attempt.model,
@@ -46,8 +47,11 @@ const rowOf = ({ firstTokenMs, cost, ...attempt }: Attempt) => ({
   started_at: attempt.startedAt,
   first_token_ms: firstTokenMs === undefined ? undefined : Math.round(firstTokenMs),
   input_tokens: Math.round(attempt.inputTokens),
+  cached_input_tokens: attempt.cachedInputTokens,
   output_tokens: Math.round(attempt.outputTokens),
   cost_nano: cost.toString(),
+  user_window: windows.user,
+  organization_window: windows.organization,
   usage_source: attempt.usageSource,
 });
 

@@ -26,6 +26,10 @@ const present = (row: EnhancementSessionModel): SessionRecord => ({
   outputTokens: row.outputTokens,
   cost: BigInt(row.costNano),
   createdAt: row.createdAt,
+  admission: {
+    windows: { user: row.userWindow, organization: row.organizationWindow },
+    reserved: { tokens: Number(row.reservedTokens), cost: BigInt(row.reservedCostNano) },
+  },
   fingerprint: row.fingerprint ?? undefined,
   feedback: row.accepted === null ? undefined : { accepted: row.accepted, finalText: row.finalText ?? undefined },
   ...(row.enhancedText === null ? {} : { enhancedText: row.enhancedText }),
@@ -42,8 +46,10 @@ const presentAttempt = (row: AttemptModel): Attempt => ({
   startedAt: row.startedAt,
   firstTokenMs: row.firstTokenMs ?? undefined,
   inputTokens: row.inputTokens,
+  cachedInputTokens: row.cachedInputTokens,
   outputTokens: row.outputTokens,
   cost: BigInt(row.costNano),
+  windows: { user: row.userWindow, organization: row.organizationWindow },
   usageSource: row.usageSource,
 });
 
@@ -52,10 +58,14 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
   const attemptRows = sequelize.getRepository(AttemptModel);
   const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
 
-  const columnsOf = ({ idempotency, ...session }: NewSession) => ({
+  const columnsOf = ({ idempotency, admission: { windows, reserved }, ...session }: NewSession) => ({
     ...session,
     parentId: session.parentId ?? null,
     status: 'pending',
+    userWindow: windows.user,
+    organizationWindow: windows.organization,
+    reservedTokens: reserved.tokens,
+    reservedCostNano: reserved.cost.toString(),
     idempotencyKey: idempotency?.key ?? null,
     fingerprint: idempotency?.fingerprint ?? null,
   });
@@ -72,6 +82,11 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
 
     find: async (id, owner) => {
       const row = await rows.findOne({ where: owned(id, owner) });
+      return row ? present(row) : undefined;
+    },
+
+    findByKey: async (idempotencyKey, { organizationId, userId }) => {
+      const row = await rows.findOne({ where: { organizationId, userId, idempotencyKey } });
       return row ? present(row) : undefined;
     },
 

@@ -2,15 +2,17 @@ import type { EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
 import type { CancelReason } from '../../ports/control.ts';
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
+import type { TokenCounter } from '../../ports/token-counter.ts';
 import type { Vocabulary } from '../../ports/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { asZomaError, ZomaError } from '../errors.ts';
-import type { Chain } from '../failover/chain.ts';
+import type { Chain, PlannedAttempt } from '../failover/chain.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { createOutputWatch } from '../limits/output-watch.ts';
+import type { SessionSpending } from '../limits/session-spending.ts';
 import { toDollars } from '../pricing/money.ts';
 import { actionOf, type ActionName } from './actions/index.ts';
 import { textOf, type SessionEvent } from './events.ts';
-import { attemptsIn } from './earlier-attempts.ts';
 import { createGatherer, toStorable } from './gatherer.ts';
 import { createShownText, type Edit } from './shown-text.ts';
 import { wordsOf } from './words.ts';
@@ -26,6 +28,8 @@ export interface Generation {
   readonly action: ActionName;
   readonly request: ModelRequest;
   readonly chain: Chain;
+  readonly spending: SessionSpending;
+  readonly counter: TokenCounter;
   readonly writer: EventLogWriter<SessionEvent>;
   /** The writer's. */
   readonly epoch: number;
@@ -62,6 +66,8 @@ export const generate = async ({
   action,
   request,
   chain,
+  spending,
+  counter,
   writer,
   epoch,
   earlier = [],
@@ -78,8 +84,7 @@ export const generate = async ({
     append: (pieces) =>
       append(pieces.map((piece) => ({ name: 'chunk', data: { text: piece, tokens: estimateTokens(piece) } }))),
   });
-  const attempts: Attempt[] = attemptsIn(earlier, request, clock.now());
-  const earlierAttempts = attempts.length;
+  const watch = createOutputWatch({ spending, counter, signal });
   const inputWords = wordsOf(input);
   const shown = createShownText({
     input,
@@ -102,12 +107,15 @@ export const generate = async ({
     const task = {
       request,
       shown: () => toStorable(shown.text),
-      onAttempt: (attempt: Attempt) => void attempts.push({ ...attempt, number: attempt.number + earlierAttempts }),
+      firstNumber: spending.firstNumber,
+      reserve: (attempt: PlannedAttempt) => spending.reserve(attempt, signal),
+      onAttempt: spending.bill,
     };
     for await (const event of chain.stream(task, signal)) {
       if (event.type === 'attempt') {
-        const { provider, model, continues, failover } = event;
+        const { number, provider, model, continues, failover } = event;
         shown.begin(continues);
+        watch.begin(number);
         if (asked?.provider === provider && asked.model === model) continue;
         asked = { provider, model };
         await gatherer.flush();
@@ -119,6 +127,8 @@ export const generate = async ({
         if (received > longestAnswer) throw new ZomaError('provider_unavailable');
         const edit = shown.push(event.text);
         if (edit) await show(edit);
+        const questioned = watch.push(event.text);
+        if (questioned) await questioned;
       } else {
         for (const edit of shown.end()) await show(edit);
         await gatherer.flush();
@@ -134,7 +144,7 @@ export const generate = async ({
   );
   await gatherer.flush();
 
-  attempts.sort((one, other) => one.number - other.number);
+  const attempts = spending.attempts();
   const enhancedText = textOf(appended);
   const { cost, ...tokens } = sumOf(attempts);
   const outcome = {
@@ -165,7 +175,9 @@ export const generate = async ({
     };
   }
 
-  const stop = signal.aborted ? (signal.reason as StopReason) : undefined;
+  const thrown = 'error' in ended ? ended.error : undefined;
+  const isOverLimit = thrown instanceof ZomaError && thrown.code === 'rate_limited';
+  const stop = signal.aborted ? (signal.reason as StopReason) : isOverLimit ? 'limit' : undefined;
   if (stop !== undefined && stop !== 'interrupted' && stop !== 'handed_over') {
     return {
       attempts,
@@ -173,7 +185,6 @@ export const generate = async ({
       event: { name: 'cancelled', data: { reason: stop } },
     };
   }
-  const thrown = 'error' in ended ? ended.error : undefined;
   const error = stop !== undefined ? new ZomaError('interrupted') : asZomaError(thrown);
   return {
     attempts,

@@ -7,9 +7,11 @@ import type { ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Owner, Sessions } from '../../ports/sessions.ts';
 import type { WorkLeases } from '../../ports/work-leases.ts';
+import type { TokenCounter } from '../../ports/token-counter.ts';
 import type { Vocabulary } from '../../ports/vocabulary.ts';
 import { ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
+import type { SessionSpending } from '../limits/session-spending.ts';
 import type { ActionName } from './actions/index.ts';
 import type { SessionEvent } from './events.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
@@ -25,6 +27,7 @@ export interface Work {
   readonly sessionId: string;
   readonly task: Task;
   readonly writer: EventLogWriter<SessionEvent>;
+  readonly spending: SessionSpending;
   /** The writer's. */
   readonly epoch: number;
   /** What the log held when this writer took it over. */
@@ -38,6 +41,7 @@ export interface RunnerOptions {
   readonly leases: WorkLeases<Task>;
   readonly chain: Chain;
   readonly vocabulary: Vocabulary;
+  readonly counter: TokenCounter;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A session that nobody listens to for this long is cancelled as `abandoned`. */
@@ -68,6 +72,7 @@ export const createRunner = ({
   leases,
   chain,
   vocabulary,
+  counter,
   clock,
   logger,
   abandonMs,
@@ -125,7 +130,7 @@ export const createRunner = ({
   };
 
   const work = async ({ sessionId, task, ...writing }: Work, signal: AbortSignal): Promise<void> => {
-    const ending = await generate({ ...task, ...writing, chain, vocabulary, clock, signal });
+    const ending = await generate({ ...task, ...writing, chain, vocabulary, counter, clock, signal });
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);
       return;
@@ -133,9 +138,14 @@ export const createRunner = ({
     // Recorded first, so that whoever sees the end finds it in the session and in the usage.
     const recorded = await record(sessionId, ending);
     if (recorded === 'refused') throw new FencedError();
+    await writing.spending.settle(stopping.signal);
     await writing.writer.append([ending.event], { end: true });
     onSettled(task);
-    if (recorded === 'away') await recordLater(sessionId, ending);
+    if (recorded === 'away') {
+      await recordLater(sessionId, ending);
+      // A store that was emptied since then has the session back out of the ledger, as one that runs.
+      await writing.spending.settle(stopping.signal);
+    }
     leases.release(sessionId);
   };
 

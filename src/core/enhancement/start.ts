@@ -1,147 +1,166 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import type { Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { WorkLeases } from '../../ports/work-leases.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
-import type { UsageReport } from '../limits/usage.ts';
-import type { ActionName } from './actions/index.ts';
+import type { Admission, Allowances, RequestsLeft } from '../limits/allowances.ts';
 import type { SessionEvent } from './events.ts';
-import type { FieldTypeName } from './field-types.ts';
-import type { FormatName } from './formats.ts';
-import type { ContextOptionName } from './context-options.ts';
 import { outputBudget } from './output-budget.ts';
 import { buildPrompt } from './prompt.ts';
 import { createEarlierTurns } from './refinement.ts';
+import { fingerprintOf, type EnhancementRequest } from './request.ts';
 import type { Runner, Task } from './runner.ts';
-
-export interface EnhancementRequest {
-  readonly text: string;
-  readonly action: ActionName;
-  readonly format?: FormatName | undefined;
-  readonly context?:
-    | {
-        readonly fieldType?: FieldTypeName | undefined;
-        readonly entityId?: string | undefined;
-        readonly fieldId?: string | undefined;
-        readonly metadata?: object | undefined;
-      }
-    | undefined;
-  readonly includeContext?: readonly ContextOptionName[] | undefined;
-  readonly customPrompt?: string | undefined;
-  readonly tone?: string | undefined;
-  readonly language?: string | undefined;
-  readonly parentSessionId?: string | null | undefined;
-}
 
 export interface StartedSession {
   readonly session: SessionRecord;
-  /** Of the prompt and the answer together. */
+  /** Of the prompt and the longest answer together: what was reserved. */
   readonly estimatedTokens: number;
   /** Of the user's requests in the window, after this one. */
-  readonly rateLimit: { readonly remaining: number; readonly resetAt: string };
+  readonly rateLimit: RequestsLeft;
 }
-
-/** The same for requests that say the same, in whatever order their fields come. */
-const fingerprintOf = (request: EnhancementRequest): string => {
-  const sorted = JSON.stringify(request, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(sorted).digest('base64url');
-};
 
 /** Of the writer that a session begins with. */
 const firstEpoch = 1;
 
+const isRefusal = (error: unknown): boolean => error instanceof ZomaError && error.code === 'rate_limited';
+
 export const createStart = ({
   sessions,
-  usage,
+  allowances,
   log,
   leases,
   runner,
   clock,
+  logger,
   maxOutputTokens,
+  maxConcurrentSessions,
   accepting,
 }: {
   sessions: Sessions;
-  usage: UsageReport;
+  allowances: Allowances;
   log: EventLog<SessionEvent>;
   leases: WorkLeases<Task>;
   runner: Runner;
   clock: Clock;
+  logger: Logger;
   maxOutputTokens: number;
+  /** On this node. */
+  maxConcurrentSessions: number;
   /** Whether this node takes new sessions. */
   accepting: () => boolean;
 }) => {
   const earlierTurns = createEarlierTurns({ sessions });
+  /** On their way to running. */
+  let starting = 0;
+
+  const promptOf = async (owner: Owner, { text, action, format = 'text', ...rest }: EnhancementRequest) => {
+    const { parentSessionId, context, includeContext, ...extras } = rest;
+    const earlier = parentSessionId == null ? [] : await earlierTurns(parentSessionId, owner);
+    const budget = outputBudget({ action, inputTokens: estimateTokens(text), ceiling: maxOutputTokens });
+    const fieldType = context?.fieldType;
+    const prompt = buildPrompt({ text, action, format, ...extras, fieldType, earlier, maxOutputTokens: budget });
+    return { prompt, options: JSON.parse(JSON.stringify({ ...extras, context, includeContext })) as object };
+  };
 
   /**
-   * Records a session and begins its work. With an idempotency key, the session of the
-   * first request that carried it: work begins once, however many come.
+   * Nobody works on the session: whoever finds its lease looks whether it has been recorded, which is not known
+   * when the database did not answer.
+   */
+  const leave = async (sessionId: string, owner: Owner): Promise<void> => {
+    if (!leases.shared) return allowances.withdraw({ sessionId, owner });
+    await leases.handOver(sessionId).catch((error: unknown) => {
+      logger.warn({ err: error, sessionId }, 'a session that could not begin waits for its lease to lapse');
+    });
+  };
+
+  /** Records the session that was admitted, or finds the one that its key already made. */
+  const record = async (session: NewSession, task: Task, admission: Admission) => {
+    // Opened before it can be found, so that whoever finds the session finds its log.
+    const writer = await log.open(session.id, firstEpoch);
+    const recorded = await sessions.create(session);
+    if (recorded.created) {
+      runner.start({ sessionId: session.id, task, writer, spending: admission.spending, epoch: firstEpoch });
+      return recorded;
+    }
+    await allowances.withdraw({ sessionId: session.id, owner: session });
+    leases.release(session.id);
+    // The log that nobody will write is closed, so that it expires.
+    await writer.append([], { end: true });
+    return recorded;
+  };
+
+  const start = async (owner: Owner, request: EnhancementRequest, key: string | undefined): Promise<StartedSession> => {
+    const { organizationId, userId } = owner;
+    const { text, action, format = 'text', parentSessionId } = request;
+    const { prompt, options } = await promptOf(owner, request);
+    const fingerprint = fingerprintOf(request);
+    const sessionId = newId();
+    const task: Task = { organizationId, userId, text, action, request: prompt };
+    // Held before anything is reserved or recorded for it, so that nothing of it is without somebody who goes on with it.
+    await leases.hold(sessionId, task);
+    let existing: SessionRecord | undefined;
+    try {
+      const admission = await allowances.admit({ sessionId, owner }, prompt);
+      const { windows, reserved, requests } = admission;
+      const { created, session } = await record(
+        {
+          id: sessionId,
+          organizationId,
+          userId,
+          parentId: parentSessionId ?? undefined,
+          text,
+          action,
+          format,
+          options,
+          createdAt: new Date(clock.now()),
+          admission: { windows, reserved },
+          idempotency: key === undefined ? undefined : { key, fingerprint },
+        },
+        task,
+        admission,
+      );
+      if (created) return { session, estimatedTokens: reserved.tokens, rateLimit: requests };
+      existing = session;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        await leave(sessionId, owner);
+        throw error;
+      }
+      leases.release(sessionId);
+      // What was asked for before is no new request, and so not refused.
+      existing = key === undefined ? undefined : await sessions.findByKey(key, owner);
+      if (!existing) throw error;
+    }
+    if (existing.fingerprint !== fingerprint) {
+      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
+    }
+    const { tokens } = existing.admission.reserved;
+    return { session: existing, estimatedTokens: tokens, rateLimit: await allowances.requests(owner) };
+  };
+
+  /**
+   * Admits and records a session and begins its work. With an idempotency key, the session of the
+   * first request that carried it: work begins once, however many come, and one is admitted.
    * @throws ZomaError `not_found`, `conflict` for the parent; `conflict` for a key that came with another
-   * request; `overloaded` while the node drains
+   * request; `rate_limited`; `overloaded` while the node drains or runs as many sessions as it may
    */
   return async (
     owner: Owner,
     request: EnhancementRequest,
     idempotencyKey: string | undefined,
   ): Promise<StartedSession> => {
-    if (!accepting()) throw new ZomaError('overloaded', { retryAfterSeconds: 1 });
-    const { text, action, format = 'text', parentSessionId, context, includeContext, ...extras } = request;
-    const earlier = parentSessionId == null ? [] : await earlierTurns(parentSessionId, owner);
-    const budget = outputBudget({ action, inputTokens: estimateTokens(text), ceiling: maxOutputTokens });
-    const prompt = buildPrompt({
-      text,
-      action,
-      format,
-      ...extras,
-      fieldType: context?.fieldType,
-      earlier,
-      maxOutputTokens: budget,
-    });
-    const promptTokens = estimateTokens(prompt.system + prompt.messages.map(({ content }) => content).join(''));
-
-    const sessionId = newId();
-    const createdAt = new Date(clock.now());
-    // Opened before it can be found, so that whoever finds the session finds its log.
-    const writer = await log.open(sessionId, firstEpoch);
-    const { organizationId, userId } = owner;
-    const task: Task = { organizationId, userId, text, action, request: prompt };
-    // Held before it is recorded, so that no recorded session is without somebody who goes on with it.
-    await leases.hold(sessionId, task);
-    const { requests } = await usage.begin(owner, createdAt);
-    const fingerprint = fingerprintOf(request);
-    const { created, session } = await sessions.create({
-      id: sessionId,
-      organizationId,
-      userId,
-      parentId: parentSessionId ?? undefined,
-      text,
-      action,
-      format,
-      options: JSON.parse(JSON.stringify({ ...extras, context, includeContext })) as object,
-      createdAt,
-      idempotency: idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint },
-    });
-    if (created) runner.start({ sessionId, task, writer, epoch: firstEpoch });
-    else {
-      leases.release(sessionId);
-      // The log that nobody will write is closed, so that it expires.
-      await writer.append([], { end: true });
-      if (session.fingerprint !== fingerprint) {
-        throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
-      }
+    if (!accepting() || runner.runningCount() + starting >= maxConcurrentSessions) {
+      throw new ZomaError('overloaded', { retryAfterSeconds: 1 });
     }
-    const used = requests.used + (created ? 1 : 0);
-    return {
-      session,
-      estimatedTokens: promptTokens + budget,
-      rateLimit: { remaining: Math.max(0, requests.limit - used), resetAt: requests.resetAt },
-    };
+    starting += 1;
+    try {
+      return await start(owner, request, idempotencyKey);
+    } finally {
+      starting -= 1;
+    }
   };
 };
 

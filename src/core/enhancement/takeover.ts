@@ -1,11 +1,12 @@
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog } from '../../ports/event-log.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
+import type { Attempt, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
 import { ZomaError } from '../errors.ts';
 import { endingOf, outcomeIn } from './ending-of.ts';
 import { attemptsIn } from './earlier-attempts.ts';
+import type { Allowances } from '../limits/allowances.ts';
 import { isEnding, type SessionEvent } from './events.ts';
 import type { Runner, Task } from './runner.ts';
 
@@ -23,6 +24,7 @@ export interface TakeoverOptions {
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
   readonly runner: Runner;
+  readonly allowances: Allowances;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A session's end has been told, or recorded. */
@@ -44,6 +46,7 @@ export const createTakeover = ({
   log,
   leases,
   runner,
+  allowances,
   clock,
   logger,
   onSettled,
@@ -53,8 +56,13 @@ export const createTakeover = ({
   const eventsOf = async (sessionId: string): Promise<SessionEvent[] | undefined> =>
     (await log.slice(sessionId, 0))?.map(({ event }) => event);
 
-  /** The end is in the database: it is told to the readers, if it was not. */
+  const closing = new AbortController();
+
+  /** The end is in the database: it is settled and told to the readers, if it was not. */
   const tell = async (record: SessionRecord): Promise<void> => {
+    const session = { sessionId: record.id, owner: record };
+    const attempts = await sessions.attempts(record.id, record);
+    await allowances.resume(session, record.epoch, attempts).settle(closing.signal);
     const head = await log.head(record.id);
     if (!head || head.ended) return;
     const writer = await log.open(record.id, record.epoch + 1);
@@ -63,18 +71,25 @@ export const createTakeover = ({
   };
 
   /** The end is in the log, or the log is lost: it is recorded. */
-  const record = async (sessionId: string, task: Task, epoch: number, events: SessionEvent[] | undefined) => {
-    const attempts = attemptsIn(events ?? [], task.request, clock.now());
+  const record = async (
+    { id, ...owner }: Owner & { readonly id: string },
+    epoch: number,
+    events: readonly SessionEvent[] | undefined,
+    attempts: readonly Attempt[],
+  ): Promise<void> => {
     const lost = new ZomaError('interrupted');
     const outcome = outcomeIn(events ?? [{ name: 'error', data: lost.toPublic() }], attempts, new Date(clock.now()));
-    await sessions.finish(sessionId, { ...outcome, epoch }, attempts);
-    onSettled(task);
+    await sessions.finish(id, { ...outcome, epoch }, attempts);
+    await allowances.resume({ sessionId: id, owner }, epoch, attempts).settle(closing.signal);
+    onSettled(owner);
   };
 
   const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
     const found = await sessions.find(sessionId, task);
     if (found?.status !== 'pending') {
       if (found) await tell(found);
+      // Whoever held it died between reserving for it and recording it.
+      else await allowances.withdraw({ sessionId, owner: task });
       leases.release(sessionId);
       return;
     }
@@ -83,8 +98,11 @@ export const createTakeover = ({
     await leases.hold(sessionId, task);
     const before = await eventsOf(sessionId);
     const last = before?.at(-1);
+    const { windows } = found.admission;
+    const attemptsOf = (events: readonly SessionEvent[]): Promise<Attempt[]> =>
+      attemptsIn(events, { request: task.request, windows, now: clock.now(), allowances });
     if (before === undefined || (last && isEnding(last))) {
-      await record(sessionId, task, epoch, before);
+      await record(found, epoch, before, await attemptsOf(before ?? []));
       leases.release(sessionId);
       return;
     }
@@ -92,7 +110,8 @@ export const createTakeover = ({
     // Read again: until the log was opened the earlier writer could append.
     const earlier = (await eventsOf(sessionId)) ?? [];
     logger.warn({ sessionId, epoch }, 'a session is taken over');
-    runner.start({ sessionId, task, writer, epoch, earlier });
+    const spending = allowances.resume({ sessionId, owner: task }, epoch, await attemptsOf(earlier));
+    runner.start({ sessionId, task, writer, spending, epoch, earlier });
   };
 
   /** Sessions whose log was missing when it was looked for last: a live writer may be about to put it back. */
@@ -106,10 +125,8 @@ export const createTakeover = ({
       if (!missing.has(id)) continue;
       const claimed = await sessions.claim(id, epoch);
       if (claimed === undefined) continue;
-      const lost: SessionEvent = { name: 'error', data: new ZomaError('interrupted').toPublic() };
-      await sessions.finish(id, { ...outcomeIn([lost], [], new Date(clock.now())), epoch: claimed }, []);
+      await record({ id, ...owner }, claimed, undefined, []);
       logger.warn({ sessionId: id }, 'a session was lost with its log and its node');
-      onSettled(owner);
     }
     missing = now;
   };
@@ -152,6 +169,7 @@ export const createTakeover = ({
 
   return {
     close: async (): Promise<void> => {
+      closing.abort();
       clearInterval(timer);
       clearInterval(lostTimer);
       await Promise.all([looking, lookingForLost]);

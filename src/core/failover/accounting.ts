@@ -1,12 +1,17 @@
-import type { LanguageModel, ModelRequest, ProviderError, TokenUsage } from '../../ports/language-model.ts';
+import type { ModelRequest, TokenUsage } from '../../ports/language-model.ts';
 import type { Attempt } from '../../ports/sessions.ts';
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import type { TokenCounter } from '../../ports/token-counter.ts';
+import type { EndedAttempt } from './running-attempt.ts';
 
 export type BilledUsage = TokenUsage & Pick<Attempt, 'usageSource'>;
 
-/** About how many tokens the prompt has. */
-export const promptTokens = ({ system, messages }: ModelRequest): number =>
-  estimateTokens(system) + messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+/** How many tokens the prompt has. */
+export const promptTokens = async (counter: TokenCounter, { system, messages }: ModelRequest): Promise<number> => {
+  const counts = await Promise.all(
+    [system, ...messages.map(({ content }) => content)].map((text) => counter.count(text)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+};
 
 /**
  * What an attempt is billed for, as far as can be told.
@@ -15,25 +20,17 @@ export const promptTokens = ({ system, messages }: ModelRequest): number =>
  * - After an abort a provider that goes on is taken to write all that it was allowed to; another has written what it delivered.
  * - A failure before the first text costs nothing.
  */
-export const billedUsage = ({
-  model,
-  request,
-  failure,
-  usage,
-  delivered,
-}: {
-  readonly model: LanguageModel;
-  readonly request: ModelRequest;
-  readonly failure: ProviderError | undefined;
-  readonly usage: TokenUsage | undefined;
-  /** The text that came. */
-  readonly delivered: string;
-}): BilledUsage => {
+export const billedUsage = async (
+  counter: TokenCounter,
+  { candidate: { model }, request, failure, usage, delivered }: EndedAttempt,
+): Promise<BilledUsage> => {
   const wasAborted = failure?.failure === 'cancelled' || failure?.failure === 'silent';
-  if (wasAborted && model.billsAfterAbort) {
-    return { inputTokens: promptTokens(request), outputTokens: request.maxOutputTokens, usageSource: 'estimated' };
-  }
   if (usage && !wasAborted) return { ...usage, usageSource: 'provider' };
-  if (failure && delivered === '') return { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' };
-  return { inputTokens: promptTokens(request), outputTokens: estimateTokens(delivered), usageSource: 'estimated' };
+  const goesOn = wasAborted && model.billsAfterAbort;
+  if (failure && delivered === '' && !goesOn) return { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' };
+  const [inputTokens, outputTokens] = await Promise.all([
+    promptTokens(counter, request),
+    goesOn ? request.maxOutputTokens : counter.count(delivered),
+  ]);
+  return { inputTokens, outputTokens, usageSource: 'estimated' };
 };

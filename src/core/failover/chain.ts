@@ -3,14 +3,13 @@ import type { CircuitBreakers } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { Attempt } from '../../ports/sessions.ts';
 import { ZomaError, type ErrorCode } from '../errors.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
 import { continuationOf } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { firstToOpen } from './race.ts';
 import { createRoster } from './roster.ts';
-import { beginAttempt, type RunningAttempt } from './running-attempt.ts';
+import { beginAttempt, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
 
 /** From whom a provider took over, and why; `late`: its first text came before the other's. */
 export interface Failover {
@@ -25,6 +24,7 @@ export type ChainEvent =
    */
   | {
       readonly type: 'attempt';
+      readonly number: number;
       readonly provider: string;
       readonly model: string;
       readonly continues: boolean;
@@ -33,12 +33,26 @@ export type ChainEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'finish'; readonly finishReason: string };
 
+/** A request that is about to be sent. */
+export interface PlannedAttempt {
+  readonly number: number;
+  readonly candidate: Candidate;
+  readonly request: ModelRequest;
+}
+
 export interface ChainTask {
   readonly request: ModelRequest;
+  /** The number of the first attempt. */
+  readonly firstNumber: number;
   /** The text that the reader has, which whoever comes after a break goes on from. */
   readonly shown: () => string;
-  /** Called once for each request that was sent, when it has ended; for all of them before `stream` ends. */
-  readonly onAttempt: (attempt: Attempt) => void;
+  /** Called before each request is sent; resolves with whether the limits leave room for it. */
+  readonly reserve: (attempt: PlannedAttempt) => Promise<boolean>;
+  /**
+   * Called once for each request that was sent, when it has ended. What it does is over before the next one
+   * is reserved for and before `stream` ends.
+   */
+  readonly onAttempt: (attempt: EndedAttempt) => Promise<void>;
 }
 
 /** The failures that are the caller's to hear as they are, and not another provider's to mend. */
@@ -61,7 +75,8 @@ const failureOf = (attempts: readonly FailedAttempt[]): ZomaError =>
  *
  * `stream` yields an `attempt`, the texts of it, and so on, and in the end `finish`. It
  * throws a ZomaError `content_rejected`, `context_too_long` or `provider_unavailable`, with
- * the attempts in `details`; and, when `signal` aborts, the ProviderError `cancelled`.
+ * the attempts in `details`; `rate_limited` when a limit leaves no room for the next attempt; and, when
+ * `signal` aborts, the ProviderError `cancelled`.
  * Whichever way it ends, no request of it is under way any more.
  */
 export const createChain = ({
@@ -85,7 +100,8 @@ export const createChain = ({
     /** Those whose first text is awaited, the one that was asked first in front. */
     let running: RunningAttempt[] = [];
     const leaving: Promise<void>[] = [];
-    let number = 0;
+    let number = task.firstNumber - 1;
+    const ends: Promise<void>[] = [];
     let announced: RunningAttempt | undefined;
     /** The one beside which another has been asked, or could not be. */
     let hedged: RunningAttempt | undefined;
@@ -93,7 +109,7 @@ export const createChain = ({
     const noteFailure = ({ model }: Candidate, reason: FailureReason): void =>
       void failed.push({ provider: model.provider, model: model.model, reason });
 
-    /** Sends the request to the candidate, unless its circuit keeps it away. */
+    /** Sends the request to the candidate, unless its circuit keeps it away. @throws ZomaError `rate_limited` */
     const ask = async (candidate: Candidate): Promise<RunningAttempt | undefined> => {
       const circuit = circuitOf(candidate);
       const permit = await breakers.admit(circuit);
@@ -103,19 +119,29 @@ export const createChain = ({
         noteFailure(candidate, state === 'closed' ? 'rate_limited' : 'circuit_open');
         return undefined;
       }
-      roster.asked(candidate);
-      number += 1;
       const shown = task.shown();
+      const request = shown === '' ? task.request : continuationOf(task.request, shown);
+      number += 1;
+      await Promise.all(ends);
+      const planned = { number, candidate, request };
+      const hasRoom = await task.reserve(planned).catch(async (error: unknown) => {
+        await permit.released();
+        throw error;
+      });
+      if (!hasRoom) {
+        number -= 1;
+        await permit.released();
+        throw new ZomaError('rate_limited');
+      }
+      roster.asked(candidate);
       const attempt = beginAttempt({
-        candidate,
-        number,
-        request: shown === '' ? task.request : continuationOf(task.request, shown),
+        ...planned,
         continues: shown !== '',
         permit,
         deadlines,
         clock,
         signal,
-        onEnd: task.onAttempt,
+        onEnd: (ended) => void ends.push(task.onAttempt(ended)),
       });
       running.push(attempt);
       return attempt;
@@ -135,7 +161,13 @@ export const createChain = ({
 
     const askAnother = async (): Promise<void> => {
       const candidate = roster.spare(running.map((attempt) => attempt.candidate));
-      if (candidate && !signal.aborted) await ask(candidate);
+      if (!candidate || signal.aborted) return;
+      try {
+        await ask(candidate);
+      } catch (error) {
+        // The one that is late goes on alone.
+        if (!(error instanceof ZomaError) || error.code !== 'rate_limited') throw error;
+      }
     };
 
     const lastFailure = (): Failover | undefined => {
@@ -144,10 +176,11 @@ export const createChain = ({
     };
 
     const announce = (attempt: RunningAttempt, failover = lastFailure()): ChainEvent => {
+      const { number, continues } = attempt;
       const { provider, model } = attempt.candidate.model;
       announced = attempt;
       const changed = failover !== undefined && failover.from !== provider;
-      return { type: 'attempt', provider, model, continues: attempt.continues, ...(changed && { failover }) };
+      return { type: 'attempt', number, provider, model, continues, ...(changed && { failover }) };
     };
 
     /** Takes note of a failure that somebody else may mend; throws every other. */
@@ -187,6 +220,7 @@ export const createChain = ({
           for await (const event of attempt.rest()) {
             if (event.type === 'finish') {
               await Promise.all(leaving);
+              await Promise.all(ends);
               yield { type: 'finish', finishReason: event.finishReason };
               return;
             }
@@ -200,6 +234,7 @@ export const createChain = ({
       throw signal.aborted ? new ProviderError('cancelled', { cause: error }) : error;
     } finally {
       await Promise.all([...leaving, ...running.map((attempt) => attempt.leave())]);
+      await Promise.all(ends);
     }
   },
 });

@@ -1,16 +1,32 @@
 import type { Permit } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type ModelEvent, type ModelRequest, type TokenUsage } from '../../ports/language-model.ts';
-import type { Attempt } from '../../ports/sessions.ts';
-import { billedUsage } from './accounting.ts';
 import type { Candidate } from './candidate.ts';
 import { withDeadlines, type Deadlines } from './deadlines.ts';
 
 /** How an attempt begins: with its first text, or with what it threw. */
 export type Opening = { readonly text: string } | { readonly error: unknown };
 
+/** One request to a provider, over. */
+export interface EndedAttempt {
+  /** 1, 2, 3 … within its session, in the order in which they began. */
+  readonly number: number;
+  readonly candidate: Candidate;
+  readonly request: ModelRequest;
+  /** Undefined when the answer came whole. */
+  readonly failure: ProviderError | undefined;
+  readonly startedAt: Date;
+  /** From the request to the first text, in milliseconds; undefined when none came. */
+  readonly firstTokenMs: number | undefined;
+  /** What the provider counted, if it said. */
+  readonly usage: TokenUsage | undefined;
+  /** The text that came. */
+  readonly delivered: string;
+}
+
 /** One request to a provider, under way. */
 export interface RunningAttempt {
+  readonly number: number;
   readonly candidate: Candidate;
   /** Whether it was asked for the rest of a text. */
   readonly continues: boolean;
@@ -37,7 +53,7 @@ export interface AttemptOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Called once, when the attempt has ended. */
-  readonly onEnd: (attempt: Attempt) => void;
+  readonly onEnd: (attempt: EndedAttempt) => void;
 }
 
 /** The longest time that a provider's wish to be left alone is granted. */
@@ -92,16 +108,7 @@ export const beginAttempt = ({
     if (ended) return;
     ended = true;
     signal.removeEventListener('abort', abort);
-    onEnd({
-      number,
-      provider: model.provider,
-      model: model.model,
-      failure: failure?.failure,
-      startedAt,
-      firstTokenMs,
-      ...billedUsage({ model, request, failure, usage, delivered }),
-      cost: 0n,
-    });
+    onEnd({ number, candidate, request, failure, startedAt, firstTokenMs, usage, delivered });
     // The text does not wait for the circuit to have heard.
     void tellCircuit(permit, failure);
   };
@@ -137,6 +144,7 @@ export const beginAttempt = ({
   const opening = open();
 
   return {
+    number,
     candidate,
     continues,
     opening,

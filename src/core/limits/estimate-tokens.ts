@@ -11,6 +11,12 @@ const costOf = (unit: number): number => {
   return quarters.wholeToken;
 };
 
+const quartersIn = (text: string): number => {
+  let sum = 0;
+  for (let index = 0; index < text.length; index += 1) sum += costOf(text.charCodeAt(index));
+  return sum;
+};
+
 /**
  * About how many tokens a text has, without a tokenizer: 4 characters a token in
  * ASCII text, 2 in other alphabets, 1 in Chinese, Japanese and Korean, 2 tokens an
@@ -18,8 +24,17 @@ const costOf = (unit: number): number => {
  * than below. 0 for the empty text and at least 1 for any other; one pass over the
  * text, without allocation.
  */
-export const estimateTokens = (text: string): number => {
+export const estimateTokens = (text: string): number => Math.ceil(quartersIn(text) / quarters.wholeToken);
+
+/** The same of a text that comes in pieces. */
+export const createTokenEstimate = () => {
   let sum = 0;
-  for (let index = 0; index < text.length; index += 1) sum += costOf(text.charCodeAt(index));
-  return Math.ceil(sum / quarters.wholeToken);
+  return {
+    add: (text: string): void => {
+      sum += quartersIn(text);
+    },
+    get tokens(): number {
+      return Math.ceil(sum / quarters.wholeToken);
+    },
+  };
 };

@@ -2,3 +2,6 @@
 const nanoDollars = 1e9;
 
 export const toDollars = (nano: bigint): number => Number(nano) / nanoDollars;
+
+/** Rounded to the nano-dollar. */
+export const fromDollars = (dollars: number): bigint => BigInt(Math.round(dollars * nanoDollars));

@@ -6,7 +6,7 @@ import type { Services } from '../../operations/services.ts';
 import { successOf } from '../envelope.ts';
 import { execute } from '../execute.ts';
 import { readJsonBody } from './body.ts';
-import { bearerTokenOf } from './requests.ts';
+import { bearerTokenOf, type RequestState } from './requests.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -43,7 +43,11 @@ export const routeOperation = (router: Router, operation: Operation, services: S
   router[method](path, ...(source === 'json' ? [readJsonBody] : []), async (ctx) => {
     const { output } = await execute(operation, {
       services,
-      authenticate: () => services.authentication.byAccessToken(bearerTokenOf(ctx)),
+      authenticate: async () => {
+        const caller = await services.authentication.byAccessToken(bearerTokenOf(ctx));
+        (ctx.state as RequestState).caller = caller;
+        return caller;
+      },
       input: inputOf(ctx.params, source === 'json' ? ctx.request.body : queryOf(ctx)),
       source,
       idempotencyKey: idempotencyKeyOf(ctx),

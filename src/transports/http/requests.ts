@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa';
 import { asZomaError, ZomaError } from '../../core/errors.ts';
+import type { Caller } from '../../core/caller.ts';
 import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { failureOf } from '../envelope.ts';
@@ -8,6 +9,8 @@ import { statusOf } from './status.ts';
 
 export interface RequestState {
   requestId: string;
+  /** Undefined as long as nobody is known. */
+  caller?: Caller;
 }
 
 const saneRequestId = /^[\w.:-]{1,128}$/;

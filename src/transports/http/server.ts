@@ -13,11 +13,13 @@ import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
 import { routeMetrics, type Metrics } from './metrics-route.ts';
 import { routeOperation } from './operation-routes.ts';
+import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 
 export interface HttpOptions {
   readonly services: Services;
+  readonly rateLimitHeaders: RateLimitHeaders;
   readonly loggingIn: LoggingIn;
   readonly live: LiveConnections;
   readonly health: Health;
@@ -32,6 +34,7 @@ export interface HttpOptions {
 /** The HTTP face: every operation at its route, the event streams, health and metrics. Not listening yet. */
 export const createHttpServer = ({
   services,
+  rateLimitHeaders,
   loggingIn,
   live,
   health,
@@ -47,7 +50,7 @@ export const createHttpServer = ({
   const router = new Router();
   routeAuth(router, { loggingIn, authentication: services.authentication, secureCookie });
   for (const operation of operations) routeOperation(router, operation, services);
-  routeStream(router, { services, live, logger });
+  routeStream(router, { services, rateLimitHeaders, live, logger });
   routeHealth(router, health);
   routeMetrics(router, metrics);
 
@@ -58,9 +61,10 @@ export const createHttpServer = ({
       // An origin that is not listed gets no header, and the browser keeps the answer from it.
       origin: (ctx) => (corsOrigins.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
       credentials: true,
-      exposeHeaders: ['X-Request-Id', 'Retry-After'],
+      exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     }),
   );
+  app.use(rateLimitHeaders.middleware);
   app.use(router.routes());
   const handle = app.callback();
   return createServer((request, response) => void handle(request, response));

@@ -8,12 +8,18 @@ import { execute } from '../execute.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { sendEventStream } from './event-stream.ts';
 import { inputOf, queryOf } from './operation-routes.ts';
-import { bearerTokenOf } from './requests.ts';
+import type { RateLimitHeaders } from './rate-limit-headers.ts';
+import { bearerTokenOf, type RequestState } from './requests.ts';
 
 /** Puts the stream of a session's events, as Server-Sent Events, at its route. */
 export const routeStream = (
   router: Router,
-  { services, live, logger }: { services: Services; live: LiveConnections; logger: Logger },
+  {
+    services,
+    rateLimitHeaders,
+    live,
+    logger,
+  }: { services: Services; rateLimitHeaders: RateLimitHeaders; live: LiveConnections; logger: Logger },
 ): void => {
   const authenticate = (ctx: Context, sessionId: string, streamToken: string | undefined): Promise<Caller> =>
     streamToken !== undefined && bearerTokenOf(ctx) === undefined
@@ -23,7 +29,11 @@ export const routeStream = (
   router.get(subscribe.route.path, async (ctx) => {
     const { token, ...query } = queryOf(ctx);
     const { sessionId = '' } = ctx.params;
-    const verify = (): Promise<Caller> => authenticate(ctx, sessionId, token);
+    const verify = async (): Promise<Caller> => {
+      const caller = await authenticate(ctx, sessionId, token);
+      (ctx.state as RequestState).caller = caller;
+      return caller;
+    };
     const lastEventId = ctx.get('Last-Event-ID');
     const { caller, output: subscription } = await execute(subscribe, {
       services,
@@ -37,6 +47,7 @@ export const routeStream = (
       return;
     }
 
+    await rateLimitHeaders.tell(ctx, caller);
     const closing = new AbortController();
     const close = (): void => closing.abort();
     ctx.res.once('close', close);

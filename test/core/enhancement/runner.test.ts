@@ -6,29 +6,44 @@ import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts'
 import type { SessionEvent, SessionLogEntry } from '../../../src/core/enhancement/events.ts';
 import { createRunner } from '../../../src/core/enhancement/runner.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
+import type { Candidate } from '../../../src/core/failover/candidate.ts';
 import type { Chain, ChainEvent } from '../../../src/core/failover/chain.ts';
+import type { EndedAttempt } from '../../../src/core/failover/running-attempt.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import type { Attempt, SessionOutcome, Sessions } from '../../../src/ports/sessions.ts';
+import { estimatingCounter, openAllowances } from '../../support/allowances.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { gate } from '../../support/with-provider.ts';
 
 const answer: readonly ChainEvent[] = [
-  { type: 'attempt', provider: 'openai', model: 'a-model', continues: false },
+  { type: 'attempt', number: 1, provider: 'openai', model: 'a-model', continues: false },
   { type: 'text', text: 'better' },
   { type: 'finish', finishReason: 'stop' },
 ];
 
-const attempt: Attempt = {
+const request = { system: '', messages: [], maxOutputTokens: 10 };
+const candidate: Candidate = {
+  model: {
+    provider: 'openai',
+    model: 'a-model',
+    billsAfterAbort: false,
+    stream: () => {
+      throw new Error('nobody asks it');
+    },
+    close: () => Promise.resolve(),
+  },
+  contextWindow: undefined,
+  price: ({ inputTokens, outputTokens }) => BigInt(inputTokens + 10 * outputTokens),
+};
+const attempt: EndedAttempt = {
   number: 1,
-  provider: 'openai',
-  model: 'a-model',
+  candidate,
+  request,
   failure: undefined,
   startedAt: new Date(),
   firstTokenMs: 5,
-  inputTokens: 3,
-  outputTokens: 1,
-  cost: 0n,
-  usageSource: 'provider',
+  usage: { inputTokens: 3, outputTokens: 1 },
+  delivered: 'better',
 };
 
 /** A runner over a database that is away until it is let come back. */
@@ -49,7 +64,7 @@ const stage = async (t: ExecutionContext) => {
   } as Partial<Sessions> as Sessions;
   const chain: Chain = {
     async *stream({ onAttempt }) {
-      onAttempt(attempt);
+      await onAttempt(attempt);
       for (const event of answer) yield await Promise.resolve(event);
     },
   };
@@ -60,15 +75,20 @@ const stage = async (t: ExecutionContext) => {
     leases: createMemoryWorkLeases(),
     chain,
     vocabulary: { knows: () => false },
+    counter: estimatingCounter,
     clock,
     logger,
     abandonMs: 60_000,
     onSettled: () => undefined,
   });
   const writer = await log.open('session', 1);
-  const request = { system: '', messages: [], maxOutputTokens: 10 };
-  const task = { organizationId: 'organization', userId: 'user', text: 'text', action: 'improve', request } as const;
-  runner.start({ sessionId: 'session', task, writer, epoch: 1 });
+  const owner = { organizationId: 'organization', userId: 'user' };
+  const { spending } = await openAllowances({ candidates: [candidate] }).admit(
+    { sessionId: 'session', owner },
+    request,
+  );
+  const task = { ...owner, text: 'text', action: 'improve', request } as const;
+  runner.start({ sessionId: 'session', task, writer, spending, epoch: 1 });
   const events: SessionLogEntry[] = [];
   for await (const batch of log.read('session', 0, new AbortController().signal)) events.push(...batch);
   return { runner, recorded, events, back, comeBack: () => (away = false) };
@@ -85,7 +105,8 @@ test('while the database is away the end is told all the same, and recorded when
   comeBack();
   await back.opened;
   t.like(recorded[0], { status: 'completed', enhancedText: 'better', inputTokens: 3, outputTokens: 1 });
-  t.deepEqual(recorded[0]?.attempts, [attempt]);
+  t.is(recorded[0]?.attempts.length, 1);
+  t.like(recorded[0]?.attempts[0], { number: 1, inputTokens: 3, outputTokens: 1, cost: 13n, usageSource: 'provider' });
 });
 
 test('a stop does not wait for a database that stays away', async (t) => {

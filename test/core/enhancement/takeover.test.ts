@@ -6,6 +6,7 @@ import { createTakeover } from '../../../src/core/enhancement/takeover.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import type { SessionOutcome, SessionRecord, Sessions } from '../../../src/ports/sessions.ts';
 import { pendingRecord, newSession } from '../../contracts/sessions-stage.ts';
+import { openAllowances } from '../../support/allowances.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 
 test('a session that lost its node and its log at once is ended as interrupted; one whose log is there is left alone', async (t) => {
@@ -36,6 +37,7 @@ test('a session that lost its node and its log at once is ended as interrupted; 
         close: () => Promise.resolve(),
       },
       runner: {} as Runner,
+      allowances: openAllowances({ candidates: [] }),
       clock,
       logger: recordLog(),
       onSettled: resolve,

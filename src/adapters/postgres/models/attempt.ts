@@ -3,7 +3,7 @@ import type { FailureClass } from '../../../ports/language-model.ts';
 import type { Attempt } from '../../../ports/sessions.ts';
 import { EnhancementSessionModel } from './enhancement-session.ts';
 
-/** One request to a provider. */
+/** One request to a provider, and what was spent for it. */
 @Table({ tableName: 'attempts', underscored: true, timestamps: false })
 export class AttemptModel extends Model {
   @PrimaryKey
@@ -13,6 +13,12 @@ export class AttemptModel extends Model {
 
   @BelongsTo(() => EnhancementSessionModel)
   declare session: EnhancementSessionModel;
+
+  @Column(DataType.UUID)
+  declare organizationId: string;
+
+  @Column(DataType.UUID)
+  declare userId: string;
 
   /** 1, 2, 3 … within its session. */
   @PrimaryKey
@@ -40,11 +46,20 @@ export class AttemptModel extends Model {
   declare inputTokens: number;
 
   @Column(DataType.INTEGER)
+  declare cachedInputTokens: number;
+
+  @Column(DataType.INTEGER)
   declare outputTokens: number;
 
   /** Nano-dollars; a string, as a 64-bit integer does not fit a number. */
   @Column(DataType.BIGINT)
   declare costNano: string;
+
+  @Column(DataType.DATE)
+  declare userWindow: Date;
+
+  @Column(DataType.DATE)
+  declare organizationWindow: Date;
 
   @Column(DataType.TEXT)
   declare usageSource: Attempt['usageSource'];

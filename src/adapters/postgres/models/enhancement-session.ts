@@ -60,6 +60,20 @@ export class EnhancementSessionModel extends Model {
   @Column(DataType.BIGINT)
   declare costNano: string;
 
+  /** The windows that the session's request counts in. */
+  @Column(DataType.DATE)
+  declare userWindow: Date;
+
+  @Column(DataType.DATE)
+  declare organizationWindow: Date;
+
+  /** For its first request to a provider; the cost in nano-dollars. */
+  @Column(DataType.BIGINT)
+  declare reservedTokens: string;
+
+  @Column(DataType.BIGINT)
+  declare reservedCostNano: string;
+
   @Column(DataType.TEXT)
   declare cancelReason: CancelReason | null;
 

@@ -7,7 +7,6 @@ import { PermissionModel } from './permission.ts';
 import { RefreshUseModel } from './refresh-use.ts';
 import { RolePermissionModel } from './role-permission.ts';
 import { RoleModel } from './role.ts';
-import { UsageWindowModel } from './usage-window.ts';
 import { UserRoleModel } from './user-role.ts';
 import { UserModel } from './user.ts';
 
@@ -23,5 +22,4 @@ export const models = [
   AccessTokenModel,
   EnhancementSessionModel,
   AttemptModel,
-  UsageWindowModel,
 ];

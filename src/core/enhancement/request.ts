@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { ActionName } from './actions/index.ts';
+import type { ContextOptionName } from './context-options.ts';
+import type { FieldTypeName } from './field-types.ts';
+import type { FormatName } from './formats.ts';
+
+export interface EnhancementRequest {
+  readonly text: string;
+  readonly action: ActionName;
+  readonly format?: FormatName | undefined;
+  readonly context?:
+    | {
+        readonly fieldType?: FieldTypeName | undefined;
+        readonly entityId?: string | undefined;
+        readonly fieldId?: string | undefined;
+        readonly metadata?: object | undefined;
+      }
+    | undefined;
+  readonly includeContext?: readonly ContextOptionName[] | undefined;
+  readonly customPrompt?: string | undefined;
+  readonly tone?: string | undefined;
+  readonly language?: string | undefined;
+  readonly parentSessionId?: string | null | undefined;
+}
+
+/** The same for requests that say the same, in whatever order their fields come. */
+export const fingerprintOf = (request: EnhancementRequest): string => {
+  const sorted = JSON.stringify(request, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(sorted).digest('base64url');
+};

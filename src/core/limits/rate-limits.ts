@@ -1,0 +1,85 @@
+import type { LimitName, QuotaSettings, QuotaState } from '../../ports/quotas.ts';
+import { ZomaError } from '../errors.ts';
+import { toDollars } from '../pricing/money.ts';
+
+/** What has been used of a limit, and when the count begins anew. Cost in dollars. */
+export interface Used {
+  readonly used: number;
+  readonly limit: number;
+  readonly resetAt: string;
+}
+
+export interface Usage {
+  readonly requests: Used;
+  readonly tokens: Used;
+  readonly cost: Used;
+}
+
+/** How long to wait when what is in the way are sessions that run, in seconds: sooner or later they end. */
+const soonSeconds = 2;
+
+/** When a window ends; where none is open, one that would begin now. */
+const endOf = (startedAt: Date | undefined, { windowMs }: QuotaSettings, now: number): Date =>
+  new Date((startedAt?.getTime() ?? now) + windowMs);
+
+/** `now` in milliseconds since the epoch. */
+export const usageIn = ({ user, organization }: QuotaState, settings: QuotaSettings, now: number): Usage => {
+  const userReset = endOf(user.startedAt, settings, now).toISOString();
+  const organizationReset = endOf(organization.startedAt, settings, now).toISOString();
+  return {
+    requests: { used: user.requests, limit: settings.requests, resetAt: userReset },
+    tokens: { used: user.tokens, limit: settings.tokens, resetAt: userReset },
+    cost: {
+      used: toDollars(organization.cost),
+      limit: toDollars(settings.cost),
+      resetAt: organizationReset,
+    },
+  };
+};
+
+export interface Remaining {
+  readonly remaining: number;
+  readonly resetAt: Date;
+}
+
+/** What can still be reserved of each limit of a window; cost in nano-dollars, exact below 2^53. */
+export const remainingIn = (
+  { user, organization }: QuotaState,
+  settings: QuotaSettings,
+  now: number,
+): Readonly<Record<'requests' | 'tokens' | 'cost', Remaining>> => {
+  const userReset = endOf(user.startedAt, settings, now);
+  const cost = Number(settings.cost - organization.cost - organization.reservedCost);
+  return {
+    requests: { remaining: Math.max(0, settings.requests - user.requests), resetAt: userReset },
+    tokens: { remaining: Math.max(0, settings.tokens - user.tokens - user.reservedTokens), resetAt: userReset },
+    cost: { remaining: Math.max(0, cost), resetAt: endOf(organization.startedAt, settings, now) },
+  };
+};
+
+const secondsUntil = (date: Date, now: number): number => Math.max(1, Math.ceil((date.getTime() - now) / 1000));
+
+/**
+ * The refusal as clients are told it. `remaining` and the limit's end are those of the limit; cost in dollars. Where sessions
+ * that run hold what is missing, `Retry-After` is short, since what they do not spend becomes free when they end.
+ */
+export const rateLimited = (limit: LimitName, state: QuotaState, settings: QuotaSettings, now: number): ZomaError => {
+  if (limit === 'concurrency') {
+    const resetAt = new Date(now + soonSeconds * 1000).toISOString();
+    return new ZomaError('rate_limited', {
+      message: 'Too many sessions are running at once; wait until one has ended.',
+      details: { limit, remaining: 0, resetAt },
+      retryAfterSeconds: soonSeconds,
+    });
+  }
+  const { remaining, resetAt } = remainingIn(state, settings, now)[limit];
+  const isHeld = { requests: false, tokens: state.user.reservedTokens > 0, cost: state.organization.reservedCost > 0n };
+  return new ZomaError('rate_limited', {
+    details: {
+      limit,
+      remaining: limit === 'cost' ? toDollars(BigInt(remaining)) : remaining,
+      resetAt: resetAt.toISOString(),
+    },
+    retryAfterSeconds: isHeld[limit] ? soonSeconds : secondsUntil(resetAt, now),
+  });
+};

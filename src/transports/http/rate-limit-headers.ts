@@ -1,0 +1,80 @@
+import type { Context, Next } from 'koa';
+import type { Caller } from '../../core/caller.ts';
+import type { Allowances } from '../../core/limits/allowances.ts';
+import type { QuotaSettings } from '../../ports/quotas.ts';
+import type { RequestState } from './requests.ts';
+
+/** How long an answer waits to be told what remains. */
+const patienceMs = 250;
+/** Cost goes in micro-dollars, since an integer of a structured field has at most 15 digits (RFC 9651). */
+const nanoInMicro = 1000;
+
+const policyOf = ({ requests, tokens, cost, windowMs }: QuotaSettings): string => {
+  const w = String(Math.ceil(windowMs / 1000));
+  const microDollars = String(Math.floor(Number(cost) / nanoInMicro));
+  return [
+    `"requests";q=${String(requests)};w=${w}`,
+    `"tokens";q=${String(tokens)};qu="tokens";w=${w}`,
+    `"cost";q=${microDollars};qu="micro-dollars";w=${w}`,
+  ].join(', ');
+};
+
+/** Undefined when it is not known in time. */
+const inTime = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } catch {
+    // An answer is no worse for not saying what remains.
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+export interface RateLimitHeaders {
+  /** The policy on every answer under `/api/ai`, and what remains for the caller on those to somebody known. */
+  readonly middleware: (ctx: Context, next: Next) => Promise<void>;
+  /** For an answer that begins before its request is done with. */
+  tell(ctx: Context, caller: Caller): Promise<void>;
+}
+
+/** `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers. */
+export const createRateLimitHeaders = ({
+  allowances,
+  settings,
+}: {
+  allowances: Allowances;
+  settings: QuotaSettings;
+}): RateLimitHeaders => {
+  const policy = policyOf(settings);
+
+  const tell = async (ctx: Context, caller: Caller): Promise<void> => {
+    const left = await inTime(allowances.remaining(caller));
+    if (!left || ctx.headerSent) return;
+    const now = Date.now();
+    const items = Object.entries(left).map(([name, { remaining, resetAt }]) => {
+      const r = name === 'cost' ? Math.floor(remaining / nanoInMicro) : remaining;
+      const t = Math.max(0, Math.ceil((resetAt.getTime() - now) / 1000));
+      return `"${name}";r=${String(r)};t=${String(t)}`;
+    });
+    ctx.set('RateLimit', items.join(', '));
+  };
+
+  return {
+    tell,
+    middleware: async (ctx, next) => {
+      if (!ctx.path.startsWith('/api/ai/')) return next();
+      ctx.set('RateLimit-Policy', policy);
+      try {
+        await next();
+      } finally {
+        const { caller } = ctx.state as RequestState;
+        if (caller && !ctx.headerSent) await tell(ctx, caller);
+      }
+    },
+  };
+};

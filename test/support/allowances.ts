@@ -1,0 +1,28 @@
+import { createMemoryQuotas } from '../../src/adapters/memory/quotas.ts';
+import type { Candidate } from '../../src/core/failover/candidate.ts';
+import { createAllowances, type Allowances } from '../../src/core/limits/allowances.ts';
+import { estimateTokens } from '../../src/core/limits/estimate-tokens.ts';
+import { systemClock as clock } from '../../src/ports/clock.ts';
+import type { QuotaSettings } from '../../src/ports/quotas.ts';
+import type { TokenCounter } from '../../src/ports/token-counter.ts';
+import { ampleSettings } from '../contracts/quotas-stage.ts';
+import { createFakeLedger } from '../fakes/fake-ledger.ts';
+
+/** Counts at once, and what can be reckoned without a tokenizer. */
+export const estimatingCounter: TokenCounter = { count: (text) => Promise.resolve(estimateTokens(text)) };
+
+/** The allowances of a node of its own, over quotas in memory of which the ledger knows nothing yet. */
+export const openAllowances = ({
+  candidates,
+  settings = ampleSettings,
+}: {
+  readonly candidates: readonly Candidate[];
+  readonly settings?: QuotaSettings;
+}): Allowances =>
+  createAllowances({
+    quotas: createMemoryQuotas({ settings, ledger: createFakeLedger(), clock }),
+    settings,
+    counter: estimatingCounter,
+    candidates,
+    clock,
+  });
