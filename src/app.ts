@@ -19,7 +19,9 @@ import { createAuthentication } from './core/auth/authentication.ts';
 import { createLoggingIn } from './core/auth/logging-in.ts';
 import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
+import { createAssemble } from './core/context/assemble.ts';
 import { createCancel } from './core/enhancement/cancel.ts';
+import { createPrepare } from './core/enhancement/preparation.ts';
 import { createRunner } from './core/enhancement/runner.ts';
 import { createSessionView } from './core/enhancement/session-view.ts';
 import { createStart } from './core/enhancement/start.ts';
@@ -175,9 +177,17 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const usage = createUsage({ allowances, ledger, clock });
   const follow = createFollow({ log, audience });
   const { maxOutputTokens, maxConcurrentSessions } = config;
+  const prepare = createPrepare({
+    sessions,
+    assemble: createAssemble({ entities, cache, accepted: sessions.accepted }),
+    policies: privacyPolicies,
+    maxOutputTokens,
+  });
   const services = {
     authentication,
+    prepare,
     start: createStart({
+      prepare,
       sessions,
       allowances,
       log,
@@ -185,7 +195,6 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
       runner,
       clock,
       logger,
-      maxOutputTokens,
       maxConcurrentSessions,
       accepting: isAccepting,
     }),

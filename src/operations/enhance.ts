@@ -1,12 +1,9 @@
-import { array, string } from 'yup';
+import { string } from 'yup';
 import { actionNames, missingExtra } from '../core/enhancement/actions/index.ts';
-import { contextOptionNames } from '../core/enhancement/context-options.ts';
-import { fieldTypeNames } from '../core/enhancement/field-types.ts';
-import { formatNames } from '../core/enhancement/formats.ts';
-import { anyObject, fieldsOf, longestText, oneOf, sessionId } from './fields.ts';
+import { enhancementFields } from './enhancement-fields.ts';
+import { fieldsOf, longestText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
-const hostId = () => string().min(1).max(255);
 /** An empty text is `required`'s to refuse. */
 const isNoBlank = (value: string | undefined): boolean => value === '' || value?.trim() !== '';
 
@@ -17,20 +14,7 @@ export const enhance = defineOperation({
   input: fieldsOf({
     text: string().required().max(longestText).test('blank', '${path} must not be blank', isNoBlank),
     action: oneOf(actionNames).required(),
-    format: oneOf(formatNames),
-    context: fieldsOf({
-      fieldType: oneOf(fieldTypeNames),
-      entityId: hostId(),
-      fieldId: hostId(),
-      metadata: anyObject(),
-    })
-      .optional()
-      .default(undefined),
-    includeContext: array().of(oneOf(contextOptionNames).required()).max(contextOptionNames.length),
-    customPrompt: string().max(10_000),
-    tone: string().max(100),
-    language: string().max(100),
-    parentSessionId: sessionId().nullable().optional(),
+    ...enhancementFields(),
   }).test('needs', (value, { createError }) => {
     const { action } = value;
     const missing = actionNames.includes(action) ? missingExtra(action, value) : undefined;

@@ -5,6 +5,7 @@ import { feedback } from './feedback.ts';
 import { me } from './me.ts';
 import type { Operation } from './operation.ts';
 import { organizationUsage } from './organization-usage.ts';
+import { previewContext } from './preview-context.ts';
 import { session } from './session.ts';
 import { sessions } from './sessions.ts';
 import { usage } from './usage.ts';
@@ -20,4 +21,5 @@ export const operations: readonly Operation[] = [
   usage,
   organizationUsage,
   actions,
+  previewContext,
 ];

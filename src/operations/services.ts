@@ -1,5 +1,6 @@
 import type { Authentication } from '../core/auth/authentication.ts';
 import type { Cancel } from '../core/enhancement/cancel.ts';
+import type { Prepare } from '../core/enhancement/preparation.ts';
 import type { SessionView } from '../core/enhancement/session-view.ts';
 import type { Start } from '../core/enhancement/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/subscribe.ts';
@@ -9,6 +10,7 @@ import type { Sessions } from '../ports/sessions.ts';
 /** What the operations work with. */
 export interface Services {
   readonly authentication: Authentication;
+  readonly prepare: Prepare;
   readonly start: Start;
   readonly subscribe: Subscribe;
   readonly follow: Follow;

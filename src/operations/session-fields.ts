@@ -29,4 +29,6 @@ export const presentSession = (session: ViewedSession) => ({
   text: session.text,
   enhancedText: session.enhancedText ?? '',
   ...session.options,
+  ...(session.checks === undefined ? {} : { checks: session.checks }),
+  ...(session.manifest === undefined ? {} : { manifest: session.manifest }),
 });

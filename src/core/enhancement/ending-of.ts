@@ -9,7 +9,15 @@ export const endingOf = (record: SessionRecord): SessionEvent => {
   if (record.status !== 'completed') {
     return { name: 'error', data: (record.error as PublicError | undefined) ?? new ZomaError('internal').toPublic() };
   }
-  const { enhancedText = '', inputTokens = 0, outputTokens = 0, cost = 0n, provider = '', model = '' } = record;
+  const {
+    enhancedText = '',
+    checks = {},
+    inputTokens = 0,
+    outputTokens = 0,
+    cost = 0n,
+    provider = '',
+    model = '',
+  } = record;
   return {
     name: 'done',
     data: {
@@ -19,7 +27,7 @@ export const endingOf = (record: SessionRecord): SessionEvent => {
       provider,
       model,
       finishReason: 'stop',
-      checks: {},
+      checks,
     },
   };
 };
@@ -44,6 +52,7 @@ export const outcomeIn = (
   if (last?.name === 'cancelled') return { ...sums, status: 'cancelled', cancelReason: last.data.reason };
   if (last?.name === 'error') return { ...sums, status: 'error', error: last.data };
   if (last?.name !== 'done') throw new TypeError('The log has not ended.');
-  const { inputTokens, outputTokens } = last.data.usage;
-  return { ...sums, status: 'completed', inputTokens, outputTokens };
+  const { usage, checks } = last.data;
+  const { inputTokens, outputTokens } = usage;
+  return { ...sums, status: 'completed', inputTokens, outputTokens, checks };
 };

@@ -2,6 +2,7 @@ import type { CancelReason } from '../../ports/control.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
 import type { PublicError } from '../errors.ts';
 import type { Failover } from '../failover/chain.ts';
+import type { ProtectedKind } from '../integrity/kinds.ts';
 
 /** What a kind of protected content had to be, and what became of it (wire contract, section 6). */
 export interface Check {
@@ -18,13 +19,25 @@ export interface WireUsage {
   readonly cost: number;
 }
 
+/** By kind of protected content; only those that occur. */
+export type Checks = Readonly<Partial<Record<ProtectedKind, Check>>>;
+
+/** What a request's context came to: how many items the model was told, and how many there was no room for. */
+export interface ContextSummary {
+  readonly items: number;
+  readonly leftOut: number;
+  /** The request named a record that is not there, or that the caller may not see. */
+  readonly unknownEntity: boolean;
+}
+
 interface EventData {
-  /** A provider is at work; `failover` tells from which one it took over, and why. */
+  /** A provider is at work; `failover` tells from which one it took over, and why, the first one's `context` what it was told. */
   metadata: {
     readonly provider: string;
     readonly model: string;
     readonly status: 'processing';
     readonly failover?: Failover;
+    readonly context?: ContextSummary;
   };
   /** The next piece of the text, never empty. */
   chunk: { readonly text: string; readonly tokens: number };
@@ -38,7 +51,7 @@ interface EventData {
     readonly provider: string;
     readonly model: string;
     readonly finishReason: string;
-    readonly checks: Readonly<Record<string, Check>>;
+    readonly checks: Checks;
   };
   error: PublicError;
   cancelled: { readonly reason: CancelReason };

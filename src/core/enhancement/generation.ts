@@ -7,13 +7,16 @@ import type { Vocabulary } from '../../ports/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { asZomaError, ZomaError } from '../errors.ts';
 import type { Chain, PlannedAttempt } from '../failover/chain.ts';
+import { anchorOf } from '../failover/seam/seam.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { createOutputWatch } from '../limits/output-watch.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import { toDollars } from '../pricing/money.ts';
 import { actionOf, type ActionName } from './actions/index.ts';
-import { textOf, type SessionEvent } from './events.ts';
+import { conclude } from './conclude.ts';
+import { textOf, type Checks, type ContextSummary, type SessionEvent } from './events.ts';
 import { createGatherer, toStorable } from './gatherer.ts';
+import type { Protection } from './protection.ts';
 import { createShownText, type Edit } from './shown-text.ts';
 import { wordsOf } from './words.ts';
 
@@ -27,6 +30,10 @@ export interface Generation {
   readonly text: string;
   readonly action: ActionName;
   readonly request: ModelRequest;
+  /** What the request was masked with, and what its answers are unmasked with. */
+  readonly protection: Protection;
+  /** What is told of the context with the first event. */
+  readonly context: ContextSummary | undefined;
   readonly chain: Chain;
   readonly spending: SessionSpending;
   readonly counter: TokenCounter;
@@ -65,6 +72,8 @@ export const generate = async ({
   text: input,
   action,
   request,
+  protection,
+  context,
   chain,
   spending,
   counter,
@@ -86,12 +95,18 @@ export const generate = async ({
   });
   const watch = createOutputWatch({ spending, counter, signal });
   const inputWords = wordsOf(input);
+  const { format } = protection.state();
+  const { continues: continuesInput = false } = actionOf(action);
   const shown = createShownText({
     input,
-    continues: actionOf(action).continues,
+    format,
+    continues: continuesInput,
     already: textOf(earlier),
     knows: (word) => inputWords().has(word) || vocabulary.knows(word),
+    anchorOf: (text) => protection.unmask(anchorOf(protection.mask(text).text)),
   });
+  let unmasker = protection.unmasker();
+  let checks: Checks = {};
   let asked: { readonly provider: string; readonly model: string } | undefined;
   let received = 0;
 
@@ -103,10 +118,14 @@ export const generate = async ({
     }
   };
 
+  const showAll = async (edits: readonly (Edit | undefined)[]): Promise<void> => {
+    for (const edit of edits) if (edit) await show(edit);
+  };
+
   const answer = async (): Promise<string> => {
     const task = {
       request,
-      shown: () => toStorable(shown.text),
+      shown: () => protection.mask(toStorable(shown.text)).text,
       firstNumber: spending.firstNumber,
       reserve: (attempt: PlannedAttempt) => spending.reserve(attempt, signal),
       onAttempt: spending.bill,
@@ -115,22 +134,26 @@ export const generate = async ({
       if (event.type === 'attempt') {
         const { number, provider, model, continues, failover } = event;
         shown.begin(continues);
+        unmasker = protection.unmasker();
         watch.begin(number);
         if (asked?.provider === provider && asked.model === model) continue;
+        const isFirst = asked === undefined && earlier.length === 0;
         asked = { provider, model };
         await gatherer.flush();
-        await append([
-          { name: 'metadata', data: { provider, model, status: 'processing', ...(failover && { failover }) } },
-        ]);
+        const told = { ...(failover && { failover }), ...(isFirst && context && { context }) };
+        await append([{ name: 'metadata', data: { provider, model, status: 'processing', ...told } }]);
       } else if (event.type === 'text') {
         received += event.text.length;
         if (received > longestAnswer) throw new ZomaError('provider_unavailable');
-        const edit = shown.push(event.text);
-        if (edit) await show(edit);
+        await showAll([shown.push(unmasker.push(event.text))]);
         const questioned = watch.push(event.text);
         if (questioned) await questioned;
       } else {
-        for (const edit of shown.end()) await show(edit);
+        await showAll([shown.push(unmasker.end()), ...shown.end()]);
+        const known = request.messages.map(({ content }) => protection.unmask(content));
+        const concluded = conclude({ input, format, continues: continuesInput, known, result: shown.text });
+        await showAll([shown.become(concluded.text)]);
+        checks = concluded.checks;
         await gatherer.flush();
         return event.finishReason;
       }
@@ -154,6 +177,7 @@ export const generate = async ({
     model: asked?.model,
     ...tokens,
     cost,
+    checks,
     completedAt: new Date(clock.now()),
   };
 
@@ -169,7 +193,7 @@ export const generate = async ({
           usage: { ...tokens, cost: toDollars(cost) },
           ...asked,
           finishReason: ended.finishReason,
-          checks: {},
+          checks,
         },
       },
     };

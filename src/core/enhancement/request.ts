@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SessionOptions } from '../../ports/sessions.ts';
 import type { ActionName } from './actions/index.ts';
 import type { ContextOptionName } from './context-options.ts';
 import type { FieldTypeName } from './field-types.ts';
@@ -31,4 +32,11 @@ export const fingerprintOf = (request: EnhancementRequest): string => {
       : value,
   );
   return createHash('sha256').update(sorted).digest('base64url');
+};
+
+/** What the request asks for beyond text, action, format and parent, as it is recorded. */
+export const optionsOf = (request: EnhancementRequest): SessionOptions => {
+  const { context, includeContext, customPrompt, tone, language } = request;
+  // JSON drops what is undefined.
+  return JSON.parse(JSON.stringify({ context, includeContext, customPrompt, tone, language })) as SessionOptions;
 };

@@ -13,14 +13,17 @@ import { ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import type { ActionName } from './actions/index.ts';
-import type { SessionEvent } from './events.ts';
+import type { ContextSummary, SessionEvent } from './events.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
+import { createProtection, type ProtectionState } from './protection.ts';
 
 /** What there is to do for a session; whoever goes on with it needs nothing else but its log. */
 export interface Task extends Owner {
   readonly text: string;
   readonly action: ActionName;
   readonly request: ModelRequest;
+  readonly protection: ProtectionState;
+  readonly context?: ContextSummary | undefined;
 }
 
 export interface Work {
@@ -130,7 +133,10 @@ export const createRunner = ({
   };
 
   const work = async ({ sessionId, task, ...writing }: Work, signal: AbortSignal): Promise<void> => {
-    const ending = await generate({ ...task, ...writing, chain, vocabulary, counter, clock, signal });
+    const protection = createProtection(task.protection);
+    const { text, action, request, context } = task;
+    const given = { text, action, request, context, protection, ...writing };
+    const ending = await generate({ ...given, chain, vocabulary, counter, clock, signal });
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);
       return;

@@ -3,15 +3,14 @@ import type { EventLog } from '../../ports/event-log.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { WorkLeases } from '../../ports/work-leases.ts';
+import type { ContextViewer } from '../context/context.ts';
+import { manifestOf, summaryOf } from '../context/manifest.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { estimateTokens } from '../limits/estimate-tokens.ts';
 import type { Admission, Allowances, RequestsLeft } from '../limits/allowances.ts';
 import type { SessionEvent } from './events.ts';
-import { outputBudget } from './output-budget.ts';
-import { buildPrompt } from './prompt.ts';
-import { createEarlierTurns } from './refinement.ts';
-import { fingerprintOf, type EnhancementRequest } from './request.ts';
+import type { Prepare } from './preparation.ts';
+import { fingerprintOf, optionsOf, type EnhancementRequest } from './request.ts';
 import type { Runner, Task } from './runner.ts';
 
 export interface StartedSession {
@@ -28,6 +27,7 @@ const firstEpoch = 1;
 const isRefusal = (error: unknown): boolean => error instanceof ZomaError && error.code === 'rate_limited';
 
 export const createStart = ({
+  prepare,
   sessions,
   allowances,
   log,
@@ -35,10 +35,10 @@ export const createStart = ({
   runner,
   clock,
   logger,
-  maxOutputTokens,
   maxConcurrentSessions,
   accepting,
 }: {
+  prepare: Prepare;
   sessions: Sessions;
   allowances: Allowances;
   log: EventLog<SessionEvent>;
@@ -46,24 +46,13 @@ export const createStart = ({
   runner: Runner;
   clock: Clock;
   logger: Logger;
-  maxOutputTokens: number;
   /** On this node. */
   maxConcurrentSessions: number;
   /** Whether this node takes new sessions. */
   accepting: () => boolean;
 }) => {
-  const earlierTurns = createEarlierTurns({ sessions });
   /** On their way to running. */
   let starting = 0;
-
-  const promptOf = async (owner: Owner, { text, action, format = 'text', ...rest }: EnhancementRequest) => {
-    const { parentSessionId, context, includeContext, ...extras } = rest;
-    const earlier = parentSessionId == null ? [] : await earlierTurns(parentSessionId, owner);
-    const budget = outputBudget({ action, inputTokens: estimateTokens(text), ceiling: maxOutputTokens });
-    const fieldType = context?.fieldType;
-    const prompt = buildPrompt({ text, action, format, ...extras, fieldType, earlier, maxOutputTokens: budget });
-    return { prompt, options: JSON.parse(JSON.stringify({ ...extras, context, includeContext })) as object };
-  };
 
   /**
    * Nobody works on the session: whoever finds its lease looks whether it has been recorded, which is not known
@@ -92,13 +81,25 @@ export const createStart = ({
     return recorded;
   };
 
-  const start = async (owner: Owner, request: EnhancementRequest, key: string | undefined): Promise<StartedSession> => {
-    const { organizationId, userId } = owner;
+  const start = async (
+    viewer: ContextViewer,
+    request: EnhancementRequest,
+    key: string | undefined,
+  ): Promise<StartedSession> => {
+    const { organizationId, userId } = viewer;
+    const owner: Owner = { organizationId, userId };
     const { text, action, format = 'text', parentSessionId } = request;
-    const { prompt, options } = await promptOf(owner, request);
+    const { prompt, protection, context, redacted } = await prepare(viewer, request);
     const fingerprint = fingerprintOf(request);
     const sessionId = newId();
-    const task: Task = { organizationId, userId, text, action, request: prompt };
+    const task: Task = {
+      ...owner,
+      text,
+      action,
+      request: prompt,
+      protection: protection.state(),
+      context: summaryOf(context),
+    };
     // Held before anything is reserved or recorded for it, so that nothing of it is without somebody who goes on with it.
     await leases.hold(sessionId, task);
     let existing: SessionRecord | undefined;
@@ -114,7 +115,8 @@ export const createStart = ({
           text,
           action,
           format,
-          options,
+          options: optionsOf(request),
+          manifest: { ...manifestOf(context), redacted },
           createdAt: new Date(clock.now()),
           admission: { windows, reserved },
           idempotency: key === undefined ? undefined : { key, fingerprint },
@@ -144,11 +146,11 @@ export const createStart = ({
   /**
    * Admits and records a session and begins its work. With an idempotency key, the session of the
    * first request that carried it: work begins once, however many come, and one is admitted.
-   * @throws ZomaError `not_found`, `conflict` for the parent; `conflict` for a key that came with another
+   * @throws ZomaError what preparing throws; `conflict` for a key that came with another
    * request; `rate_limited`; `overloaded` while the node drains or runs as many sessions as it may
    */
   return async (
-    owner: Owner,
+    viewer: ContextViewer,
     request: EnhancementRequest,
     idempotencyKey: string | undefined,
   ): Promise<StartedSession> => {
@@ -157,7 +159,7 @@ export const createStart = ({
     }
     starting += 1;
     try {
-      return await start(owner, request, idempotencyKey);
+      return await start(viewer, request, idempotencyKey);
     } finally {
       starting -= 1;
     }

@@ -26,6 +26,8 @@ export interface Action {
   instruction(wording: Wording): string;
   /** How long the answer may become, in tokens, for a text of so many: on the generous side of what is usual. */
   expectedLength(inputTokens: number): number;
+  /** The model sees links, code and the like as they are, since the user may have plans for them; else it sees masks. */
+  readonly showsProtected?: boolean;
   /** The answer goes on where the text ends; without it the answer takes the place of the text. */
   readonly continues?: boolean;
 }

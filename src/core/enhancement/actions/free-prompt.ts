@@ -5,6 +5,7 @@ export const freePrompt = {
   description: 'Does with the text what you ask for.',
   needs: 'customPrompt',
   instruction: () => "Do with the text what the user's own instruction below asks for, and nothing beyond it.",
+  showsProtected: true,
   // An own instruction may ask for far more than the text has: "write an offer from these three words".
   expectedLength: (inputTokens) => Math.max(2048, inputTokens * 1.5),
 } satisfies Action;

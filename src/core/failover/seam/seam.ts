@@ -17,6 +17,8 @@ export interface Seam {
 export interface SeamOptions {
   /** What the reader has already; never empty. */
   readonly shown: string;
+  /** What the model was asked to repeat: an end of `shown`, `anchorOf(shown)` unless told. */
+  readonly anchor?: string | undefined;
   /** Whether it is a whole word of some language that is in use here. Asked with lower-case and original-case words. */
   readonly knows: (word: string) => boolean;
 }
@@ -46,8 +48,8 @@ const isHighHalf = (unit: string): boolean => /^[\ud800-\udbff]$/.test(unit);
  *   goes, unless the text has double spaces.
  * - A line break that was left out where no list, table or heading asks for it.
  */
-export const createSeam = ({ shown, knows }: SeamOptions): Seam => {
-  const decider = createDecider(shown, anchorOf(shown), knows);
+export const createSeam = ({ shown, anchor = anchorOf(shown), knows }: SeamOptions): Seam => {
+  const decider = createDecider(shown, anchor, knows);
   /** The rest while nothing is decided; then the high half of a pair whose other half is to come. */
   let held = '';
   let decided = false;
