@@ -16,6 +16,7 @@ export interface Cluster {
   /** Starts one more; it may differ in its environment. */
   addNode(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
   readonly token: string;
+  readonly databaseUrl: string;
   /** The attempts that are recorded of a session: number, failure. */
   attempts(sessionId: string): Promise<readonly { readonly number: number; readonly failure: string | null }[]>;
 }
@@ -58,6 +59,7 @@ export const startCluster = async (
     }
   };
   return {
+    databaseUrl: settings.DATABASE_URL,
     postgres,
     redis,
     nodes,
