@@ -125,10 +125,10 @@ export const generate = async ({
       } else if (event.type === 'text') {
         received += event.text.length;
         if (received > longestAnswer) throw new ZomaError('provider_unavailable');
-        const edit = shown.push(event.text);
-        if (edit) await show(edit);
         const questioned = watch.push(event.text);
         if (questioned) await questioned;
+        const edit = shown.push(event.text);
+        if (edit) await show(edit);
       } else {
         for (const edit of shown.end()) await show(edit);
         await gatherer.flush();

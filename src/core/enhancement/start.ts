@@ -8,6 +8,7 @@ import { newId } from '../ids.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import type { Admission, Allowances, RequestsLeft } from '../limits/allowances.ts';
 import type { SessionEvent } from './events.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import { outputBudget } from './output-budget.ts';
 import { buildPrompt } from './prompt.ts';
 import { createEarlierTurns } from './refinement.ts';
@@ -53,6 +54,7 @@ export const createStart = ({
   accepting: () => boolean;
 }) => {
   const earlierTurns = createEarlierTurns({ sessions });
+  const oneAtATime = createOneAtATime();
   /** On their way to running. */
   let starting = 0;
 
@@ -92,16 +94,30 @@ export const createStart = ({
     return recorded;
   };
 
+  const madeBefore = async (owner: Owner, key: string | undefined): Promise<SessionRecord | undefined> =>
+    key === undefined ? undefined : sessions.findByKey(key, owner);
+
+  /** @throws ZomaError `conflict` when another request made the session */
+  const repeated = async (owner: Owner, session: SessionRecord, fingerprint: string): Promise<StartedSession> => {
+    if (session.fingerprint !== fingerprint) {
+      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
+    }
+    const { tokens } = session.admission.reserved;
+    return { session, estimatedTokens: tokens, rateLimit: await allowances.requests(owner) };
+  };
+
   const start = async (owner: Owner, request: EnhancementRequest, key: string | undefined): Promise<StartedSession> => {
     const { organizationId, userId } = owner;
     const { text, action, format = 'text', parentSessionId } = request;
     const { prompt, options } = await promptOf(owner, request);
     const fingerprint = fingerprintOf(request);
+    // Asked first, so that what is no new request reserves nothing.
+    let existing = await madeBefore(owner, key);
+    if (existing) return repeated(owner, existing, fingerprint);
     const sessionId = newId();
     const task: Task = { organizationId, userId, text, action, request: prompt };
     // Held before anything is reserved or recorded for it, so that nothing of it is without somebody who goes on with it.
     await leases.hold(sessionId, task);
-    let existing: SessionRecord | undefined;
     try {
       const admission = await allowances.admit({ sessionId, owner }, prompt);
       const { windows, reserved, requests } = admission;
@@ -130,15 +146,11 @@ export const createStart = ({
         throw error;
       }
       leases.release(sessionId);
-      // What was asked for before is no new request, and so not refused.
-      existing = key === undefined ? undefined : await sessions.findByKey(key, owner);
+      // Another node may have been asked the same just now, and have taken the last that there was.
+      existing = await madeBefore(owner, key);
       if (!existing) throw error;
     }
-    if (existing.fingerprint !== fingerprint) {
-      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
-    }
-    const { tokens } = existing.admission.reserved;
-    return { session: existing, estimatedTokens: tokens, rateLimit: await allowances.requests(owner) };
+    return repeated(owner, existing, fingerprint);
   };
 
   /**
@@ -157,7 +169,8 @@ export const createStart = ({
     }
     starting += 1;
     try {
-      return await start(owner, request, idempotencyKey);
+      const work = () => start(owner, request, idempotencyKey);
+      return await (idempotencyKey === undefined ? work() : oneAtATime(`${owner.userId} ${idempotencyKey}`, work));
     } finally {
       starting -= 1;
     }
