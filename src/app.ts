@@ -228,7 +228,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const { corsOrigins, trustProxy, production: secureCookie } = config;
   const httpServer = createHttpServer({
     services,
-    rateLimitHeaders: createRateLimitHeaders({ allowances, settings: quotaSettings }),
+    rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: quotaSettings }),
     loggingIn,
     live,
     health,

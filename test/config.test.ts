@@ -1,16 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { ConfigError, readConfig } from '../src/config.ts';
-
-const writePrices = async (t: ExecutionContext, content: object | string): Promise<string> => {
-  const directory = await mkdtemp(path.join(tmpdir(), 'zoma-prices-'));
-  t.teardown(() => rm(directory, { recursive: true }));
-  const file = path.join(directory, 'prices.json');
-  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-  return file;
-};
+import { writePrices } from './support/prices.ts';
 
 /** The lines of the one message. */
 const problemsOf = (t: ExecutionContext, env: Readonly<Record<string, string>>): string[] => {

@@ -158,8 +158,8 @@ export const ledgerContract: Contract<LedgerStage> = (test, { name, create }) =>
     t.deepEqual(
       byKey(whole.byUser),
       byKey([
-        { ...nameOf(owner), requests: 3, tokens: 45, cost: 321n } as UsageShare,
-        { ...nameOf(colleague), requests: 1, tokens: 15, cost: 4000n } as UsageShare,
+        { ...nameOf(owner), requests: 3, tokens: 45, cost: 321n },
+        { ...nameOf(colleague), requests: 1, tokens: 15, cost: 4000n },
       ]),
     );
     t.deepEqual(byKey(whole.byProvider)[1], { key: 'openai', requests: 3, tokens: 45, cost: 4021n });

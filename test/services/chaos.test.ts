@@ -14,7 +14,7 @@ test('200 sessions while nodes are killed and started again at random: each ends
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond(paced(60));
-  const cluster = await startCluster(t, { fake, count: 3, env: { AI_RATE_LIMIT_USER_REQUESTS: '100000' } });
+  const cluster = await startCluster(t, { fake, count: 3 });
   const { nodes, token } = cluster;
   const random = seededRandom(2026);
 

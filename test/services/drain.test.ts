@@ -11,7 +11,7 @@ test('a rolling restart of three nodes under load loses nothing: what is running
   const cluster = await startCluster(t, {
     fake,
     count: 3,
-    env: { DRAIN_SECONDS: '0.5', AI_RATE_LIMIT_USER_REQUESTS: '10000' },
+    env: { DRAIN_SECONDS: '0.5' },
   });
   const { nodes, token } = cluster;
   const readings: Promise<string[]>[] = [];

@@ -67,7 +67,7 @@ test('readers that wander over nodes and transports lose and double nothing', as
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond([{ texts: words, everyMs: 15 }, { finish: 'stop' }]);
-  const cluster = await startCluster(t, { fake, count: 3, env: { AI_RATE_LIMIT_USER_REQUESTS: '1000' } });
+  const cluster = await startCluster(t, { fake, count: 3 });
   const { token, nodes } = cluster;
   const random = seededRandom(4);
   const outcomes = await Promise.all(

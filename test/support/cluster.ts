@@ -1,6 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
 import type { FakeProvider } from '../fakes/fake-provider.ts';
+import { ampleLimits } from './allowances.ts';
 import { startPostgresServer, type PostgresServer } from './postgres-server.ts';
 import { spawnNode, type NodeProcess } from './process.ts';
 import { startRedisServer, type RedisServer } from './redis-server.ts';
@@ -15,6 +16,7 @@ export interface Cluster {
   /** Starts one more; it may differ in its environment. */
   addNode(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
   readonly token: string;
+  readonly databaseUrl: string;
   /** The attempts that are recorded of a session: number, failure. */
   attempts(sessionId: string): Promise<readonly { readonly number: number; readonly failure: string | null }[]>;
 }
@@ -34,6 +36,7 @@ export const startCluster = async (
     DATABASE_URL: await postgres.createDatabase(),
     REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the test that is long enough',
+    ...ampleLimits,
     ...environmentFor({ openai: fake }),
     ...env,
   };
@@ -56,6 +59,7 @@ export const startCluster = async (
     }
   };
   return {
+    databaseUrl: settings.DATABASE_URL,
     postgres,
     redis,
     nodes,

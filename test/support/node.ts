@@ -1,6 +1,7 @@
 import { startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock, type Clock } from '../../src/ports/clock.ts';
+import { ampleLimits } from './allowances.ts';
 import { HttpClient } from './http-client.ts';
 import { preparedDataDirectory, root, type TemporaryDirectory } from './data-directory.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';
@@ -46,7 +47,8 @@ export const startNode = async ({
 }: TestNodeOptions = {}): Promise<TestNode> => {
   const data = directory ?? (await preparedDataDirectory());
   const log = recordLog();
-  const config = readConfig({ NODE_ENV: 'test', PORT: '0', DATA_DIR: data.path, DRAIN_SECONDS: '0', ...env });
+  const own = { NODE_ENV: 'test', PORT: '0', DATA_DIR: data.path, DRAIN_SECONDS: '0' };
+  const config = readConfig({ ...own, ...ampleLimits, ...env });
   const app = await startApp({ config, root, logger: log, clock });
   const url = `http://127.0.0.1:${String(app.port)}`;
   const http = new HttpClient(url);

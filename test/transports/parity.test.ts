@@ -76,6 +76,7 @@ const cases: readonly Case[] = [
   { name: 'feedback', input: async () => ({ sessionId: await finished(), accepted: true, finalText: 'mine' }) },
   { name: 'feedback', input: async () => ({ sessionId: await finished(), accepted: 'yes' }) },
   { name: 'usage', input: () => ({}) },
+  { name: 'organizationUsage', input: () => ({}) },
   { name: 'actions', input: () => ({}) },
 ];
 

@@ -26,7 +26,9 @@ test('a stream begins with connected, then metadata, chunks and one done, and is
   t.is(seen[0]?.id, undefined);
   t.like(seen[1], { name: 'metadata', data: { provider: 'openai', status: 'processing', sessionId } });
   t.is(assemble(seen), 'Better text, at once. 🎉');
-  const usage = { inputTokens: 40, outputTokens: 9, cost: 0 };
+  // Of gpt-5.4-mini, 0.75 and 4.50 dollars for a million tokens.
+  const cost = 0.0000705;
+  const usage = { inputTokens: 40, outputTokens: 9, cost };
   t.like(seen.at(-1), {
     name: 'done',
     data: { length: 24, totalTokens: 49, usage, provider: 'openai', finishReason: 'stop', checks: {} },
@@ -41,9 +43,13 @@ test('a stream begins with connected, then metadata, chunks and one done, and is
     provider: 'openai',
   });
   t.like((await node.http.request('/api/ai/usage', { token })).body.data, {
-    requests: { used: 1, limit: 100 },
-    tokens: { used: 49, limit: 100_000 },
-    breakdown: { byAction: { improve: { requests: 1, tokens: 49 } } },
+    requests: { used: 1 },
+    tokens: { used: 49 },
+    cost: { used: cost },
+    breakdown: {
+      byAction: { improve: { requests: 1, tokens: 49, cost } },
+      byProvider: { openai: { requests: 1, tokens: 49, cost } },
+    },
   });
 });
 

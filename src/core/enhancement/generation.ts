@@ -145,9 +145,9 @@ export const generate = async ({
       } else if (event.type === 'text') {
         received += event.text.length;
         if (received > longestAnswer) throw new ZomaError('provider_unavailable');
-        await showAll([shown.push(unmasker.push(event.text))]);
         const questioned = watch.push(event.text);
         if (questioned) await questioned;
+        await showAll([shown.push(unmasker.push(event.text))]);
       } else {
         await showAll([shown.push(unmasker.end()), ...shown.end()]);
         const known = request.messages.map(({ content }) => protection.unmask(content));

@@ -9,6 +9,7 @@ import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Admission, Allowances, RequestsLeft } from '../limits/allowances.ts';
 import type { SessionEvent } from './events.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import type { Prepare } from './preparation.ts';
 import { fingerprintOf, optionsOf, type EnhancementRequest } from './request.ts';
 import type { Runner, Task } from './runner.ts';
@@ -51,6 +52,7 @@ export const createStart = ({
   /** Whether this node takes new sessions. */
   accepting: () => boolean;
 }) => {
+  const oneAtATime = createOneAtATime();
   /** On their way to running. */
   let starting = 0;
 
@@ -81,6 +83,18 @@ export const createStart = ({
     return recorded;
   };
 
+  const madeBefore = async (owner: Owner, key: string | undefined): Promise<SessionRecord | undefined> =>
+    key === undefined ? undefined : sessions.findByKey(key, owner);
+
+  /** @throws ZomaError `conflict` when another request made the session */
+  const repeated = async (owner: Owner, session: SessionRecord, fingerprint: string): Promise<StartedSession> => {
+    if (session.fingerprint !== fingerprint) {
+      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
+    }
+    const { tokens } = session.admission.reserved;
+    return { session, estimatedTokens: tokens, rateLimit: await allowances.requests(owner) };
+  };
+
   const start = async (
     viewer: ContextViewer,
     request: EnhancementRequest,
@@ -89,8 +103,11 @@ export const createStart = ({
     const { organizationId, userId } = viewer;
     const owner: Owner = { organizationId, userId };
     const { text, action, format = 'text', parentSessionId } = request;
-    const { prompt, protection, context, redacted } = await prepare(viewer, request);
     const fingerprint = fingerprintOf(request);
+    // Asked first, so that what is no new request reserves nothing.
+    let existing = await madeBefore(owner, key);
+    if (existing) return repeated(owner, existing, fingerprint);
+    const { prompt, protection, context, redacted } = await prepare(viewer, request);
     const sessionId = newId();
     const task: Task = {
       ...owner,
@@ -102,7 +119,6 @@ export const createStart = ({
     };
     // Held before anything is reserved or recorded for it, so that nothing of it is without somebody who goes on with it.
     await leases.hold(sessionId, task);
-    let existing: SessionRecord | undefined;
     try {
       const admission = await allowances.admit({ sessionId, owner }, prompt);
       const { windows, reserved, requests } = admission;
@@ -132,15 +148,11 @@ export const createStart = ({
         throw error;
       }
       leases.release(sessionId);
-      // What was asked for before is no new request, and so not refused.
-      existing = key === undefined ? undefined : await sessions.findByKey(key, owner);
+      // Another node may have been asked the same just now, and have taken the last that there was.
+      existing = await madeBefore(owner, key);
       if (!existing) throw error;
     }
-    if (existing.fingerprint !== fingerprint) {
-      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
-    }
-    const { tokens } = existing.admission.reserved;
-    return { session: existing, estimatedTokens: tokens, rateLimit: await allowances.requests(owner) };
+    return repeated(owner, existing, fingerprint);
   };
 
   /**
@@ -159,7 +171,8 @@ export const createStart = ({
     }
     starting += 1;
     try {
-      return await start(viewer, request, idempotencyKey);
+      const work = () => start(viewer, request, idempotencyKey);
+      return await (idempotencyKey === undefined ? work() : oneAtATime(`${viewer.userId} ${idempotencyKey}`, work));
     } finally {
       starting -= 1;
     }

@@ -79,7 +79,8 @@ export const createTakeover = ({
   ): Promise<void> => {
     const lost = new ZomaError('interrupted');
     const outcome = outcomeIn(events ?? [{ name: 'error', data: lost.toPublic() }], attempts, new Date(clock.now()));
-    await sessions.finish(id, { ...outcome, epoch }, attempts);
+    // Claimed by somebody else meanwhile, who has yet to say what it takes.
+    if (!(await sessions.finish(id, { ...outcome, epoch }, attempts))) return;
     await allowances.resume({ sessionId: id, owner }, epoch, attempts).settle(closing.signal);
     onSettled(owner);
   };

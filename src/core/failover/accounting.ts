@@ -28,9 +28,7 @@ export const billedUsage = async (
   if (usage && !wasAborted) return { ...usage, usageSource: 'provider' };
   const goesOn = wasAborted && model.billsAfterAbort;
   if (failure && delivered === '' && !goesOn) return { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' };
-  const [inputTokens, outputTokens] = await Promise.all([
-    promptTokens(counter, request),
-    goesOn ? request.maxOutputTokens : counter.count(delivered),
-  ]);
+  const [inputTokens, written] = await Promise.all([promptTokens(counter, request), counter.count(delivered)]);
+  const outputTokens = goesOn ? Math.max(written, request.maxOutputTokens) : written;
   return { inputTokens, outputTokens, usageSource: 'estimated' };
 };

@@ -63,7 +63,7 @@ export const createAllowances = ({ quotas, settings, counter, candidates, clock 
       const cost = dearest({ inputTokens, outputTokens });
       const reserved = { tokens: inputTokens + outputTokens, cost };
       const decision = await quotas.admit(session, reserved);
-      if (!decision.admitted) throw rateLimited(decision.limit, decision.state, settings, clock.now());
+      if (!decision.admitted) throw rateLimited(decision.limit, reserved, decision.state, settings, clock.now());
       const { windows, state } = decision;
       const admitted = { ...reserved, windows, price: dearest, inputTokens, outputTokens };
       const spending = createSessionSpending({ quotas, counter, session, epoch: 1, admitted });

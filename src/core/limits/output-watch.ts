@@ -6,6 +6,8 @@ import type { SessionSpending } from './session-spending.ts';
 /** An answer that outgrows its reservation gets this share more, and at least so many tokens. */
 const growth = 1.25;
 const leastGrowth = 256;
+/** Dense text has up to so many times the tokens that are estimated of it. */
+const mostPerEstimated = 4;
 
 /**
  * Watches that an answer does not outgrow what was reserved for it, whatever its provider makes of the limit
@@ -26,12 +28,16 @@ export const createOutputWatch = ({
   /** Nothing is counted before the estimate has come so far. */
   let unquestioned = 0;
 
+  const trust = (room: number): void => {
+    unquestioned = estimate.tokens + Math.floor(room / mostPerEstimated);
+  };
+
   const begin = (attempt: number): void => {
     if (attempt === number) return;
     number = attempt;
     delivered = '';
     estimate = createTokenEstimate();
-    unquestioned = spending.outputRoom(number);
+    trust(spending.outputRoom(number));
   };
 
   const question = async (): Promise<void> => {
@@ -42,14 +48,17 @@ export const createOutputWatch = ({
       if (!(await spending.extend(number, wanted, signal))) throw new ZomaError('rate_limited');
       room = wanted;
     }
-    unquestioned = estimate.tokens + Math.max(1, room - counted);
+    trust(room - counted);
   };
 
   return {
     /** The texts from here on are this attempt's. */
     begin,
 
-    /** Undefined unless there is something to wait for. @throws ZomaError `rate_limited` when a limit leaves no room for more */
+    /**
+     * Before the text is shown; undefined unless there is something to wait for.
+     * @throws ZomaError `rate_limited` when a limit leaves no room for it
+     */
     push: (text: string): Promise<void> | undefined => {
       delivered += text;
       estimate.add(text);

@@ -1,4 +1,4 @@
-import type { LimitName, QuotaSettings, QuotaState } from '../../ports/quotas.ts';
+import type { LimitName, QuotaSettings, QuotaState, Spending } from '../../ports/quotas.ts';
 import { ZomaError } from '../errors.ts';
 import { toDollars } from '../pricing/money.ts';
 
@@ -59,11 +59,22 @@ export const remainingIn = (
 
 const secondsUntil = (date: Date, now: number): number => Math.max(1, Math.ceil((date.getTime() - now) / 1000));
 
+/** Whether it would fit if the sessions that run had ended and spent nothing. */
+const isHeldBack = (limit: LimitName, wanted: Spending, { user, organization }: QuotaState, settings: QuotaSettings) =>
+  (limit === 'tokens' && user.tokens + wanted.tokens <= settings.tokens) ||
+  (limit === 'cost' && organization.cost + wanted.cost <= settings.cost);
+
 /**
  * The refusal as clients are told it. `remaining` and the limit's end are those of the limit; cost in dollars. Where sessions
  * that run hold what is missing, `Retry-After` is short, since what they do not spend becomes free when they end.
  */
-export const rateLimited = (limit: LimitName, state: QuotaState, settings: QuotaSettings, now: number): ZomaError => {
+export const rateLimited = (
+  limit: LimitName,
+  wanted: Spending,
+  state: QuotaState,
+  settings: QuotaSettings,
+  now: number,
+): ZomaError => {
   if (limit === 'concurrency') {
     const resetAt = new Date(now + soonSeconds * 1000).toISOString();
     return new ZomaError('rate_limited', {
@@ -73,13 +84,12 @@ export const rateLimited = (limit: LimitName, state: QuotaState, settings: Quota
     });
   }
   const { remaining, resetAt } = remainingIn(state, settings, now)[limit];
-  const isHeld = { requests: false, tokens: state.user.reservedTokens > 0, cost: state.organization.reservedCost > 0n };
   return new ZomaError('rate_limited', {
     details: {
       limit,
       remaining: limit === 'cost' ? toDollars(BigInt(remaining)) : remaining,
       resetAt: resetAt.toISOString(),
     },
-    retryAfterSeconds: isHeld[limit] ? soonSeconds : secondsUntil(resetAt, now),
+    retryAfterSeconds: isHeldBack(limit, wanted, state, settings) ? soonSeconds : secondsUntil(resetAt, now),
   });
 };

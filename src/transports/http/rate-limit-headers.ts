@@ -1,8 +1,9 @@
 import type { Context, Next } from 'koa';
+import type { Authentication } from '../../core/auth/authentication.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Allowances } from '../../core/limits/allowances.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
-import type { RequestState } from './requests.ts';
+import { bearerTokenOf, type RequestState } from './requests.ts';
 
 /** How long an answer waits to be told what remains. */
 const patienceMs = 250;
@@ -45,8 +46,10 @@ export interface RateLimitHeaders {
 /** `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers. */
 export const createRateLimitHeaders = ({
   allowances,
+  authentication,
   settings,
 }: {
+  authentication: Authentication;
   allowances: Allowances;
   settings: QuotaSettings;
 }): RateLimitHeaders => {
@@ -64,16 +67,28 @@ export const createRateLimitHeaders = ({
     ctx.set('RateLimit', items.join(', '));
   };
 
+  /** Also of a request that was refused before anybody asked whose it is, such as one with a malformed body. */
+  const callerOf = async (ctx: Context): Promise<Caller | undefined> => {
+    const token = bearerTokenOf(ctx);
+    const { caller } = ctx.state as RequestState;
+    return caller ?? (token === undefined ? undefined : inTime(authentication.byAccessToken(token)));
+  };
+
   return {
     tell,
     middleware: async (ctx, next) => {
-      if (!ctx.path.startsWith('/api/ai/')) return next();
+      if (!ctx.path.startsWith('/api/ai/')) {
+        await next();
+        return;
+      }
       ctx.set('RateLimit-Policy', policy);
       try {
         await next();
       } finally {
-        const { caller } = ctx.state as RequestState;
-        if (caller && !ctx.headerSent) await tell(ctx, caller);
+        if (!ctx.headerSent) {
+          const caller = await callerOf(ctx);
+          if (caller) await tell(ctx, caller);
+        }
       }
     },
   };
