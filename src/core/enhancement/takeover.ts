@@ -84,18 +84,9 @@ export const createTakeover = ({
     onSettled(owner);
   };
 
-  const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
-    const found = await sessions.find(sessionId, task);
-    if (found?.status !== 'pending') {
-      if (found) await tell(found);
-      // Whoever held it died between reserving for it and recording it.
-      else await allowances.withdraw({ sessionId, owner: task });
-      leases.release(sessionId);
-      return;
-    }
-    const epoch = await sessions.claim(sessionId, found.epoch);
-    if (epoch === undefined) return;
-    await leases.hold(sessionId, task);
+  /** The session is claimed under this epoch, and its lease held. */
+  const goOnUnder = async (epoch: number, found: SessionRecord, task: Task): Promise<void> => {
+    const sessionId = found.id;
     const before = await eventsOf(sessionId);
     const last = before?.at(-1);
     const { windows } = found.admission;
@@ -112,6 +103,27 @@ export const createTakeover = ({
     logger.warn({ sessionId, epoch }, 'a session is taken over');
     const spending = allowances.resume({ sessionId, owner: task }, epoch, await attemptsOf(earlier));
     runner.start({ sessionId, task, writer, spending, epoch, earlier });
+  };
+
+  const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
+    const found = await sessions.find(sessionId, task);
+    if (found?.status !== 'pending') {
+      if (found) await tell(found);
+      // Whoever held it died between reserving for it and recording it.
+      else await allowances.withdraw({ sessionId, owner: task });
+      leases.release(sessionId);
+      return;
+    }
+    const epoch = await sessions.claim(sessionId, found.epoch);
+    if (epoch === undefined) return;
+    await leases.hold(sessionId, task);
+    try {
+      await goOnUnder(epoch, found, task);
+    } catch (error) {
+      // What is held and not worked on would be found by nobody.
+      leases.letGo(sessionId);
+      throw error;
+    }
   };
 
   /** Sessions whose log was missing when it was looked for last: a live writer may be about to put it back. */
