@@ -11,6 +11,13 @@ import { createFakeLedger } from '../fakes/fake-ledger.ts';
 /** Counts at once, and what can be reckoned without a tokenizer. */
 export const estimatingCounter: TokenCounter = { count: (text) => Promise.resolve(estimateTokens(text)) };
 
+/** Limits of a node that are in nobody's way, for tests about other things. */
+export const ampleLimits: Readonly<Record<string, string>> = {
+  AI_RATE_LIMIT_USER_REQUESTS: '1000000',
+  AI_RATE_LIMIT_USER_TOKENS: '1000000000',
+  AI_RATE_LIMIT_ORG_COST: '1000000',
+};
+
 /** The allowances of a node of its own, over quotas in memory of which the ledger knows nothing yet. */
 export const openAllowances = ({
   candidates,

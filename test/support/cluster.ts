@@ -1,6 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
 import type { FakeProvider } from '../fakes/fake-provider.ts';
+import { ampleLimits } from './allowances.ts';
 import { startPostgresServer, type PostgresServer } from './postgres-server.ts';
 import { spawnNode, type NodeProcess } from './process.ts';
 import { startRedisServer, type RedisServer } from './redis-server.ts';
@@ -34,6 +35,7 @@ export const startCluster = async (
     DATABASE_URL: await postgres.createDatabase(),
     REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the test that is long enough',
+    ...ampleLimits,
     ...environmentFor({ openai: fake }),
     ...env,
   };
