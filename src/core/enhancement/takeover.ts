@@ -145,7 +145,7 @@ export const createTakeover = ({
 
   let looking: Promise<void> | undefined;
   const look = async (): Promise<void> => {
-    const left = await leases.takeLapsed(atOnce);
+    const left = accepting() ? await leases.takeLapsed(atOnce) : [];
     await Promise.all(
       left.map((work) =>
         goOn(work).catch((error: unknown) => {
@@ -155,11 +155,12 @@ export const createTakeover = ({
         }),
       ),
     );
+    // There may be more, which readers wait for.
+    if (left.length === atOnce) await look();
   };
 
   const timer = leases.shared
     ? setInterval(() => {
-        if (!accepting()) return;
         looking ??= look()
           .catch((error: unknown) => logger.warn({ err: error }, 'no work could be looked for'))
           .finally(() => {
