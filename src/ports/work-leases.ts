@@ -17,8 +17,10 @@ export interface WorkLeases<Task> {
    * @throws ZomaError `unavailable`
    */
   hold(sessionId: string, task: Task): Promise<void>;
-  /** The work is done, or somebody else's: nobody will find it. Does not wait for the store. */
+  /** The work is done: nobody will find it. Does not wait for the store. */
   release(sessionId: string): void;
+  /** This node works on it no more, done or not: others find it when its lease lapses, unless one of them holds it. */
+  letGo(sessionId: string): void;
   /** The others are to go on with it, at once. Resolves when they can find it. */
   handOver(sessionId: string): Promise<void>;
   /**

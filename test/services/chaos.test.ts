@@ -5,7 +5,9 @@ import { faultsIn, readPatiently, startCluster, type Reading } from '../support/
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
 import { seededRandom } from '../support/wandering-reader.ts';
 
+/** So many at least: the load goes on until there was havoc enough. */
 const sessionCount = 200;
+const leastKills = 4;
 
 const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
@@ -34,15 +36,15 @@ test('200 sessions while nodes are killed and started again at random: each ends
   };
 
   const readings: Promise<{ index: number; reading: Reading }>[] = [];
+  let kills = 0;
   let isOver = false;
   const load = async (): Promise<void> => {
-    while (started < sessionCount) {
+    while (started < sessionCount || kills < leastKills) {
       const { index, sessionId, position } = await start();
       readings.push(readPatiently(cluster, sessionId, position + 1).then((reading) => ({ index, reading })));
       await wait(40);
     }
   };
-  let kills = 0;
   const havoc = async (): Promise<void> => {
     while (!isOver) {
       await wait(1_500 + random() * 2_000);
@@ -63,7 +65,7 @@ test('200 sessions while nodes are killed and started again at random: each ends
     outcomes.flatMap(({ index, reading }) => faultsIn(reading.events, pacedText(index)).map((fault) => [index, fault])),
     [],
   );
-  t.is(outcomes.length, sessionCount);
+  t.is(outcomes.length, started);
   for (const { reading } of outcomes) {
     const sessionId = reading.events[0]?.data.sessionId ?? '';
     t.is((await nodes[0]?.http.session(token, sessionId))?.status, 'completed');
@@ -72,10 +74,10 @@ test('200 sessions while nodes are killed and started again at random: each ends
   const resumes = outcomes.flatMap(({ reading }) => reading.resumesMs);
   const ofPauses = { p50: quantile(pauses, 0.5), p99: quantile(pauses, 0.99) };
   t.log({
+    sessions: started,
     kills,
     pauseMs: ofPauses,
     resumeMs: { count: resumes.length, p50: quantile(resumes, 0.5), p99: quantile(resumes, 0.99) },
   });
-  t.true(kills > 3);
   t.true(ofPauses.p99 < 10_000);
 });

@@ -5,6 +5,7 @@ export const createMemoryWorkLeases = <Task>(): WorkLeases<Task> => ({
   shared: false,
   hold: () => Promise.resolve(),
   release: () => undefined,
+  letGo: () => undefined,
   handOver: () => Promise.resolve(),
   takeLapsed: () => Promise.resolve([]),
   close: () => Promise.resolve(),

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog, type EventLogWriter } from '../../ports/event-log.ts';
 import { createChannels } from './channels.ts';
 import { asRedisFailure, whileRedisIsThere } from './connect.ts';
-import { follow, look, readHead, type LogKeys } from './log-reader.ts';
+import { follow, look, readHead, readTexts, type LogKeys } from './log-reader.ts';
 import { createScriptBatches } from './script-batches.ts';
 import { prepareLua } from './lua.ts';
 
@@ -37,8 +37,8 @@ const opened = (result: unknown): { readonly newestSeq: number; readonly id: str
  * truth: no reader is given an event before Redis has it under its writer's epoch.
  *
  * While Redis is away, appends wait, up to a bound, and readers pause; what else is asked
- * is `unavailable`. A Redis that comes back empty is given the log again by its writer, as
- * long as that lives, under its epoch and with the same numbers.
+ * is `unavailable`. A Redis that comes back empty, or as it was some time ago, is given what it lacks of the log
+ * by its writer, as long as that lives, under its epoch and with the same numbers.
  */
 export const createRedisEventLog = <Event>({
   redis,
@@ -64,10 +64,13 @@ export const createRedisEventLog = <Event>({
     sessionId: string,
     epoch: number,
     { newestSeq, id }: { newestSeq: number; id: string },
+    earlier: readonly string[],
   ): EventLogWriter<Event> => {
     const { stream, head } = keysOf(sessionId);
-    /** What this writer has appended, in case it has to be put back; what others had before it is read then. */
-    const own: string[] = [];
+    /** All that the log holds, what others had appended before included, in case it has to be put back. */
+    const whole: string[] = [...earlier];
+    /** An append failed, and so nobody knows whether the log has it. */
+    let isUncertain = false;
     let seq = newestSeq;
     let held = 0;
     /** Until then the log cannot have expired, only been lost. */
@@ -77,10 +80,10 @@ export const createRedisEventLog = <Event>({
       batches.run([stream, head], [`${String(epoch)}:${String(first)}:${end ? '1' : '0'}`, ...events]);
 
     const putBack = async (upTo: number): Promise<void> => {
-      if (clock.now() >= keptUntil || own.length < upTo) throw new FencedError();
+      if (isUncertain || clock.now() >= keptUntil || whole.length < upTo) throw new FencedError();
       const result = await openLog([stream, head], [epoch, timeToLiveMs, 1, id]);
       const present = opened(result).newestSeq;
-      if (present < upTo) seqIn(await append(present + 1, own.slice(present, upTo), false));
+      if (present < upTo) seqIn(await append(present + 1, whole.slice(present, upTo), false));
     };
 
     return {
@@ -90,11 +93,11 @@ export const createRedisEventLog = <Event>({
         if (held > 0 && held + size > mostHeld) throw new ZomaError('unavailable');
         const first = seq + 1;
         seq += texts.length;
-        own.push(...texts);
+        for (const text of texts) whole.push(text);
         held += size;
         try {
           let result = await append(first, texts, end);
-          while (result === 'gone') {
+          while (result === 'gone' || result === 'gap') {
             await putBack(first - 1);
             result = await append(first, texts, end);
           }
@@ -102,6 +105,7 @@ export const createRedisEventLog = <Event>({
           keptUntil = clock.now() + timeToLiveMs;
           return last;
         } catch (error) {
+          isUncertain = true;
           throw asRedisFailure(error);
         } finally {
           held -= size;
@@ -121,8 +125,9 @@ export const createRedisEventLog = <Event>({
     open: (sessionId, epoch) =>
       whileRedisIsThere(async () => {
         const { stream, head } = keysOf(sessionId);
-        const result = await openLog([stream, head], [epoch, timeToLiveMs, 0, newId()]);
-        return writerOf(sessionId, epoch, opened(result));
+        const log = opened(await openLog([stream, head], [epoch, timeToLiveMs, 0, newId()]));
+        const earlier = log.newestSeq === 0 ? [] : await readTexts(redis, keysOf(sessionId));
+        return writerOf(sessionId, epoch, log, earlier);
       }),
     head: (sessionId) => whileRedisIsThere(() => readHead(redis, keysOf(sessionId))),
     slice: (sessionId, after) =>

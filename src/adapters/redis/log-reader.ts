@@ -29,6 +29,10 @@ const headIn = ([seq, ended]: readonly (string | null)[]): LogHead | undefined =
 export const readHead = async (redis: Redis, { head }: LogKeys): Promise<LogHead | undefined> =>
   headIn(await redis.hmget(head, 'seq', 'ended'));
 
+/** The events that the log holds, as JSON. */
+export const readTexts = async (redis: Redis, { stream }: LogKeys): Promise<string[]> =>
+  (await redis.xrange(stream, '-', '+')).map(([, [, json = 'null']]) => json);
+
 /** Head and events in one round trip, and as of one moment. */
 export const look = async <Event>(
   redis: Redis,

@@ -15,6 +15,9 @@ export interface WorkLeaseOptions {
 /**
  * Leases in Redis, by its clock. One command renews all of this node's, three times a lease;
  * a Redis that came back empty is told of them again with the next.
+ *
+ * While Redis answers nobody, or late, all leases lapse, of nodes that live too: nothing is taken then until
+ * everybody has had a lease's time to renew.
  */
 export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: WorkLeaseOptions): WorkLeases<Task> => {
   const take = prepareLua({ redis, name: 'take-lapsed' });
@@ -23,8 +26,24 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
   const keys = [`{${prefix}work}:leases`, `{${prefix}work}:tasks`] as const;
   const held = new Map<string, string>();
 
-  const renew = async (entries: readonly (readonly [string, string])[]): Promise<string[]> =>
-    (await renewLeases(keys, [leaseMs, ...entries.flat()])) as string[];
+  /** When work may be taken. */
+  let takesFrom = 0;
+  /** Asks Redis, and notices when it does not answer in time, and when it does again. */
+  const ask = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const asked = performance.now();
+    let isInTime = false;
+    try {
+      const result = await work();
+      isInTime = performance.now() - asked < leaseMs / 2;
+      return result;
+    } finally {
+      if (!isInTime) takesFrom = Infinity;
+      else if (takesFrom === Infinity) takesFrom = performance.now() + leaseMs;
+    }
+  };
+
+  const renew = (entries: readonly (readonly [string, string])[]): Promise<string[]> =>
+    ask(() => renewLeases(keys, [leaseMs, ...entries.flat()]) as Promise<string[]>);
 
   const renewAll = async (): Promise<void> => {
     if (held.size === 0) return;
@@ -78,6 +97,8 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
       void inTurn(forget);
     },
 
+    letGo: (sessionId) => void held.delete(sessionId),
+
     handOver: (sessionId) =>
       whileRedisIsThere(async () => {
         held.delete(sessionId);
@@ -88,7 +109,10 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
 
     takeLapsed: (limit) =>
       whileRedisIsThere(async () => {
-        const taken = (await take(keys, [limit, leaseMs])) as (string | null)[];
+        if (takesFrom === Infinity) await ask(() => redis.ping());
+        if (performance.now() < takesFrom) return [];
+        const taken = await ask(() => take(keys, [limit, leaseMs]) as Promise<(string | null)[]>);
+        if (performance.now() < takesFrom) return [];
         const works: KeptWork<Task>[] = [];
         for (let index = 0; index < taken.length; index += 2) {
           const [sessionId, task] = [taken[index] ?? '', taken[index + 1]];

@@ -100,7 +100,11 @@ export const createRunner = ({
       },
     ] of running) {
       if (signal.aborted) continue;
-      if (!(await keeps(writer))) continue;
+      if (!(await keeps(writer))) {
+        // What the provider says would be for nobody: another goes on, or the log is lost.
+        stop(sessionId, 'interrupted');
+        continue;
+      }
       const since = await audience.absentSince(sessionId);
       if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
     }
@@ -161,6 +165,7 @@ export const createRunner = ({
     } catch (error) {
       const level = error instanceof FencedError ? 'warn' : 'error';
       logger[level]({ err: error, sessionId: item.sessionId }, 'a generation ended without its ending event');
+      leases.letGo(item.sessionId);
     } finally {
       running.delete(item.sessionId);
       audience.close(item.sessionId);

@@ -85,18 +85,9 @@ export const createTakeover = ({
     onSettled(owner);
   };
 
-  const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
-    const found = await sessions.find(sessionId, task);
-    if (found?.status !== 'pending') {
-      if (found) await tell(found);
-      // Whoever held it died between reserving for it and recording it.
-      else await allowances.withdraw({ sessionId, owner: task });
-      leases.release(sessionId);
-      return;
-    }
-    const epoch = await sessions.claim(sessionId, found.epoch);
-    if (epoch === undefined) return;
-    await leases.hold(sessionId, task);
+  /** The session is claimed under this epoch, and its lease held. */
+  const goOnUnder = async (epoch: number, found: SessionRecord, task: Task): Promise<void> => {
+    const sessionId = found.id;
     const before = await eventsOf(sessionId);
     const last = before?.at(-1);
     const { windows } = found.admission;
@@ -113,6 +104,27 @@ export const createTakeover = ({
     logger.warn({ sessionId, epoch }, 'a session is taken over');
     const spending = allowances.resume({ sessionId, owner: task }, epoch, await attemptsOf(earlier));
     runner.start({ sessionId, task, writer, spending, epoch, earlier });
+  };
+
+  const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
+    const found = await sessions.find(sessionId, task);
+    if (found?.status !== 'pending') {
+      if (found) await tell(found);
+      // Whoever held it died between reserving for it and recording it.
+      else await allowances.withdraw({ sessionId, owner: task });
+      leases.release(sessionId);
+      return;
+    }
+    const epoch = await sessions.claim(sessionId, found.epoch);
+    if (epoch === undefined) return;
+    await leases.hold(sessionId, task);
+    try {
+      await goOnUnder(epoch, found, task);
+    } catch (error) {
+      // What is held and not worked on would be found by nobody.
+      leases.letGo(sessionId);
+      throw error;
+    }
   };
 
   /** Sessions whose log was missing when it was looked for last: a live writer may be about to put it back. */
@@ -134,7 +146,7 @@ export const createTakeover = ({
 
   let looking: Promise<void> | undefined;
   const look = async (): Promise<void> => {
-    const left = await leases.takeLapsed(atOnce);
+    const left = accepting() ? await leases.takeLapsed(atOnce) : [];
     await Promise.all(
       left.map((work) =>
         goOn(work).catch((error: unknown) => {
@@ -144,11 +156,12 @@ export const createTakeover = ({
         }),
       ),
     );
+    // There may be more, which readers wait for.
+    if (left.length === atOnce) await look();
   };
 
   const timer = leases.shared
     ? setInterval(() => {
-        if (!accepting()) return;
         looking ??= look()
           .catch((error: unknown) => logger.warn({ err: error }, 'no work could be looked for'))
           .finally(() => {

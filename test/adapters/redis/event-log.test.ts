@@ -1,8 +1,10 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { systemClock } from '../../../src/ports/clock.ts';
 import { connectRedis, type RedisConnections } from '../../../src/adapters/redis/connect.ts';
 import { createRedisEventLog } from '../../../src/adapters/redis/event-log.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { eventLogContract } from '../../contracts/event-log.ts';
+import { collect, entries, events, type Entries } from '../../contracts/event-log-stage.ts';
 import { stillClock } from '../../contracts/still-clock.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
@@ -46,4 +48,54 @@ eventLogContract(test, {
     };
     return Promise.resolve({ log, timeToLiveMs, pass });
   },
+});
+
+/** A log in a server that only this test does harm to. */
+const vulnerable = async (t: ExecutionContext) => {
+  const own = await startRedisServer();
+  t.teardown(own.close);
+  const { commands, subscriber, close } = await connectRedis({ url: own.url, logger: recordLog() });
+  t.teardown(close);
+  const log = createRedisEventLog<string>({
+    redis: commands,
+    subscriber,
+    timeToLiveMs: 60_000,
+    prefix: 'p:',
+    clock: systemClock,
+  });
+  t.teardown(log.close);
+  const empty = async (): Promise<void> => {
+    await own.kill();
+    await own.start();
+  };
+  return { log, commands, empty };
+};
+
+test('a Redis that comes back empty is given the whole log again, by a writer that took it over too', async (t) => {
+  const { log, empty } = await vulnerable(t);
+  await (await log.open('session', 1)).append(events(1, 3));
+  const second = await log.open('session', 2);
+  await second.append(events(4, 5));
+  const reader = log.read('session', 0, new AbortController().signal)[Symbol.asyncIterator]();
+  const seen = [...((await reader.next()).value as Entries)];
+  const reading = collect({ [Symbol.asyncIterator]: () => reader });
+  await empty();
+  await second.append(events(6, 6));
+  t.deepEqual(await log.slice('session', 0), entries(1, 6));
+  await empty();
+  await second.append([], { end: true });
+  t.deepEqual([...seen, ...(await reading)], entries(1, 6));
+});
+
+test('a Redis that comes back as it was some time ago is given what it lacks', async (t) => {
+  const { log, commands } = await vulnerable(t);
+  const writer = await log.open('session', 1);
+  await writer.append(events(1, 5));
+  const keys = ['p:{session}:events', 'p:{session}:head'];
+  for (const key of keys) await commands.copy(key, `${key} of before`);
+  await writer.append(events(6, 9));
+  for (const key of keys) await commands.rename(`${key} of before`, key);
+  t.like(await log.head('session'), { newestSeq: 5 });
+  await writer.append(events(10, 10));
+  t.deepEqual(await log.slice('session', 0), entries(1, 10));
 });

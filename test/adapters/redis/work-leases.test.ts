@@ -19,9 +19,9 @@ test.before(async () => {
 test.after.always(() => server.close());
 
 /** A node of its own connection; `die` ends it without a word. */
-const node = async (t: ExecutionContext, prefix: string) => {
+const node = async (t: ExecutionContext, prefix: string, { url } = server) => {
   const logger = recordLog();
-  const redis = await connectRedis({ url: server.url, logger });
+  const redis = await connectRedis({ url, logger });
   const leases: WorkLeases<Task> = createRedisWorkLeases({ redis: redis.commands, logger, prefix, leaseMs });
   const die = async (): Promise<void> => {
     await leases.close();
@@ -99,6 +99,37 @@ test('work that is released is found by nobody', async (t) => {
     t.deepEqual(await other.leases.takeLapsed(10), []);
     await wait(30);
   }
+});
+
+test('work that is let go is found after a lease, and stays with a node that holds it since', async (t) => {
+  const prefix = newId();
+  const [one, other, third] = [await node(t, prefix), await node(t, prefix), await node(t, prefix)];
+  for (const id of ['left', 'taken over']) await one.leases.hold(id, { text: id });
+  await other.leases.hold('taken over', { text: 'taken over' });
+  one.leases.letGo('left');
+  one.leases.letGo('taken over');
+  t.deepEqual(await found(third.leases), [{ sessionId: 'left', task: { text: 'left' } }]);
+  await other.die();
+  t.deepEqual(await found(third.leases, 1), [{ sessionId: 'taken over', task: { text: 'taken over' } }]);
+});
+
+test('when Redis has hung, what its nodes hold is theirs still', async (t) => {
+  const own = await startRedisServer();
+  t.teardown(own.close);
+  const prefix = newId();
+  const [one, other] = [await node(t, prefix, own), await node(t, prefix, own)];
+  await one.leases.hold('session', { text: 'a text' });
+  own.freeze();
+  const refused = other.leases.takeLapsed(10);
+  await t.throwsAsync(refused, { message: /cannot be reached/ });
+  own.thaw();
+  const until = performance.now() + leaseMs * 3;
+  while (performance.now() < until) {
+    t.deepEqual(await other.leases.takeLapsed(10), []);
+    await wait(10);
+  }
+  await one.die();
+  t.is((await found(other.leases)).length, 1);
 });
 
 test('a Redis that comes back empty is told again of what is held', async (t) => {

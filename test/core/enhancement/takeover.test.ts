@@ -32,6 +32,7 @@ test('a session that lost its node and its log at once is ended as interrupted; 
         shared: true,
         hold: () => Promise.resolve(),
         release: () => undefined,
+        letGo: () => undefined,
         handOver: () => Promise.resolve(),
         takeLapsed: () => Promise.resolve([]),
         close: () => Promise.resolve(),
