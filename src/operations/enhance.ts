@@ -1,7 +1,7 @@
 import { array, string } from 'yup';
 import { actionNames, missingExtra } from '../core/enhancement/actions/index.ts';
 import { contextOptionNames } from '../core/enhancement/context-options.ts';
-import { fieldTypeNames } from '../core/enhancement/field-types.ts';
+import { fieldTypeNames } from '../core/context/field-types/index.ts';
 import { formatNames } from '../core/enhancement/formats.ts';
 import { anyObject, fieldsOf, longestText, oneOf, sessionId } from './fields.ts';
 import { defineOperation } from './operation.ts';
