@@ -19,7 +19,7 @@ import { createAuthentication } from './core/auth/authentication.ts';
 import { createLoggingIn } from './core/auth/logging-in.ts';
 import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
-import { createAssemble } from './core/context/assemble.ts';
+import { createAssembly } from './core/context/assemble.ts';
 import { createCancel } from './core/enhancement/cancel.ts';
 import { createPrepare } from './core/enhancement/preparation.ts';
 import { createRunner } from './core/enhancement/runner.ts';
@@ -179,7 +179,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const { maxOutputTokens, maxConcurrentSessions } = config;
   const prepare = createPrepare({
     sessions,
-    assemble: createAssemble({ entities, cache, accepted: sessions.accepted }),
+    assemble: createAssembly({ entities, cache, history: sessions }),
     policies: privacyPolicies,
     maxOutputTokens,
   });

@@ -1,6 +1,6 @@
 import { actionNames, actionOf } from '../core/enhancement/actions/index.ts';
 import { contextOptions } from '../core/enhancement/context-options.ts';
-import { fieldTypes } from '../core/enhancement/field-types.ts';
+import { fieldTypes } from '../core/context/field-types/index.ts';
 import { formats } from '../core/enhancement/formats.ts';
 import { suggestedTones } from '../core/enhancement/tones.ts';
 import { permissions } from '../core/permissions.ts';

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../ports/entities.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { ContextOptionName } from '../enhancement/context-options.ts';
-import type { FieldTypeName } from '../enhancement/field-types.ts';
+import type { FieldTypeName } from './field-types/index.ts';
 
 /** Where the field is that a request is about, and what it asks to be told to the model. */
 export interface ContextRequest {
@@ -45,3 +45,15 @@ export interface AssembledContext {
 }
 
 export type ContextViewer = Viewer & Owner;
+
+/** The source as the model is told it: a record by its type and id, nothing of how we keep things. */
+export const sourceLabel = (source: ContextSource): string => {
+  switch (source.kind) {
+    case 'entity':
+      return `${source.type} ${source.id}`;
+    case 'current_tab':
+      return 'current tab';
+    case 'user_history':
+      return 'earlier text';
+  }
+};

@@ -2,7 +2,7 @@ import type { ModelRequest } from '../../ports/language-model.ts';
 import type { PrivacyPolicies } from '../../ports/privacy-policies.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { Assemble } from '../context/assemble.ts';
-import type { AssembledContext, ContextItem, ContextViewer } from '../context/context.ts';
+import { sourceLabel, type AssembledContext, type ContextItem, type ContextViewer } from '../context/context.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { maskingInstruction } from '../masking/masking-instruction.ts';
 import { actionOf } from './actions/index.ts';
@@ -15,6 +15,8 @@ import type { EnhancementRequest } from './request.ts';
 
 /** An item of the context as it is sent. */
 export interface SentItem extends ContextItem {
+  /** The source's name as it is sent. */
+  readonly label: string;
   readonly redacted: Redactions;
 }
 
@@ -61,9 +63,13 @@ const createMasking = (protection: Protection) => {
     turn,
     answered: (given: EarlierTurn): EarlierTurn => ({ ...turn(given), result: mask(given.result) }),
     item: (item: ContextItem): SentItem => {
-      const { text: content, redacted } = protection.maskData(item.content);
+      // The host's ids may be addresses or numbers of people.
+      const label = protection.maskData(sourceLabel(item.source));
+      const content = protection.maskData(item.content);
+      const redacted = sumOf([label.redacted, content.redacted]);
       redactions.push(redacted);
-      return { ...item, content, tokens: estimateTokens(content), redacted };
+      const tokens = estimateTokens(content.text);
+      return { ...item, label: label.text, content: content.text, tokens, redacted };
     },
     redacted: (): Redactions => sumOf(redactions),
   };
@@ -101,13 +107,11 @@ export const createPrepare = ({
     const turn = masking.turn({ text, action, format, tone, language, customPrompt, fieldType: place?.fieldType });
     const items = context.items.map(masking.item);
     const budget = outputBudget({ action, inputTokens: estimateTokens(text), ceiling: maxOutputTokens });
-    const prompt = buildPrompt({
-      ...turn,
-      earlier: turns,
-      context: items,
-      notes: [maskingInstruction],
-      maxOutputTokens: budget,
-    });
+    const told = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
+    const prompt = buildPrompt(
+      { ...turn, earlier: turns, context: told, maxOutputTokens: budget },
+      { notes: [maskingInstruction] },
+    );
     return { prompt, protection, context, items, redacted: masking.redacted() };
   };
 };

@@ -1,7 +1,7 @@
 import type { Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import { ZomaError } from '../errors.ts';
 import type { ActionName } from './actions/index.ts';
-import type { FieldTypeName } from './field-types.ts';
+import type { FieldTypeName } from '../context/field-types/index.ts';
 import type { FormatName } from './formats.ts';
 import type { EarlierTurn } from './prompt.ts';
 

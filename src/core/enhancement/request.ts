@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SessionOptions } from '../../ports/sessions.ts';
 import type { ActionName } from './actions/index.ts';
 import type { ContextOptionName } from './context-options.ts';
-import type { FieldTypeName } from './field-types.ts';
+import type { FieldTypeName } from '../context/field-types/index.ts';
 import type { FormatName } from './formats.ts';
 
 export interface EnhancementRequest {

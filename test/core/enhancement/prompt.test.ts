@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { actionNames, actionOf, type ActionName } from '../../../src/core/enhancement/actions/index.ts';
-import { fieldTypeNames, fieldTypes } from '../../../src/core/enhancement/field-types.ts';
+import { fieldTypeNames, fieldTypes } from '../../../src/core/context/field-types/index.ts';
 import { formatNames, formats } from '../../../src/core/enhancement/formats.ts';
 import { buildPrompt, type PromptRequest } from '../../../src/core/enhancement/prompt.ts';
 import { suggestedToneNames } from '../../../src/core/enhancement/tones.ts';
