@@ -1,0 +1,47 @@
+import type { MaskLabel } from './mask-label.ts';
+import { canonicalMask } from './mask-syntax.ts';
+
+/** A value and the mask that stands for it; plain data, for whoever goes on with the table. */
+export interface MaskEntry {
+  readonly label: MaskLabel;
+  readonly number: number;
+  readonly value: string;
+}
+
+/** Which mask stands for which value. It only grows. */
+export interface MaskTable {
+  /** The mask of a value: for the same label and value always the same one, in every text. */
+  maskOf(label: MaskLabel, value: string): string;
+  /** The value that such a mask stands for; undefined when none does. */
+  valueOf(label: string, number: number): string | undefined;
+  /** In the order in which they came in. A table made of them goes on where this one stands. */
+  entries(): readonly MaskEntry[];
+}
+
+export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable => {
+  const list: MaskEntry[] = [];
+  const byValue = new Map<string, MaskEntry>();
+  const byMask = new Map<string, MaskEntry>();
+  /** The highest number so far of each label. */
+  const numbers = new Map<MaskLabel, number>();
+
+  const add = (entry: MaskEntry): MaskEntry => {
+    list.push(entry);
+    byValue.set(`${entry.label} ${entry.value}`, entry);
+    byMask.set(canonicalMask(entry.label, entry.number), entry);
+    numbers.set(entry.label, Math.max(entry.number, numbers.get(entry.label) ?? 0));
+    return entry;
+  };
+
+  for (const { label, number, value } of entries) add({ label, number, value });
+
+  return {
+    maskOf: (label, value) => {
+      const { number } =
+        byValue.get(`${label} ${value}`) ?? add({ label, number: (numbers.get(label) ?? 0) + 1, value });
+      return canonicalMask(label, number);
+    },
+    valueOf: (label, number) => byMask.get(canonicalMask(label, number))?.value,
+    entries: () => [...list],
+  };
+};

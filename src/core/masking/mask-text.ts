@@ -1,0 +1,110 @@
+import { nextMask, type Span } from './find-masks.ts';
+import { createKnownValues, type KnownValues } from './known-values.ts';
+import { sensitiveLabels, type MaskLabel } from './mask-label.ts';
+import type { MaskTable } from './mask-table.ts';
+
+/** A part of a text that a mask is to stand for. */
+export interface MaskSpan extends Span {
+  readonly label: MaskLabel;
+}
+
+/** Shorter values are found by what stands around them, and not again by themselves. */
+const shortestKnown = 4;
+
+interface Known {
+  readonly values: KnownValues;
+  readonly labels: Map<string, MaskLabel>;
+  /** How many of the table's entries it knows. */
+  seen: number;
+}
+
+const knownOfTables = new WeakMap<MaskTable, Known>();
+
+/** What of a table's values is looked for, kept with the table, since it is looked for in many texts. */
+const knownOf = (table: MaskTable): Known => {
+  const known = knownOfTables.get(table) ?? {
+    values: createKnownValues(),
+    labels: new Map<string, MaskLabel>(),
+    seen: 0,
+  };
+  knownOfTables.set(table, known);
+  const entries = table.entries();
+  for (const { label, value } of entries.slice(known.seen)) {
+    if (!sensitiveLabels.has(label) || value.length < shortestKnown || known.labels.has(value)) continue;
+    known.values.add(value);
+    known.labels.set(value, label);
+  }
+  known.seen = entries.length;
+  return known;
+};
+
+/** In order; where some overlap they are one, with the label of the longest of them. */
+const united = (spans: readonly MaskSpan[]): MaskSpan[] => {
+  const result: MaskSpan[] = [];
+  let longest = 0;
+  for (const span of spans.filter(({ start, end }) => start < end).sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = result.at(-1);
+    const length = span.end - span.start;
+    if (last === undefined || span.start >= last.end) {
+      result.push(span);
+      longest = length;
+      continue;
+    }
+    const label = length > longest ? span.label : last.label;
+    longest = Math.max(longest, length);
+    result[result.length - 1] = { start: last.start, end: Math.max(last.end, span.end), label };
+  }
+  return result;
+};
+
+/** A text with each span replaced by what `inside` makes of it, and the rest by what `outside` does. */
+const replaced = <S extends Span>(
+  text: string,
+  spans: Iterable<S>,
+  inside: (part: string, span: S) => string,
+  outside: (part: string) => string,
+): string => {
+  let result = '';
+  let at = 0;
+  for (const span of spans) {
+    if (span.start > at) result += outside(text.slice(at, span.start));
+    result += inside(text.slice(span.start, span.end), span);
+    at = span.end;
+  }
+  return at < text.length ? result + outside(text.slice(at)) : result;
+};
+
+/** What a reader of masks would take for one, or for the beginning of one; brackets alone are none. */
+function* lookalikes(part: string): Generator<Span> {
+  for (let mask = nextMask(part, 0); mask; mask = nextMask(part, mask.end)) {
+    if (!('open' in mask.reading) || mask.reading.begun) yield mask;
+  }
+}
+
+/**
+ * The text with masks in the place of its spans, which lie within it, and of every other occurrence of a sensitive
+ * value that the table has. The table takes in what is new.
+ *
+ * Promises:
+ * - `unmaskText(maskText(text, spans, table), table)` is the text, whatever it holds: what looks like a mask in it
+ *   is masked itself.
+ * - Masking a text again with the same spans and the same table gives the same.
+ */
+export const maskText = (text: string, spans: readonly MaskSpan[], table: MaskTable): string => {
+  const parts = united(spans);
+  // All of them first: a value that is found at one place only may stand before that place as well.
+  for (const { start, end, label } of parts) table.maskOf(label, text.slice(start, end));
+  const { values, labels } = knownOf(table);
+
+  const maskLookalikes = (part: string): string =>
+    replaced(
+      part,
+      lookalikes(part),
+      (literal) => table.maskOf('LITERAL', literal),
+      (rest) => rest,
+    );
+  const maskKnown = (part: string): string =>
+    replaced(part, values.find(part), (value) => table.maskOf(labels.get(value) ?? 'TERM', value), maskLookalikes);
+
+  return replaced(text, parts, (value, { label }) => table.maskOf(label, value), maskKnown);
+};
