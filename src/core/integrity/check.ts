@@ -1,0 +1,89 @@
+import type { Check } from '../enhancement/events.ts';
+import type { FormatName } from '../enhancement/formats.ts';
+import { findProtected } from './find-protected.ts';
+import { protectedKinds, type ProtectedKind, type ProtectedSpan } from './kinds.ts';
+
+export interface Comparison {
+  readonly input: string;
+  readonly result: string;
+  readonly format: FormatName;
+  /** The result goes on where the input ends, and need not have anything of it. */
+  readonly continues?: boolean | undefined;
+  /** Other texts that the user gave: what is in them is not invented. */
+  readonly known?: readonly string[];
+}
+
+export type Checks = Readonly<Partial<Record<ProtectedKind, Check>>>;
+
+/** What became of the spans of one kind: each one that is amiss, as often as it is. */
+export interface Difference {
+  readonly expected: number;
+  readonly missing: readonly ProtectedSpan[];
+  readonly duplicated: readonly ProtectedSpan[];
+  readonly invented: readonly ProtectedSpan[];
+}
+
+const byKey = (spans: readonly ProtectedSpan[]): Map<string, ProtectedSpan[]> => {
+  const groups = new Map<string, ProtectedSpan[]>();
+  for (const span of spans) {
+    const group = groups.get(span.key);
+    if (group) group.push(span);
+    else groups.set(span.key, [span]);
+  }
+  return groups;
+};
+
+/** The differences by kind, of the kinds that occur in the input or the result. */
+export const differencesOf = ({
+  input,
+  result,
+  format,
+  continues = false,
+  known = [],
+}: Comparison): ReadonlyMap<ProtectedKind, Difference> => {
+  const before = findProtected(input, format);
+  const after = findProtected(result, format);
+  const given = known.flatMap((text) => findProtected(text, format));
+  const differences = new Map<ProtectedKind, Difference>();
+
+  for (const kind of protectedKinds) {
+    const isKind = (span: ProtectedSpan): boolean => span.kind === kind;
+    const inputSpans = before.filter(isKind);
+    const had = byKey(inputSpans);
+    const has = byKey(after.filter(isKind));
+    if (had.size === 0 && has.size === 0) continue;
+    const others = new Set(given.filter(isKind).map(({ key }) => key));
+    const counted = [...has].map(([key, spans]) => ({ key, spans, count: had.get(key)?.length ?? 0 }));
+    differences.set(kind, {
+      expected: continues ? 0 : inputSpans.length,
+      missing: continues ? [] : [...had].flatMap(([key, spans]) => spans.slice(has.get(key)?.length ?? 0)),
+      duplicated: continues ? [] : counted.flatMap(({ spans, count }) => (count > 0 ? spans.slice(count) : [])),
+      invented: counted.flatMap(({ key, spans, count }) => (count === 0 && !others.has(key) ? spans : [])),
+    });
+  }
+  return differences;
+};
+
+const mostNamed = 50;
+const longestName = 200;
+
+const nameOf = ({ text }: ProtectedSpan): string =>
+  text.length <= longestName ? text : `${text.slice(0, longestName - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+
+const named = (spans: readonly ProtectedSpan[]): string[] => spans.slice(0, mostNamed).map(nameOf);
+
+/** Differences as `done.checks` tells them: no more than 50 in each list, none of them longer than 200 units. */
+export const toChecks = (differences: ReadonlyMap<ProtectedKind, Difference>): Checks =>
+  Object.fromEntries(
+    Array.from(differences, ([kind, { expected, missing, duplicated, invented }]) => [
+      kind,
+      { expected, missing: named(missing), duplicated: named(duplicated), invented: named(invented) },
+    ]),
+  );
+
+/**
+ * What became, kind by kind, of all that had to survive: `missing` and `duplicated` ones are
+ * named as often as they are, `invented` are those of which neither the input nor a known
+ * text has any. Kinds that do not occur are not told of.
+ */
+export const checkIntegrity = (comparison: Comparison): Checks => toChecks(differencesOf(comparison));

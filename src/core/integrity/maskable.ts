@@ -1,0 +1,35 @@
+import type { FormatName } from '../enhancement/formats.ts';
+import { findProtected } from './find-protected.ts';
+import type { ProtectedKind, ProtectedSpan } from './kinds.ts';
+
+/** The kinds that a model needs not see to rewrite the text around them, and what a mask for one is called. */
+export const maskLabels = {
+  placeholders: 'VAR',
+  urls: 'URL',
+  mentions: 'MENTION',
+  references: 'REF',
+  code: 'CODE',
+} as const satisfies Partial<Record<ProtectedKind, string>>;
+
+export type MaskableKind = keyof typeof maskLabels;
+
+export interface MaskableSpan extends ProtectedSpan {
+  readonly kind: MaskableKind;
+  readonly label: (typeof maskLabels)[MaskableKind];
+}
+
+const isMaskable = (kind: ProtectedKind): kind is MaskableKind => kind in maskLabels;
+
+/**
+ * What may stand behind an opaque mask while a model rewrites the text: sorted, without
+ * overlaps, and nothing of the kinds that are to stay `readable`, nor anything inside them.
+ */
+export const maskableSpans = (
+  text: string,
+  format: FormatName,
+  { readable = [] }: { readonly readable?: readonly MaskableKind[] } = {},
+): MaskableSpan[] =>
+  findProtected(text, format).flatMap((span) => {
+    const { kind } = span;
+    return isMaskable(kind) && !readable.includes(kind) ? [{ ...span, kind, label: maskLabels[kind] }] : [];
+  });
