@@ -1,4 +1,5 @@
 import isCreditCard from 'validator/lib/isCreditCard.js';
+import isLuhnNumber from 'validator/lib/isLuhnNumber.js';
 import { candidates, separator, whole, type Detector } from './detector.ts';
 
 /** 4111111111111111, 4111 1111 1111 1111, 3782-822463-10005, the groups as they are printed on cards. */
@@ -10,4 +11,7 @@ const pattern = new RegExp(
 
 /** Payment cards: numbers of a known issuer with the right check digit. */
 export const findCards: Detector = (text) =>
-  candidates(text, pattern, (match) => (isCreditCard(match[0].replace(/\D/g, '')) ? whole(match) : undefined));
+  candidates(text, pattern, (match) => {
+    const digits = match[0].replace(/\D/g, '');
+    return isLuhnNumber(digits) && isCreditCard(digits) ? whole(match) : undefined;
+  });

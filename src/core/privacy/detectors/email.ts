@@ -11,7 +11,8 @@ const mark = "\\\\?[._%+'’-]";
 
 const at = /@|%40|&#64;|&commat;|＠/gi;
 
-const local = new RegExp(`(?:(?:${letter}|${mark})+|(?:[\\p{L}\\p{M}\\p{N}]|${mark})+)$`, 'u');
+const spacedLocal = new RegExp(`(?:${letter}|${mark})+$`, 'u');
+const anyLocal = new RegExp(`(?:[\\p{L}\\p{M}\\p{N}]|${mark})+$`, 'u');
 const quotedLocal = /"[^"\n]{1,62}"$/;
 const domain = /^(?:[\p{L}\p{M}\p{N}-]|\\?\.|。)+/u;
 const dot = /(\\?\.|。)/;
@@ -42,16 +43,23 @@ const domainOf = (text: string): string | undefined => {
   return whole === undefined || file.test(whole) ? undefined : whole;
 };
 
+/** The local part that a text ends with; empty when it ends with none. */
+const localOf = (text: string): string => {
+  const quoted = quotedLocal.exec(text)?.[0];
+  if (quoted !== undefined) return quoted;
+  const spaced = spacedLocal.exec(text)?.[0] ?? '';
+  const written = /\p{L}/u.test(spaced) ? spaced : (anyLocal.exec(text)?.[0] ?? '');
+  // Marks at the beginning are quotation marks, emphasis or the end of a sentence.
+  return written.replace(/^[\\._%+'’-]+/u, '');
+};
+
 /** E-mail addresses, also international, quoted, percent-encoded in a link or with escapes of Markdown. */
 export const findEmails: Detector = function* (text): Generator<Finding> {
   for (const { index, 0: sign } of text.matchAll(at)) {
     const behind = index + sign.length;
     const host = domainOf(text.slice(behind, behind + longestDomain));
     if (host === undefined) continue;
-    const before = text.slice(Math.max(0, index - longestLocal), index);
-    const written = quotedLocal.exec(before)?.[0] ?? local.exec(before)?.[0] ?? '';
-    // Marks at the beginning are quotation marks, emphasis or the end of a sentence.
-    const trimmed = written.replace(/^[\\._%+'’-]+/u, '');
-    if (trimmed !== '') yield { start: index - trimmed.length, end: behind + host.length };
+    const name = localOf(text.slice(Math.max(0, index - longestLocal), index));
+    if (name !== '') yield { start: index - name.length, end: behind + host.length };
   }
 };

@@ -35,12 +35,13 @@ const date =
 const digitsIn = (text: string): string => text.replace(/\D/g, '');
 
 /** Asking the library costs most of the time: beyond so many in a text, whatever looks like a number is one. */
-const mostAsked = 1000;
+const mostAsked = 300;
 
-const isPlausible = (number: string): boolean =>
-  isPossiblePhoneNumber(`+${digitsIn(number).replace(/^00/, '')}`) ||
-  // With the zero of the national form: +49 (0) 30 123456.
-  isPossiblePhoneNumber(`+${digitsIn(number.replace(/\(0\)/, '')).replace(/^00/, '')}`);
+const isPlausible = (number: string): boolean => {
+  // The zero of the national form is none of the number: +49 (0) 30 123456.
+  const own = number.includes('(0)') ? number.replace('(0)', '') : number;
+  return isPossiblePhoneNumber(`+${digitsIn(own).replace(/^00/, '')}`);
+};
 
 const isWritten = (match: RegExpExecArray): Finding | undefined => {
   const digits = digitsIn(match[0]);

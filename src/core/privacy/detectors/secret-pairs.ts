@@ -10,10 +10,18 @@ const names = [
 ].join('|');
 
 const quote = '["\'`“”„«»]';
+/** Between quotation marks, which the value itself may have escaped; other marks than its own may stand in it. */
+const quotedForms = [
+  '\\\\"(?<nested>[^"\\\\\\n]{3,300})',
+  '"(?<double>(?:[^"\\\\\\n]|\\\\.){3,300})',
+  "'(?<single>(?:[^'\\\\\\n]|\\\\.){3,300})",
+  '`(?<code>[^`\\n]{3,300})',
+  '[“„«](?<typographic>[^“”»\\n]{3,300})',
+].join('|');
 const pair = new RegExp(
-  `(?:${names})(?:[_-]\\w{0,20})?(?:${quote}|\\*\\*|\\\\?_){0,2}[ \\t]{0,3}` +
+  `(?:${names})(?:[_-]\\w{0,20})?(?:${quote}|\\\\"|\\*\\*|\\\\?_){0,2}[ \\t]{0,3}` +
     `(?<sign>:=|=>|[:=：]|[ \\t](?:is|are|was|lautet|ist|est|es|è)[ \\t:])(?:\\*\\*|\\\\?_){0,2}[ \\t]{0,3}` +
-    `(?:(?<open>\\\\?["'\`“„«])(?<quoted>[^"'\`“”«»\\n\\\\]{3,300})|(?<bare>[^\\s"'\`“”„«»<>,;]{4,300}))`,
+    `(?:${quotedForms}|(?<bare>[^\\s"'\`“”„«»<>;][^\\s<>;]{3,300}))`,
   'giu',
 );
 
@@ -25,12 +33,13 @@ const query =
   /[?&;](?:key|sig|signature|auth|token|code|secret|pwd|pass|password|x-amz-signature|x-amz-security-token)=([^\s&#"'<>]{8,})/gi;
 
 /** The end of a sentence is none of a value that stands in it. */
-const withoutEnd = (bare: string): string => bare.replace(/[.,:;!?)\]}|*]+$/, (end) => (/^!+$/.test(end) ? end : ''));
+const withoutEnd = (bare: string): string =>
+  bare.replace(/[.,:;!?)\]}|*"'`“”»]+$/, (end) => (/^!+$/.test(end) ? end : ''));
 
 /** Words may follow a name and a colon too: a value in prose has more than letters, or the line to itself. */
-const isValue = (value: string, sign: string, after: string): boolean => {
+const isValue = (value: string, sign: string, isAssigned: boolean, after: string): boolean => {
   if (/^[*•x_.-]+$/i.test(value)) return false;
-  if (/[^\p{L}\p{M}'’-]/u.test(value)) return true;
+  if (isAssigned || /[^\p{L}\p{M}'’-]/u.test(value)) return true;
   const isProse = /[\p{L}\p{N}]/u.test(/^[.,;:!?)]*[ \t]*(.?)/u.exec(after)?.[1] ?? '');
   return /^[:=]/.test(sign) && !isProse;
 };
@@ -38,12 +47,16 @@ const isValue = (value: string, sign: string, after: string): boolean => {
 /** Values that a name before them says to be secret: `password=`, `"apiKey": "…"`, `?sig=…`, `PIN 1234`. */
 export const findNamedSecrets: Detector = function* (text): Generator<Finding> {
   for (const { index, 0: all, groups = {} } of text.matchAll(pair)) {
-    const { sign = '', quoted, bare = '' } = groups;
+    const { sign = '', bare = '', nested, double, single, code, typographic } = groups;
+    const quoted = nested ?? double ?? single ?? code ?? typographic;
     const value = quoted ?? withoutEnd(bare);
     const written = quoted ?? bare;
     const start = index + all.length - written.length;
     if (value.length < 3) continue;
-    if (quoted !== undefined || isValue(value, sign, text.slice(start + value.length, start + value.length + 20))) {
+    if (
+      quoted !== undefined ||
+      isValue(value, sign, text[start - 1] === '=', text.slice(start + value.length, start + value.length + 20))
+    ) {
       yield { start, end: start + value.length };
     }
   }
