@@ -19,6 +19,7 @@ import type { Attempt } from '../../src/ports/sessions.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderName, type Respond } from '../fakes/fake-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
 import { estimatingCounter, openAllowances } from './allowances.ts';
+import { openProtection } from './protection.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';
 
 export const names: readonly FakeProviderName[] = ['openai', 'claude', 'gemini'];
@@ -139,6 +140,7 @@ export const openChain = (
           text,
           action: 'improve',
           request,
+          protection: openProtection(),
           chain,
           spending,
           counter: estimatingCounter,

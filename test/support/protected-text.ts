@@ -40,13 +40,13 @@ const protectedOf: Readonly<Record<FormatName, readonly ((number: number) => str
     (number) => `@maria_${String(number)}`,
     (number) => `#${String(1000 + number)}`,
     (number) => `\`code${String(number)}()\``,
-    (number) => `${String(5000 + number)} EUR`,
+    (number) => `about ${String(5000 + number)} kg`,
   ],
   markdown: [
     (number) => `[the page](https://example.org/page/${String(number)})`,
     (number) => `{{name_${String(number)}}}`,
     (number) => `\`code${String(number)}()\``,
-    (number) => `${String(5000 + number)} kg`,
+    (number) => `about ${String(5000 + number)} kg`,
   ],
   html: [
     (number) => `<a href="https://example.org/page/${String(number)}">the page</a>`,
@@ -56,9 +56,17 @@ const protectedOf: Readonly<Record<FormatName, readonly ((number: number) => str
   ],
 };
 
-/** The parts of a piece that must survive: those that a check can name. */
-export const survivorsOf = ({ text }: Piece): string[] =>
-  text.match(/\{\{\w+\}\}|https:[^\s")]+|@maria_\d+|#\d+|`[^`]+`|code\d+\(\)(?=<)|\d+ (?:EUR|kg)/g) ?? [];
+/** A part of a piece that must survive: how it stands in a text, and what a check calls it. */
+export interface Survivor {
+  readonly written: string;
+  readonly name: string;
+}
+
+export const survivorsOf = ({ text }: Piece): Survivor[] =>
+  Array.from(
+    text.matchAll(/\{\{\w+\}\}|https:[^\s")]+|@maria_\d+|#\d+|`[^`]+`|<code>(.*?)<\/code>|\d+ kg/g),
+    ([written, name = written]) => ({ written, name }),
+  );
 
 export const pieces = (format: FormatName): fc.Arbitrary<Piece[]> => {
   const numbered = (makers: readonly ((number: number) => string)[]) =>

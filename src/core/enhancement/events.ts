@@ -2,15 +2,7 @@ import type { CancelReason } from '../../ports/control.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
 import type { PublicError } from '../errors.ts';
 import type { Failover } from '../failover/chain.ts';
-import type { ProtectedKind } from '../integrity/kinds.ts';
-
-/** What a kind of protected content had to be, and what became of it (wire contract, section 6). */
-export interface Check {
-  readonly expected: number;
-  readonly missing: readonly string[];
-  readonly duplicated: readonly string[];
-  readonly invented: readonly string[];
-}
+import type { Checks } from '../integrity/check.ts';
 
 export interface WireUsage {
   readonly inputTokens: number;
@@ -18,9 +10,6 @@ export interface WireUsage {
   /** Dollars. */
   readonly cost: number;
 }
-
-/** By kind of protected content; only those that occur. */
-export type Checks = Readonly<Partial<Record<ProtectedKind, Check>>>;
 
 /** What a request's context came to: how many items the model was told, and how many there was no room for. */
 export interface ContextSummary {

@@ -8,13 +8,14 @@ import type { Clock } from '../../ports/clock.ts';
 import { asZomaError, ZomaError } from '../errors.ts';
 import type { Chain, PlannedAttempt } from '../failover/chain.ts';
 import { anchorOf } from '../failover/seam/seam.ts';
+import type { Checks } from '../integrity/check.ts';
+import { repairResult } from '../integrity/repair.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { createOutputWatch } from '../limits/output-watch.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import { toDollars } from '../pricing/money.ts';
 import { actionOf, type ActionName } from './actions/index.ts';
-import { conclude } from './conclude.ts';
-import { textOf, type Checks, type ContextSummary, type SessionEvent } from './events.ts';
+import { textOf, type ContextSummary, type SessionEvent } from './events.ts';
 import { createGatherer, toStorable } from './gatherer.ts';
 import type { Protection } from './protection.ts';
 import { createShownText, type Edit } from './shown-text.ts';
@@ -33,7 +34,7 @@ export interface Generation {
   /** What the request was masked with, and what its answers are unmasked with. */
   readonly protection: Protection;
   /** What is told of the context with the first event. */
-  readonly context: ContextSummary | undefined;
+  readonly context?: ContextSummary | undefined;
   readonly chain: Chain;
   readonly spending: SessionSpending;
   readonly counter: TokenCounter;
@@ -151,9 +152,9 @@ export const generate = async ({
       } else {
         await showAll([shown.push(unmasker.end()), ...shown.end()]);
         const known = request.messages.map(({ content }) => protection.unmask(content));
-        const concluded = conclude({ input, format, continues: continuesInput, known, result: shown.text });
-        await showAll([shown.become(concluded.text)]);
-        checks = concluded.checks;
+        const repaired = repairResult({ input, format, continues: continuesInput, known, result: shown.text });
+        await showAll([shown.become(repaired.result)]);
+        checks = repaired.checks;
         await gatherer.flush();
         return event.finishReason;
       }

@@ -1,12 +1,12 @@
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
-import { maskableSpans } from '../integrity/find-protected.ts';
+import { maskableSpans } from '../integrity/maskable.ts';
+import { labelOfKind } from '../masking/mask-label.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
-import { maskText } from '../masking/mask-text.ts';
+import { maskText, type MaskSpan } from '../masking/mask-text.ts';
 import { createUnmasker, unmaskText, type Unmasker } from '../masking/unmask.ts';
 import { findSensitive } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
 import type { FormatName } from './formats.ts';
-import { unitedSpans, type LabelledSpan } from './united-spans.ts';
 
 /** How many values of each kind were kept from the provider. */
 export type Redactions = Readonly<Partial<Record<SensitiveKind, number>>>;
@@ -25,18 +25,6 @@ export interface ProtectionState {
   readonly masks: readonly MaskEntry[];
 }
 
-/** The labels of sensitive values in masks. */
-const labels = {
-  email: 'EMAIL',
-  phone: 'PHONE',
-  card: 'CARD',
-  iban: 'IBAN',
-  national_id: 'ID',
-  ip: 'IP',
-  secret: 'SECRET',
-  custom: 'TERM',
-} as const satisfies Record<SensitiveKind, string>;
-
 const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
   const counts: Partial<Record<SensitiveKind, number>> = {};
   for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
@@ -50,13 +38,13 @@ const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
 export const createProtection = ({ policy, format, showsProtected, masks }: ProtectionState) => {
   const table = createMaskTable(masks);
 
-  const hide = (text: string, survivors: readonly LabelledSpan[]): MaskedText => {
-    const sensitive = policy.enabled ? findSensitive(text, policy) : [];
-    const spans = unitedSpans(
-      sensitive.map(({ start, end, kind }) => ({ start, end, label: labels[kind] })),
-      survivors,
-    );
-    return { text: maskText(text, spans, table), redacted: countByKind(sensitive.map(({ kind }) => kind)) };
+  const hide = (text: string, survivors: readonly MaskSpan[]): MaskedText => {
+    const found = policy.enabled ? findSensitive(text, policy) : [];
+    const sensitive = found.map(({ start, end, kind }): MaskSpan => ({ start, end, label: labelOfKind[kind] }));
+    return {
+      text: maskText(text, [...sensitive, ...survivors], table),
+      redacted: countByKind(found.map(({ kind }) => kind)),
+    };
   };
 
   return {

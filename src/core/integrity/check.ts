@@ -1,4 +1,3 @@
-import type { Check } from '../enhancement/events.ts';
 import type { FormatName } from '../enhancement/formats.ts';
 import { findProtected } from './find-protected.ts';
 import { protectedKinds, type ProtectedKind, type ProtectedSpan } from './kinds.ts';
@@ -11,6 +10,14 @@ export interface Comparison {
   readonly continues?: boolean | undefined;
   /** Other texts that the user gave: what is in them is not invented. */
   readonly known?: readonly string[];
+}
+
+/** What a kind of protected content had to be, and what became of it (wire contract, section 6). */
+export interface Check {
+  readonly expected: number;
+  readonly missing: readonly string[];
+  readonly duplicated: readonly string[];
+  readonly invented: readonly string[];
 }
 
 export type Checks = Readonly<Partial<Record<ProtectedKind, Check>>>;

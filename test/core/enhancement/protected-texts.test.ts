@@ -1,11 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
-import { textOf, type Check, type SessionEvent } from '../../../src/core/enhancement/events.ts';
+import { textOf, type SessionEvent } from '../../../src/core/enhancement/events.ts';
 import { formatNames, type FormatName } from '../../../src/core/enhancement/formats.ts';
 import { generate } from '../../../src/core/enhancement/generation.ts';
 import { createPrepare } from '../../../src/core/enhancement/preparation.ts';
 import type { Chain } from '../../../src/core/failover/chain.ts';
+import type { Check } from '../../../src/core/integrity/check.ts';
 import { findSensitive } from '../../../src/core/privacy/find-sensitive.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import { defaultPrivacyPolicy } from '../../../src/ports/privacy-policies.ts';
@@ -56,7 +57,6 @@ const enhance = async (
     action: 'fix_grammar',
     request: prompt,
     protection,
-    context: undefined,
     chain,
     spending,
     counter: estimatingCounter,
@@ -113,12 +113,13 @@ for (const format of formatNames) {
               .join(' ') || 'nothing',
           places,
         );
-        for (const part of new Set(given.flatMap(survivorsOf))) {
-          const [before, after] = [occurrencesIn(text, part), occurrencesIn(changed.result, part)];
-          const missing = namedIn(changed.checks, 'missing', part);
-          if (after + missing < before) throw new Error(`${part} is lost, and nobody is told`);
-          if (after > before && namedIn(changed.checks, 'duplicated', part) === 0)
-            throw new Error(`${part} is doubled quietly`);
+        for (const { written, name } of given.flatMap(survivorsOf)) {
+          const [before, after] = [occurrencesIn(text, written), occurrencesIn(changed.result, written)];
+          const missing = namedIn(changed.checks, 'missing', name);
+          if (after + missing < before) throw new Error(`${written} is lost, and nobody is told`);
+          if (after > before && namedIn(changed.checks, 'duplicated', name) === 0) {
+            throw new Error(`${written} is doubled, and nobody is told`);
+          }
         }
       }),
       { numRuns: runsOfAFormat },

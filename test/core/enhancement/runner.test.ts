@@ -12,6 +12,7 @@ import type { EndedAttempt } from '../../../src/core/failover/running-attempt.ts
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import type { Attempt, SessionOutcome, Sessions } from '../../../src/ports/sessions.ts';
 import { estimatingCounter, openAllowances } from '../../support/allowances.ts';
+import { plainProtection } from '../../support/protection.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { gate } from '../../support/with-provider.ts';
 
@@ -87,7 +88,7 @@ const stage = async (t: ExecutionContext) => {
     { sessionId: 'session', owner },
     request,
   );
-  const task = { ...owner, text: 'text', action: 'improve', request } as const;
+  const task = { ...owner, text: 'text', action: 'improve', request, protection: plainProtection } as const;
   runner.start({ sessionId: 'session', task, writer, spending, epoch: 1 });
   const events: SessionLogEntry[] = [];
   for await (const batch of log.read('session', 0, new AbortController().signal)) events.push(...batch);
