@@ -82,9 +82,9 @@ export interface PeersQuery {
  * All throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface Entities {
-  /** Stores the records, each in the place of the one that had its key, links included: all of them or none. */
+  /** Stores the records, each in the place of the one that had its key, links included: all of them or none. Of several with one key the last. */
   put(organizationId: string, entities: readonly Entity[]): Promise<void>;
-  /** Undefined when there is none. */
+  /** Undefined when there is none. Links come in some order, each once. */
   find(organizationId: string, key: EntityKey): Promise<StoredEntity | undefined>;
   /** Removes the record and its own links; links to it stay. Resolves with whether there was one. */
   remove(organizationId: string, key: EntityKey): Promise<boolean>;
@@ -92,7 +92,7 @@ export interface Entities {
   version(organizationId: string): Promise<string>;
   /** The record with this id and what hangs on it, in one query. */
   neighbourhood(viewer: Viewer, query: NeighbourhoodQuery): Promise<Neighbourhood>;
-  /** Other records of a type that have an attribute, the newest first. */
+  /** Other records of a type that have an attribute which is not null, the newest first; those that are long since unchanged may be missing. */
   peers(viewer: Viewer, query: PeersQuery): Promise<readonly Omit<StoredEntity, 'links'>[]>;
 }
 

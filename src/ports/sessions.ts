@@ -34,6 +34,8 @@ export interface NewSession extends Owner {
   readonly action: string;
   readonly format: string;
   readonly options: SessionOptions;
+  /** What context the session was given: ids, no contents. Absent when it was given none. */
+  readonly manifest?: object;
   readonly createdAt: Date;
   /** What was reserved for the session when it was admitted, and the windows that this counts in. */
   readonly admission: { readonly windows: Windows; readonly reserved: Spending };
@@ -97,6 +99,13 @@ export interface SessionRecord
   readonly feedback: Feedback | undefined;
 }
 
+/** A result that its user took. */
+export interface AcceptedResult {
+  readonly sessionId: string;
+  /** What the user made of it, else as it came; never blank. */
+  readonly text: string;
+}
+
 /** Where a page of the history begins: after this session. */
 export interface HistoryPosition {
   readonly createdAt: Date;
@@ -118,6 +127,8 @@ export interface Sessions {
   findByKey(key: string, owner: Owner): Promise<SessionRecord | undefined>;
   /** Newest first. */
   list(owner: Owner, page: HistoryPage): Promise<readonly SessionRecord[]>;
+  /** What the user accepted in fields of this type, the newest sessions first; blank texts are no results. */
+  accepted(owner: Owner, fieldType: string, limit: number): Promise<readonly AcceptedResult[]>;
   /**
    * Makes the caller the writer of an unfinished session, in the place of the one with this epoch. Resolves with
    * the new epoch; with undefined when the session has ended, or somebody else was faster. Of all who claim the

@@ -27,6 +27,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
         },
         includeContext: ['entity', 'history'],
       },
+      manifest: { items: [{ kind: 'entity', type: 'note', id: 'n-1' }], truncated: false },
       createdAt: new Date(Date.UTC(1999, 11, 31, 23, 59, 59, 999)),
     });
     t.deepEqual(await sessions.create(session), { created: true, session: pendingRecord(session) });

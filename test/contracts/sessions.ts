@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { sessionsAcceptedContract } from './sessions-accepted.ts';
 import { sessionsAttemptsContract } from './sessions-attempts.ts';
 import { sessionsCreationContract } from './sessions-creation.ts';
 import { sessionsEndContract } from './sessions-end.ts';
@@ -11,4 +12,5 @@ export const sessionsContract: Contract<SessionsStage> = (test, adapter) => {
   sessionsEndContract(test, adapter);
   sessionsAttemptsContract(test, adapter);
   sessionsHistoryContract(test, adapter);
+  sessionsAcceptedContract(test, adapter);
 };

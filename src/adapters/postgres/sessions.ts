@@ -1,5 +1,5 @@
-import { Op } from 'sequelize';
-import type { Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
+import { Op, QueryTypes } from 'sequelize';
+import type { AcceptedResult, Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { finishSession } from './finish-session.ts';
@@ -32,6 +32,7 @@ const present = (row: EnhancementSessionModel): SessionRecord => ({
   },
   fingerprint: row.fingerprint ?? undefined,
   feedback: row.accepted === null ? undefined : { accepted: row.accepted, finalText: row.finalText ?? undefined },
+  ...(row.manifest === null ? {} : { manifest: row.manifest }),
   ...(row.enhancedText === null ? {} : { enhancedText: row.enhancedText }),
   ...(row.cancelReason === null ? {} : { cancelReason: row.cancelReason }),
   ...(row.error === null ? {} : { error: row.error }),
@@ -52,6 +53,13 @@ const presentAttempt = (row: AttemptModel): Attempt => ({
   windows: { user: row.userWindow, organization: row.organizationWindow },
   usageSource: row.usageSource,
 });
+
+const acceptedQuery = `
+  SELECT id AS "sessionId", coalesce(final_text, enhanced_text) AS text FROM enhancement_sessions
+  WHERE organization_id = $organization AND user_id = $user AND options #>> '{context,fieldType}' = $fieldType
+    AND accepted AND coalesce(final_text, enhanced_text) ~ '[^[:space:]]'
+  ORDER BY created_at DESC, id DESC
+  LIMIT $limit`;
 
 export const createSessions = ({ sequelize }: Database): Sessions => {
   const rows = sequelize.getRepository(EnhancementSessionModel);
@@ -106,6 +114,11 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
         limit,
       });
       return page.map(present);
+    },
+
+    accepted: ({ organizationId, userId }, fieldType, limit) => {
+      const bind = { organization: organizationId, user: userId, fieldType, limit };
+      return sequelize.query<AcceptedResult>(acceptedQuery, { bind, type: QueryTypes.SELECT });
     },
 
     claim: async (id, epoch) => {

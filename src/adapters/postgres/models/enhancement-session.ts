@@ -44,6 +44,10 @@ export class EnhancementSessionModel extends Model {
   @Column(DataType.JSONB)
   declare options: SessionOptions;
 
+  /** What context it was given. */
+  @Column(DataType.JSONB)
+  declare manifest: object | null;
+
   @Column(DataType.TEXT)
   declare provider: string | null;
 

@@ -4,6 +4,7 @@ import { EnhancementSessionModel } from './enhancement-session.ts';
 import { LoginModel } from './login.ts';
 import { OrganizationModel } from './organization.ts';
 import { PermissionModel } from './permission.ts';
+import { PrivacyPolicyModel } from './privacy-policy.ts';
 import { RefreshUseModel } from './refresh-use.ts';
 import { RolePermissionModel } from './role-permission.ts';
 import { RoleModel } from './role.ts';
@@ -22,4 +23,5 @@ export const models = [
   AccessTokenModel,
   EnhancementSessionModel,
   AttemptModel,
+  PrivacyPolicyModel,
 ];

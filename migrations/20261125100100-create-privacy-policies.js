@@ -1,0 +1,16 @@
+'use strict';
+
+/** What each organization wants kept from providers; without a row it has the default policy. */
+module.exports = {
+  up: (queryInterface) =>
+    queryInterface.sequelize.query(`
+      CREATE TABLE IF NOT EXISTS privacy_policies (
+        organization_id uuid PRIMARY KEY REFERENCES organizations ON DELETE CASCADE,
+        enabled boolean NOT NULL,
+        patterns jsonb NOT NULL,
+        sensitive_attributes text[] NOT NULL
+      );
+    `),
+
+  down: (queryInterface) => queryInterface.sequelize.query('DROP TABLE IF EXISTS privacy_policies'),
+};

@@ -1,0 +1,108 @@
+import { QueryTypes, type Transaction } from 'sequelize';
+import type { Entities, EntityLink } from '../../ports/entities.ts';
+import type { Database } from './connect.ts';
+import { entityColumns, isVisible, namesOf, presentEntity, type EntityRow } from './entity-rows.ts';
+import { reportingUnavailable } from './errors.ts';
+import { findNeighbourhood } from './neighbourhood.ts';
+import { putEntities } from './put-entities.ts';
+
+const findQuery = `
+  SELECT ${entityColumns('entity')}, (
+    SELECT coalesce(
+      jsonb_agg(
+        jsonb_build_object('relation', relation, 'type', link.to_type, 'id', link.to_id)
+        ORDER BY relation, link.to_type, link.to_id
+      ), '[]'
+    )
+    FROM entity_links AS link, unnest(link.relations) AS relation
+    WHERE link.organization_id = entity.organization_id AND link.from_type = entity.type AND link.from_id = entity.id
+  ) AS links
+  FROM entities AS entity
+  WHERE entity.organization_id = $organization AND entity.type = $type AND entity.id = $id`;
+
+/** How many records of a type are looked at for those that have an attribute. */
+const peersLookedAt = 1_000;
+
+const peersQuery = `
+  SELECT * FROM (
+    SELECT ${entityColumns('entity')} FROM entities AS entity
+    WHERE organization_id = $organization AND type = $type AND id <> $except AND ${isVisible('entity')}
+    ORDER BY updated_at DESC
+    LIMIT ${String(peersLookedAt)}
+  ) AS newest
+  WHERE attributes -> $attribute <> 'null'
+  ORDER BY updated_at DESC, id
+  LIMIT $limit`;
+
+const removeQuery = `
+  WITH unlinked AS (
+    DELETE FROM entity_links WHERE organization_id = $organization AND from_type = $type AND from_id = $id
+  )
+  DELETE FROM entities WHERE organization_id = $organization AND type = $type AND id = $id
+  RETURNING id`;
+
+/** The time is to the millisecond, as it is everywhere else. */
+const nextVersionQuery = `
+  INSERT INTO entity_versions (organization_id, version) VALUES ($organization, 1)
+  ON CONFLICT (organization_id) DO UPDATE SET version = entity_versions.version + 1
+  RETURNING date_trunc('milliseconds', clock_timestamp()) AS at`;
+
+export const createEntities = ({ sequelize }: Database): Entities => {
+  /**
+   * Changes an organization's records, one change after the other: each takes the row of the version first,
+   * so that two that meet in their records wait here, and never for each other.
+   */
+  const change = <Result>(
+    organizationId: string,
+    work: (within: { readonly at: Date; readonly transaction: Transaction }) => Promise<Result>,
+  ): Promise<Result> =>
+    sequelize.transaction(async (transaction) => {
+      const bind = { organization: organizationId };
+      const type = QueryTypes.SELECT;
+      const [changed] = await sequelize.query<{ at: Date }>(nextVersionQuery, { bind, type, transaction });
+      if (!changed) throw new Error('A version is always returned.');
+      return work({ at: changed.at, transaction });
+    });
+
+  return reportingUnavailable<Entities>({
+    put: async (organizationId, entities) => {
+      if (entities.length === 0) return;
+      await change(organizationId, (within) => putEntities(sequelize, organizationId, entities, within));
+    },
+
+    find: async (organizationId, { type, id }) => {
+      const bind = { organization: organizationId, type, id };
+      const [row] = await sequelize.query<EntityRow & { readonly links: readonly EntityLink[] }>(findQuery, {
+        bind,
+        type: QueryTypes.SELECT,
+      });
+      return row && { ...presentEntity(row), links: row.links };
+    },
+
+    remove: (organizationId, { type, id }) =>
+      change(organizationId, async ({ transaction }) => {
+        const removed = await sequelize.query(removeQuery, {
+          bind: { organization: organizationId, type, id },
+          type: QueryTypes.SELECT,
+          transaction,
+        });
+        return removed.length > 0;
+      }),
+
+    version: async (organizationId) => {
+      const [row] = await sequelize.query<{ version: string }>(
+        'SELECT version::text FROM entity_versions WHERE organization_id = $organization',
+        { bind: { organization: organizationId }, type: QueryTypes.SELECT },
+      );
+      return row?.version ?? '0';
+    },
+
+    neighbourhood: (viewer, query) => findNeighbourhood(sequelize, viewer, query),
+
+    peers: async (viewer, { type, attribute, except, limit }) => {
+      const bind = { organization: viewer.organizationId, names: namesOf(viewer), type, attribute, except, limit };
+      const rows = await sequelize.query<EntityRow>(peersQuery, { bind, type: QueryTypes.SELECT });
+      return rows.map(presentEntity);
+    },
+  });
+};

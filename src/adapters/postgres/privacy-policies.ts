@@ -1,0 +1,20 @@
+import { defaultPrivacyPolicy, type PrivacyPolicies } from '../../ports/privacy-policies.ts';
+import type { Database } from './connect.ts';
+import { reportingUnavailable } from './errors.ts';
+import { PrivacyPolicyModel } from './models/privacy-policy.ts';
+
+export const createPrivacyPolicies = ({ sequelize }: Database): PrivacyPolicies => {
+  const rows = sequelize.getRepository(PrivacyPolicyModel);
+  return reportingUnavailable<PrivacyPolicies>({
+    find: async (organizationId) => {
+      const row = await rows.findByPk(organizationId);
+      if (!row) return defaultPrivacyPolicy;
+      const { enabled, patterns, sensitiveAttributes } = row;
+      return { enabled, patterns, sensitiveAttributes };
+    },
+
+    save: async (organizationId, { enabled, patterns, sensitiveAttributes }) => {
+      await rows.upsert({ organizationId, enabled, patterns, sensitiveAttributes });
+    },
+  });
+};

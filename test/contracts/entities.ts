@@ -1,0 +1,16 @@
+import type { Contract } from './contract.ts';
+import { entitiesModelContract } from './entities-model.ts';
+import { entitiesNeighbourhoodContract } from './entities-neighbourhood.ts';
+import { entitiesPeersContract } from './entities-peers.ts';
+import { entitiesRecordsContract } from './entities-records.ts';
+import type { EntitiesStage } from './entities-stage.ts';
+import { entitiesVisibilityContract } from './entities-visibility.ts';
+
+/** The guarantees of the port `Entities`. */
+export const entitiesContract: Contract<EntitiesStage> = (test, adapter) => {
+  entitiesRecordsContract(test, adapter);
+  entitiesNeighbourhoodContract(test, adapter);
+  entitiesModelContract(test, adapter);
+  entitiesVisibilityContract(test, adapter);
+  entitiesPeersContract(test, adapter);
+};

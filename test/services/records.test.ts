@@ -1,0 +1,39 @@
+import test from 'ava';
+import {
+  connectDatabase,
+  createEntities,
+  createPrivacyPolicies,
+  prepareDatabase,
+  type Database,
+} from '../../src/adapters/postgres/index.ts';
+import { rowsOf } from '../adapters/postgres/shared-database.ts';
+import { entitiesContract } from '../contracts/entities.ts';
+import { privacyPoliciesContract } from '../contracts/privacy-policies.ts';
+import { root } from '../support/data-directory.ts';
+import { startPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
+
+let server: PostgresServer;
+let database: Database;
+test.before(async () => {
+  server = await startPostgresServer();
+  const url = await server.createDatabase();
+  database = await connectDatabase({ url });
+  await prepareDatabase({ database, url, root, migrate: true, seed: false });
+});
+test.after.always(async () => {
+  await database.close();
+  await server.close();
+});
+
+/** What is the same in the embedded database, on a server's many connections. */
+entitiesContract(test, {
+  name: 'records on a PostgreSQL server',
+  create: () =>
+    Promise.resolve({ entities: createEntities(database), addOrganization: rowsOf(database).addOrganization }),
+});
+
+privacyPoliciesContract(test, {
+  name: 'privacy policies on a PostgreSQL server',
+  create: () =>
+    Promise.resolve({ policies: createPrivacyPolicies(database), addOrganization: rowsOf(database).addOrganization }),
+});
