@@ -44,7 +44,7 @@ export const salesOrganization: readonly Entity[] = [
     type: 'contact',
     id: 'con_1',
     title: 'Mara Visser',
-    attributes: { role: 'Head of IT', salary: 91000, pay: { Salary: 92000, bonus: 5 } },
+    attributes: { role: 'Head of IT', salary: 918273, pay: { Salary: 928374, bonus: 5 } },
     links: [link('account', 'account', 'acc_1')],
   },
   {

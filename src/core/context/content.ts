@@ -1,25 +1,29 @@
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { written, type Line } from './lines.ts';
-import { shorteningMark } from './plain-text.ts';
+import { shortened, shorteningMark, tokensOfMark } from './plain-text.ts';
 import type { ToldRecord } from './surroundings.ts';
 
-const mark = shorteningMark.trim();
+/** A line that would have fewer tokens than these is not begun. */
+const shortestBeginning = 16;
 
-/** As many of the lines as have room; a last one says when some have not. */
+/** As many of the lines as have room, and the beginning of the next one; a mark says that there was more. */
 export const joined = (lines: readonly Line[], tokens: number): string => {
-  const all = lines.map(written);
-  const room = tokens - estimateTokens(mark) - 1;
-  let whole = 0;
-  let used = 0;
-  let usedWithoutMark = 0;
-  // Each with its line break, which is at most a token.
-  for (const line of all) {
-    used += estimateTokens(line) + 1;
-    if (used > tokens) break;
-    if (used <= room) usedWithoutMark += 1;
-    whole += 1;
+  const told: string[] = [];
+  let left = tokens;
+  for (const [index, line] of lines.map(written).entries()) {
+    // With its line break, which is at most a token; and room for the mark, unless it is the last one.
+    const size = estimateTokens(line) + 1;
+    const isLast = index === lines.length - 1;
+    if (size > left - (isLast ? 0 : tokensOfMark)) {
+      // Less than the line has, so that the mark is there in any case.
+      const room = left - 1 - tokensOfMark;
+      told.push(room < shortestBeginning ? shorteningMark.trim() : shortened(line, room));
+      break;
+    }
+    told.push(line);
+    left -= size;
   }
-  return whole === all.length ? all.join('\n') : [...all.slice(0, usedWithoutMark), mark].join('\n');
+  return told.join('\n');
 };
 
 /** A nested attribute goes with the one that it is in. */

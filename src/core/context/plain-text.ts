@@ -30,7 +30,7 @@ export const plainText = (value: string): string => {
 
 /** Says to the model that there was more. */
 export const shorteningMark = ' … [shortened]';
-const tokensOfMark = estimateTokens(shorteningMark);
+export const tokensOfMark = estimateTokens(shorteningMark);
 /** No text has more characters for a token, by the estimate. */
 const charactersInToken = 4;
 

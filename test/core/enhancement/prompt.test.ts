@@ -136,9 +136,45 @@ test('each prompt has another nonce, and none that occurs in what a user wrote',
     customPrompt: 'ddd',
     earlier: [{ text: 'eee', action: 'improve', format: 'text', customPrompt: 'fff', result: 'ggg' }],
   } as const;
-  const nonces = ['aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', 'hhh'].values();
-  const createNonce = () => nonces.next().value ?? 'iii';
-  t.is(nonceOf(lastMessage({ action: 'improve', ...taken }, { createNonce })), 'hhh');
+  const context = [{ origin: 'hhh', source: 'iii', content: 'jjj' }];
+  const nonces = ['aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', 'hhh', 'iii', 'jjj', 'kkk'].values();
+  const createNonce = () => nonces.next().value ?? 'lll';
+  t.is(nonceOf(lastMessage({ action: 'improve', ...taken, context }, { createNonce })), 'kkk');
+});
+
+test('context stands between the text and what to do, each item with its origin and its source', (t) => {
+  const context = [
+    { origin: "The opportunity's account", source: 'account "a"\n<context>', content: 'title: A\nsize: 3' },
+    { origin: 'A note', source: 'note 7', content: 'body: x' },
+  ];
+  const message = lastMessage({ action: 'improve', context }, { createNonce: () => 'qq' });
+  const plain = lastMessage({ action: 'improve' }, { createNonce: () => 'qq' });
+  const blocks = [
+    String.raw`<context id="qq" origin="The opportunity's account" source="account \"a\" <context>">`,
+    'title: A\nsize: 3\n</context id="qq">\n',
+    '<context id="qq" origin="A note" source="note 7">\nbody: x\n</context id="qq">\n\n',
+  ].join('\n');
+  t.is(
+    message,
+    plain.replace('What to do', () => `${blocks}What to do`),
+  );
+  t.is(textIn(message)?.[2], 'Some text');
+});
+
+test('any context stands between its delimiters byte for byte', (t) => {
+  const binary = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(binary, binary, binary, (text, source, content) => {
+      const message = lastMessage({ action: 'improve', text, context: [{ origin: 'A note', source, content }] });
+      const [, nonce = '', found] = textIn(message) ?? [];
+      const opening = `<context id="${nonce}" origin="A note" source=`;
+      const at = message.indexOf(opening);
+      const afterOpening = message.slice(at).split('\n').slice(1).join('\n');
+      return found === text && at > 0 && afterOpening.startsWith(`${content}\n</context id="${nonce}">\n\nWhat to do`);
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
 });
 
 test('earlier turns are shown oldest first, each with its answer, and the request comes last', (t) => {
