@@ -1,8 +1,11 @@
 import { isHarmless, proseAttributes } from './attributes.ts';
 import { elementsWithoutContent, forbiddenElements, rewriteElements, tableElements } from './elements.ts';
 import type { HtmlAttribute } from './tag.ts';
-import { parseTag } from './tag.ts';
+import { parseTag, strictName } from './tag.ts';
 import { readTokens } from './tokenizer.ts';
+
+/** Every parser sees its end at the same place. */
+const strictComment = /^<!--(?!-?>)[^\0]*-->$/;
 
 /** What may be in a result, given the texts it is made of. */
 export interface Allowance {
@@ -27,9 +30,10 @@ export const allowanceOf = (texts: readonly string[]): Allowance => {
   const tokens = texts.map(readTokens);
 
   for (const { kind, raw } of tokens.flat()) {
-    if (kind === 'comment') comments.add(raw);
+    if (kind === 'comment' && strictComment.test(raw)) comments.add(raw);
     if (kind !== 'start') continue;
     const tag = parseTag(raw);
+    if (!strictName.test(tag.name)) continue;
     elements.add(tag.name);
     const names = attributes.get(tag.name) ?? new Set();
     attributes.set(tag.name, names);

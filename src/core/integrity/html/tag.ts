@@ -28,7 +28,8 @@ export interface HtmlTag {
 const tagName = /^<\/?([a-zA-Z][^\t\n\f\r />]*)/;
 const attribute =
   /([\t\n\f\r /]*)([^\t\n\f\r />][^\t\n\f\r />=]*)(?:([\t\n\f\r ]*=[\t\n\f\r ]*)("[^"]*"|'[^']*'|[^\t\n\f\r "'>][^\t\n\f\r >]*))?/y;
-const strictName = /^[a-zA-Z][a-zA-Z0-9-]*$/;
+/** A name that every parser reads as it is written. */
+export const strictName = /^[a-zA-Z][a-zA-Z0-9-]*$/;
 const strictAttribute = /^[a-zA-Z_][\w:.-]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r "'=<>`]+))?$/;
 
 const writtenNameOf = (raw: string): string => tagName.exec(raw)?.[1] ?? '';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createHtmlFilter, filterHtml } from '../../../src/core/integrity/html-filter.ts';
+import { createHtmlFilter, filterHtml } from '../../../../src/core/integrity/html-filter.ts';
 
 const rich =
   '<h2 id="a">Title</h2>\n<p class="lead" style="color: red">A &amp; b&nbsp;<a href="https://a.b/?x=1&amp;y=2" title="t">link</a><br>' +
