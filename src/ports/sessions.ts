@@ -58,6 +58,8 @@ export interface SessionOutcome {
   readonly cancelReason?: CancelReason;
   /** The error object that clients are shown. */
   readonly error?: object;
+  /** What became of the protected content, as clients are shown it; of a completed session. */
+  readonly checks?: object;
   readonly completedAt: Date;
 }
 

@@ -18,6 +18,7 @@ const finishQuery = `
       cost_nano = $cost,
       cancel_reason = $cancelReason,
       error = $error,
+      checks = $checks,
       completed_at = $completedAt
     WHERE id = $id AND status = 'pending' AND epoch = $epoch
     RETURNING id, organization_id, user_id
@@ -59,7 +60,7 @@ const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
 export const finishSession = async (
   sequelize: Sequelize,
   id: string,
-  { cost, error, ...outcome }: SessionOutcome,
+  { cost, error, checks, ...outcome }: SessionOutcome,
   attempts: readonly Attempt[],
 ): Promise<boolean> => {
   const bind = {
@@ -74,6 +75,7 @@ export const finishSession = async (
     cost: cost.toString(),
     cancelReason: outcome.cancelReason ?? null,
     error: error ? JSON.stringify(error) : null,
+    checks: checks ? JSON.stringify(checks) : null,
     completedAt: outcome.completedAt,
     attempts: JSON.stringify(attempts.map(rowOf)),
   };

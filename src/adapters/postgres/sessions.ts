@@ -36,6 +36,7 @@ const present = (row: EnhancementSessionModel): SessionRecord => ({
   ...(row.enhancedText === null ? {} : { enhancedText: row.enhancedText }),
   ...(row.cancelReason === null ? {} : { cancelReason: row.cancelReason }),
   ...(row.error === null ? {} : { error: row.error }),
+  ...(row.checks === null ? {} : { checks: row.checks }),
   ...(row.completedAt === null ? {} : { completedAt: row.completedAt }),
 });
 

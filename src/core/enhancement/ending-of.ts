@@ -1,4 +1,5 @@
 import type { Attempt, SessionOutcome, SessionRecord } from '../../ports/sessions.ts';
+import type { Checks } from '../integrity/check.ts';
 import { ZomaError, type PublicError } from '../errors.ts';
 import { toDollars } from '../pricing/money.ts';
 import { textOf, type SessionEvent } from './events.ts';
@@ -27,7 +28,7 @@ export const endingOf = (record: SessionRecord): SessionEvent => {
       provider,
       model,
       finishReason: 'stop',
-      checks,
+      checks: checks as Checks,
     },
   };
 };

@@ -178,14 +178,13 @@ export const generate = async ({
     model: asked?.model,
     ...tokens,
     cost,
-    checks,
     completedAt: new Date(clock.now()),
   };
 
   if ('finishReason' in ended && asked) {
     return {
       attempts,
-      outcome: { ...outcome, status: 'completed' },
+      outcome: { ...outcome, status: 'completed', checks },
       event: {
         name: 'done',
         data: {

@@ -85,6 +85,10 @@ export class EnhancementSessionModel extends Model {
   @Column(DataType.JSONB)
   declare error: object | null;
 
+  /** What became of the protected content; null unless the session was completed. */
+  @Column(DataType.JSONB)
+  declare checks: object | null;
+
   /** Unique per user. */
   @Column(DataType.TEXT)
   declare idempotencyKey: string | null;
