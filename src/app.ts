@@ -90,10 +90,11 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const logins = createLogins(database);
   const ledger = createLedger(database);
   const timeToLiveMs = config.sessionLogSeconds * 1000;
+  const cacheMs = config.cacheSeconds * 1000;
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const circuits = circuitSettings(deadlines);
   const { quotas: quotaSettings } = config;
-  const storeOptions = { database, ledger, timeToLiveMs, circuits, quotaSettings, clock, logger, closing };
+  const storeOptions = { database, ledger, timeToLiveMs, cacheMs, circuits, quotaSettings, clock, logger, closing };
   const { redisUrl } = config;
   const stores =
     redisUrl === undefined
