@@ -5,8 +5,10 @@ import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
   createAccounts,
+  createEntities,
   createLedger,
   createLogins,
+  createPrivacyPolicies,
   createSessions,
   prepareDatabase,
 } from './adapters/postgres/index.ts';
@@ -91,17 +93,20 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const accounts = createAccounts(database);
   const logins = createLogins(database);
   const ledger = createLedger(database);
+  const entities = createEntities(database);
+  const privacyPolicies = createPrivacyPolicies(database);
   const timeToLiveMs = config.sessionLogSeconds * 1000;
+  const cacheMs = config.cacheSeconds * 1000;
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const circuits = circuitSettings(deadlines);
   const { quotas: quotaSettings } = config;
-  const storeOptions = { database, ledger, timeToLiveMs, circuits, quotaSettings, clock, logger, closing };
+  const storeOptions = { database, ledger, timeToLiveMs, cacheMs, circuits, quotaSettings, clock, logger, closing };
   const { redisUrl } = config;
   const stores =
     redisUrl === undefined
       ? await openMemoryStores(storeOptions)
       : await openRedisStores({ ...storeOptions, url: redisUrl });
-  const { registry, attempts, audience, control, log, leases, breakers, quotas } = stores;
+  const { registry, attempts, audience, control, log, leases, breakers, quotas, cache } = stores;
 
   if (!leases.shared) {
     // The stores are this process's: what an earlier one left unfinished nobody can end but the next.

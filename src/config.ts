@@ -30,6 +30,7 @@ const environment = object({
   DATA_DIR: string().default('./data'),
   REDIS_URL: string().matches(/^rediss?:\/\/\S+$/, 'REDIS_URL must be a redis:// address'),
   REDIS_TTL_SESSIONS: integer(1, 30 * days * 60, 3600),
+  REDIS_TTL_CACHE: integer(1, days * 60, 300),
   JWT_SECRET: string(),
   JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: number().positive().max(days).default(15),
   JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES: number()
@@ -145,6 +146,7 @@ export const readConfig = (env: Environment) => {
     dataDirectory: values.DATA_DIR,
     redisUrl: values.REDIS_URL,
     sessionLogSeconds: values.REDIS_TTL_SESSIONS,
+    cacheSeconds: values.REDIS_TTL_CACHE,
     jwtSecret: values.JWT_SECRET,
     accessTokenMinutes: values.JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES,
     refreshTokenMinutes: values.JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES,

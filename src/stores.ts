@@ -1,4 +1,5 @@
 import { createMemoryAudience } from './adapters/memory/audience.ts';
+import { createMemoryCache } from './adapters/memory/cache.ts';
 import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
 import { createMemoryControl } from './adapters/memory/control.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
@@ -7,6 +8,7 @@ import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
 import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry, type Database } from './adapters/postgres/index.ts';
 import { createRedisAudience } from './adapters/redis/audience.ts';
+import { createRedisCache } from './adapters/redis/cache.ts';
 import { createRedisCircuitBreakers } from './adapters/redis/circuit-breakers.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisControl } from './adapters/redis/control.ts';
@@ -21,6 +23,7 @@ import type { SessionEvent } from './core/enhancement/events.ts';
 import type { Task } from './core/enhancement/runner.ts';
 import { newId } from './core/ids.ts';
 import type { Audience } from './ports/audience.ts';
+import type { Cache } from './ports/cache.ts';
 import type { CircuitBreakers, CircuitSettings } from './ports/circuit-breakers.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Control } from './ports/control.ts';
@@ -43,6 +46,7 @@ export interface Stores {
   readonly leases: WorkLeases<Task>;
   readonly breakers: CircuitBreakers;
   readonly quotas: Quotas;
+  readonly cache: Cache;
   /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
   readonly socketAdapter: SocketAdapter | undefined;
   /** Undefined when there is nothing outside this process. */
@@ -53,6 +57,7 @@ export interface StoreOptions {
   readonly database: Database;
   readonly ledger: Ledger;
   readonly timeToLiveMs: number;
+  readonly cacheMs: number;
   readonly circuits: CircuitSettings;
   readonly quotaSettings: QuotaSettings;
   readonly clock: Clock;
@@ -69,6 +74,7 @@ export const openMemoryStores = async ({
   database,
   ledger,
   timeToLiveMs,
+  cacheMs,
   circuits: settings,
   quotaSettings,
   clock,
@@ -86,6 +92,7 @@ export const openMemoryStores = async ({
     leases: createMemoryWorkLeases<Task>(),
     breakers: createMemoryCircuitBreakers({ clock, settings }),
     quotas: createMemoryQuotas({ settings: quotaSettings, ledger, clock }),
+    cache: createMemoryCache({ timeToLiveMs: cacheMs }),
     socketAdapter: undefined,
     ping: undefined,
   };
@@ -97,6 +104,7 @@ export const openRedisStores = async ({
   database,
   ledger,
   timeToLiveMs,
+  cacheMs,
   circuits: settings,
   quotaSettings,
   clock,
@@ -127,6 +135,7 @@ export const openRedisStores = async ({
     leases,
     breakers: createRedisCircuitBreakers({ redis: commands, clock, logger, settings, prefix, fallback }),
     quotas: createRedisQuotas({ redis: commands, settings: quotaSettings, ledger, prefix }),
+    cache: createRedisCache({ redis: commands, logger, prefix, timeToLiveMs: cacheMs }),
     socketAdapter: await createSocketAdapter(redis),
     ping: redis.ping,
   };
