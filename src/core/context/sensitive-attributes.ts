@@ -21,12 +21,19 @@ const attributesMeant = (name: string, type: string | undefined): string[] => {
  */
 export const sensitiveAttributes = (names: readonly string[]) => {
   const wanted = names.map((name) => folded(name.trim())).filter((name) => name !== '');
+  // Records of a type have the same names over and over.
+  const known = new Map<string, string>();
+  const foldedOnce = (name: string): string => {
+    const found = known.get(name) ?? folded(name);
+    known.set(name, found);
+    return found;
+  };
   return (type: string | undefined): IsSensitive => {
     const ofType = type === undefined ? undefined : folded(type);
     const endings = wanted.flatMap((name) => attributesMeant(name, ofType)).map((name) => `.${name}`);
     if (endings.length === 0) return () => false;
     return (path) => {
-      const place = `.${path.map(folded).join('.')}`;
+      const place = `.${path.map(foldedOnce).join('.')}`;
       return endings.some((ending) => place.endsWith(ending));
     };
   };
