@@ -3,7 +3,7 @@ import type { Detector, Finding } from './detector.ts';
 /** Tokens that a service has given a shape of its own. */
 const shapes = [
   // OpenAI and those who do as it does, Anthropic, Stripe, Google
-  'sk-[A-Za-z0-9_-]{16,}',
+  'sk-(?:(?=[A-Za-z_-]{0,60}\\d)[A-Za-z0-9_-]{10,}|[A-Za-z0-9_-]{20,})',
   '(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}',
   'whsec_[A-Za-z0-9+/=]{16,}',
   'AIza[A-Za-z0-9_-]{30,}',
