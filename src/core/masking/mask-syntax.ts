@@ -22,24 +22,15 @@ export interface OpenMask {
 
 type Step = number | OpenMask | undefined;
 
-interface Opener {
-  readonly text: string;
-  /** Nothing but a mask begins so. */
-  readonly own: boolean;
-}
-
-const openers: readonly Opener[] = [
-  { text: '⟦', own: true },
-  ...['[[', '\\[\\[', '〚', '【', '&#10214;', '&#x27e6;', '&lobrk;', '&LeftDoubleBracket;', '%E2%9F%A6'].map(
-    (text) => ({
-      text,
-      own: false,
-    }),
-  ),
+/** Nothing but a mask begins with it. */
+const ownOpener = '⟦';
+const otherOpeners = [
+  ...['[[', '\\[\\[', '〚', '【'],
+  ...['&#10214;', '&#x27e6;', '&lobrk;', '&leftdoublebracket;', '%e2%9f%a6'],
 ];
 const closers = [
-  '⟧',
-  ...[']]', '\\]\\]', '〛', '】', '&#10215;', '&#x27e7;', '&robrk;', '&RightDoubleBracket;', '%E2%9F%A7'],
+  ...['⟧', ']]', '\\]\\]', '〛', '】'],
+  ...['&#10215;', '&#x27e7;', '&robrk;', '&rightdoublebracket;', '%e2%9f%a7'],
 ];
 
 /** A character that a mask may begin with, for a search. */
@@ -70,13 +61,14 @@ const skip = (text: string, at: number, is: (unit: string) => boolean, most: num
   return end;
 };
 
-/** Behind the one of the words that stands at `at`, in whatever case. */
+/** Behind the one of the words that stands at `at`, in whatever case. They are in lower case and begin with no letter. */
 const readOne = (text: string, at: number, words: readonly string[]): Step => {
   let open = false;
   for (const word of words) {
+    if (text.charAt(at) !== word.charAt(0)) continue;
     const there = text.slice(at, at + word.length).toLowerCase();
-    if (there === word.toLowerCase()) return at + word.length;
-    if (there.length < word.length && word.toLowerCase().startsWith(there)) open = true;
+    if (there === word) return at + word.length;
+    if (there.length < word.length && word.startsWith(there)) open = true;
   }
   return open ? begun : undefined;
 };
@@ -104,37 +96,28 @@ const readClose = (text: string, at: number): Step => {
   return start === text.length ? begun : readOne(text, start, closers);
 };
 
-/** The opening bracket at `at`. */
-const readOpener = (text: string, at: number): (Opener & { readonly end: number }) | OpenMask | undefined => {
-  let open = false;
-  for (const opener of openers) {
-    const end = readOne(text, at, [opener.text]);
-    if (typeof end === 'number') return { ...opener, end };
-    open ||= end !== undefined;
-  }
-  return open ? undecided : undefined;
-};
-
 /**
  * The mask that begins at `at`, read tolerantly: in any letter case, with spaces inside, with other brackets or
  * escaped ones, with an inflection behind the number, and, if it has a bracket of ours, without the closing one.
  * Looks no farther than `longestMask`.
  */
 export const readMask = (text: string, at: number): MaskReading | OpenMask | undefined => {
-  const opener = readOpener(text, at);
-  if (opener === undefined || 'open' in opener) return opener;
-  const labelStart = skip(text, opener.end, isSpace, longestSpace);
+  const isOwn = text.charAt(at) === ownOpener;
+  const opened = isOwn ? at + 1 : readOne(text, at, otherOpeners);
+  if (typeof opened !== 'number') return opened && undecided;
+
+  const labelStart = skip(text, opened, isSpace, longestSpace);
   const labelEnd = skip(text, labelStart, isAsciiLetter, longestLabel);
   const written = text.slice(labelStart, labelEnd);
   const label = written.toUpperCase();
   if (labelEnd === text.length) {
-    if (opener.own) return begun;
+    if (isOwn) return begun;
     if (!maskLabels.some((each) => each.startsWith(label))) return undefined;
     return label === '' ? undecided : begun;
   }
   // A label that we do not have is taken for an invented one only where it looks just like ours.
   const isKnown = known.has(label);
-  if (!isKnown && !(opener.own && /^[A-Z]{2,}$/.test(written) && text.charAt(labelEnd) === '_')) return undefined;
+  if (!isKnown && !(isOwn && /^[A-Z]{2,}$/.test(written) && text.charAt(labelEnd) === '_')) return undefined;
 
   const numberStart = isKnown ? readSeparator(text, labelEnd) : labelEnd + 1;
   if (numberStart === text.length) return begun;
@@ -148,5 +131,5 @@ export const readMask = (text: string, at: number): MaskReading | OpenMask | und
   const end = suffixEnd === text.length ? begun : readClose(text, suffixEnd);
   if (typeof end === 'number') return { end, label, number, suffix: text.slice(numberEnd, suffixEnd), capitalised };
   if (end !== undefined) return end;
-  return opener.own && isKnown ? { end: numberEnd, label, number, suffix: '', capitalised } : undefined;
+  return isOwn && isKnown ? { end: numberEnd, label, number, suffix: '', capitalised } : undefined;
 };

@@ -20,7 +20,7 @@ const spaced = new RegExp(`^(?:${letter}|-)+`, 'u');
 const addressLiteral = /^\[(?:IPv6:)?[0-9a-f.:]{3,45}\]/i;
 
 /** What files of several resolutions are called: logo@2x.png. */
-const file = /^\d+x\.[a-z]{3,4}$/i;
+const file = /^\d+x\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico)$/i;
 
 const isTopLevel = (label: string): boolean => /^.{2}/u.test(label) && /\p{L}/u.test(label);
 

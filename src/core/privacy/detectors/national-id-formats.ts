@@ -20,7 +20,7 @@ const day = '(?:0[1-9]|[12]\\d|3[01])';
 const month = '(?:0[1-9]|1[0-2])';
 
 export const idFormats = {
-  usSocialSecurity: { pattern: '(?!000|666)\\d{3}-(?!00)\\d{2}-(?!0000)\\d{4}' },
+  usSocialSecurity: { pattern: '(?!000|666)\\d{3}([- ])(?!00)\\d{2}\\1(?!0000)\\d{4}' },
   usSocialSecurityBehindWord: {
     pattern: '\\d{3}[ ]?\\d{2}[ ]?\\d{4}',
     behind: /\b(?:ssn|social security|tin|itin)\b/i,

@@ -13,6 +13,8 @@ const international = new RegExp(`(?<![\\p{L}\\p{N}_])(?:\\+|00(?=[1-9 (]))[ (]{
 const shapes = [
   // 555-123-4567, (555) 123-4567, 1-800-555-0199
   `(?:1[ .-])?(?:\\\\?\\(\\d{3}\\\\?\\)[ ]?|\\d{3}\\\\?[-.]|\\d{3} (?=\\d{3}-))\\d{3}(?:\\\\?[ .-])\\d{4}`,
+  // 555 123 4567
+  `(?<!\\d[ ])[2-9]\\d{2} \\d{3} \\d{4}(?![ ]\\d)`,
   // (11) 91234-5678, (030) 1234567, (0171) 123 45 67
   `\\\\?\\((?:0\\d{1,5}|\\d{2,3})\\\\?\\)[ ]?\\d{2,8}(?:[ .-]?\\d{2,5}){0,4}`,
   // 030 1234567, 0171/123 45 67, 01 23 45 67 89, 07911123456
@@ -37,10 +39,15 @@ const digitsIn = (text: string): string => text.replace(/\D/g, '');
 /** Asking the library costs most of the time: beyond so many in a text, whatever looks like a number is one. */
 const mostAsked = 300;
 
-const isPlausible = (number: string): boolean => {
+/** +12 500 000 is more likely a sum than a number nobody can have. */
+const isInThousands = (written: string): boolean => /^\D?\d{1,3}(?:\D\d{3})+$/.test(written);
+
+/** Whether a country has numbers as long, or it is at least written as only telephone numbers are. */
+const isPlausible = (written: string): boolean => {
   // The zero of the national form is none of the number: +49 (0) 30 123456.
-  const own = number.includes('(0)') ? number.replace('(0)', '') : number;
-  return isPossiblePhoneNumber(`+${digitsIn(own).replace(/^00/, '')}`);
+  const own = written.includes('(0)') ? written.replace('(0)', '') : written;
+  const isPossible = isPossiblePhoneNumber(`+${digitsIn(own).replace(/^00/, '')}`);
+  return isPossible || (/^\+.*\d[^\d]+\d/.test(written) && !isInThousands(written));
 };
 
 const isWritten = (match: RegExpExecArray): Finding | undefined => {

@@ -3,7 +3,7 @@ import type { Detector, Finding } from './detector.ts';
 /** Tokens that a service has given a shape of its own. */
 const shapes = [
   // OpenAI and those who do as it does, Anthropic, Stripe, Google
-  'sk-[A-Za-z0-9_-]{16,}',
+  'sk-(?:(?=[A-Za-z_-]{0,60}\\d)[A-Za-z0-9_-]{10,}|[A-Za-z0-9_-]{20,})',
   '(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}',
   'whsec_[A-Za-z0-9+/=]{16,}',
   'AIza[A-Za-z0-9_-]{30,}',
@@ -14,7 +14,7 @@ const shapes = [
   // GitHub, GitLab, npm, PyPI, Docker
   'gh[pousr]_[A-Za-z0-9]{16,}',
   'github_pat_[A-Za-z0-9_]{16,}',
-  'gl(?:pat|ptt|dt|rt|cbt)-[A-Za-z0-9_.-]{16,}',
+  'gl(?:pat|ptt|dt|rt|cbt)-[A-Za-z0-9_-]{16,}(?:\\.[A-Za-z0-9_-]+){0,3}',
   'npm_[A-Za-z0-9]{20,}',
   'pypi-[A-Za-z0-9_-]{16,}',
   'dckr_pat_[A-Za-z0-9_-]{16,}',
@@ -36,9 +36,9 @@ const shapes = [
 
 const known = new RegExp(`(?<![A-Za-z0-9])(?:${shapes.join('|')})`, 'g');
 /** Its parts are looked for from the start of a word only: words may be endless. */
-const webToken = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?(?:\.[\w-]*){0,2}/g;
+const webToken = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.{1,2}[\w-]+){0,3}/g;
 const webhook = /(?<=hooks\.slack\.com\/services\/)[A-Za-z0-9/_-]{16,}/g;
-const authorization = /\b(?:bearer|basic|token)\s{1,3}(?=[A-Za-z._~+/=-]{0,100}\d)([A-Za-z0-9._~+/=-]{16,})/gi;
+const authorization = /\b(?:bearer|basic|token)\s{1,3}(?=[A-Za-z._~+/=-]{0,100}\d)([A-Za-z0-9._~+/=-]{16,}(?<!\.))/gi;
 
 /** Long tokens that look random count where the words before tell of one. */
 const random = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{20,}={0,2}/g;
