@@ -9,4 +9,5 @@ export const plainProtection: ProtectionState = {
   masks: [],
 };
 
-export const openProtection = (state: Partial<ProtectionState> = {}) => createProtection({ ...plainProtection, ...state });
+export const openProtection = (state: Partial<ProtectionState> = {}) =>
+  createProtection({ ...plainProtection, ...state });

@@ -21,7 +21,7 @@ const isClean = (events: readonly StreamEvent[]): boolean => !JSON.stringify(eve
 
 test('a provider is sent masks, and the reader gets the text as it was, byte for byte', async (t) => {
   const { node, fake, token } = await stage(t);
-  fake.respond((request) => [{ texts: [...maskedIn(request)] }, { finish: 'stop' }]);
+  fake.respond((request) => [{ texts: Array.from(maskedIn(request)) }, { finish: 'stop' }]);
   const { sessionId } = await node.http.enhance(token, {
     text: written,
     action: 'fix_grammar',
@@ -57,13 +57,13 @@ test('a provider that breaks off inside a mask is followed by one that is sent m
   const text = `The offer was sent to ${email} on Tuesday, and a second one to ${email} and to sales@example.net by noon.`;
   first.respond((request) => {
     const masked = maskedIn(request);
-    return [{ texts: [...masked.slice(0, masked.lastIndexOf('EMAIL_1') + 3)] }, { cut: true }];
+    return [{ texts: Array.from(masked.slice(0, masked.lastIndexOf('EMAIL_1') + 3)) }, { cut: true }];
   });
   second.respond((request) => {
     const sent = sentIn(request);
     const masked = maskedIn(request);
     const begun = /<begun id="(\d+|\w+)">\n([\s\S]*?)\n<\/begun/.exec(sent)?.[2] ?? '';
-    return [{ texts: [...masked.slice(begun.length)] }, { finish: 'stop' }];
+    return [{ texts: Array.from(masked.slice(begun.length)) }, { finish: 'stop' }];
   });
   const { sessionId } = await node.http.enhance(token, { text, action: 'fix_grammar' });
   const events = await node.http.stream(token, sessionId);
@@ -103,7 +103,7 @@ test('an organization adds patterns of its own, and can switch masking off; both
     return maskedIn(await fake.received(0));
   };
   const text = `Customer KD-443355 is ${email}.`;
-  t.true((await send(text)).includes('KD-443355') || (await send(text)).includes('⟦REF_1⟧'));
+  t.false((await send(text)).includes('TERM'));
   t.is((await policy({ patterns: [{ name: 'customer number', pattern: 'KD-[0-9]{6}' }] })).status, 200);
   t.is(await send(text), 'Customer ⟦TERM_1⟧ is ⟦EMAIL_1⟧.');
   t.is((await policy({ enabled: false })).status, 200);
