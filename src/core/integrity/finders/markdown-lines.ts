@@ -66,28 +66,26 @@ export const createLineReader = () => {
         lastDepth = depth;
         return { text: '', depth, inset: indents.at(-1) ?? 0, opens };
       }
-      const startsBlock = interrupting.test(whole) || rule.test(whole) || listItem.test(whole);
-      if (inParagraph && depth < lastDepth && !startsBlock) {
+      const indentation = indentationOf(whole);
+      const line = whole.slice(Math.min(indentation, indents.at(-1) ?? 0));
+      const startsBlock = interrupting.test(line) || rule.test(line) || listItem.test(line);
+      if (inParagraph && depth <= lastDepth && !startsBlock) {
         return { text: whole.trimStart(), depth: lastDepth, inset: indents.at(-1) ?? 0, opens: false };
       }
       let opens = depth !== lastDepth;
       if (opens) indents = [];
       lastDepth = depth;
-      const indentation = indentationOf(whole);
       while (indents.length > 0 && indentation < (indents.at(-1) ?? 0)) indents.pop();
       let text = whole.slice(indents.at(-1) ?? 0);
-      if (inParagraph && !opens && /^ {4}/.test(text)) text = text.trimStart();
-      else {
-        for (
-          let item = listItem.exec(text);
-          item && !rule.test(text) && indents.length < deepest;
-          item = listItem.exec(text)
-        ) {
-          const width = Math.max(item[0].length, (item[1]?.length ?? 0) + 2);
-          indents.push((indents.at(-1) ?? 0) + width);
-          text = withoutTabs(text.slice(width));
-          opens = true;
-        }
+      for (
+        let item = listItem.exec(text);
+        item && !rule.test(text) && indents.length < deepest;
+        item = listItem.exec(text)
+      ) {
+        const width = Math.max(item[0].length, (item[1]?.length ?? 0) + 2);
+        indents.push((indents.at(-1) ?? 0) + width);
+        text = withoutTabs(text.slice(width));
+        opens = true;
       }
       return { text, depth, inset: indents.at(-1) ?? 0, opens };
     },
