@@ -40,35 +40,33 @@ const byKey = (spans: readonly ProtectedSpan[]): Map<string, ProtectedSpan[]> =>
   return groups;
 };
 
-/** The differences by kind, of the kinds that occur in the input or the result. */
-export const differencesOf = ({
-  input,
-  result,
-  format,
-  continues = false,
-  known = [],
-}: Comparison): ReadonlyMap<ProtectedKind, Difference> => {
-  const before = findProtected(input, format);
-  const after = findProtected(result, format);
-  const given = known.flatMap((text) => findProtected(text, format));
-  const differences = new Map<ProtectedKind, Difference>();
+export type Differences = ReadonlyMap<ProtectedKind, Difference>;
 
-  for (const kind of protectedKinds) {
-    const isKind = (span: ProtectedSpan): boolean => span.kind === kind;
-    const inputSpans = before.filter(isKind);
-    const had = byKey(inputSpans);
-    const has = byKey(after.filter(isKind));
-    if (had.size === 0 && has.size === 0) continue;
-    const others = new Set(given.filter(isKind).map(({ key }) => key));
-    const counted = [...has].map(([key, spans]) => ({ key, spans, count: had.get(key)?.length ?? 0 }));
-    differences.set(kind, {
-      expected: continues ? 0 : inputSpans.length,
-      missing: continues ? [] : [...had].flatMap(([key, spans]) => spans.slice(has.get(key)?.length ?? 0)),
-      duplicated: continues ? [] : counted.flatMap(({ spans, count }) => (count > 0 ? spans.slice(count) : [])),
-      invented: counted.flatMap(({ key, spans, count }) => (count === 0 && !others.has(key) ? spans : [])),
-    });
-  }
-  return differences;
+/** Compares one result after the other with the same input: by kind, of the kinds that occur in either. */
+export const createComparison = ({ input, format, continues = false, known = [] }: Omit<Comparison, 'result'>) => {
+  const before = findProtected(input, format);
+  const given = known.flatMap((text) => findProtected(text, format));
+
+  return (result: string): { readonly differences: Differences; readonly found: readonly ProtectedSpan[] } => {
+    const found = findProtected(result, format);
+    const differences = new Map<ProtectedKind, Difference>();
+    for (const kind of protectedKinds) {
+      const isKind = (span: ProtectedSpan): boolean => span.kind === kind;
+      const inputSpans = before.filter(isKind);
+      const had = byKey(inputSpans);
+      const has = byKey(found.filter(isKind));
+      if (had.size === 0 && has.size === 0) continue;
+      const others = new Set(given.filter(isKind).map(({ key }) => key));
+      const counted = [...has].map(([key, spans]) => ({ key, spans, count: had.get(key)?.length ?? 0 }));
+      differences.set(kind, {
+        expected: continues ? 0 : inputSpans.length,
+        missing: continues ? [] : [...had].flatMap(([key, spans]) => spans.slice(has.get(key)?.length ?? 0)),
+        duplicated: continues ? [] : counted.flatMap(({ spans, count }) => (count > 0 ? spans.slice(count) : [])),
+        invented: counted.flatMap(({ key, spans, count }) => (count === 0 && !others.has(key) ? spans : [])),
+      });
+    }
+    return { differences, found };
+  };
 };
 
 const mostNamed = 50;
@@ -80,7 +78,7 @@ const nameOf = ({ text }: ProtectedSpan): string =>
 const named = (spans: readonly ProtectedSpan[]): string[] => spans.slice(0, mostNamed).map(nameOf);
 
 /** Differences as `done.checks` tells them: no more than 50 in each list, none of them longer than 200 units. */
-export const toChecks = (differences: ReadonlyMap<ProtectedKind, Difference>): Checks =>
+export const toChecks = (differences: Differences): Checks =>
   Object.fromEntries(
     Array.from(differences, ([kind, { expected, missing, duplicated, invented }]) => [
       kind,
@@ -93,4 +91,5 @@ export const toChecks = (differences: ReadonlyMap<ProtectedKind, Difference>): C
  * named as often as they are, `invented` are those of which neither the input nor a known
  * text has any. Kinds that do not occur are not told of.
  */
-export const checkIntegrity = (comparison: Comparison): Checks => toChecks(differencesOf(comparison));
+export const checkIntegrity = (comparison: Comparison): Checks =>
+  toChecks(createComparison(comparison)(comparison.result).differences);

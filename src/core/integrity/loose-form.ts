@@ -31,9 +31,11 @@ const quotes: Readonly<Record<string, string>> = {
   '…': '...',
 };
 
-/** One unit of the loose form, as it may be written. */
-const unit =
-  /\\[!-/:-@[-`{-~]|%(?:7[BDbd]|5[BDbd]|2[45]|3[CEce]|20)|&#(?:\d{2,3}|[xX][\da-fA-F]{2});|&[a-z]{2,6};|[\uff01-\uff5e]|[‘’‚“”„«»–—…]|[\s\u200b\u2060\ufeff]+|[^]/gu;
+/** What is itself but for its case. */
+const ordinary = /[^\\%&\s\u200b\u2060\ufeff\uff01-\uff5e‘’‚“”„«»–—…]+/y;
+/** What may stand for something else. */
+const special =
+  /\\[!-/:-@[-`{-~]|%(?:7[BDbd]|5[BDbd]|2[45]|3[CEce]|20)|&#(?:\d{2,3}|[xX][\da-fA-F]{2});|&[a-z]{2,6};|[\s\u200b\u2060\ufeff]+|[^]/uy;
 
 const readUnit = (written: string): string => {
   const first = written.charAt(0);
@@ -63,21 +65,31 @@ export interface LooseText {
  * Markdown, HTML and URLs, typographic quotation marks and dashes, full-width characters.
  */
 export const loosened = (written: string): LooseText => {
-  const units: string[] = [];
+  const parts: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { 0: match, index } of written.matchAll(unit)) {
-    const read = readUnit(match);
-    if (/^[\s\u200b\u2060\ufeff]+$/.test(read)) continue;
-    for (const part of read.toLowerCase()) {
-      units.push(part);
-      for (let offset = 0; offset < part.length; offset += 1) {
-        starts.push(index);
-        ends.push(index + match.length);
-      }
+  const take = (start: number, length: number, read: string): void => {
+    const part = read.toLowerCase();
+    parts.push(part);
+    // As long as it was, it stands unit for unit; else all of it stands for all that was written.
+    const isSame = part.length === length;
+    for (let offset = 0; offset < part.length; offset += 1) {
+      starts.push(isSame ? start + offset : start);
+      ends.push(isSame ? start + offset + 1 : start + length);
     }
+  };
+  for (let position = 0; position < written.length;) {
+    ordinary.lastIndex = position;
+    const run = ordinary.exec(written)?.[0] ?? '';
+    if (run !== '') take(position, run.length, run);
+    position += run.length;
+    special.lastIndex = position;
+    const mark = position < written.length ? (special.exec(written)?.[0] ?? '') : '';
+    const read = readUnit(mark);
+    if (!/^[\s\u200b\u2060\ufeff]*$/.test(read)) take(position, mark.length, read);
+    position += mark.length;
   }
-  return { text: units.join(''), starts, ends };
+  return { text: parts.join(''), starts, ends };
 };
 
 /** What a span and its misspellings have in common. */

@@ -1,5 +1,4 @@
-import { differencesOf, toChecks, type Checks, type Comparison, type Difference } from './check.ts';
-import { findProtected } from './find-protected.ts';
+import { createComparison, toChecks, type Checks, type Comparison, type Differences } from './check.ts';
 import type { ProtectedKind, ProtectedSpan } from './kinds.ts';
 import { looseForm, loosened } from './loose-form.ts';
 
@@ -82,7 +81,7 @@ const applied = (text: string, edits: readonly Edit[]): string => {
   return pieces.join('') + text.slice(position);
 };
 
-const faultsOf = (differences: ReadonlyMap<ProtectedKind, Difference>): number =>
+const faultsOf = (differences: Differences): number =>
   [...differences.values()].reduce(
     (sum, { missing, duplicated, invented }) => sum + missing.length + duplicated.length + invented.length,
     0,
@@ -95,8 +94,9 @@ const faultsOf = (differences: ReadonlyMap<ProtectedKind, Difference>): number =
  * it is, and so is one that a repair would not make better.
  */
 export const repairResult = (comparison: Comparison): Repaired => {
-  const { result, format } = comparison;
-  const differences = differencesOf(comparison);
+  const { result } = comparison;
+  const compare = createComparison(comparison);
+  const { differences, found } = compare(result);
   const edits: Edit[] = [];
   for (const kind of repairable) {
     const difference = differences.get(kind);
@@ -104,13 +104,13 @@ export const repairResult = (comparison: Comparison): Repaired => {
     const wanted = createWanted(difference.missing);
     edits.push(...editsOfInvented(difference.invented, wanted));
     if (kind === 'placeholders') {
-      const found = findProtected(result, format).filter((span) => repairable.includes(span.kind));
-      edits.push(...editsOfEscaped(result, found, wanted));
+      const copied = found.filter((span) => repairable.includes(span.kind));
+      edits.push(...editsOfEscaped(result, copied, wanted));
     }
   }
   if (edits.length === 0) return { result, checks: toChecks(differences) };
   const repaired = applied(result, edits);
-  const after = differencesOf({ ...comparison, result: repaired });
+  const { differences: after } = compare(repaired);
   return faultsOf(after) < faultsOf(differences)
     ? { result: repaired, checks: toChecks(after) }
     : { result, checks: toChecks(differences) };

@@ -33,9 +33,9 @@ const spansIn = (text: string, start: number, end: number, isPlain: boolean): Fo
     const last = runs[closing];
     if (last === undefined) continue;
     const content = text.slice(run.start + run.length, last.start);
+    index = closing;
     if (content.trim() === '') continue;
     found.push({ start: run.start, end: last.start + last.length, key: keyOf(content.replace(/\s*\n\s*/g, ' ')) });
-    index = closing;
   }
   return found;
 };

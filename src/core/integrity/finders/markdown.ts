@@ -45,6 +45,10 @@ const afterDestination = /\s{0,20}(?:"(?:[^"\\]|\\.){0,500}"|'(?:[^'\\]|\\.){0,5
 const keyOf = (destination: string): string =>
   destination.replace(/^<(.*)>$/s, '$1').replace(/\\([!-/:-@[-`{-~])/g, '$1');
 
+/** `@[Name](id)` is a mention and no link. */
+const isMention = (text: string, opening: number): boolean =>
+  text.charAt(opening - 1) === '@' && !/[\p{Script=Latin}\p{N}_.+\-@/]/u.test(text.charAt(opening - 2));
+
 /** `[text](destination "title")`, and the same with `!` before it. */
 const linksIn = (text: string, isCode: (index: number) => boolean): { links: Found[]; destinations: Range[] } => {
   const links: Found[] = [];
@@ -63,7 +67,7 @@ const linksIn = (text: string, isCode: (index: number) => boolean): { links: Fou
     else if (unit === '[') brackets.push(index);
     else if (unit === ']') {
       const opening = brackets.pop();
-      if (opening === undefined || text.charAt(index + 1) !== '(') continue;
+      if (opening === undefined || isMention(text, opening) || text.charAt(index + 1) !== '(') continue;
       const start = index + 2 + (/^\s{0,20}/.exec(text.slice(index + 2, index + 22))?.[0].length ?? 0);
       const end = destinationEnd(text, start);
       if (end === undefined) continue;

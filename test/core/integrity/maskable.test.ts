@@ -1,0 +1,28 @@
+import test from 'ava';
+import { maskableSpans } from '../../../src/core/integrity/maskable.ts';
+
+const text = 'Hi {{name}}, @maria: 5 kg of `code {{x}}` at https://a.b/{id} (#12)';
+
+test('what needs not be seen may be masked; numbers and structure may not', (t) => {
+  t.deepEqual(
+    maskableSpans(text, 'text').map(({ label, text: masked }) => [label, masked]),
+    [
+      ['VAR', '{{name}}'],
+      ['MENTION', '@maria'],
+      ['CODE', '`code {{x}}`'],
+      ['URL', 'https://a.b/{id}'],
+      ['REF', '#12'],
+    ],
+  );
+  t.deepEqual(
+    maskableSpans('<p class="a"><a href="https://a.b">1</a> [x](y)</p>', 'html').map(({ text: masked }) => masked),
+    ['https://a.b'],
+  );
+});
+
+test('what is to stay readable is not masked, nor is anything in it', (t) => {
+  t.deepEqual(
+    maskableSpans(text, 'text', { readable: ['code', 'urls'] }).map(({ label }) => label),
+    ['VAR', 'MENTION', 'REF'],
+  );
+});
