@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credential } from '../core/caller.ts';
 import { asZomaError, ZomaError } from '../core/errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -5,6 +6,11 @@ import type { Control } from '../ports/control.ts';
 
 /** How long before the end of its token a connection is warned. */
 const warningMs = 60_000;
+/** Connections that are closed at once when the node stops: those who come back do not come all together. */
+const sliceSize = 200;
+const sliceMs = 50;
+/** So many slices at most, however many connections there are. */
+const mostSlices = 100;
 /** The longest delay that a timer of Node can hold. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -20,6 +26,8 @@ export interface LiveConnectionOptions {
   readonly onExpiring?: (expiresAt: Date) => void;
   /** The token has expired or has been revoked: the connection must be closed. Called once at most. */
   readonly onEnd: (error: ZomaError) => void;
+  /** The node stops: the connection is to be closed in the way that makes its client come back. */
+  readonly onLeave: () => void;
 }
 
 export interface LiveConnection {
@@ -92,6 +100,16 @@ export const createLiveConnections = ({ control, clock }: { control: Control; cl
     },
 
     count: (): number => entries.size,
+
+    /** Closes all, slice by slice; resolves when the last has been told. */
+    leave: async (): Promise<void> => {
+      const all = [...entries];
+      const size = Math.max(sliceSize, Math.ceil(all.length / mostSlices));
+      for (let from = 0; from < all.length; from += size) {
+        if (from > 0) await sleep(sliceMs);
+        for (const entry of all.slice(from, from + size)) if (entries.has(entry)) entry.onLeave();
+      }
+    },
 
     close: (): void => {
       unsubscribe();

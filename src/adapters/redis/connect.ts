@@ -26,6 +26,17 @@ const patientOptions = {
   lazyConnect: true,
 } satisfies RedisOptions;
 
+/** What is still to be said when it is closed is never answered: a rejection that nobody catches would end the process. */
+class PatientRedis extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    const sent = super.sendCommand(command, stream) as Promise<unknown>;
+    return sent.catch((error: unknown) => {
+      if (this.status === 'end') return new Promise(() => undefined);
+      throw error;
+    });
+  }
+}
+
 export interface RedisConnections {
   readonly commands: Redis;
   /** For PUB/SUB alone; it subscribes again by itself when it has connected again. */
@@ -63,8 +74,7 @@ export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Pr
 export const connectRedis = async ({ url, logger }: { url: string; logger: Logger }): Promise<RedisConnections> => {
   const connections: Redis[] = [];
   let away = false;
-  const open = (settings: RedisOptions = options): Redis => {
-    const redis = new Redis(url, settings as typeof options);
+  const watched = (redis: Redis): Redis => {
     redis.on('error', (error) => {
       if (!away) logger.warn({ err: error }, 'Redis is away');
       away = true;
@@ -80,7 +90,7 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
     for (const redis of connections) redis.disconnect();
   };
 
-  const [commands, subscriber] = [open(), open()];
+  const [commands, subscriber] = [watched(new Redis(url, options)), watched(new Redis(url, options))];
   try {
     await whileRedisIsThere(() => Promise.all([commands.connect(), subscriber.connect()]));
   } catch (error) {
@@ -91,7 +101,7 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
     commands,
     subscriber,
     patient: async () => {
-      const redis = open(patientOptions);
+      const redis = watched(new PatientRedis(url, patientOptions));
       await whileRedisIsThere(() => redis.connect());
       return redis;
     },
