@@ -12,6 +12,8 @@ import { assemble, isEnd, type StreamEvent } from './wire.ts';
 export interface Cluster {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
+  /** Where what the nodes record is. */
+  readonly database: string;
   readonly nodes: NodeProcess[];
   /** Starts one more; it may differ in its environment. */
   addNode(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
@@ -60,6 +62,7 @@ export const startCluster = async (
   return {
     postgres,
     redis,
+    database: settings.DATABASE_URL,
     nodes,
     addNode,
     attempts,
