@@ -70,6 +70,12 @@ export const startCluster = async (
   };
 };
 
+/** How many sessions a node works on. */
+export const runningOn = async ({ url }: NodeProcess): Promise<number> => {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^zoma_sessions_running (\d+)$/m.exec(metrics)?.[1]);
+};
+
 /** What a reader that never gives up has seen of a session. */
 export interface Reading {
   readonly events: readonly StreamEvent[];
