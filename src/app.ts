@@ -43,6 +43,7 @@ import type { Logger } from './ports/logger.ts';
 import { listen } from './transports/http/listen.ts';
 import { createRateLimitHeaders } from './transports/http/rate-limit-headers.ts';
 import { createHttpServer } from './transports/http/server.ts';
+import { createDeliveries } from './transports/deliveries.ts';
 import { createLiveConnections } from './transports/live-connections.ts';
 import { createSocketServer } from './transports/socket/namespace.ts';
 
@@ -213,6 +214,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
 
   const live = createLiveConnections({ control, clock });
   closing.add(live.close);
+  const deliveries = createDeliveries();
   const health = createHealth({
     pingDatabase: database.ping,
     pingStores: stores.ping,
@@ -236,6 +238,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: quotaSettings }),
     loggingIn,
     live,
+    deliveries,
     health,
     metrics,
     logger,
@@ -247,6 +250,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     httpServer,
     services,
     live,
+    deliveries,
     adapter: stores.socketAdapter,
     logger,
     corsOrigins,
@@ -260,9 +264,9 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     stop: async (drain) => {
       accepting = false;
       await runner.idle(config.drainSeconds * 1000, drain);
-      // What still runs is told that it is interrupted while there are connections to tell it on.
+      // Without other nodes, what still runs is told that it is interrupted while there are connections to tell it on.
       await runner.close();
-      await sockets.close(lastWordsMs);
+      await sockets.close({ patienceMs: lastWordsMs, elsewhere: leases.shared });
       await closing.run();
     },
   };

@@ -13,6 +13,9 @@ export type ControlMessage =
  */
 export interface Control {
   publish(message: ControlMessage): Promise<void>;
-  /** Returns what ends the subscription. */
-  subscribe(handler: (message: ControlMessage) => void): () => void;
+  /**
+   * Returns what ends the subscription. `onMissed` is called when messages may have been missed: what
+   * they told of is recorded by then, and to be looked for there.
+   */
+  subscribe(handler: (message: ControlMessage) => void, onMissed?: () => void): () => void;
 }

@@ -17,6 +17,13 @@ const begin = async (cluster: Cluster, count: number) => {
   return { sessions, readings };
 };
 
+const loginRefusal = async ({ nodes: [node] }: Cluster) => {
+  const asked = performance.now();
+  const body = { email: 'viewer@zoma.local', password: 'zoma-viewer' };
+  const answer = await node?.http.request('/api/auth/login', { body });
+  return { code: answer?.body.error.code, afterMs: performance.now() - asked };
+};
+
 const refusal = async ({ nodes: [node], token }: Cluster) => {
   const asked = performance.now();
   const answer = await node?.http.request('/api/ai/enhance', { token, body: { text: 'a text', action: 'improve' } });
@@ -35,6 +42,9 @@ test('Redis is killed and comes back empty: running sessions go on, and readers 
   const { status, code, afterMs } = await refusal(cluster);
   t.deepEqual([status, code], [503, 'unavailable']);
   t.true(afterMs < 3_000);
+  const login = await loginRefusal(cluster);
+  t.is(login.code, 'unavailable');
+  t.true(login.afterMs < 3_000);
   t.is((await cluster.nodes[0]?.http.request('/api/health'))?.status, 503);
   await wait(500);
   await cluster.redis.start();
@@ -51,15 +61,45 @@ test('Redis freezes: what asks it is refused in time, and all goes on when it th
   t.teardown(fake.close);
   fake.respond(paced());
   const cluster = await startCluster(t, { fake, count: 2 });
-  const { readings } = await begin(cluster, 8);
+  const { sessions, readings } = await begin(cluster, 8);
   await fake.received(7);
   await wait(300);
   cluster.redis.freeze();
   const { code, afterMs } = await refusal(cluster);
   t.is(code, 'unavailable');
   t.true(afterMs < 6_000);
+  const login = await loginRefusal(cluster);
+  t.is(login.code, 'unavailable');
+  t.true(login.afterMs < 6_000);
   cluster.redis.thaw();
   for (const [index, { events }] of (await readings).entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
+  // All leases had lapsed meanwhile; nobody took what was not left.
+  for (const sessionId of sessions) t.deepEqual(await cluster.attempts(sessionId), [{ number: 1, failure: null }]);
+});
+
+test('what Redis has forgotten is not forgiven: nobody gains an allowance, and no revoked token works again', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond([{ text: 'an answer' }, { finish: 'stop' }]);
+  const cluster = await startCluster(t, { fake, count: 1, env: { AI_RATE_LIMIT_USER_REQUESTS: '2' } });
+  const [node] = cluster.nodes;
+  if (!node) throw new Error('no node');
+  const { token } = cluster;
+  const revoked = await node.http.login('viewer@zoma.local', 'zoma-viewer');
+  await node.http.request('/api/auth/logout', { method: 'POST', token: revoked });
+  const ask = () => node.http.request('/api/ai/enhance', { token, body: { text: 'a text', action: 'improve' } });
+  for (let count = 0; count < 2; count += 1) {
+    const { sessionId } = (await ask()).body.data;
+    await node.http.stream(token, sessionId);
+  }
+  t.like((await ask()).body.error, { code: 'rate_limited', details: { limit: 'requests' } });
+  await cluster.redis.kill();
+  t.is((await node.http.request('/api/auth/me', { token: revoked })).body.error.code, 'token_revoked');
+  await cluster.redis.start();
+  while ((await node.http.request('/api/health/ready')).status !== 200);
+  t.like((await ask()).body.error, { code: 'rate_limited', details: { limit: 'requests' } });
+  t.is((await node.http.request('/api/auth/me', { token: revoked })).body.error.code, 'token_revoked');
+  t.is((await node.http.request('/api/auth/me', { token })).status, 200);
 });
 
 test('PostgreSQL is killed: live sessions finish, and are recorded when it is back', async (t) => {
@@ -82,6 +122,8 @@ test('PostgreSQL is killed: live sessions finish, and are recorded when it is ba
     t.deepEqual(faultsIn(((await events) ?? []).slice(1), pacedText(index)), []);
   }
   t.is((await refusal(cluster)).code, 'unavailable');
+  t.is((await loginRefusal(cluster)).code, 'unavailable');
+  t.is((await cluster.nodes[0]?.http.request('/api/health/ready'))?.status, 503);
   await cluster.postgres.start();
   for (const { index, sessionId } of sessions) {
     const look = () => cluster.nodes[0]?.http.session(cluster.token, sessionId).catch(() => undefined);

@@ -1,14 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { faultsIn, readPatiently, startCluster } from '../support/cluster.ts';
+import { faultsIn, readPatiently, runningOn, startCluster } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
 import type { NodeProcess } from '../support/process.ts';
-
-const runningOn = async ({ url }: NodeProcess): Promise<number> => {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^zoma_sessions_running (\d+)$/m.exec(metrics)?.[1]);
-};
 
 /** Resolves when the node works on so many sessions. */
 const works = async (node: NodeProcess, count: number): Promise<void> => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { faultsIn, readPatiently, startCluster } from '../support/cluster.ts';
+import { faultsIn, readPatiently, runningOn, startCluster } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import type { NodeProcess } from '../support/process.ts';
@@ -40,7 +40,11 @@ for (const [how, strike] of [
     const longestPauseMs = Math.max(...readings.map((reading) => reading.longestPauseMs));
     t.log({ longestPauseMs });
     t.true(longestPauseMs < 8_000);
+    // A writer that comes back appends nothing more, and records nothing.
+    first.thaw();
+    while (how === 'freezes' && (await runningOn(first)) > 0);
     for (const { index, sessionId } of started) {
+      t.deepEqual(faultsIn((await third.http.stream(cluster.token, sessionId)).slice(1), pacedText(index)), []);
       const session = await third.http.session(cluster.token, sessionId);
       t.like(session, { status: 'completed', enhancedText: pacedText(index) });
       // Of a session that changed its node, the attempt that was broken off and the one that went on.
@@ -50,10 +54,6 @@ for (const [how, strike] of [
         failures.map((failure, position) => ({ number: position + 1, failure })),
       );
     }
-    // A writer that comes back appends nothing more.
-    first.thaw();
-    const [{ sessionId } = { sessionId: '' }] = started;
-    t.deepEqual(faultsIn((await third.http.stream(cluster.token, sessionId)).slice(1), pacedText(0)), []);
   });
 }
 
@@ -81,12 +81,17 @@ test('a node that is cut off from Redis: its sessions go on elsewhere, and when 
   proxy.mend();
   for (const [index, { events }] of readings.entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
   t.true(Math.max(...readings.map(({ longestPauseMs }) => longestPauseMs)) < 8_000);
+  let ready = await lonely.http.request('/api/health/ready');
+  while (ready.status !== 200) ready = await lonely.http.request('/api/health/ready');
+  while ((await runningOn(lonely)) > 0);
   for (const [index, sessionId] of started.entries()) {
     const session = await cluster.nodes[0]?.http.session(cluster.token, sessionId);
     t.like(session, { status: 'completed', enhancedText: pacedText(index) });
+    t.deepEqual(await cluster.attempts(sessionId), [
+      { number: 1, failure: 'cancelled' },
+      { number: 2, failure: null },
+    ]);
   }
-  let ready = await lonely.http.request('/api/health/ready');
-  while (ready.status !== 200) ready = await lonely.http.request('/api/health/ready');
   const again = (await lonely.http.enhance(cluster.token, { text: inputOf(7), action: 'improve' })).sessionId;
   t.deepEqual(faultsIn((await readPatiently(readable, again, 0)).events, pacedText(7)), []);
 });

@@ -12,6 +12,8 @@ import { assemble, isEnd, type StreamEvent } from './wire.ts';
 export interface Cluster {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
+  /** Where what the nodes record is. */
+  readonly database: string;
   readonly nodes: NodeProcess[];
   /** Starts one more; it may differ in its environment. */
   addNode(env?: Readonly<Record<string, string>>): Promise<NodeProcess>;
@@ -62,11 +64,18 @@ export const startCluster = async (
     databaseUrl: settings.DATABASE_URL,
     postgres,
     redis,
+    database: settings.DATABASE_URL,
     nodes,
     addNode,
     attempts,
     token: await first.http.login('editor@zoma.local', 'zoma-editor'),
   };
+};
+
+/** How many sessions a node works on. */
+export const runningOn = async ({ url }: NodeProcess): Promise<number> => {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^zoma_sessions_running (\d+)$/m.exec(metrics)?.[1]);
 };
 
 /** What a reader that never gives up has seen of a session. */

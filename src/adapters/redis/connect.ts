@@ -4,12 +4,17 @@ import type { Logger } from '../../ports/logger.ts';
 
 /** How long a command may take before the store counts as away, in milliseconds. */
 const commandMs = 2_000;
+/** A connection that says nothing for so long after a command is made anew: its other end may be gone without a word. */
+const silentMs = 5_000;
+/** How often the connection for PUB/SUB, which may have nothing to hear, is given something to answer. */
+const pingMs = 2_000;
 /** The longest wait between two tries to connect again. */
 const reconnectMs = 500;
 
 const options = {
   commandTimeout: commandMs,
   connectTimeout: commandMs,
+  socketTimeout: silentMs,
   // A command is sent now or not at all: whoever can wait tries again by itself.
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
@@ -21,10 +26,22 @@ const options = {
 /** For a library that does not catch what a command throws. */
 const patientOptions = {
   connectTimeout: commandMs,
+  socketTimeout: silentMs,
   maxRetriesPerRequest: null,
   retryStrategy: options.retryStrategy,
   lazyConnect: true,
 } satisfies RedisOptions;
+
+/** What is still to be said when it is closed is never answered: a rejection that nobody catches would end the process. */
+class PatientRedis extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    const sent = super.sendCommand(command, stream) as Promise<unknown>;
+    return sent.catch((error: unknown) => {
+      if (this.status === 'end') return new Promise(() => undefined);
+      throw error;
+    });
+  }
+}
 
 export interface RedisConnections {
   readonly commands: Redis;
@@ -63,8 +80,7 @@ export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Pr
 export const connectRedis = async ({ url, logger }: { url: string; logger: Logger }): Promise<RedisConnections> => {
   const connections: Redis[] = [];
   let away = false;
-  const open = (settings: RedisOptions = options): Redis => {
-    const redis = new Redis(url, settings as typeof options);
+  const watched = (redis: Redis): Redis => {
     redis.on('error', (error) => {
       if (!away) logger.warn({ err: error }, 'Redis is away');
       away = true;
@@ -76,11 +92,13 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
     connections.push(redis);
     return redis;
   };
+  const [commands, subscriber] = [watched(new Redis(url, options)), watched(new Redis(url, options))];
+  const pinging = setInterval(() => void subscriber.ping().catch(() => undefined), pingMs);
   const close = (): void => {
+    clearInterval(pinging);
     for (const redis of connections) redis.disconnect();
   };
 
-  const [commands, subscriber] = [open(), open()];
   try {
     await whileRedisIsThere(() => Promise.all([commands.connect(), subscriber.connect()]));
   } catch (error) {
@@ -91,7 +109,7 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
     commands,
     subscriber,
     patient: async () => {
-      const redis = open(patientOptions);
+      const redis = watched(new PatientRedis(url, patientOptions));
       await whileRedisIsThere(() => redis.connect());
       return redis;
     },

@@ -14,7 +14,7 @@ export interface RedisControlOptions {
 /**
  * Control messages over one channel: Redis puts those of all nodes into one order, and every
  * node hears them in it, the publisher's own included. A node that has lost its connection
- * misses what is said until it is back.
+ * misses what is said until it is back, and is told that it did.
  *
  * A message that Redis does not take within the connection's time for a command is rejected
  * as `unavailable`; it may have been told all the same. Resolves when this node hears.
@@ -27,7 +27,10 @@ export const createRedisControl = async ({
   prefix,
 }: RedisControlOptions): Promise<Control & { close(): Promise<void> }> => {
   const channel = `${prefix}control`;
-  const subscriptions = new Set<{ readonly handler: (message: ControlMessage) => void }>();
+  const subscriptions = new Set<{
+    readonly handler: (message: ControlMessage) => void;
+    readonly onMissed: (() => void) | undefined;
+  }>();
 
   const tell = (message: ControlMessage): void => {
     for (const { handler } of subscriptions) {
@@ -49,8 +52,18 @@ export const createRedisControl = async ({
     }
   };
 
+  const comeBack = (): void => {
+    // Only when this is heard again can nothing more be missed.
+    subscriber.subscribe(channel).then(
+      () => {
+        for (const { onMissed } of subscriptions) onMissed?.();
+      },
+      (error: unknown) => logger.debug({ err: error }, 'the control channel is away again'),
+    );
+  };
+
   const close = async (): Promise<void> => {
-    subscriber.off('message', hear);
+    subscriber.off('message', hear).off('ready', comeBack);
     subscriptions.clear();
     await subscriber.unsubscribe(channel).catch((error: unknown) => {
       logger.debug({ err: error }, 'the control channel could not be left');
@@ -64,14 +77,15 @@ export const createRedisControl = async ({
     subscriber.off('message', hear);
     throw error;
   }
+  subscriber.on('ready', comeBack);
 
   return {
     publish: (message) =>
       whileRedisIsThere(async () => {
         await redis.publish(channel, JSON.stringify(message));
       }),
-    subscribe: (handler) => {
-      const subscription = { handler };
+    subscribe: (handler, onMissed) => {
+      const subscription = { handler, onMissed };
       subscriptions.add(subscription);
       return () => void subscriptions.delete(subscription);
     },

@@ -55,6 +55,8 @@ export interface RunnerOptions {
 
 /** How long between two tries to record an end while the database is away. */
 const recordAgainMs = 1_000;
+/** How long a stop waits for a log that takes nothing, as another node goes on with the session once it can be reached. */
+const handOverMs = 5_000;
 
 /** Renews the writer's log; resolves with false when it takes nothing more from this writer. */
 const keeps = async (writer: Work['writer']): Promise<boolean> => {
@@ -172,6 +174,19 @@ export const createRunner = ({
     }
   };
 
+  /** Resolves when no generation runs, when the patience is over, or when `hurry` aborts. */
+  const idle = async (patienceMs: number, hurry?: AbortSignal): Promise<void> => {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    const timer = setTimeout(end, patienceMs);
+    hurry?.addEventListener('abort', end);
+    const waiting = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+    if (hurry?.aborted) end();
+    while (ends.size > 0 && !over.signal.aborted) await Promise.race([Promise.all(ends), waiting]);
+    clearTimeout(timer);
+    hurry?.removeEventListener('abort', end);
+  };
+
   return {
     /** Begins at once and goes on by itself. */
     start: (item: Work): void => {
@@ -184,25 +199,15 @@ export const createRunner = ({
 
     runningCount: (): number => running.size,
 
-    /** Resolves when no generation runs, when the patience is over, or when `hurry` aborts. */
-    idle: async (patienceMs: number, hurry?: AbortSignal): Promise<void> => {
-      const over = new AbortController();
-      const end = (): void => over.abort();
-      const timer = setTimeout(end, patienceMs);
-      hurry?.addEventListener('abort', end);
-      const waiting = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
-      if (hurry?.aborted) end();
-      while (ends.size > 0 && !over.signal.aborted) await Promise.race([Promise.all(ends), waiting]);
-      clearTimeout(timer);
-      hurry?.removeEventListener('abort', end);
-    },
+    idle,
 
     /** Hands what still runs over to the other nodes; without any, ends it as `error` `interrupted`. Resolves when that is done. */
     close: async (): Promise<void> => {
       clearInterval(watching);
       stopping.abort();
       for (const sessionId of running.keys()) stop(sessionId, leases.shared ? 'handed_over' : 'interrupted');
-      while (ends.size > 0) await Promise.all(ends);
+      if (leases.shared) await idle(handOverMs);
+      else while (ends.size > 0) await Promise.all(ends);
       unsubscribe();
     },
   };

@@ -8,6 +8,7 @@ import type { Health } from '../../core/health.ts';
 import { operations } from '../../operations/index.ts';
 import type { Services } from '../../operations/services.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
@@ -22,6 +23,7 @@ export interface HttpOptions {
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly loggingIn: LoggingIn;
   readonly live: LiveConnections;
+  readonly deliveries: Deliveries;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -37,6 +39,7 @@ export const createHttpServer = ({
   rateLimitHeaders,
   loggingIn,
   live,
+  deliveries,
   health,
   metrics,
   logger,
@@ -50,7 +53,7 @@ export const createHttpServer = ({
   const router = new Router();
   routeAuth(router, { loggingIn, authentication: services.authentication, secureCookie });
   for (const operation of operations) routeOperation(router, operation, services);
-  routeStream(router, { services, rateLimitHeaders, live, logger });
+  routeStream(router, { services, rateLimitHeaders, live, deliveries, logger });
   routeHealth(router, health);
   routeMetrics(router, metrics);
 

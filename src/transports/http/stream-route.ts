@@ -5,6 +5,7 @@ import type { Services } from '../../operations/services.ts';
 import { subscribe } from '../../operations/subscribe.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { execute } from '../execute.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { sendEventStream } from './event-stream.ts';
 import { inputOf, queryOf } from './operation-routes.ts';
@@ -18,8 +19,15 @@ export const routeStream = (
     services,
     rateLimitHeaders,
     live,
+    deliveries,
     logger,
-  }: { services: Services; rateLimitHeaders: RateLimitHeaders; live: LiveConnections; logger: Logger },
+  }: {
+    services: Services;
+    rateLimitHeaders: RateLimitHeaders;
+    live: LiveConnections;
+    deliveries: Deliveries;
+    logger: Logger;
+  },
 ): void => {
   const authenticate = (ctx: Context, sessionId: string, streamToken: string | undefined): Promise<Caller> =>
     streamToken !== undefined && bearerTokenOf(ctx) === undefined
@@ -53,14 +61,14 @@ export const routeStream = (
     ctx.res.once('close', close);
     // A client that left while it was being let in would be counted as listening for ever.
     if (ctx.res.closed) close();
-    const held = live.hold({ userId: caller.userId, credential: caller.credential, verify, onEnd: close });
-    try {
-      await sendEventStream(ctx, subscription, closing.signal);
-    } catch (error) {
+    // A stream that ends without an ending event makes its client come back.
+    const ends = { onEnd: close, onLeave: close };
+    const held = live.hold({ userId: caller.userId, credential: caller.credential, verify, ...ends });
+    const sending = sendEventStream(ctx, subscription, closing.signal)
       // The headers are out: all that can be done is to end the response, so that the client resumes.
-      logger.error({ err: error, sessionId }, 'a stream failed');
-    } finally {
-      held.release();
-    }
+      .catch((error: unknown) => logger.error({ err: error, sessionId }, 'a stream failed'))
+      .finally(held.release);
+    deliveries.add(sending);
+    await sending;
   });
 };

@@ -6,9 +6,10 @@ import type { Services } from '../../operations/services.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { failureOf, successOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { handlers, type Answer, type Connection } from './events.ts';
-import { createSubscriptions, type Deliveries } from './subscriptions.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 /** What the handshake has found out. */
 export interface HandshakeData {
@@ -53,6 +54,8 @@ export const serveConnection = (
       socket.emit('unauthorized', error.toPublic());
       socket.disconnect(true);
     },
+    // The connection and not the socket: else the client took it for an end that is meant.
+    onLeave: () => socket.conn.close(),
   });
 
   const connection: Connection = {

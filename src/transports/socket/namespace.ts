@@ -8,8 +8,8 @@ import type { Services } from '../../operations/services.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { logFailure } from '../failure-log.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
-import type { Deliveries } from './subscriptions.ts';
 import { serveConnection, type HandshakeData } from './connection.ts';
 
 /** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
@@ -21,15 +21,17 @@ export interface SocketOptions {
   readonly httpServer: HttpServer;
   readonly services: Services;
   readonly live: LiveConnections;
+  readonly deliveries: Deliveries;
   /** What reaches the sockets of other nodes; undefined when there are none. */
   readonly adapter: SocketAdapter | undefined;
   readonly logger: Logger;
   readonly corsOrigins: readonly string[];
 }
 
-/** Sockets that are closed at once when a node stops, so that those who come back do not come all together. */
-const sliceSize = 200;
-const sliceMs = 50;
+/** How long what has just ended may take to be told to readers who could go on elsewhere, in milliseconds. */
+const lastWordMs = 250;
+/** How often connections without a request are closed while the node stops, in milliseconds. */
+const sweepMs = 20;
 
 /** How long a connection may take to join the namespace, in milliseconds. */
 const joinMs = 10_000;
@@ -37,7 +39,15 @@ const joinMs = 10_000;
 const roomOf = (userId: string): string => `user:${userId}`;
 
 /** The Socket.IO face, namespace `/ai`, on an HTTP server. */
-export const createSocketServer = ({ httpServer, services, live, adapter, logger, corsOrigins }: SocketOptions) => {
+export const createSocketServer = ({
+  httpServer,
+  services,
+  live,
+  deliveries,
+  adapter,
+  logger,
+  corsOrigins,
+}: SocketOptions) => {
   const server = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, HandshakeData>(httpServer, {
     serveClient: false,
     maxHttpBufferSize: largestMessage,
@@ -47,7 +57,6 @@ export const createSocketServer = ({ httpServer, services, live, adapter, logger
     cors: { origin: [...corsOrigins], credentials: true },
   });
   const namespace = server.of('/ai');
-  const deliveries: Deliveries = new Set();
 
   // HTTP's own list leaves out connections that were upgraded to WebSocket.
   const connections = new Set<Connection>();
@@ -94,25 +103,24 @@ export const createSocketServer = ({ httpServer, services, live, adapter, logger
     },
 
     /**
-     * Disconnects every socket, once what is on its way to it has been sent, and closes the
-     * HTTP server. A client that takes nothing more is cut off after the patience.
+     * Closes every connection, once what is on its way has been sent, and the HTTP server. For what
+     * clients can read on elsewhere it hardly waits. One that takes nothing more is cut off after the patience.
      */
-    close: async (patienceMs: number): Promise<void> => {
-      let isOver = false as boolean;
-      const cutOff = setTimeout(() => {
-        isOver = true;
-        for (const connection of connections) connection.destroy();
-      }, patienceMs);
+    close: async ({ patienceMs, elsewhere }: { patienceMs: number; elsewhere: boolean }): Promise<void> => {
       const closed = new Promise((resolve) => httpServer.once('close', resolve));
       httpServer.close();
-      await Promise.race([Promise.all(deliveries), closed]);
-      // The connections are closed and not the sockets: so a client knows that it is to come back, elsewhere if it can.
-      const sockets = [...namespace.sockets.values()];
-      for (let from = 0; from < sockets.length && !isOver; from += sliceSize) {
-        for (const socket of sockets.slice(from, from + sliceSize)) socket.conn.close();
-        if (from + sliceSize < sockets.length) await wait(sliceMs);
-      }
+      const patience = new AbortController();
+      const lastWords = wait(elsewhere ? lastWordMs : patienceMs, undefined, { signal: patience.signal });
+      await Promise.race([deliveries.settled(), closed, lastWords.catch(() => undefined)]);
+      await live.leave();
+      // Responses that end now leave their connections open for further requests.
+      const idle = setInterval(() => httpServer.closeIdleConnections(), sweepMs);
+      const cutOff = setTimeout(() => {
+        for (const connection of connections) connection.destroy();
+      }, patienceMs);
       await closed;
+      patience.abort();
+      clearInterval(idle);
       clearTimeout(cutOff);
       await server.close();
     },

@@ -1,15 +1,13 @@
 import type { Socket } from 'socket.io';
 import type { Subscription } from '../../core/enhancement/subscribe.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Deliveries } from '../deliveries.ts';
 import { deliver } from './delivery.ts';
-
-/** The deliveries under way on a node, so that a stop can wait for what is on its way. */
-export type Deliveries = Set<Promise<void>>;
 
 /** What a socket listens to: one subscription a session. */
 export const createSubscriptions = ({
   socket,
-  deliveries: underWay,
+  deliveries: onNode,
   logger,
 }: {
   socket: Socket;
@@ -31,13 +29,12 @@ export const createSubscriptions = ({
       if (!socket.connected) return;
       const delivery = new AbortController();
       deliveries.set(sessionId, delivery);
-      const done = deliver(socket, subscription, delivery.signal)
+      const delivering = deliver(socket, subscription, delivery.signal)
         .catch((error: unknown) => logger.error({ err: error, sessionId }, 'a delivery failed'))
         .finally(() => {
           if (deliveries.get(sessionId) === delivery) deliveries.delete(sessionId);
-          underWay.delete(done);
         });
-      underWay.add(done);
+      onNode.add(delivering);
     },
     remove,
     clear: (): void => {

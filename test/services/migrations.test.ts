@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import pg from 'pg';
+import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { startCluster } from '../support/cluster.ts';
+import { root } from '../support/data-directory.ts';
+import { startPostgresServer } from '../support/postgres-server.ts';
+
+const run = promisify(execFile);
+
+const rowsOf = async (database: string, text: string): Promise<Record<string, unknown>[]> => {
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+/** All that a schema consists of, but for what sequelize-cli itself keeps. */
+const schemaOf = (database: string) =>
+  rowsOf(
+    database,
+    `SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name NOT LIKE 'Sequelize%' ORDER BY table_name, column_name`,
+  );
+const indexesOf = (database: string) =>
+  rowsOf(
+    database,
+    `SELECT indexname, indexdef FROM pg_indexes
+     WHERE schemaname = 'public' AND tablename NOT LIKE 'Sequelize%' ORDER BY indexname`,
+  );
+
+test('the commands of the README migrate a PostgreSQL, seed it once, and undo each migration and do it again', async (t) => {
+  const postgres = await startPostgresServer();
+  t.teardown(postgres.close);
+  const database = await postgres.createDatabase();
+  const command = (name: string) =>
+    run('npm', ['run', '--silent', name], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'development', DATABASE_URL: database },
+    });
+  const migrations = (await readdir(path.join(root, 'migrations'))).filter((file) => file.endsWith('.js'));
+
+  await command('db:migrate');
+  const [schema, indexes] = [await schemaOf(database), await indexesOf(database)];
+  t.true(schema.length > 0);
+  await command('db:seed');
+  await command('db:seed');
+  t.deepEqual(await rowsOf(database, 'SELECT email FROM users ORDER BY email'), [
+    { email: 'admin@zoma.local' },
+    { email: 'editor@zoma.local' },
+    { email: 'viewer@zoma.local' },
+  ]);
+
+  for (const migration of migrations.sort().reverse())
+    t.regex((await command('db:migrate:undo')).stdout, RegExp(migration.slice(0, -3)));
+  t.deepEqual(await schemaOf(database), []);
+  await command('db:migrate');
+  t.deepEqual(await schemaOf(database), schema);
+  t.deepEqual(await indexesOf(database), indexes);
+});
+
+test('three nodes that start at once on an empty database migrate it and seed it once', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  const { nodes, database } = await startCluster(t, { fake, count: 3 });
+  const migrations = (await readdir(path.join(root, 'migrations'))).filter((file) => file.endsWith('.js'));
+  t.is((await rowsOf(database, 'SELECT name FROM "SequelizeMeta"')).length, migrations.length);
+  t.is((await rowsOf(database, 'SELECT id FROM users')).length, 3);
+  t.is((await rowsOf(database, 'SELECT id FROM organizations')).length, 1);
+  for (const node of nodes) t.truthy(await node.http.login('viewer@zoma.local', 'zoma-viewer'));
+});
