@@ -28,7 +28,7 @@ export const endingOf = (record: SessionRecord): SessionEvent => {
       provider,
       model,
       finishReason: 'stop',
-      checks: checks as Checks,
+      checks: checks,
     },
   };
 };
