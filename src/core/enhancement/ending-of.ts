@@ -1,5 +1,4 @@
 import type { Attempt, SessionOutcome, SessionRecord } from '../../ports/sessions.ts';
-import type { Checks } from '../integrity/check.ts';
 import { ZomaError, type PublicError } from '../errors.ts';
 import { toDollars } from '../pricing/money.ts';
 import { textOf, type SessionEvent } from './events.ts';
