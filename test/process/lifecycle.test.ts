@@ -1,5 +1,6 @@
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { usageOf } from '../support/books.ts';
 import { preparedDataDirectory, temporaryDirectory } from '../support/data-directory.ts';
 import { runToExit, spawnNode } from '../support/process.ts';
 import { SocketClient } from '../support/socket-client.ts';
@@ -8,7 +9,7 @@ import { assemble } from '../support/wire.ts';
 
 const request = { text: 'a text to work on', action: 'improve' };
 
-test('a node that is killed leaves sessions that the next start ends as interrupted, and its tokens live on', async (t) => {
+test('a node that is killed leaves sessions that the next start ends as interrupted, and its tokens and what was used live on', async (t) => {
   const directory = await preparedDataDirectory();
   t.teardown(directory.remove);
   const fake = await startFakeProvider('openai');
@@ -27,9 +28,16 @@ test('a node that is killed leaves sessions that the next start ends as interrup
   const session = await second.http.session(token, sessionId);
   t.like(session, { status: 'error', error: { code: 'interrupted', retryable: true } });
   t.is((await second.http.request(`/api/ai/stream/${sessionId}`, { token })).body.error.code, 'gone');
+  t.like(await usageOf(second.http, token), { requests: { used: 1 }, tokens: { used: 0 } });
   fake.respond([{ text: 'whole' }, { finish: 'stop' }]);
   const again = await second.http.enhance(token, { ...request, parentSessionId: null });
   t.is(assemble(await second.http.stream(token, again.sessionId)), 'whole');
+  t.like(await usageOf(second.http, token), { requests: { used: 2 }, tokens: { used: 15 } });
+  await second.kill('SIGKILL');
+
+  const third = await spawnNode(env);
+  t.teardown(() => third.kill('SIGKILL'));
+  t.like(await usageOf(third.http, token), { requests: { used: 2 }, tokens: { used: 15 } });
 });
 
 test('on a signal a node takes no new work, lets what runs end, and exits with 0', async (t) => {
@@ -114,6 +122,12 @@ test('wrong settings stop the start with one message that lists them all', async
   for (const name of ['PORT', 'REDIS_URL', 'oracle', 'OPENAI_BASE_URL', 'CLAUDE_API_KEY'])
     t.true(output.includes(name), output);
   t.false(output.includes('    at '));
+});
+
+test('a model that has no price stops the start, with how to give it one', async (t) => {
+  const { code, output } = await runToExit({ OPENAI_API_KEY: 'a-key', OPENAI_MODEL: 'unheard-of' });
+  t.is(code, 1);
+  t.true(output.includes('LLM_PRICES_FILE, as {"unheard-of": {"input": 0.15, "output": 0.6}}'), output);
 });
 
 test('production starts only with its secrets, its servers and a real provider', async (t) => {

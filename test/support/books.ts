@@ -37,18 +37,28 @@ export const nanoDollars = (dollars: number): number => Math.round(dollars * 1e9
 
 export type LimitName = 'requests' | 'tokens' | 'cost';
 
-/** What the header `RateLimit` says is left of each limit, and in how many seconds it begins anew; cost in micro-dollars. */
-export const leftIn = (headers: Headers): Record<LimitName, { readonly remaining: number; readonly seconds: number }> =>
-  Object.fromEntries(
-    [...(headers.get('RateLimit') ?? '').matchAll(/"(\w+)";r=(\d+);t=(\d+)/g)].map(([, name, remaining, seconds]) => [
-      name,
-      { remaining: Number(remaining), seconds: Number(seconds) },
-    ]),
-  ) as Record<LimitName, { remaining: number; seconds: number }>;
+/** What is left of each limit, and in how many seconds it begins anew; cost in micro-dollars. */
+export type Left = Readonly<Record<LimitName, { readonly remaining: number; readonly seconds: number }>>;
 
-export const usageOf = async (http: HttpClient, token: string) => {
-  const { body, headers } = await http.request('/api/ai/usage', { token });
-  return { ...(body.data as unknown as UsageOfUser), left: leftIn(headers) };
+/** What the header `RateLimit` says, if it is there. */
+export const leftIn = (headers: Headers): Left | undefined => {
+  const header = headers.get('RateLimit');
+  if (header === null) return undefined;
+  const itemOf = (name: LimitName) => {
+    const [, remaining, seconds] = new RegExp(`"${name}";r=(\\d+);t=(\\d+)`).exec(header) ?? [];
+    return { remaining: Number(remaining), seconds: Number(seconds) };
+  };
+  return { requests: itemOf('requests'), tokens: itemOf('tokens'), cost: itemOf('cost') };
+};
+
+/** What the user has used, and what is left of it. */
+export const usageOf = async (http: HttpClient, token: string): Promise<UsageOfUser & { readonly left: Left }> => {
+  for (;;) {
+    const { body, headers } = await http.request('/api/ai/usage', { token });
+    const left = leftIn(headers);
+    // An answer does not wait for it when the store takes too long to say.
+    if (left) return { ...(body.data as unknown as UsageOfUser), left };
+  }
 };
 
 export const usageOfOrganization = async (http: HttpClient, token: string): Promise<UsageOfOrganization> =>

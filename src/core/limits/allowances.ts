@@ -80,6 +80,12 @@ export const createAllowances = ({ quotas, settings, counter, candidates, clock 
     counter,
     priceOf,
 
+    /** Whether the provider goes on writing, and bills it, when its request has been aborted. */
+    billsAfterAbort: (provider: string, model: string): boolean =>
+      candidates.some(
+        (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,
+      ),
+
     usage: async (owner: Owner): Promise<Usage> => usageIn(await quotas.read(owner), settings, clock.now()),
 
     remaining: async (owner: Owner) => remainingIn(await quotas.read(owner), settings, clock.now()),

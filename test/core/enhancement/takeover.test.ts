@@ -139,3 +139,22 @@ test('a session whose end is in its log alone is recorded and settled by what th
   t.like(await allowances.usage(owner), { requests: { used: 1 }, tokens: { used: 5 }, cost: { used: 0.000023 } });
   t.is(await reservedTokens(), 0);
 });
+
+test('a session whose log says what was used is settled to that', async (t) => {
+  const { log, allowances, ended, admit, takeOver, reservedTokens } = stage(t);
+  const session = await admit();
+  const writer = await log.open(session.id, 1);
+  const by = { provider: 'openai', model: 'a-model' };
+  const usage = { inputTokens: 7, outputTokens: 4, cost: 0.000047 };
+  await writer.append([
+    { name: 'metadata', data: { ...by, status: 'processing' } },
+    { name: 'chunk', data: { text: 'eight ch', tokens: 2 } },
+  ]);
+  const done = { ...by, length: 8, totalTokens: 11, usage, finishReason: 'stop', checks: {} };
+  await writer.append([{ name: 'done', data: done }], { end: true });
+  await takeOver({ known: [session], lapsed: [session.id] });
+  const billed = { inputTokens: 7, outputTokens: 4, cost: 47_000n };
+  t.like(ended[0], { status: 'completed', ...billed, attempts: [{ number: 1, failure: undefined, ...billed }] });
+  t.like(await allowances.usage(owner), { tokens: { used: 11 }, cost: { used: 0.000047 } });
+  t.is(await reservedTokens(), 0);
+});

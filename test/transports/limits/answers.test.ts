@@ -33,14 +33,16 @@ test('every answer under /api/ai says what the limits are and what is left of th
     const answer = await node.http.request(`/api/ai/${path}`, { token, ...options });
     t.is(answer.status, status, path);
     t.is(answer.headers.get('RateLimit-Policy'), policy, path);
-    const { requests, tokens, cost } = leftIn(answer.headers);
+    const left = leftIn(answer.headers);
+    if (!left) throw new Error(`${path} does not say what is left`);
+    const { requests, tokens, cost } = left;
     t.is(requests.remaining, 1, path);
     t.true(tokens.remaining > 45_000 && tokens.remaining < 50_000, path);
     t.true(cost.remaining > 2_400_000 && cost.remaining < 2_500_000, path);
     for (const { seconds } of [requests, tokens, cost]) t.true(seconds > 7_000 && seconds <= 7_200, path);
   }
   const stream = await node.http.openStream(`/api/ai/stream/${sessionId}`, { token });
-  t.is(leftIn(stream.response.headers).requests.remaining, 1);
+  t.is(leftIn(stream.response.headers)?.requests.remaining, 1);
   stream.close();
   const unknown = await node.http.request('/api/ai/usage', { token: 'nonsense' });
   t.is(unknown.status, 401);
@@ -63,7 +65,7 @@ test('a refusal says which limit it is, what remains and when it begins anew, ov
   t.like(held.body.error, { code: 'rate_limited', retryable: true });
   t.deepEqual(held.body.error.details, details);
   t.is(held.headers.get('Retry-After'), '2', 'what the session that runs does not spend becomes free');
-  t.is(leftIn(held.headers).tokens.remaining, details.remaining);
+  t.is(leftIn(held.headers)?.tokens.remaining, details.remaining);
   const socket = await node.connect(token);
   t.deepEqual((await socket.emit('enhance', request)).error.details, details);
 
