@@ -5,8 +5,10 @@ import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
   createAccounts,
+  createEntities,
   createLedger,
   createLogins,
+  createPrivacyPolicies,
   createSessions,
   prepareDatabase,
 } from './adapters/postgres/index.ts';
@@ -89,6 +91,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const accounts = createAccounts(database);
   const logins = createLogins(database);
   const ledger = createLedger(database);
+  const entities = createEntities(database);
+  const privacyPolicies = createPrivacyPolicies(database);
   const timeToLiveMs = config.sessionLogSeconds * 1000;
   const cacheMs = config.cacheSeconds * 1000;
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
@@ -196,6 +200,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     view: createSessionView({ sessions, log, audience }),
     usage,
     sessions,
+    entities,
+    privacyPolicies,
   };
 
   const live = createLiveConnections({ control, clock });
