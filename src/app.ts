@@ -210,6 +210,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     view: createSessionView({ sessions, log, audience }),
     usage,
     sessions,
+    entities,
+    privacyPolicies,
   };
 
   const live = createLiveConnections({ control, clock });

@@ -5,6 +5,8 @@ import type { SessionView } from '../core/enhancement/session-view.ts';
 import type { Start } from '../core/enhancement/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
+import type { Entities } from '../ports/entities.ts';
+import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
 /** What the operations work with. */
@@ -18,4 +20,6 @@ export interface Services {
   readonly view: SessionView;
   readonly usage: UsageReport;
   readonly sessions: Sessions;
+  readonly entities: Entities;
+  readonly privacyPolicies: PrivacyPolicies;
 }

@@ -33,6 +33,13 @@ export interface WireData {
   readonly reason: string;
   readonly sessions: WireData[];
   readonly nextCursor: string | null;
+  readonly type: string;
+  readonly title: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly links: readonly { readonly relation: string; readonly type: string; readonly id: string }[];
+  readonly visibility: { readonly roles?: string[]; readonly users?: string[] } | null;
+  readonly updatedAt: string;
+  readonly stored: number;
 }
 
 export interface WireError {

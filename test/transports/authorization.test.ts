@@ -70,12 +70,53 @@ const doors = (): Door[] => [
   },
   { event: 'usage', path: '/api/ai/usage', input: {}, permission: 'ai.usage.view', viewerMay: true },
   { event: 'actions', path: '/api/ai/actions', input: {}, permission: 'ai.enhance.create', viewerMay: true },
+  {
+    event: 'entity',
+    path: '/api/entities/note/1',
+    input: { type: 'note', id: '1' },
+    permission: 'entity.view',
+    viewerMay: true,
+  },
+  {
+    event: 'putEntity',
+    path: '/api/entities/note/1',
+    method: 'PUT',
+    input: { type: 'note', id: '1', title: 'A note' },
+    permission: 'entity.manage',
+    viewerMay: false,
+  },
+  {
+    event: 'deleteEntity',
+    path: '/api/entities/note/1',
+    method: 'DELETE',
+    input: { type: 'note', id: '1' },
+    permission: 'entity.manage',
+    viewerMay: false,
+  },
+  {
+    event: 'bulkEntities',
+    path: '/api/entities/bulk',
+    method: 'POST',
+    input: { entities: [] },
+    permission: 'entity.manage',
+    viewerMay: false,
+  },
+  { event: 'privacyPolicy', path: '/api/org/privacy', input: {}, permission: 'entity.manage', viewerMay: false },
+  {
+    event: 'setPrivacyPolicy',
+    path: '/api/org/privacy',
+    method: 'PUT',
+    input: { enabled: true },
+    permission: 'entity.manage',
+    viewerMay: false,
+  },
 ];
 
 const knock = async (token: string, { path, method = 'GET', input }: Door) => {
-  const body = { ...input };
-  if (path.includes(sessionId)) delete body['sessionId'];
-  return node.http.request(path, { token, method, ...(method === 'POST' ? { body } : {}) });
+  const body = Object.fromEntries(
+    Object.entries(input).filter(([, value]) => !path.split('/').includes(String(value))),
+  );
+  return node.http.request(path, { token, method, ...(['POST', 'PUT'].includes(method) ? { body } : {}) });
 };
 
 test('each door asks its permission, over HTTP as over a socket', async (t) => {

@@ -7,28 +7,34 @@ import type { Envelope } from '../support/wire.ts';
 
 let node: TestNode;
 let token: string;
+let admin: string;
 let socket: SocketClient;
+let adminSocket: SocketClient;
 test.before(async () => {
   node = await startNode();
   token = await node.login('editor');
   socket = await node.connect(token);
+  admin = await node.login('admin');
+  adminSocket = await node.connect(admin);
 });
 test.after.always(() => node.stop());
 
 const text = { text: 'a text for both', action: 'improve' };
 
-/** One call over HTTP: the input's session is in the path, the rest in the body or the query. */
-const overHttp = async (name: string, input: Readonly<Record<string, unknown>>): Promise<Envelope> => {
+/** One call over HTTP: what the route has parameters for is in the path, the rest in the body or the query. */
+const overHttp = async (name: string, input: Readonly<Record<string, unknown>>, caller: string): Promise<Envelope> => {
   const operation = [...operations, subscribe].find((candidate) => candidate.name === name);
   if (!operation) throw new Error(`no operation ${name}`);
-  const { sessionId, ...rest } = input;
-  const path = operation.route.path.replace(':sessionId', String(sessionId));
+  const { path: route } = operation.route;
+  const inPath = Object.keys(input).filter((field) => route.split('/').includes(`:${field}`));
+  const path = route.replace(/:(\w+)/g, (_, field: string) => encodeURIComponent(String(input[field])));
+  const rest = Object.fromEntries(Object.entries(input).filter(([field]) => !inPath.includes(field)));
   const method = operation.route.method.toUpperCase();
   const query = new URLSearchParams(Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]));
   const answer = await node.http.request(method === 'GET' ? `${path}?${query.toString()}` : path, {
-    token,
+    token: caller,
     method,
-    ...(method === 'POST' ? { body: path === operation.route.path ? input : rest } : {}),
+    ...(method === 'POST' || method === 'PUT' ? { body: rest } : {}),
   });
   return answer.body;
 };
@@ -44,6 +50,7 @@ const alike = (envelope: Envelope): unknown =>
         'streamToken',
         'resetAt',
         'createdAt',
+        'updatedAt',
         'completedAt',
         'remaining',
       ].includes(key)
@@ -58,8 +65,23 @@ const finished = async (): Promise<string> => {
   return sessionId;
 };
 
+const note = {
+  title: 'A note',
+  attributes: { body: 'What was said' },
+  links: [{ relation: 'about', type: 'account', id: '1' }],
+  visibility: { roles: ['Editor'], users: ['Viewer@zoma.local'] },
+};
+
+/** Resolves with the id of a note that is there. */
+const stored = async (id: string): Promise<string> => {
+  const path = `/api/entities/note/${encodeURIComponent(id)}`;
+  await node.http.request(path, { token: admin, method: 'PUT', body: note });
+  return id;
+};
+
 interface Case {
   readonly name: string;
+  readonly as?: 'admin';
   readonly input: () => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;
 }
 
@@ -78,18 +100,31 @@ const cases: readonly Case[] = [
   { name: 'usage', input: () => ({}) },
   { name: 'organizationUsage', input: () => ({}) },
   { name: 'actions', input: () => ({}) },
+  { name: 'entity', input: async () => ({ type: 'note', id: await stored('a/b ?&%') }) },
+  { name: 'entity', input: () => ({ type: 'note', id: 'not there' }) },
+  { name: 'putEntity', input: () => ({ type: 'note', id: '2', title: 'Not an editor’s to put' }) },
+  { name: 'putEntity', as: 'admin', input: () => ({ type: 'note', id: 'ü/2', ...note }) },
+  { name: 'putEntity', as: 'admin', input: () => ({ type: 'note', id: '3', title: '', links: [{}], colour: 1 }) },
+  { name: 'deleteEntity', as: 'admin', input: async () => ({ type: 'note', id: await stored('4') }) },
+  { name: 'deleteEntity', as: 'admin', input: () => ({ type: 'note', id: 'not there' }) },
+  { name: 'bulkEntities', as: 'admin', input: () => ({ entities: [{ type: 'note', id: '5', ...note }] }) },
+  { name: 'bulkEntities', as: 'admin', input: () => ({ entities: [note, null, { type: 'note', id: 5 }] }) },
+  { name: 'bulkEntities', as: 'admin', input: () => ({ entities: {}, colour: 1 }) },
+  { name: 'privacyPolicy', as: 'admin', input: () => ({}) },
+  { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ enabled: false }) },
+  { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ patterns: [{ name: '', pattern: '(' }] }) },
 ];
 
 test('every operation is among the cases', (t) => {
   t.deepEqual([...new Set(cases.map(({ name }) => name))].sort(), operations.map(({ name }) => name).sort());
 });
 
-for (const [index, { name, input }] of cases.entries()) {
+for (const [index, { name, as, input }] of cases.entries()) {
   test.serial(`${name} answers alike over both transports (case ${String(index)})`, async (t) => {
-    const given = await input();
-    const http = await overHttp(name, given);
+    const [caller, tab] = as === 'admin' ? [admin, adminSocket] : [token, socket];
+    const http = await overHttp(name, await input(), caller);
     if (http.success && name === 'enhance') await node.http.stream(token, http.data.sessionId);
-    const ws = await socket.emit(name, given);
+    const ws = await tab.emit(name, await input());
     t.deepEqual(alike(ws), alike(http));
     if (ws.success && name === 'enhance') await socket.untilEnd(ws.data.sessionId);
   });

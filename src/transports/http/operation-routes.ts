@@ -1,11 +1,13 @@
 import type Router from '@koa/router';
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { validationFailed } from '../../core/errors.ts';
+import { authorize } from '../../core/permissions.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
 import { successOf } from '../envelope.ts';
 import { execute } from '../execute.ts';
 import { readJsonBody } from './body.ts';
+import { readRecordsBody } from './records-body.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -35,12 +37,23 @@ const idempotencyKeyOf = (ctx: Context): string | undefined => {
   throw validationFailed([{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }]);
 };
 
+/** Nobody else makes this node read a body of many records. */
+const admit =
+  ({ permissions }: Operation, { authentication }: Services): Middleware =>
+  async (ctx, next) => {
+    authorize(await authentication.byAccessToken(bearerTokenOf(ctx)), permissions);
+    await next();
+  };
+
+const bodyReadersOf = (operation: Operation, services: Services): Middleware[] =>
+  operation.route.body === 'records' ? [admit(operation, services), readRecordsBody] : [readJsonBody];
+
 /** Puts an operation at its route. */
 export const routeOperation = (router: Router, operation: Operation, services: Services): void => {
   const { method, path, status = 200 } = operation.route;
   const source = method === 'get' || method === 'delete' ? 'query' : 'json';
 
-  router[method](path, ...(source === 'json' ? [readJsonBody] : []), async (ctx) => {
+  router[method](path, ...(source === 'json' ? bodyReadersOf(operation, services) : []), async (ctx) => {
     const { output } = await execute(operation, {
       services,
       authenticate: async () => {

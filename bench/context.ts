@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { connectDatabase, createEntities, prepareDatabase } from '../src/adapters/postgres/index.ts';
+import { root } from '../test/support/data-directory.ts';
+import { startPostgresServer } from '../test/support/postgres-server.ts';
+
+/**
+ * How long it takes to find what hangs on a record, among a million in one organization: 5,000 accounts with
+ * 200 records each, and one account that 10,000 opportunities of others point at. Beside it, in the same run, what the
+ * way to the database and back takes by itself.
+ */
+const accounts = 5_000;
+const measured = 1_000;
+const warmUps = 100;
+const limit = 200;
+
+const organizationId = '019ab000-0000-7000-8000-000000000001';
+const viewer = { organizationId, userId: organizationId, email: 'editor@zoma.local', roles: ['Editor'] };
+
+const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+
+const server = await startPostgresServer();
+const url = await server.createDatabase();
+const database = await connectDatabase({ url });
+const { sequelize } = database;
+
+/** Of each account `count` records of each type; a record's id says its account and its place. */
+const fillRecords = `
+  INSERT INTO entities (organization_id, type, id, title, attributes, visible_to, visibility, updated_at)
+  SELECT
+    '${organizationId}', kind.type, kind.type || '_' || account || '_' || place, kind.type || ' ' || place,
+    jsonb_build_object('status', 'open', 'amount', place * 1000, 'body', repeat('What was said, and what is to be done. ', 6)),
+    CASE WHEN place % 10 = 7 THEN ARRAY['role:Editor', 'role:Board'] END,
+    CASE WHEN place % 10 = 7 THEN '{"roles": ["Editor", "Board"]}'::jsonb END,
+    timestamptz '2026-01-01' + (account * 200 + place) * interval '1 second'
+  FROM generate_series(1, ${String(accounts)}) AS account,
+    (VALUES ('account', 1), ('contact', 10), ('opportunity', 20), ('note', 100), ('project', 40), ('project_note', 29))
+      AS kind (type, count),
+    generate_series(1, kind.count) AS place`;
+
+const fillLinks = `
+  INSERT INTO entity_links (organization_id, from_type, from_id, relations, to_type, to_id, updated_at)
+  SELECT
+    organization_id, record.type, record.id, ARRAY[target.relation], target.type,
+    target.type || '_' || account || '_' || target.place, updated_at
+  FROM (
+    SELECT *, substring(id FROM '_(\\d+)_\\d+$')::integer AS account, substring(id FROM '_(\\d+)$')::integer AS place
+    FROM entities WHERE id LIKE '%\\_%\\_%'
+  ) AS record
+  CROSS JOIN LATERAL (
+    SELECT 'account' AS relation, 'account' AS type, 1 AS place WHERE record.type IN ('contact', 'opportunity')
+    UNION ALL SELECT 'contact', 'contact', 1 + record.place % 10 WHERE record.type = 'opportunity'
+    UNION ALL SELECT 'about', 'opportunity', 1 + record.place % 20 WHERE record.type = 'note'
+    UNION ALL SELECT 'opportunity', 'opportunity', 1 + record.place % 20 WHERE record.type = 'project'
+    UNION ALL SELECT 'project', 'project', record.place WHERE record.type = 'project_note'
+    UNION ALL SELECT 'partner', 'account', NULL WHERE record.type = 'opportunity' AND account BETWEEN 2 AND 501
+  ) AS target`;
+
+const fill = async (): Promise<void> => {
+  await sequelize.query(fillRecords);
+  // The partner of 500 accounts' opportunities is the first one.
+  await sequelize.query(
+    fillLinks.replace(
+      "target.type || '_' || account || '_' || target.place",
+      "coalesce(target.type || '_' || account || '_' || target.place, 'account_1_1')",
+    ),
+  );
+  await sequelize.query('VACUUM ANALYZE entities');
+  await sequelize.query('VACUUM ANALYZE entity_links');
+};
+
+interface Measured {
+  readonly times: readonly number[];
+  /** Milliseconds of processor time each took: of PostgreSQL and of this process. They say less of what else the machine does. */
+  readonly cpu: readonly [number, number];
+}
+
+/** Of PostgreSQL's process for this connection, in milliseconds, as Linux tells it. */
+const cpuOfPostgres = async (): Promise<number> => {
+  const [rows] = await sequelize.query('SELECT pg_backend_pid() AS pid');
+  const { pid } = rows[0] as { readonly pid: number };
+  const fields = (await readFile(`/proc/${String(pid)}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+};
+
+const measure = async (work: (round: number) => Promise<unknown>): Promise<Measured> => {
+  for (let round = 0; round < warmUps; round += 1) await work(round);
+  const times: number[] = [];
+  const [postgresBefore, ownBefore] = [await cpuOfPostgres(), process.cpuUsage()];
+  for (let round = warmUps; round < warmUps + measured; round += 1) {
+    const started = performance.now();
+    await work(round);
+    times.push(performance.now() - started);
+  }
+  const { user, system } = process.cpuUsage(ownBefore);
+  return { times, cpu: [((await cpuOfPostgres()) - postgresBefore) / measured, (user + system) / 1000 / measured] };
+};
+
+const say = (name: string, { times, cpu }: Measured): void => {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times, share).toFixed(2));
+  const [postgres, own] = cpu.map((each) => each.toFixed(2));
+  console.log(
+    `${name}: p50 ${String(p50)} ms, p95 ${String(p95)} ms, p99 ${String(p99)} ms (${String(times.length)} roots)`,
+  );
+  console.log(`  processor: PostgreSQL ${String(postgres)} ms, this process ${String(own)} ms each`);
+};
+
+try {
+  await prepareDatabase({ database, url, root, migrate: true, seed: true });
+  await fill();
+  const [counts] = await sequelize.query(
+    'SELECT (SELECT count(*) FROM entities) AS records, (SELECT count(*) FROM entity_links) AS links',
+  );
+  console.log(JSON.stringify(counts[0]));
+
+  const entities = createEntities(database);
+  const preferredTypes = ['account', 'contact', 'note', 'project', 'project_note'];
+  const around = async (entityId: string, depth: number): Promise<number> => {
+    const query = { entityId, rootTypes: ['opportunity', 'account'], preferredTypes, depth, limit };
+    return (await entities.neighbourhood(viewer, query)).neighbours.length;
+  };
+  let found = 0;
+  // Each root once: an account that no partner has, by turns one of its twenty opportunities.
+  const neighbourhood = await measure(async (round) => {
+    found += await around(`opportunity_${String(600 + round * 4)}_${String(1 + (round % 20))}`, 4);
+  });
+  const hub = await measure((round) =>
+    around(`opportunity_${String(2 + (round % 500))}_${String(1 + (round % 20))}`, 2),
+  );
+  const bare = await measure(() => sequelize.query('SELECT 1'));
+  say(`a neighbourhood of ${(found / (warmUps + measured)).toFixed(0)} records`, neighbourhood);
+  say(`the same limit, past an account that 10,000 opportunities point at`, hub);
+  say('SELECT 1', bare);
+  console.log(`ratio of the medians: ${(quantile(neighbourhood.times, 0.5) / quantile(bare.times, 0.5)).toFixed(1)}`);
+} finally {
+  await database.close();
+  await server.close();
+}

@@ -1,0 +1,54 @@
+import { array, boolean, string } from 'yup';
+import { problemOfPattern } from '../core/privacy/pattern-bounds.ts';
+import { fieldsOf } from './fields.ts';
+import { defineOperation } from './operation.ts';
+
+const mostPatterns = 50;
+const longestPattern = 500;
+const mostAttributes = 200;
+
+/** What people call it, and what a placeholder may say of it. */
+const patternName = () =>
+  string()
+    .required()
+    .max(50)
+    .matches(/^[\p{L}\p{N}]+( [\p{L}\p{N}]+)*$/u, '${path} must be letters, digits and single spaces');
+
+const pattern = () =>
+  string()
+    .required()
+    .max(longestPattern)
+    .test('pattern', function (value) {
+      const problem = value === '' || value.length > longestPattern ? undefined : problemOfPattern(value);
+      return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+    });
+
+const isEachOnce = (names: readonly unknown[] | undefined): boolean =>
+  names === undefined || new Set(names.map((name) => String(name).toLowerCase())).size === names.length;
+
+/** What is not given stays as it is. */
+export const setPrivacyPolicy = defineOperation({
+  name: 'setPrivacyPolicy',
+  route: { method: 'put', path: '/api/org/privacy' },
+  permissions: ['entity.manage'],
+  input: fieldsOf({
+    enabled: boolean(),
+    patterns: array()
+      .of(fieldsOf({ name: patternName(), pattern: pattern() }))
+      .max(mostPatterns)
+      .test('names', '${path} must have each name once', (patterns) =>
+        isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
+      ),
+    sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
+  }),
+  run: async ({ caller: { organizationId }, input, services }) => {
+    const present = await services.privacyPolicies.find(organizationId);
+    const policy = {
+      enabled: input.enabled ?? present.enabled,
+      patterns: input.patterns ?? present.patterns,
+      sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? present.sensitiveAttributes)],
+    };
+    await services.privacyPolicies.save(organizationId, policy);
+    return { data: policy };
+  },
+});

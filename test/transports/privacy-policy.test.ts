@@ -1,0 +1,66 @@
+import test from 'ava';
+import { startNode, type TestNode } from '../support/node.ts';
+
+let node: TestNode;
+let admin: string;
+test.before(async () => {
+  node = await startNode();
+  admin = await node.login('admin');
+});
+test.after.always(() => node.stop());
+
+const path = '/api/org/privacy';
+const set = (body: object, token = admin) => node.http.request(path, { token, method: 'PUT', body });
+const pathsOf = (answer: Awaited<ReturnType<typeof set>>): string[] =>
+  (answer.body.error.details as { path: string }[]).map((problem) => problem.path);
+
+test.serial('the policy is the default one until it is set, and what is not given stays', async (t) => {
+  const initial = await node.http.request(path, { token: admin });
+  t.deepEqual(initial.body.data as unknown, { enabled: true, patterns: [], sensitiveAttributes: [] });
+  const patterns = [{ name: 'Customer number', pattern: String.raw`\bC-\d{6}\b` }];
+  await set({ patterns, sensitiveAttributes: ['contact.salary', 'margin', 'margin'] });
+  const answer = await set({ enabled: false });
+  const expected = { enabled: false, patterns, sensitiveAttributes: ['contact.salary', 'margin'] };
+  t.deepEqual(answer.body.data as unknown, expected);
+  t.deepEqual((await node.http.request(path, { token: admin })).body.data as unknown, expected);
+});
+
+test('patterns that cannot be used are refused where they stand', async (t) => {
+  const good = { name: 'Good', pattern: 'x+' };
+  const useless = [
+    '(',
+    '(?=x)',
+    String.raw`(x)\1`,
+    'x*',
+    '',
+    '^',
+    'x'.repeat(501),
+    '((x{100}){100}){100}',
+    String.raw`(\pL{30}){30}`,
+  ];
+  for (const pattern of useless) {
+    const answer = await set({ patterns: [good, { name: 'Other', pattern }] });
+    t.is(answer.status, 400, pattern);
+    t.deepEqual(pathsOf(answer), ['patterns[1].pattern'], pattern);
+  }
+  const names = await set({ patterns: [{ name: 'a_b', pattern: 'x' }, { pattern: 'x' }] });
+  t.deepEqual(pathsOf(names).sort(), ['patterns[0].name', 'patterns[1].name']);
+  t.deepEqual(pathsOf(await set({ patterns: [good, { ...good, name: 'GOOD' }] })), ['patterns']);
+  t.deepEqual(
+    pathsOf(await set({ patterns: Array.from({ length: 51 }, (_, n) => ({ ...good, name: `n ${String(n)}` })) })),
+    ['patterns'],
+  );
+  t.deepEqual(pathsOf(await set({ enabled: 'no', patterns: 'x', sensitiveAttributes: [''], colour: 1 })).sort(), [
+    'colour',
+    'enabled',
+    'patterns',
+    'sensitiveAttributes[0]',
+  ]);
+});
+
+test('only who manages records sees and sets the policy', async (t) => {
+  const editor = await node.login('editor');
+  const missing = { code: 'forbidden', details: { permission: 'entity.manage' } };
+  t.like((await node.http.request(path, { token: editor })).body.error, missing);
+  t.like((await set({}, editor)).body.error, missing);
+});
