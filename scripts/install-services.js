@@ -10,6 +10,8 @@ const needed = [
     package: 'nginx-light',
     places: ['/usr/sbin', '/usr/local/sbin', ...(process.env.PATH ?? '').split(':')],
   },
+  // Reads the compose file; it needs no engine for that.
+  { what: 'docker-compose', package: 'docker-compose', places: (process.env.PATH ?? '').split(':') },
   { what: 'initdb', package: 'postgresql', places: postgresPlaces() },
 ];
 

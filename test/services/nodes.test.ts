@@ -110,3 +110,39 @@ test('what is listened to on another node is not abandoned; what nobody listens 
   while (session.status === 'processing') session = await second.http.session(token, sessionId);
   t.like(session, { status: 'cancelled' });
 });
+
+test("logging out everywhere closes all of the user's sockets and streams, on every node within a second, and nobody else's", async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond([{ text: 'begun ' }, { silence: true }]);
+  const { nodes, token } = await startCluster(t, { fake, count: 3 });
+  const [first] = nodes;
+  if (!first) throw new Error('no nodes');
+  const { sessionId } = await first.http.enhance(token, request);
+  const another = await first.http.login('editor@zoma.local', 'zoma-editor');
+  const viewer = await first.http.login('viewer@zoma.local', 'zoma-viewer');
+  const join = async (url: string, auth: string): Promise<SocketClient> => {
+    const socket = new SocketClient(url, { token: auth });
+    t.teardown(() => socket.close());
+    await socket.connected();
+    return socket;
+  };
+  const own = await Promise.all(nodes.flatMap(({ url }) => [join(url, token), join(url, another)]));
+  const others = await Promise.all(nodes.map(({ url }) => join(url, viewer)));
+  const streams = await Promise.all(
+    nodes.map(({ http }) => http.openStream(`/api/ai/stream/${sessionId}`, { token: another })),
+  );
+  const ended = streams.map(async ({ events }) => {
+    for await (const event of events) if (isEnd(event)) return 'with an end';
+    return 'without an end';
+  });
+
+  const asked = performance.now();
+  const body = { everywhere: true };
+  t.is((await first.http.request('/api/auth/logout', { method: 'POST', token, body })).status, 200);
+  await Promise.all(own.map(({ disconnected }) => disconnected));
+  t.deepEqual(await Promise.all(ended), ['without an end', 'without an end', 'without an end']);
+  t.true(performance.now() - asked < 1_000);
+  for (const socket of own) t.like(await socket.next('unauthorized'), { code: 'token_revoked' });
+  t.true(others.every(({ socket }) => socket.connected));
+});

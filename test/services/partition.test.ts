@@ -7,15 +7,19 @@ import { assemble, isEnd } from '../support/wire.ts';
 
 const request = { text: 'a text to work on', action: 'improve' };
 
-/** Two nodes, one of which reaches Redis over a way that can be cut. */
-const partible = async (t: ExecutionContext) => {
+const credentials = { email: 'viewer@zoma.local', password: 'zoma-viewer' };
+
+/** Two nodes, one of which reaches Redis, or PostgreSQL, over a way that can be cut. */
+const partible = async (t: ExecutionContext, server: 'redis' | 'postgres' = 'redis') => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond([{ text: 'begun ' }, { silence: true }]);
   const cluster = await startCluster(t, { fake, count: 1 });
-  const proxy = await startTcpProxy(cluster.redis.port);
+  const url = new URL(server === 'redis' ? cluster.redis.url : cluster.database);
+  const proxy = await startTcpProxy(Number(url.port));
   t.teardown(proxy.close);
-  const lonely = await cluster.addNode({ REDIS_URL: `redis://127.0.0.1:${String(proxy.port)}` });
+  url.port = String(proxy.port);
+  const lonely = await cluster.addNode({ [server === 'redis' ? 'REDIS_URL' : 'DATABASE_URL']: url.href });
   const [other] = cluster.nodes;
   if (!other) throw new Error('no node');
   return { proxy, lonely, other, token: cluster.token };
@@ -24,7 +28,6 @@ const partible = async (t: ExecutionContext) => {
 test('a node that is cut off from Redis says so, refuses in time, and takes part again by itself', async (t) => {
   const { proxy, lonely, other, token } = await partible(t);
   proxy.cut();
-  const credentials = { email: 'viewer@zoma.local', password: 'zoma-viewer' };
   for (const [path, body] of [
     ['/api/auth/login', credentials],
     ['/api/ai/enhance', request],
@@ -39,6 +42,26 @@ test('a node that is cut off from Redis says so, refuses in time, and takes part
   t.is((await lonely.http.request('/api/health/live')).status, 200);
   t.is((await other.http.request('/api/health/ready')).status, 200);
   t.is((await other.http.request('/api/auth/login', { body: credentials })).status, 200);
+  proxy.mend();
+  while ((await lonely.http.request('/api/health/ready')).status !== 200);
+  t.is((await lonely.http.request('/api/auth/login', { body: credentials })).status, 200);
+});
+
+test('a node that is cut off from PostgreSQL refuses in time, and takes part again by itself', async (t) => {
+  const { proxy, lonely, token } = await partible(t, 'postgres');
+  await lonely.http.request('/api/auth/login', { body: credentials });
+  proxy.cut();
+  const asked = performance.now();
+  const refused = await Promise.all([
+    lonely.http.request('/api/auth/login', { body: credentials }),
+    lonely.http.request('/api/ai/enhance', { token, body: request }),
+    lonely.http.request('/api/health/ready'),
+  ]);
+  t.deepEqual(
+    refused.map(({ status }) => status),
+    [503, 503, 503],
+  );
+  t.true(performance.now() - asked < 25_000);
   proxy.mend();
   while ((await lonely.http.request('/api/health/ready')).status !== 200);
   t.is((await lonely.http.request('/api/auth/login', { body: credentials })).status, 200);

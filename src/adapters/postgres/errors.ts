@@ -13,6 +13,22 @@ const isAway = (error: unknown): boolean => {
   return (typeof code === 'string' && serverIsAway.test(code)) || connectionIsLost.test(error.parent.message);
 };
 
+/** How long an answer may take: longer than any of ours does, and than a connection is waited for. */
+const patienceMs = 10_000;
+
+/** What comes of it, or `unavailable` when a server that was cut off says nothing at all. It may be done all the same. */
+const inTime = async (work: Promise<unknown>): Promise<unknown> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ZomaError('unavailable')), patienceMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /** The same functions, but a database that cannot be reached is a ZomaError `unavailable`. */
 export const reportingUnavailable = <Port extends object>(port: Port): Port =>
   new Proxy(port, {
@@ -21,8 +37,7 @@ export const reportingUnavailable = <Port extends object>(port: Port): Port =>
       if (typeof member !== 'function') return member;
       return async (...parameters: unknown[]): Promise<unknown> => {
         try {
-          const result: unknown = await Reflect.apply(member, target, parameters);
-          return result;
+          return await inTime(Reflect.apply(member, target, parameters) as Promise<unknown>);
         } catch (error) {
           throw isAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
         }
