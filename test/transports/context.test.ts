@@ -50,17 +50,17 @@ const withoutNonce = (content: string): string => content.replace(/id="[0-9a-f]{
 const opportunity = {
   title: 'Rollout in Bern',
   attributes: { stage: 'Negotiation', amount: 120_000, contact: 'maria.keller@example.com', salary: 98_765 },
-  links: [{ relation: 'account', type: 'account', id: 'acc_1' }],
+  links: [{ relation: 'account', type: 'account', id: 'acc_9' }],
 };
-const place = { fieldType: 'opportunity_description', entityId: 'opp_1' };
+const place = { fieldType: 'opportunity_description', entityId: 'opp_9' };
 
 test('a preview shows what a request then sends, message by message, with the source of each item', async (t) => {
   const staged = await stageWithRecords(t);
-  await staged.put('account', 'acc_1', { title: 'Keller AG', attributes: { industry: 'Rail' } });
-  await staged.put('opportunity', 'opp_1', opportunity);
+  await staged.put('account', 'acc_9', { title: 'Keller AG', attributes: { industry: 'Rail' } });
+  await staged.put('opportunity', 'opp_9', opportunity);
   const request = { text: 'They want it by May.', action: 'expand', context: place };
   const shown = await preview(staged, request);
-  t.deepEqual(idsIn(shown), ['opp_1', 'acc_1']);
+  t.deepEqual(idsIn(shown), ['opp_9', 'acc_9']);
   t.like(shown.items[0], { source: { kind: 'entity', type: 'opportunity' }, redacted: { email: 1 } });
   t.regex(shown.items[0]?.content ?? '', /Rollout in Bern[\s\S]*Negotiation/);
   t.regex(shown.items[0]?.content ?? '', /⟦EMAIL_1⟧/);
@@ -81,7 +81,7 @@ test('a preview shows what a request then sends, message by message, with the so
   };
   t.deepEqual(
     session.manifest.items.map(({ source }) => source.id),
-    ['opp_1', 'acc_1'],
+    ['opp_9', 'acc_9'],
   );
   t.deepEqual(session.manifest.redacted, { email: 1 });
   t.notRegex(JSON.stringify(session.manifest), /Bern|Negotiation|maria/);
@@ -95,7 +95,7 @@ test('a record that is not there is told, and the request goes on without; no co
   t.like(events[1], { name: 'metadata', data: { context: { items: 0, unknownEntity: true } } });
   t.is(events.at(-1)?.name, 'done');
 
-  await staged.put('opportunity', 'opp_1', opportunity);
+  await staged.put('opportunity', 'opp_9', opportunity);
   const none = await preview(staged, { context: place, includeContext: [] });
   t.deepEqual([none.items, none.unknownEntity], [[], false]);
 });
@@ -103,15 +103,15 @@ test('a record that is not there is told, and the request goes on without; no co
 test('what a caller may not see, and what is sensitive, is in no request; a change shows at once', async (t) => {
   const staged = await stageWithRecords(t);
   const { node, admin, put } = staged;
-  const secret = { title: 'Board memo', links: [{ relation: 'about', type: 'opportunity', id: 'opp_1' }] };
-  await put('opportunity', 'opp_1', opportunity);
+  const secret = { title: 'Board memo', links: [{ relation: 'about', type: 'opportunity', id: 'opp_9' }] };
+  await put('opportunity', 'opp_9', opportunity);
   await put('note', 'memo', { ...secret, visibility: { roles: ['Admin'] } });
   // What hangs on a record that one may not see is not reached through it.
   const behind = { title: 'Behind the memo', links: [{ relation: 'about', type: 'note', id: 'memo' }] };
   await put('note', 'behind', behind);
-  t.deepEqual(idsIn(await preview(staged, { context: place })), ['opp_1']);
+  t.deepEqual(idsIn(await preview(staged, { context: place })), ['opp_9']);
   const forAdmin = await preview({ ...staged, token: admin }, { context: place });
-  t.deepEqual(idsIn(forAdmin), ['opp_1', 'memo', 'behind']);
+  t.deepEqual(idsIn(forAdmin), ['opp_9', 'memo', 'behind']);
 
   t.regex(JSON.stringify(await preview(staged, { context: place })), /98765/);
   const policy = { sensitiveAttributes: ['salary'] };
@@ -121,9 +121,9 @@ test('what a caller may not see, and what is sensitive, is in no request; a chan
   t.notRegex(JSON.stringify(afterwards), /98765|salary/);
   t.regex(JSON.stringify(afterwards.items), /Pipeline/);
 
-  await put('opportunity', 'opp_1', { ...opportunity, title: 'Rollout in Basel' });
+  await put('opportunity', 'opp_9', { ...opportunity, title: 'Rollout in Basel' });
   t.regex((await preview(staged, { context: place })).items[0]?.content ?? '', /Basel/);
-  await node.http.request('/api/entities/opportunity/opp_1', { method: 'DELETE', token: admin });
+  await node.http.request('/api/entities/opportunity/opp_9', { method: 'DELETE', token: admin });
   t.true((await preview(staged, { context: place })).unknownEntity);
 });
 

@@ -13,6 +13,12 @@ export interface RequestState {
   caller?: Caller;
 }
 
+/** As it is declared: what stands in the place of its parameters is the client's, and does not go into the log. */
+const routeOf = (ctx: Context): string => {
+  const route: unknown = '_matchedRoute' in ctx ? ctx._matchedRoute : undefined;
+  return `${ctx.method} ${typeof route === 'string' ? route : 'unknown route'}`;
+};
+
 const saneRequestId = /^[\w.:-]{1,128}$/;
 
 /** Names every request, and answers with the envelope whatever happens inside. */
@@ -28,7 +34,7 @@ export const createRequestHandling =
       if (ctx.status === 404 && ctx.body === undefined && ctx.respond !== false) throw new ZomaError('not_found');
     } catch (thrown) {
       const error = asZomaError(thrown);
-      logFailure(logger, error, { requestId, operation: `${ctx.method} ${ctx.path}` });
+      logFailure(logger, error, { requestId, operation: routeOf(ctx) });
       ctx.status = statusOf[error.code];
       if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(error.retryAfterSeconds));
       if (error.code === 'payload_too_large') ctx.set('Connection', 'close');
