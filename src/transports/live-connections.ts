@@ -6,7 +6,7 @@ import type { Control } from '../ports/control.ts';
 
 /** How long before the end of its token a connection is warned. */
 const warningMs = 60_000;
-/** So many are verified at a time when a revocation may have been missed, and tried again so much later. */
+/** So many are verified at a time when a revocation may have been missed; what could not be asked is asked again so much later. */
 const verifiedAtOnce = 20;
 const verifyAgainMs = 1_000;
 /** Connections that are closed at once when the node stops: those who come back do not come all together. */
@@ -21,8 +21,8 @@ export interface LiveConnectionOptions {
   readonly userId: string;
   readonly credential: Credential;
   /**
-   * Rejects when the credential is no longer good. Asked right away, since a revocation may have come
-   * between its check and this watch, and when one may have been missed.
+   * Rejects when the credential is no longer good, or as `unavailable` when that cannot be told. Asked right
+   * away, since a revocation may have come between its check and this watch, and when one may have been missed.
    */
   readonly verify: () => Promise<unknown>;
   /** The token ends within a minute. */
@@ -108,9 +108,7 @@ export const createLiveConnections = ({ control, clock }: { control: Control; cl
       const entry: Entry = { ...options, timer: undefined };
       entries.add(entry);
       watch(entry);
-      options.verify().catch((error: unknown) => {
-        if (entries.has(entry)) end(entry, asZomaError(error));
-      });
+      void verify(entry);
       return {
         renew: (credential) => {
           entry.credential = credential;

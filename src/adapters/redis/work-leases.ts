@@ -34,7 +34,7 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
     let isInTime = false;
     try {
       const result = await work();
-      isInTime = performance.now() - asked < leaseMs / 2;
+      isInTime = performance.now() - asked < leaseMs * 0.75;
       return result;
     } finally {
       if (!isInTime) takesFrom = Infinity;

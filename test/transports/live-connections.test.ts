@@ -1,0 +1,34 @@
+import test, { type ExecutionContext } from 'ava';
+import { createMemoryControl } from '../../src/adapters/memory/control.ts';
+import { ZomaError, type ErrorCode } from '../../src/core/errors.ts';
+import { systemClock as clock } from '../../src/ports/clock.ts';
+import { createLiveConnections } from '../../src/transports/live-connections.ts';
+import { recordLog } from '../support/recorded-log.ts';
+
+/** A connection whose credential is verified with these answers, one after the other; resolves when the last has been asked for. */
+const verified = async (t: ExecutionContext, answers: readonly (ErrorCode | undefined)[]) => {
+  const live = createLiveConnections({ control: createMemoryControl({ logger: recordLog() }), clock });
+  t.teardown(live.close);
+  const left = [...answers];
+  const ends: ErrorCode[] = [];
+  await new Promise<void>((resolve) => {
+    const credential = { tokenId: 'token', loginId: 'login', tokenVersion: 1, expiresAt: undefined };
+    live.hold({
+      userId: 'user',
+      credential,
+      verify: () => {
+        const code = left.shift();
+        if (left.length === 0) setImmediate(resolve);
+        return code === undefined ? Promise.resolve() : Promise.reject(new ZomaError(code));
+      },
+      onEnd: ({ code }) => void ends.push(code),
+      onLeave: () => undefined,
+    });
+  });
+  return { ends, count: live.count() };
+};
+
+test('a connection goes on while it cannot be told whether its token is good, and ends when it is known not to be', async (t) => {
+  t.deepEqual(await verified(t, ['unavailable', undefined]), { ends: [], count: 1 });
+  t.deepEqual(await verified(t, ['unavailable', 'token_revoked']), { ends: ['token_revoked'], count: 0 });
+});
