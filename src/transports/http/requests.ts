@@ -15,7 +15,7 @@ export interface RequestState {
 
 /** As it is declared: what stands in the place of its parameters is the client's, and does not go into the log. */
 const routeOf = (ctx: Context): string => {
-  const route: unknown = '_matchedRoute' in ctx ? ctx._matchedRoute : undefined;
+  const route: unknown = '_matchedRoute' in ctx ? ctx['_matchedRoute'] : undefined;
   return `${ctx.method} ${typeof route === 'string' ? route : 'unknown route'}`;
 };
 
