@@ -52,12 +52,12 @@ test('every answer under /api/ai says what the limits are and what is left of th
 });
 
 test('a refusal says which limit it is, what remains and when it begins anew, over both transports', async (t) => {
-  const { node, fake, token } = await stage(t, { env: { ...limits, AI_RATE_LIMIT_USER_TOKENS: '2100' } });
+  const { node, fake, token } = await stage(t, { env: { ...limits, AI_RATE_LIMIT_USER_TOKENS: '3000' } });
   fake.respond([{ text: 'begun' }, { silence: true }]);
   const first = await node.http.enhance(token, request);
   const details = {
     limit: 'tokens',
-    remaining: 2100 - first.estimatedTokens,
+    remaining: 3000 - first.estimatedTokens,
     resetAt: first.rateLimit.resetAt,
   };
   const held = await node.http.request('/api/ai/enhance', { token, body: request });

@@ -4,7 +4,7 @@ import { assertBalanced, usageOf } from '../../support/books.ts';
 import { stage } from '../../support/with-provider.ts';
 import { assemble } from '../../support/wire.ts';
 
-/** About 1600 tokens are reserved for it, of which somewhat more than 1000 are for the answer. */
+/** About 2000 tokens are reserved for it, of which somewhat more than 1000 are for the answer. */
 const request = { text: 'a text to work on', action: 'improve' };
 
 const play = async (t: ExecutionContext, script: Script, limits: Readonly<Record<string, string>>) => {
@@ -61,7 +61,7 @@ test('an answer that is longer than it was to be goes on as long as the limits l
 
 test('an answer that broke off and for whose rest no limit leaves room is cut there', async (t) => {
   const { events, session, usage, fake } = await play(t, [{ text: 'a text that br' }, { cut: true }], {
-    AI_RATE_LIMIT_USER_TOKENS: '1800',
+    AI_RATE_LIMIT_USER_TOKENS: '2200',
   });
   t.like(events.at(-1), { name: 'cancelled', data: { reason: 'limit' } });
   t.is(session.enhancedText, 'a text that br');
