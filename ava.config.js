@@ -4,8 +4,8 @@ export const common = {
   nodeArguments: ['--import=tsx'],
   workerThreads: false,
   timeout: '2m',
+  // One file and one test at a time: what is timed has the machine to itself.
   serial: true,
-  concurrency: 2,
 };
 
 /** `npm test`: needs nothing but what it starts itself in process. */

@@ -5,6 +5,4 @@ export default {
   ...common,
   files: ['test/services/**/*.test.ts', 'test/adapters/redis/**/*.test.ts'],
   timeout: '5m',
-  // Each test has several processes at work already.
-  concurrency: 1,
 };
