@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { startFakeProvider } from '../test/fakes/fake-provider.ts';
+import { ampleLimits } from '../test/support/allowances.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { spawnNode, type NodeProcess } from '../test/support/process.ts';
 import { startRedisServer } from '../test/support/redis-server.ts';
@@ -28,6 +29,7 @@ const measure = async (count: number): Promise<void> => {
     DATABASE_URL: await postgres.createDatabase(),
     REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the bench that is long enough',
+    ...ampleLimits,
     ...environmentFor({ openai: fake }),
   };
   const nodes = await Promise.all(Array.from({ length: count }, () => spawnNode(env)));

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { ampleLimits } from '../test/support/allowances.ts';
 import { spawnNode } from '../test/support/process.ts';
 import { preparedDataDirectory } from '../test/support/data-directory.ts';
 import { SocketClient } from '../test/support/socket-client.ts';
@@ -65,6 +66,7 @@ const compare = async (pace: 'thinking' | 'at-once'): Promise<void> => {
   const directory = await preparedDataDirectory();
   const node = await spawnNode({
     DATA_DIR: directory.path,
+    ...ampleLimits,
     OPENAI_API_KEY: 'a-key',
     OPENAI_BASE_URL: provider.baseUrl,
   });
