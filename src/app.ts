@@ -18,7 +18,7 @@ import { createTokenCounter } from './adapters/tokenizer/token-counter.ts';
 import { createClosing, type Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { createAuthentication } from './core/auth/authentication.ts';
-import { createLoggingIn } from './core/auth/logging-in.ts';
+import { createLoginService } from './core/auth/login-service.ts';
 import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
 import { createAssembly } from './core/context/assemble.ts';
@@ -165,7 +165,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const signedTokens = createSignedTokens({ secret, clock });
   const refreshTokens = createRefreshTokens({ secret });
   const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock });
-  const loggingIn = createLoggingIn({
+  const loginService = createLoginService({
     accounts,
     logins,
     registry,
@@ -238,7 +238,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const httpServer = createHttpServer({
     services,
     rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: quotaSettings }),
-    loggingIn,
+    loginService,
     live,
     deliveries,
     health,

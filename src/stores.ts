@@ -1,7 +1,7 @@
 import { createMemoryAudience } from './adapters/memory/audience.ts';
 import { createMemoryCache } from './adapters/memory/cache.ts';
 import { createMemoryCircuitBreakers } from './adapters/memory/circuit-breakers.ts';
-import { createMemoryControl } from './adapters/memory/control.ts';
+import { createMemoryControlBus } from './adapters/memory/control-bus.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
 import { createMemoryQuotas } from './adapters/memory/quotas.ts';
 import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
@@ -11,7 +11,7 @@ import { createRedisAudience } from './adapters/redis/audience.ts';
 import { createRedisCache } from './adapters/redis/cache.ts';
 import { createRedisCircuitBreakers } from './adapters/redis/circuit-breakers.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
-import { createRedisControl } from './adapters/redis/control.ts';
+import { createRedisControlBus } from './adapters/redis/control-bus.ts';
 import { createRedisEventLog } from './adapters/redis/event-log.ts';
 import { createRedisQuotas } from './adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
@@ -26,7 +26,7 @@ import type { Audience } from './ports/audience.ts';
 import type { Cache } from './ports/cache.ts';
 import type { CircuitBreakers, CircuitSettings } from './ports/circuit-breakers.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Control } from './ports/control.ts';
+import type { ControlBus } from './ports/control-bus.ts';
 import type { EventLog } from './ports/event-log.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { Logger } from './ports/logger.ts';
@@ -41,7 +41,7 @@ export interface Stores {
   readonly registry: TokenRegistry;
   readonly attempts: LoginAttempts;
   readonly audience: Audience;
-  readonly control: Control;
+  readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
   readonly breakers: CircuitBreakers;
@@ -87,7 +87,7 @@ export const openMemoryStores = async ({
     registry: await createSingleNodeTokenRegistry({ database, clock }),
     attempts: createMemoryLoginAttempts(),
     audience: createMemoryAudience({ clock }),
-    control: createMemoryControl({ logger }),
+    control: createMemoryControlBus({ logger }),
     log,
     leases: createMemoryWorkLeases<Task>(),
     breakers: createMemoryCircuitBreakers({ clock, settings }),
@@ -116,7 +116,7 @@ export const openRedisStores = async ({
   const { commands, subscriber } = redis;
   const log = createRedisEventLog<SessionEvent>({ redis: commands, subscriber, timeToLiveMs, prefix, clock });
   closing.add(log.close);
-  const control = await createRedisControl({ redis: commands, subscriber, logger, prefix });
+  const control = await createRedisControlBus({ redis: commands, subscriber, logger, prefix });
   closing.add(control.close);
   const audience = createRedisAudience({ redis: commands, clock, logger, prefix, nodeId: newId() });
   closing.add(audience.stop);

@@ -4,7 +4,7 @@ import { fieldTypes } from '../core/context/field-types/index.ts';
 import { formats } from '../core/enhancement/formats.ts';
 import { suggestedTones } from '../core/enhancement/tones.ts';
 import { permissions } from '../core/permissions.ts';
-import { fieldsOf } from './fields.ts';
+import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 const choices = (registry: Readonly<Record<string, { readonly label: string }>>) =>
@@ -15,7 +15,7 @@ export const actions = defineOperation({
   name: 'actions',
   route: { method: 'get', path: '/api/ai/actions' },
   permissions: permissions.filter((permission) => permission.startsWith('ai.')),
-  input: fieldsOf({}),
+  input: strictObject({}),
   run: () =>
     Promise.resolve({
       data: {

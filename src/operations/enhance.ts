@@ -1,7 +1,7 @@
 import { string } from 'yup';
 import { actionNames, missingExtra } from '../core/enhancement/actions/index.ts';
 import { enhancementFields } from './enhancement-fields.ts';
-import { fieldsOf, longestText, oneOf } from './fields.ts';
+import { strictObject, longestText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /** An empty text is `required`'s to refuse. */
@@ -11,7 +11,7 @@ export const enhance = defineOperation({
   name: 'enhance',
   route: { method: 'post', path: '/api/ai/enhance', status: 201 },
   permissions: ['ai.enhance.create'],
-  input: fieldsOf({
+  input: strictObject({
     text: string().required().max(longestText).test('blank', '${path} must not be blank', isNoBlank),
     action: oneOf(actionNames).required(),
     ...enhancementFields(),

@@ -2,14 +2,14 @@ import { array, string } from 'yup';
 import { contextOptionNames } from '../core/enhancement/context-options.ts';
 import { fieldTypeNames } from '../core/context/field-types/index.ts';
 import { formatNames } from '../core/enhancement/formats.ts';
-import { anyObject, fieldsOf, oneOf, sessionId } from './fields.ts';
+import { anyObject, strictObject, oneOf, sessionId } from './fields.ts';
 
 const hostId = () => string().min(1).max(255);
 
 /** What a request for an enhancement may say beside its text and its action. */
 export const enhancementFields = () => ({
   format: oneOf(formatNames),
-  context: fieldsOf({
+  context: strictObject({
     fieldType: oneOf(fieldTypeNames),
     entityId: hostId(),
     fieldId: hostId(),

@@ -1,6 +1,6 @@
 import { array, string } from 'yup';
 import type { Entity, EntityLink, StoredEntity, Visibility } from '../ports/entities.ts';
-import { anyObject, fieldsOf } from './fields.ts';
+import { anyObject, strictObject } from './fields.ts';
 
 /** The most that a record may have. */
 const longestKey = 255;
@@ -43,7 +43,7 @@ const names = () => array().of(hostString()).max(mostVisibleTo);
 
 /** An empty one would limit a record to nobody, where everybody may be meant. */
 const visibility = () =>
-  fieldsOf({ roles: names(), users: names() })
+  strictObject({ roles: names(), users: names() })
     .nullable()
     .optional()
     .default(undefined)
@@ -53,12 +53,12 @@ const visibility = () =>
 export const entityKey = { type: hostString(), id: hostString() };
 
 /** A record as it is put. */
-export const entityFields = fieldsOf({
+export const entityFields = strictObject({
   ...entityKey,
   title: string().required().max(longestTitle),
   attributes: attributes(),
   links: array()
-    .of(fieldsOf({ relation: hostString(), ...entityKey }))
+    .of(strictObject({ relation: hostString(), ...entityKey }))
     .max(mostLinks),
   visibility: visibility(),
 });

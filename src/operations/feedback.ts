@@ -1,6 +1,6 @@
 import { boolean, string } from 'yup';
 import { ZomaError } from '../core/errors.ts';
-import { fieldsOf, longestText, sessionId } from './fields.ts';
+import { strictObject, longestText, sessionId } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /** What became of a suggestion: taken or not, and the text that the user made of it. */
@@ -8,7 +8,7 @@ export const feedback = defineOperation({
   name: 'feedback',
   route: { method: 'post', path: '/api/ai/session/:sessionId/feedback' },
   permissions: ['ai.session.manage'],
-  input: fieldsOf({
+  input: strictObject({
     sessionId: sessionId(),
     accepted: boolean().required(),
     finalText: string().max(longestText),

@@ -5,7 +5,7 @@ import { isId } from '../core/ids.ts';
 export const longestText = 100_000;
 
 /** An object with these fields and no others. */
-export const fieldsOf = <Shape extends ObjectShape>(shape: Shape) => object(shape).noUnknown().required();
+export const strictObject = <Shape extends ObjectShape>(shape: Shape) => object(shape).noUnknown().required();
 
 export const sessionId = () =>
   string()

@@ -1,11 +1,11 @@
-import { fieldsOf } from './fields.ts';
+import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 export const me = defineOperation({
   name: 'me',
   route: { method: 'get', path: '/api/auth/me' },
   permissions: [],
-  input: fieldsOf({}),
+  input: strictObject({}),
   run: ({ caller: { userId, email, name, organizationId, roles, permissions } }) =>
     Promise.resolve({ data: { id: userId, email, name, organizationId, roles, permissions } }),
 });

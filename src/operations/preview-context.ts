@@ -2,7 +2,7 @@ import { string } from 'yup';
 import { actionNames } from '../core/enhancement/actions/index.ts';
 import { estimateTokens } from '../core/limits/estimate-tokens.ts';
 import { enhancementFields } from './enhancement-fields.ts';
-import { fieldsOf, longestText, oneOf } from './fields.ts';
+import { strictObject, longestText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /**
@@ -13,7 +13,7 @@ export const previewContext = defineOperation({
   name: 'previewContext',
   route: { method: 'post', path: '/api/ai/context/preview' },
   permissions: ['ai.context.view'],
-  input: fieldsOf({
+  input: strictObject({
     text: string().max(longestText).default(''),
     action: oneOf(actionNames).default('improve'),
     ...enhancementFields(),

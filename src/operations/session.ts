@@ -1,4 +1,4 @@
-import { fieldsOf, sessionId } from './fields.ts';
+import { strictObject, sessionId } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { presentSession } from './session-fields.ts';
 
@@ -6,7 +6,7 @@ export const session = defineOperation({
   name: 'session',
   route: { method: 'get', path: '/api/ai/session/:sessionId' },
   permissions: ['ai.session.view'],
-  input: fieldsOf({ sessionId: sessionId() }),
+  input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input, services }) => ({
     data: presentSession(await services.view.one(caller, input.sessionId)),
   }),

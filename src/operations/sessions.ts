@@ -3,7 +3,7 @@ import { validationFailed } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import type { ViewedSession } from '../core/enhancement/session-view.ts';
 import type { HistoryPosition } from '../ports/sessions.ts';
-import { fieldsOf } from './fields.ts';
+import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { presentSummary } from './session-fields.ts';
 
@@ -35,7 +35,7 @@ export const sessions = defineOperation({
   name: 'sessions',
   route: { method: 'get', path: '/api/ai/sessions' },
   permissions: ['ai.session.view'],
-  input: fieldsOf({
+  input: strictObject({
     limit: number().integer().min(1).max(100).default(20),
     cursor: string().max(200),
   }),

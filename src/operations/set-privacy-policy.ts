@@ -1,6 +1,6 @@
 import { array, boolean, string } from 'yup';
 import { problemOfPattern } from '../core/privacy/pattern-bounds.ts';
-import { fieldsOf } from './fields.ts';
+import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 const mostPatterns = 50;
@@ -31,10 +31,10 @@ export const setPrivacyPolicy = defineOperation({
   name: 'setPrivacyPolicy',
   route: { method: 'put', path: '/api/org/privacy' },
   permissions: ['entity.manage'],
-  input: fieldsOf({
+  input: strictObject({
     enabled: boolean(),
     patterns: array()
-      .of(fieldsOf({ name: patternName(), pattern: pattern() }))
+      .of(strictObject({ name: patternName(), pattern: pattern() }))
       .max(mostPatterns)
       .test('names', '${path} must have each name once', (patterns) =>
         isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),

@@ -1,5 +1,5 @@
 import { number } from 'yup';
-import { fieldsOf, sessionId } from './fields.ts';
+import { strictObject, sessionId } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /** The stream of a session's events; each transport delivers it in its own way. */
@@ -7,7 +7,7 @@ export const subscribe = defineOperation({
   name: 'subscribe',
   route: { method: 'get', path: '/api/ai/stream/:sessionId' },
   permissions: ['ai.stream.access'],
-  input: fieldsOf({
+  input: strictObject({
     sessionId: sessionId(),
     after: number().integer().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   }),

@@ -1,4 +1,4 @@
-import type { CancelReason } from './control.ts';
+import type { CancelReason } from './control-bus.ts';
 import type { FailureClass } from './language-model.ts';
 import type { Spending, Windows } from './quotas.ts';
 

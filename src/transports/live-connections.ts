@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credential } from '../core/caller.ts';
 import { asZomaError, ZomaError } from '../core/errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Control } from '../ports/control.ts';
+import type { ControlBus } from '../ports/control-bus.ts';
 
 /** How long before the end of its token a connection is warned. */
 const warningMs = 60_000;
@@ -41,7 +41,7 @@ export interface LiveConnection {
 }
 
 /** Open connections of this node, each ended when the token that opened it ends or is revoked. */
-export const createLiveConnections = ({ control, clock }: { control: Control; clock: Clock }) => {
+export const createLiveConnections = ({ control, clock }: { control: ControlBus; clock: Clock }) => {
   interface Entry extends LiveConnectionOptions {
     credential: Credential;
     timer: NodeJS.Timeout | undefined;

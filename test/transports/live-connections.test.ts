@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { createMemoryControl } from '../../src/adapters/memory/control.ts';
+import { createMemoryControlBus } from '../../src/adapters/memory/control-bus.ts';
 import { ZomaError, type ErrorCode } from '../../src/core/errors.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import { createLiveConnections } from '../../src/transports/live-connections.ts';
@@ -7,7 +7,7 @@ import { recordLog } from '../support/recorded-log.ts';
 
 /** A connection whose credential is verified with these answers, one after the other; resolves when the last has been asked for. */
 const verified = async (t: ExecutionContext, answers: readonly (ErrorCode | undefined)[]) => {
-  const live = createLiveConnections({ control: createMemoryControl({ logger: recordLog() }), clock });
+  const live = createLiveConnections({ control: createMemoryControlBus({ logger: recordLog() }), clock });
   t.teardown(live.close);
   const left = [...answers];
   const ends: ErrorCode[] = [];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CancelReason, Control } from '../../ports/control.ts';
+import type { CancelReason, ControlBus } from '../../ports/control-bus.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Owner, Sessions } from '../../ports/sessions.ts';
 import { ZomaError } from '../errors.ts';
@@ -17,7 +17,7 @@ export const createCancel = ({
 }: {
   sessions: Sessions;
   log: EventLog<SessionEvent>;
-  control: Control;
+  control: ControlBus;
 }) => {
   /** Resolves when the log has ended, or after the time. */
   const ended = async (sessionId: string, after: number): Promise<void> => {

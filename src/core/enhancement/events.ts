@@ -1,4 +1,4 @@
-import type { CancelReason } from '../../ports/control.ts';
+import type { CancelReason } from '../../ports/control-bus.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
 import type { PublicError } from '../errors.ts';
 import type { Failover } from '../failover/chain.ts';

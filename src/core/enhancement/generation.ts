@@ -1,6 +1,6 @@
 import type { EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
-import type { CancelReason } from '../../ports/control.ts';
+import type { CancelReason } from '../../ports/control-bus.ts';
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 import type { Vocabulary } from '../../ports/vocabulary.ts';

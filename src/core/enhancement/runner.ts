@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audience } from '../../ports/audience.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Control } from '../../ports/control.ts';
+import type { ControlBus } from '../../ports/control-bus.ts';
 import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -40,7 +40,7 @@ export interface Work {
 export interface RunnerOptions {
   readonly sessions: Sessions;
   readonly audience: Audience;
-  readonly control: Control;
+  readonly control: ControlBus;
   readonly leases: WorkLeases<Task>;
   readonly chain: Chain;
   readonly vocabulary: Vocabulary;

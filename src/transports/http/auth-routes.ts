@@ -3,9 +3,9 @@ import type { Context } from 'koa';
 import { boolean, string } from 'yup';
 import type { Caller } from '../../core/caller.ts';
 import { ZomaError } from '../../core/errors.ts';
-import type { IssuedTokens, LoggingIn } from '../../core/auth/logging-in.ts';
+import type { IssuedTokens, LoginService } from '../../core/auth/login-service.ts';
 import type { Authentication } from '../../core/auth/authentication.ts';
-import { fieldsOf } from '../../operations/fields.ts';
+import { strictObject } from '../../operations/fields.ts';
 import { validate } from '../../operations/validation.ts';
 import { successOf } from '../envelope.ts';
 import { readJsonBody } from './body.ts';
@@ -13,18 +13,18 @@ import { bearerTokenOf } from './requests.ts';
 
 const cookieName = 'refresh_token';
 
-const credentials = fieldsOf({ email: string().required().max(320), password: string().required().max(1_024) });
-const extent = fieldsOf({ everywhere: boolean().default(false) });
-const nothing = fieldsOf({});
+const credentials = strictObject({ email: string().required().max(320), password: string().required().max(1_024) });
+const extent = strictObject({ everywhere: boolean().default(false) });
+const nothing = strictObject({});
 
 /** The routes that set and read the refresh cookie, and so exist over HTTP alone. */
 export const routeAuth = (
   router: Router,
   {
-    loggingIn,
+    loginService,
     authentication,
     secureCookie,
-  }: { loggingIn: LoggingIn; authentication: Authentication; secureCookie: boolean },
+  }: { loginService: LoginService; authentication: Authentication; secureCookie: boolean },
 ): void => {
   const cookieOptions = {
     httpOnly: true,
@@ -64,19 +64,19 @@ export const routeAuth = (
 
   router.post('/api/auth/login', readJsonBody, async (ctx) => {
     const { email, password } = validate(credentials, ctx.request.body, 'json');
-    grant(ctx, await loggingIn.login({ email, password, address: ctx.ip }));
+    grant(ctx, await loginService.login({ email, password, address: ctx.ip }));
   });
 
   router.post('/api/auth/refresh', readJsonBody, async (ctx) => {
     validate(nothing, ctx.request.body ?? {}, 'json');
-    grant(ctx, await loggingIn.refresh(ctx.cookies.get(cookieName)));
+    grant(ctx, await loginService.refresh(ctx.cookies.get(cookieName)));
   });
 
   router.post('/api/auth/logout', readJsonBody, async (ctx) => {
     const { everywhere } = validate(extent, ctx.request.body ?? {}, 'json');
     const refreshToken = ctx.cookies.get(cookieName);
     setCookie(ctx, undefined);
-    await loggingIn.logout({ caller: await callerOf(ctx, refreshToken), refreshToken, everywhere });
+    await loginService.logout({ caller: await callerOf(ctx, refreshToken), refreshToken, everywhere });
     ctx.body = successOf({ message: everywhere ? 'Logged out everywhere.' : 'Logged out.' });
   });
 };

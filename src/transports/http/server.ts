@@ -3,7 +3,7 @@ import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
-import type { LoggingIn } from '../../core/auth/logging-in.ts';
+import type { LoginService } from '../../core/auth/login-service.ts';
 import type { Health } from '../../core/health.ts';
 import { operations } from '../../operations/index.ts';
 import type { Services } from '../../operations/services.ts';
@@ -21,7 +21,7 @@ import { routeStream } from './stream-route.ts';
 export interface HttpOptions {
   readonly services: Services;
   readonly rateLimitHeaders: RateLimitHeaders;
-  readonly loggingIn: LoggingIn;
+  readonly loginService: LoginService;
   readonly live: LiveConnections;
   readonly deliveries: Deliveries;
   readonly health: Health;
@@ -37,7 +37,7 @@ export interface HttpOptions {
 export const createHttpServer = ({
   services,
   rateLimitHeaders,
-  loggingIn,
+  loginService,
   live,
   deliveries,
   health,
@@ -51,7 +51,7 @@ export const createHttpServer = ({
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'a response failed'));
 
   const router = new Router();
-  routeAuth(router, { loggingIn, authentication: services.authentication, secureCookie });
+  routeAuth(router, { loginService, authentication: services.authentication, secureCookie });
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, { services, rateLimitHeaders, live, deliveries, logger });
   routeHealth(router, health);

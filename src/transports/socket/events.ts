@@ -1,7 +1,7 @@
 import { string } from 'yup';
 import type { Caller } from '../../core/caller.ts';
 import type { Permission } from '../../core/permissions.ts';
-import { fieldsOf, sessionId } from '../../operations/fields.ts';
+import { strictObject, sessionId } from '../../operations/fields.ts';
 import { enhance } from '../../operations/enhance.ts';
 import { operations } from '../../operations/index.ts';
 import type { Operation, Reply } from '../../operations/operation.ts';
@@ -56,13 +56,13 @@ const subscribeToSession: Handler = async (connection, input) => {
 
 const unsubscribe: Handler = async (connection, input) => {
   await connection.authenticate();
-  const { sessionId: id } = validate(fieldsOf({ sessionId: sessionId() }), input, 'json');
+  const { sessionId: id } = validate(strictObject({ sessionId: sessionId() }), input, 'json');
   connection.subscriptions.remove(id);
   return { reply: { data: { sessionId: id } } };
 };
 
 const authenticate: Handler = async (connection, input) => {
-  const { token } = validate(fieldsOf({ token: string().required() }), input, 'json');
+  const { token } = validate(strictObject({ token: string().required() }), input, 'json');
   await connection.renew(token);
   return { reply: { message: 'The connection goes on with the new token.' } };
 };

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { createMemoryControl } from '../../../src/adapters/memory/control.ts';
+import { createMemoryControlBus } from '../../../src/adapters/memory/control-bus.ts';
 import { createMemoryLoginAttempts } from '../../../src/adapters/memory/login-attempts.ts';
 import { createAccounts, createLogins, createSingleNodeTokenRegistry } from '../../../src/adapters/postgres/index.ts';
 import { createAuthentication } from '../../../src/core/auth/authentication.ts';
-import { createLoggingIn } from '../../../src/core/auth/logging-in.ts';
+import { createLoginService } from '../../../src/core/auth/login-service.ts';
 import { createRefreshTokens } from '../../../src/core/auth/refresh-tokens.ts';
 import { createSignedTokens } from '../../../src/core/auth/signed-tokens.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
@@ -19,12 +19,12 @@ const open = async () => {
   const registry = await createSingleNodeTokenRegistry({ database, clock });
   const signedTokens = createSignedTokens({ secret: 'a secret', clock });
   const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock });
-  const loggingIn = createLoggingIn({
+  const loginService = createLoginService({
     accounts,
     logins,
     registry,
     attempts: createMemoryLoginAttempts(),
-    control: createMemoryControl({ logger: recordLog() }),
+    control: createMemoryControlBus({ logger: recordLog() }),
     authentication,
     signedTokens,
     refreshTokens: createRefreshTokens({ secret: 'a secret' }),
@@ -33,7 +33,7 @@ const open = async () => {
     refreshTokenMinutes: 60,
     reuseLeewaySeconds: 10,
   });
-  return { authentication, loggingIn, close, sql: (query: string) => database.sequelize.query(query) };
+  return { authentication, loginService, close, sql: (query: string) => database.sequelize.query(query) };
 };
 
 for (const [change, query] of [
@@ -41,9 +41,9 @@ for (const [change, query] of [
   ['deleted', `DELETE FROM users WHERE email = '${editor.email}'`],
 ] as const) {
   test(`a user who is ${change} is out at once: with the access token, the stream token, the cookie and the password`, async (t) => {
-    const { authentication, loggingIn, close, sql } = await open();
+    const { authentication, loginService, close, sql } = await open();
     t.teardown(close);
-    const { accessToken, refreshToken } = await loggingIn.login(editor);
+    const { accessToken, refreshToken } = await loginService.login(editor);
     const caller = await authentication.byAccessToken(accessToken);
     const streamToken = authentication.streamTokenFor(caller, 'session');
     t.is((await authentication.byStreamToken(streamToken, 'session')).userId, caller.userId);
@@ -51,15 +51,15 @@ for (const [change, query] of [
     await sql(query);
     await t.throwsAsync(authentication.byAccessToken(accessToken), { code: 'token_revoked' });
     await t.throwsAsync(authentication.byStreamToken(streamToken, 'session'), { code: 'token_revoked' });
-    await t.throwsAsync(loggingIn.refresh(refreshToken), { code: 'token_revoked' });
-    await t.throwsAsync(loggingIn.login(editor), { code: 'invalid_credentials' });
+    await t.throwsAsync(loginService.refresh(refreshToken), { code: 'token_revoked' });
+    await t.throwsAsync(loginService.login(editor), { code: 'invalid_credentials' });
   });
 }
 
 test('a role that is taken away, or given, counts for the next request', async (t) => {
-  const { authentication, loggingIn, close, sql } = await open();
+  const { authentication, loginService, close, sql } = await open();
   t.teardown(close);
-  const { accessToken } = await loggingIn.login(editor);
+  const { accessToken } = await loginService.login(editor);
   const permissions = async () => (await authentication.byAccessToken(accessToken)).permissions;
   t.true((await permissions()).includes('ai.enhance.create'));
   await sql(`DELETE FROM user_roles WHERE user_id = (SELECT id FROM users WHERE email = '${editor.email}')`);
@@ -71,12 +71,12 @@ test('a role that is taken away, or given, counts for the next request', async (
 });
 
 test('a raised token version ends all older tokens and logins', async (t) => {
-  const { authentication, loggingIn, close, sql } = await open();
+  const { authentication, loginService, close, sql } = await open();
   t.teardown(close);
-  const older = await loggingIn.login(editor);
+  const older = await loginService.login(editor);
   await sql(`UPDATE users SET token_version = token_version + 1 WHERE email = '${editor.email}'`);
   await t.throwsAsync(authentication.byAccessToken(older.accessToken), { code: 'token_revoked' });
-  await t.throwsAsync(loggingIn.refresh(older.refreshToken), { code: 'token_revoked' });
-  const newer = await loggingIn.login(editor);
+  await t.throwsAsync(loginService.refresh(older.refreshToken), { code: 'token_revoked' });
+  const newer = await loginService.login(editor);
   t.is((await authentication.byAccessToken(newer.accessToken)).email, editor.email);
 });

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { createMemoryAudience } from '../../../src/adapters/memory/audience.ts';
-import { createMemoryControl } from '../../../src/adapters/memory/control.ts';
+import { createMemoryControlBus } from '../../../src/adapters/memory/control-bus.ts';
 import { createMemoryWorkLeases } from '../../../src/adapters/memory/work-leases.ts';
 import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
 import type { SessionEvent, SessionLogEntry } from '../../../src/core/enhancement/events.ts';
@@ -72,7 +72,7 @@ const stage = async (t: ExecutionContext) => {
   const runner = createRunner({
     sessions,
     audience: createMemoryAudience({ clock }),
-    control: createMemoryControl({ logger }),
+    control: createMemoryControlBus({ logger }),
     leases: createMemoryWorkLeases(),
     chain,
     vocabulary: { knows: () => false },

@@ -1,5 +1,5 @@
 import { Column, DataType, ForeignKey, Model, PrimaryKey, Table } from 'sequelize-typescript';
-import type { CancelReason } from '../../../ports/control.ts';
+import type { CancelReason } from '../../../ports/control-bus.ts';
 import type { RecordedStatus, SessionOptions } from '../../../ports/sessions.ts';
 import { OrganizationModel } from './organization.ts';
 import { UserModel } from './user.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { connectRedis, type RedisConnections } from '../../../src/adapters/redis/connect.ts';
-import { createRedisControl } from '../../../src/adapters/redis/control.ts';
+import { createRedisControlBus } from '../../../src/adapters/redis/control-bus.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
-import type { ControlMessage } from '../../../src/ports/control.ts';
-import { controlContract } from '../../contracts/control.ts';
+import type { ControlMessage } from '../../../src/ports/control-bus.ts';
+import { controlContract } from '../../contracts/control-bus.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
 
@@ -19,7 +19,7 @@ const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = 
   const logger = recordLog();
   const connections: RedisConnections = await connectRedis({ url, logger });
   const { commands: redis, subscriber } = connections;
-  const control = await createRedisControl({ redis, subscriber, logger, prefix });
+  const control = await createRedisControlBus({ redis, subscriber, logger, prefix });
   t.teardown(async () => {
     await control.close();
     connections.close();
@@ -145,7 +145,7 @@ test('without Redis no control is made', async (t) => {
   t.teardown(connections.close);
   await own.kill();
   const { commands: redis, subscriber } = connections;
-  const making = createRedisControl({ redis, subscriber, logger, prefix: 'p:' });
+  const making = createRedisControlBus({ redis, subscriber, logger, prefix: 'p:' });
   t.is((await t.throwsAsync(making, { instanceOf: ZomaError })).code, 'unavailable');
   t.is(subscriber.listenerCount('message'), 0);
 });

@@ -1,12 +1,12 @@
 import test from 'ava';
 import { recordLog } from '../../support/recorded-log.ts';
-import { createMemoryControl } from '../../../src/adapters/memory/control.ts';
-import { controlContract } from '../../contracts/control.ts';
+import { createMemoryControlBus } from '../../../src/adapters/memory/control-bus.ts';
+import { controlContract } from '../../contracts/control-bus.ts';
 
 controlContract(test, {
   name: 'control in memory',
   create: () => {
-    const control = createMemoryControl({ logger: recordLog() });
+    const control = createMemoryControlBus({ logger: recordLog() });
     return Promise.resolve({ nodes: [control, control] });
   },
 });

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { Control, ControlMessage } from '../../ports/control.ts';
+import type { ControlBus, ControlMessage } from '../../ports/control-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { whileRedisIsThere } from './connect.ts';
 
-export interface RedisControlOptions {
+export interface RedisControlBusOptions {
   readonly redis: Redis;
   /** The connection for PUB/SUB, which others may use as well. */
   readonly subscriber: Redis;
@@ -20,12 +20,12 @@ export interface RedisControlOptions {
  * as `unavailable`; it may have been told all the same. Resolves when this node hears.
  * @throws ZomaError `unavailable`
  */
-export const createRedisControl = async ({
+export const createRedisControlBus = async ({
   redis,
   subscriber,
   logger,
   prefix,
-}: RedisControlOptions): Promise<Control & { close(): Promise<void> }> => {
+}: RedisControlBusOptions): Promise<ControlBus & { close(): Promise<void> }> => {
   const channel = `${prefix}control`;
   const subscriptions = new Set<{
     readonly handler: (message: ControlMessage) => void;

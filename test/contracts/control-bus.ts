@@ -1,17 +1,17 @@
 import { newId } from '../../src/core/ids.ts';
-import type { Control, ControlMessage } from '../../src/ports/control.ts';
+import type { ControlBus, ControlMessage } from '../../src/ports/control-bus.ts';
 import type { Contract } from './contract.ts';
 
 export interface ControlStage {
   /** The nodes that tell each other; in one process the same one twice. */
-  readonly nodes: readonly [Control, Control];
+  readonly nodes: readonly [ControlBus, ControlBus];
 }
 
 const cancel = (): ControlMessage => ({ type: 'cancel', sessionId: newId(), reason: 'user' });
 const cancels = (count: number): ControlMessage[] => Array.from({ length: count }, cancel);
 
 /** A subscriber that keeps what it is told. */
-const subscriber = (control: Control) => {
+const subscriber = (control: ControlBus) => {
   const told: ControlMessage[] = [];
   let look = (): void => undefined;
   const end = control.subscribe((message) => {
@@ -32,7 +32,7 @@ const subscriber = (control: Control) => {
 /** Longer than any of these takes: a message that does not come fails its own test. */
 const hangingMs = 5_000;
 
-/** The guarantees of the port `Control`. */
+/** The guarantees of the port `ControlBus`. */
 export const controlContract: Contract<ControlStage> = (test, { name, create }) => {
   test(`${name} tells every subscriber on every node once, in the publisher's order`, async (t) => {
     t.timeout(hangingMs);

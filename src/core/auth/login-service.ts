@@ -1,6 +1,6 @@
 import type { Account, Accounts } from '../../ports/accounts.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Control } from '../../ports/control.ts';
+import type { ControlBus } from '../../ports/control-bus.ts';
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
 import type { Logins } from '../../ports/logins.ts';
 import type { TokenRegistry } from '../../ports/token-registry.ts';
@@ -21,12 +21,12 @@ export interface IssuedTokens {
   readonly refreshTokenSeconds: number;
 }
 
-export interface LoggingInOptions {
+export interface LoginServiceOptions {
   readonly accounts: Accounts;
   readonly logins: Logins;
   readonly registry: TokenRegistry;
   readonly attempts: LoginAttempts;
-  readonly control: Control;
+  readonly control: ControlBus;
   readonly authentication: Authentication;
   readonly signedTokens: SignedTokens;
   readonly refreshTokens: ReturnType<typeof createRefreshTokens>;
@@ -37,7 +37,7 @@ export interface LoggingInOptions {
 }
 
 /** Logging in, keeping logged in, logging out. */
-export const createLoggingIn = (options: LoggingInOptions) => {
+export const createLoginService = (options: LoginServiceOptions) => {
   const { accounts, logins, registry, attempts, control, authentication, signedTokens, refreshTokens, clock } = options;
   const refreshMs = options.refreshTokenMinutes * 60_000;
   const expiresIn = Math.max(1, Math.round(options.accessTokenMinutes * 60));
@@ -137,4 +137,4 @@ export const createLoggingIn = (options: LoggingInOptions) => {
   };
 };
 
-export type LoggingIn = ReturnType<typeof createLoggingIn>;
+export type LoginService = ReturnType<typeof createLoginService>;

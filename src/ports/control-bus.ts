@@ -11,7 +11,7 @@ export type ControlMessage =
  * publisher's order; one that is away misses them. Nothing that must not be lost
  * goes by this way: it is recorded first, then told.
  */
-export interface Control {
+export interface ControlBus {
   publish(message: ControlMessage): Promise<void>;
   /**
    * Returns what ends the subscription. `onMissed` is called when messages may have been missed: what

@@ -1,8 +1,8 @@
-import type { Control, ControlMessage } from '../../ports/control.ts';
+import type { ControlBus, ControlMessage } from '../../ports/control-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 
 /** Control messages within this process, delivered before `publish` resolves. */
-export const createMemoryControl = ({ logger }: { logger: Logger }): Control => {
+export const createMemoryControlBus = ({ logger }: { logger: Logger }): ControlBus => {
   const subscriptions = new Set<{ readonly handler: (message: ControlMessage) => void }>();
   const waiting: ControlMessage[] = [];
   let delivering = false;
