@@ -3,6 +3,7 @@ import { number, object, string, boolean, ValidationError } from 'yup';
 import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
 import { readProviders, type Environment } from './provider-config.ts';
+import { checkSeedPasswords } from './seed-config.ts';
 
 /** Every setting, checked; unset ones have their defaults. The environment's names are in the wire contract, section 7. */
 export type Config = ReturnType<typeof readConfig>;
@@ -81,14 +82,10 @@ const readPriceList = (file: string | undefined): PriceList => {
   }
 };
 
-const checkProduction = (given: Environment, seeds: boolean, problems: string[]): void => {
+const checkProduction = (given: Environment, problems: string[]): void => {
   if (Buffer.byteLength(given['JWT_SECRET'] ?? '') < 32) problems.push('JWT_SECRET must be set, to at least 32 bytes.');
   for (const name of ['DATABASE_URL', 'REDIS_URL']) {
     if (given[name] === undefined) problems.push(`${name} must be set in production.`);
-  }
-  if (!seeds) return;
-  for (const name of ['SEED_ADMIN_PASSWORD', 'SEED_EDITOR_PASSWORD', 'SEED_VIEWER_PASSWORD']) {
-    if (given[name] === undefined) problems.push(`${name} must be set to seed in production.`);
   }
 };
 
@@ -119,11 +116,13 @@ export const readConfig = (env: Environment) => {
   })();
 
   const production = given['NODE_ENV'] === 'production';
-  const autoSeed = values.AUTO_SEED ?? !production;
+  // Demo accounts in a database that others share, or that production uses later, take a word of the operator.
+  const autoSeed = values.AUTO_SEED ?? (!production && given['DATABASE_URL'] === undefined);
   if (given['REDIS_URL'] !== undefined && given['DATABASE_URL'] === undefined) {
     problems.push('REDIS_URL needs DATABASE_URL: several nodes cannot share the embedded PostgreSQL.');
   }
-  if (production) checkProduction(given, autoSeed, problems);
+  if (production) checkProduction(given, problems);
+  if (autoSeed) checkSeedPasswords(given, { production }, problems);
   const priceList = readPriceList(values.LLM_PRICES_FILE);
   problems.push(...priceList.problems.map((problem) => `LLM_PRICES_FILE: ${problem}`));
   const chain = readProviders(
