@@ -29,6 +29,7 @@ const measure = async (count: number): Promise<void> => {
     DATABASE_URL: await postgres.createDatabase(),
     REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the bench that is long enough',
+    AUTO_SEED: 'true',
     ...ampleLimits,
     ...environmentFor({ openai: fake }),
   };

@@ -43,12 +43,16 @@ const users = roles.map((role, index) => ({
   key: role.name.toLowerCase(),
 }));
 
+/** A node has checked the passwords whole before it seeds (src/seed-config.ts); sequelize-cli alone checks their length. */
 const passwordOf = (key) => {
   const variable = `SEED_${key.toUpperCase()}_PASSWORD`;
-  const given = process.env[variable];
-  if (given) return given;
-  if (process.env.NODE_ENV === 'production') throw new Error(`Seeding in production needs ${variable}.`);
-  return `zoma-${key}`;
+  const demo = `zoma-${key}`;
+  const production = process.env.NODE_ENV === 'production';
+  const given = process.env[variable]?.trim();
+  if (!given && production) throw new Error(`Seeding in production needs ${variable}.`);
+  if (!given || (given === demo && !production)) return demo;
+  if ([...given].length < 12) throw new Error(`${variable} must have at least 12 characters.`);
+  return given;
 };
 
 module.exports = {

@@ -18,6 +18,7 @@ import { createTokenCounter } from './adapters/tokenizer/token-counter.ts';
 import { createClosing, type Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { createAuthentication } from './core/auth/authentication.ts';
+import { requireNoDemoPasswords } from './core/auth/demo-accounts.ts';
 import { createLoginService } from './core/auth/login-service.ts';
 import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
@@ -92,6 +93,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
 
   const sessions = createSessions(database);
   const accounts = createAccounts(database);
+  if (config.production) await requireNoDemoPasswords(accounts);
   const logins = createLogins(database);
   const ledger = createLedger(database);
   const entities = createEntities(database);
@@ -276,7 +278,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
 
 /**
  * Composes a node and starts it: it listens when this resolves.
- * @throws DirectoryInUseError, or what kept it from the database or the port
+ * @throws DirectoryInUseError, DemoPasswordError, or what kept it from the database or the port
  */
 export const startApp = async ({ config, root, logger, clock = systemClock }: AppOptions): Promise<App> => {
   const closing = createClosing();

@@ -3,6 +3,7 @@ import { number, object, string, boolean, ValidationError } from 'yup';
 import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
 import { readProviders, type Environment } from './provider-config.ts';
+import { checkSeedPasswords } from './seed-config.ts';
 
 /** Every setting, checked; unset ones have their defaults. The environment's names are in the wire contract, section 7. */
 export type Config = ReturnType<typeof readConfig>;
@@ -23,7 +24,7 @@ const environment = object({
   NODE_ENV: string().oneOf(['development', 'test', 'production']).default('development'),
   PORT: integer(0, 65_535, 7700),
   API_URL: string().matches(/^https?:\/\/\S+$/, 'API_URL must be an http or https address'),
-  CORS_ORIGINS: string().default(''),
+  CORS_ORIGINS: string(),
   TRUST_PROXY: boolean().default(false),
   LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
   DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
@@ -81,20 +82,19 @@ const readPriceList = (file: string | undefined): PriceList => {
   }
 };
 
-const checkProduction = (given: Environment, seeds: boolean, problems: string[]): void => {
+const checkProduction = (given: Environment, problems: string[]): void => {
   if (Buffer.byteLength(given['JWT_SECRET'] ?? '') < 32) problems.push('JWT_SECRET must be set, to at least 32 bytes.');
   for (const name of ['DATABASE_URL', 'REDIS_URL']) {
     if (given[name] === undefined) problems.push(`${name} must be set in production.`);
   }
-  if (!seeds) return;
-  for (const name of ['SEED_ADMIN_PASSWORD', 'SEED_EDITOR_PASSWORD', 'SEED_VIEWER_PASSWORD']) {
-    if (given[name] === undefined) problems.push(`${name} must be set to seed in production.`);
-  }
 };
+
+/** The items of a variable; undefined when it is unset, none when it is set to nothing. */
+const listIn = (value: string | undefined): string[] | undefined => (value === undefined ? undefined : listOf(value));
 
 /**
  * Checks the environment whole; a variable that is set to nothing counts as unset,
- * but for LLM_FALLBACK_PROVIDERS, where it says that there are none.
+ * except the lists LLM_FALLBACK_PROVIDERS and CORS_ORIGINS, where it means an empty list.
  * @throws ConfigError
  */
 export const readConfig = (env: Environment) => {
@@ -116,11 +116,13 @@ export const readConfig = (env: Environment) => {
   })();
 
   const production = given['NODE_ENV'] === 'production';
-  const autoSeed = values.AUTO_SEED ?? !production;
+  // Demo accounts in a database that others share, or that production uses later, take a word of the operator.
+  const autoSeed = values.AUTO_SEED ?? (!production && given['DATABASE_URL'] === undefined);
   if (given['REDIS_URL'] !== undefined && given['DATABASE_URL'] === undefined) {
     problems.push('REDIS_URL needs DATABASE_URL: several nodes cannot share the embedded PostgreSQL.');
   }
-  if (production) checkProduction(given, autoSeed, problems);
+  if (production) checkProduction(given, problems);
+  if (autoSeed) checkSeedPasswords(given, { production }, problems);
   const priceList = readPriceList(values.LLM_PRICES_FILE);
   problems.push(...priceList.problems.map((problem) => `LLM_PRICES_FILE: ${problem}`));
   const chain = readProviders(
@@ -129,7 +131,7 @@ export const readConfig = (env: Environment) => {
       production,
       useMock: values.USE_MOCK_PROVIDER,
       preferred: values.DEFAULT_LLM_PROVIDER,
-      fallbacks: env['LLM_FALLBACK_PROVIDERS'] === undefined ? undefined : listOf(env['LLM_FALLBACK_PROVIDERS']),
+      fallbacks: listIn(env['LLM_FALLBACK_PROVIDERS']),
       priceList,
     },
     problems,
@@ -139,7 +141,10 @@ export const readConfig = (env: Environment) => {
   return Object.freeze({
     production,
     port: values.PORT,
-    corsOrigins: listOf(values.CORS_ORIGINS),
+    /** The address that clients reach the service at; undefined: that of each request. */
+    apiUrl: values.API_URL,
+    /** The origins of editors that are served from elsewhere; undefined when unset, which outside production allows localhost. */
+    corsOrigins: listIn(env['CORS_ORIGINS']),
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     databaseUrl: values.DATABASE_URL,

@@ -5,6 +5,7 @@ import { createLogger } from './adapters/pino/logger.ts';
 import { startApp, type App } from './app.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { DirectoryInUseError } from './adapters/file-system/data-directory.ts';
+import { DemoPasswordError } from './core/auth/demo-accounts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -49,6 +50,7 @@ const stopOnSignal = (app: App): void => {
 const isForPeople = (error: unknown): error is Error =>
   error instanceof ConfigError ||
   error instanceof DirectoryInUseError ||
+  error instanceof DemoPasswordError ||
   (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
 
 try {

@@ -110,3 +110,44 @@ test('a prices file that is missing, unreadable or wrong stops the start, with e
     'LLM_PRICES_FILE: the price of "y": it must not have per.',
   ]);
 });
+
+const productionEnv = {
+  NODE_ENV: 'production',
+  JWT_SECRET: 'a secret of the test that is long enough',
+  DATABASE_URL: 'postgres://db.internal/zoma',
+  REDIS_URL: 'redis://redis.internal',
+  OPENAI_API_KEY: 'a-key',
+};
+
+for (const [what, env, seeds] of [
+  ['the embedded database', {}, true],
+  ['the embedded database when AUTO_SEED=false', { AUTO_SEED: 'false' }, false],
+  ['an external database', { DATABASE_URL: 'postgres://localhost/zoma' }, false],
+  ['an external database when AUTO_SEED=true', { DATABASE_URL: 'postgres://localhost/zoma', AUTO_SEED: 'true' }, true],
+  ['the database of production', productionEnv, false],
+] as const) {
+  test(`${what} is ${seeds ? '' : 'not '}seeded with accounts`, (t) => {
+    t.is(readConfig(env).autoSeed, seeds);
+  });
+}
+
+test('a seeded password has 12 characters at least and is not common; a demo account may have its own outside production', (t) => {
+  const passwords = {
+    SEED_ADMIN_PASSWORD: 'zoma-admin',
+    SEED_EDITOR_PASSWORD: 'zoma-admin',
+    SEED_VIEWER_PASSWORD: 'Password1234!',
+  };
+  const tooShort = 'must have at least 12 characters.';
+  const tooCommon =
+    'SEED_VIEWER_PASSWORD is too common: it is in the list of common passwords, or a simple variation of one.';
+  t.deepEqual(problemsOf(t, passwords), [`SEED_EDITOR_PASSWORD ${tooShort}`, tooCommon]);
+  t.deepEqual(problemsOf(t, { ...productionEnv, ...passwords, AUTO_SEED: 'true' }), [
+    `SEED_ADMIN_PASSWORD ${tooShort}`,
+    `SEED_EDITOR_PASSWORD ${tooShort}`,
+    tooCommon,
+  ]);
+  t.deepEqual(problemsOf(t, { ...productionEnv, AUTO_SEED: 'true', SEED_ADMIN_PASSWORD: 'correct-horse-battery' }), [
+    'SEED_EDITOR_PASSWORD must be set to seed in production.',
+    'SEED_VIEWER_PASSWORD must be set to seed in production.',
+  ]);
+});

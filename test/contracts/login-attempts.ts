@@ -6,13 +6,30 @@ import type { Contract } from './contract.ts';
 
 export interface LoginAttemptsStage {
   readonly attempts: LoginAttempts;
+  /** How long the attempts so far were delayed, in milliseconds, shortest first; those that were not are left out. */
+  delays(): number[];
 }
 
+/** A wait that takes no time, and what it was asked for. */
+export const recordDelays = (): { wait(milliseconds: number): Promise<void> } & Pick<LoginAttemptsStage, 'delays'> => {
+  const delays: number[] = [];
+  return {
+    wait: (milliseconds) => {
+      delays.push(milliseconds);
+      return Promise.resolve();
+    },
+    delays: () => [...delays].sort((one, other) => one - other),
+  };
+};
+
+const perPair = 10;
+const perNetwork = 100;
 const perAccount = 10;
-const perAddress = 100;
+const longestDelayMs = 5_000;
 const windowSeconds = 15 * 60;
 
 const newAccount = (): string => `${newId()}@example.org`;
+const newNetwork = newId;
 
 /** Begins so many attempts at once; resolves with how many were let through. */
 const beginAtOnce = async (
@@ -35,47 +52,90 @@ const isRefused = async (t: ExecutionContext, attempts: LoginAttempts, attempt: 
 
 /** The guarantees of the port `LoginAttempts`. */
 export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name, create }) => {
-  test(`${name} lets ten attempts at an account through, from whatever addresses, and no eleventh`, async (t) => {
+  const succeed = async (attempts: LoginAttempts, attempt: LoginAttempt): Promise<void> => {
+    await attempts.begin(attempt);
+    await attempts.succeed(attempt);
+  };
+
+  test(`${name} lets ten attempts at an account from a network through, also at once, and no eleventh`, async (t) => {
     const { attempts } = await create(t);
+    const pair = { account: newAccount(), network: newNetwork() };
+    t.is(await beginAtOnce(t, attempts, 200, () => pair), perPair);
+    await isRefused(t, attempts, pair);
+    await t.notThrowsAsync(attempts.begin({ ...pair, account: newAccount() }));
+    await t.notThrowsAsync(attempts.begin({ ...pair, network: newNetwork() }));
+  });
+
+  test(`${name} lets a hundred attempts from a network through, also at once, at whatever accounts, and no more`, async (t) => {
+    const { attempts } = await create(t);
+    const network = newNetwork();
+    t.is(await beginAtOnce(t, attempts, 250, () => ({ account: newAccount(), network })), perNetwork);
+    await isRefused(t, attempts, { account: newAccount(), network });
+    await t.notThrowsAsync(attempts.begin({ account: newAccount(), network: newNetwork() }));
+  });
+
+  test(`${name} does not count a refused attempt at an account for the network`, async (t) => {
+    const { attempts } = await create(t);
+    const network = newNetwork();
     const account = newAccount();
-    for (let count = 0; count < perAccount; count += 1) {
-      await t.notThrowsAsync(attempts.begin({ account, address: newId() }));
-    }
-    await isRefused(t, attempts, { account, address: newId() });
-    await t.notThrowsAsync(attempts.begin({ account: newAccount(), address: newId() }));
+    t.is(await beginAtOnce(t, attempts, 500, () => ({ account, network })), perPair);
+    t.is(await beginAtOnce(t, attempts, perNetwork, () => ({ account: newAccount(), network })), perNetwork - perPair);
   });
 
-  test(`${name} lets a hundred attempts from an address through, at whatever accounts, and no more`, async (t) => {
-    const { attempts } = await create(t);
-    const address = newId();
-    for (let count = 0; count < perAddress; count += 1) {
-      await attempts.begin({ account: newAccount(), address });
-    }
-    await isRefused(t, attempts, { account: newAccount(), address });
-    await t.notThrowsAsync(attempts.begin({ account: newAccount(), address: newId() }));
-  });
-
-  test(`${name} lets no more than ten attempts at an account slip through at once`, async (t) => {
-    const { attempts } = await create(t);
+  test(`${name} refuses no attempt at an account because of other networks, and delays it more and more`, async (t) => {
+    const { attempts, delays } = await create(t);
     const account = newAccount();
-    t.is(await beginAtOnce(t, attempts, 50, () => ({ account, address: newId() })), perAccount);
+    for (let count = 0; count < perAccount; count += 1) await attempts.begin({ account, network: newNetwork() });
+    t.deepEqual(delays(), []);
+    for (let count = 0; count < 7; count += 1) await attempts.begin({ account, network: newNetwork() });
+    t.deepEqual(delays(), [250, 500, 1000, 2000, 4000, longestDelayMs, longestDelayMs]);
+    await attempts.begin({ account: newAccount(), network: newNetwork() });
+    t.is(delays().length, 7);
   });
 
-  test(`${name} lets no more than a hundred attempts from an address slip through at once`, async (t) => {
-    const { attempts } = await create(t);
-    const address = newId();
-    t.is(await beginAtOnce(t, attempts, 250, () => ({ account: newAccount(), address })), perAddress);
+  test(`${name} lets no more than ten attempts at once from new networks pass an account without a delay`, async (t) => {
+    const { attempts, delays } = await create(t);
+    const account = newAccount();
+    t.is(await beginAtOnce(t, attempts, 200, () => ({ account, network: newNetwork() })), 200);
+    t.is(delays().length, 200 - perAccount);
+    t.is(delays().at(-1), longestDelayMs);
+  });
+
+  test(`${name} does not delay a network that logged in to the account before`, async (t) => {
+    const { attempts, delays } = await create(t);
+    const home = { account: newAccount(), network: newNetwork() };
+    await succeed(attempts, home);
+    await beginAtOnce(t, attempts, 50, () => ({ ...home, network: newNetwork() }));
+    const before = delays().length;
+    t.true(before > 0);
+    for (let count = 0; count < perPair; count += 1) await attempts.begin(home);
+    t.is(delays().length, before);
+    // It passes the delay, not the hard limit; and another account's home is new to this one.
+    await isRefused(t, attempts, home);
+    const other = { account: newAccount(), network: newNetwork() };
+    await succeed(attempts, other);
+    await attempts.begin({ ...home, network: other.network });
+    t.is(delays().length, before + 1);
+  });
+
+  test(`${name} counts no right password for the delay of the account`, async (t) => {
+    const { attempts, delays } = await create(t);
+    const account = newAccount();
+    for (let count = 0; count < 3 * perAccount; count += 1) {
+      await succeed(attempts, { account, network: newNetwork() });
+    }
+    for (let count = 0; count < perAccount; count += 1) await attempts.begin({ account, network: newNetwork() });
+    t.deepEqual(delays(), []);
+    await attempts.begin({ account, network: newNetwork() });
+    t.is(delays().length, 1);
   });
 
   test(`${name} says with a refusal which limit it was and when to come back`, async (t) => {
     const { attempts } = await create(t);
-    const [account, address] = [newAccount(), newId()];
-    await beginAtOnce(t, attempts, perAccount, () => ({ account, address: newId() }));
-    await beginAtOnce(t, attempts, perAddress, () => ({ account: newAccount(), address }));
-    for (const attempt of [
-      { account, address: newId() },
-      { account: newAccount(), address },
-    ]) {
+    const [pair, network] = [{ account: newAccount(), network: newNetwork() }, newNetwork()];
+    await beginAtOnce(t, attempts, perPair, () => pair);
+    await beginAtOnce(t, attempts, perNetwork, () => ({ account: newAccount(), network }));
+    for (const attempt of [pair, { account: newAccount(), network }]) {
       const before = Date.now();
       const error = await t.throwsAsync(attempts.begin(attempt), { instanceOf: ZomaError });
       const after = Date.now();
@@ -92,36 +152,30 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     }
   });
 
-  test(`${name} clears the count of an account whose password was right`, async (t) => {
+  test(`${name} clears the count of an account and network whose password was right, and no other`, async (t) => {
     const { attempts } = await create(t);
-    const account = newAccount();
+    const pair = { account: newAccount(), network: newNetwork() };
+    const neighbours = [
+      { ...pair, network: newNetwork() },
+      { ...pair, account: newAccount() },
+    ];
+    for (const neighbour of neighbours) t.is(await beginAtOnce(t, attempts, perPair, () => neighbour), perPair);
     for (let rounds = 0; rounds < 3; rounds += 1) {
-      t.is(await beginAtOnce(t, attempts, perAccount, () => ({ account, address: newId() })), perAccount);
-      await attempts.succeed({ account, address: newId() });
+      t.is(await beginAtOnce(t, attempts, perPair, () => pair), perPair);
+      await attempts.succeed(pair);
     }
-    t.is(await beginAtOnce(t, attempts, 50, () => ({ account, address: newId() })), perAccount);
+    t.is(await beginAtOnce(t, attempts, 50, () => pair), perPair);
+    for (const neighbour of neighbours) await isRefused(t, attempts, neighbour);
   });
 
-  test(`${name} clears no other account's count`, async (t) => {
+  test(`${name} gives a right password's attempt back to the network, and no more than it`, async (t) => {
     const { attempts } = await create(t);
-    const [account, other] = [newAccount(), newAccount()];
-    await beginAtOnce(t, attempts, perAccount, () => ({ account, address: newId() }));
-    const attempt = { account: other, address: newId() };
-    await attempts.begin(attempt);
-    await attempts.succeed(attempt);
-    await isRefused(t, attempts, { account, address: newId() });
-  });
-
-  test(`${name} gives a right password's attempt back to the address, and no more than it`, async (t) => {
-    const { attempts } = await create(t);
-    const address = newId();
-    const wrong = () => ({ account: newAccount(), address });
+    const network = newNetwork();
+    const wrong = () => ({ account: newAccount(), network });
     t.is(await beginAtOnce(t, attempts, 40, wrong), 40);
-    for (let count = 0; count < 2 * perAddress; count += 1) {
-      const right = { account: newAccount(), address };
-      await attempts.begin(right);
-      await attempts.succeed(right);
+    for (let count = 0; count < 2 * perNetwork; count += 1) {
+      await succeed(attempts, { account: newAccount(), network });
     }
-    t.is(await beginAtOnce(t, attempts, perAddress, wrong), perAddress - 40);
+    t.is(await beginAtOnce(t, attempts, perNetwork, wrong), perNetwork - 40);
   });
 };

@@ -152,9 +152,9 @@ test('through nginx a node in production logs in with a cookie for TLS, and coun
     JWT_SECRET: 'a secret of the test that is long enough',
     AUTO_MIGRATE: 'true',
     AUTO_SEED: 'true',
-    SEED_ADMIN_PASSWORD: 'given-admin',
-    SEED_EDITOR_PASSWORD: 'given-editor',
-    SEED_VIEWER_PASSWORD: 'given-viewer',
+    SEED_ADMIN_PASSWORD: 'given-admin-password',
+    SEED_EDITOR_PASSWORD: 'given-editor-password',
+    SEED_VIEWER_PASSWORD: 'given-viewer-password',
     ...environmentFor({ openai: fake }),
   });
   t.teardown(() => node.kill('SIGKILL'));
@@ -165,22 +165,22 @@ test('through nginx a node in production logs in with a cookie for TLS, and coun
       body: { email, password },
       headers: { 'X-Forwarded-For': address },
     });
-  const { status, headers } = await loginAs('editor@zoma.local', 'given-editor', '203.0.113.1');
+  const { status, headers } = await loginAs('editor@zoma.local', 'given-editor-password', '203.0.113.1');
   t.is(status, 200);
   t.regex(headers.get('Set-Cookie') ?? '', /^refresh_token=.*; secure; httponly/i);
 
   // A proxy that ends TLS and does not say so changes nothing of it.
-  const bare = { body: { email: 'viewer@zoma.local', password: 'given-viewer' } };
+  const bare = { body: { email: 'viewer@zoma.local', password: 'given-viewer-password' } };
   const answer = await node.http.request('/api/auth/login', bare);
   t.is(answer.status, 200);
   t.regex(answer.headers.get('Set-Cookie') ?? '', /^refresh_token=.*; secure; httponly/i);
 
   // What a client puts in front of its address changes nothing.
-  const attempts = Array.from({ length: loginLimits.address.points + 1 }, (_, index) =>
+  const attempts = Array.from({ length: loginLimits.network.points + 1 }, (_, index) =>
     loginAs(`nobody-${String(index)}@zoma.local`, 'wrong', `198.51.100.${String(index)}, 203.0.113.2`),
   );
   const statuses = (await Promise.all(attempts)).map((answer) => answer.status);
-  t.is(statuses.filter((each) => each === 401).length, loginLimits.address.points);
+  t.is(statuses.filter((each) => each === 401).length, loginLimits.network.points);
   t.is(statuses.filter((each) => each === 429).length, 1);
-  t.is((await loginAs('editor@zoma.local', 'given-editor', '203.0.113.3')).status, 200);
+  t.is((await loginAs('editor@zoma.local', 'given-editor-password', '203.0.113.3')).status, 200);
 });

@@ -8,6 +8,8 @@ import { startFakeProvider } from '../fakes/fake-provider.ts';
 import { startCluster } from '../support/cluster.ts';
 import { root } from '../support/data-directory.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
+import { runToExit, spawnNode } from '../support/process.ts';
+import { environmentFor } from '../support/with-provider.ts';
 
 const run = promisify(execFile);
 
@@ -68,10 +70,36 @@ test('the commands of the README migrate a PostgreSQL, seed it once, and undo ea
 test('three nodes that start at once on an empty database migrate it and seed it once', async (t) => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
-  const { nodes, database } = await startCluster(t, { fake, count: 3 });
+  const { nodes, database, redis } = await startCluster(t, { fake, count: 3 });
   const migrations = (await readdir(path.join(root, 'migrations'))).filter((file) => file.endsWith('.js'));
   t.is((await rowsOf(database, 'SELECT name FROM "SequelizeMeta"')).length, migrations.length);
   t.is((await rowsOf(database, 'SELECT id FROM users')).length, 3);
   t.is((await rowsOf(database, 'SELECT id FROM organizations')).length, 1);
   for (const node of nodes) t.truthy(await node.http.login('viewer@zoma.local', 'zoma-viewer'));
+
+  // Development ran on this database once: production must not open it to the documented passwords.
+  const production = {
+    NODE_ENV: 'production',
+    DATABASE_URL: database,
+    REDIS_URL: redis.url,
+    JWT_SECRET: 'a secret of the test that is long enough',
+    ...environmentFor({ openai: fake }),
+  };
+  const { code, output } = await runToExit(production);
+  t.is(code, 1);
+  t.true(output.includes('admin@zoma.local, editor@zoma.local, viewer@zoma.local'), output);
+  t.false(output.includes('    at '), output);
+  await rowsOf(database, 'UPDATE users SET disabled_at = now()');
+  const node = await spawnNode(production);
+  t.is((await node.kill('SIGTERM')).code, 0);
+});
+
+test('an external database gets no demo accounts unless AUTO_SEED=true', async (t) => {
+  const postgres = await startPostgresServer();
+  t.teardown(postgres.close);
+  const database = await postgres.createDatabase();
+  const node = await spawnNode({ DATABASE_URL: database, JWT_SECRET: 'a secret of the test' });
+  t.teardown(() => node.kill('SIGKILL'));
+  t.deepEqual(await rowsOf(database, 'SELECT id FROM users'), []);
+  t.false(node.output().includes('zoma-admin'), node.output());
 });

@@ -38,6 +38,7 @@ export const startCluster = async (
     DATABASE_URL: await postgres.createDatabase(),
     REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the test that is long enough',
+    AUTO_SEED: 'true',
     ...ampleLimits,
     ...environmentFor({ openai: fake }),
     ...env,

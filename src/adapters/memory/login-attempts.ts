@@ -1,10 +1,15 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { createThrottledLogins, loginLimits } from '../../core/auth/throttled-logins.ts';
+import { createThrottledLogins, loginLimits, type ThrottledLoginsOptions } from '../../core/auth/throttled-logins.ts';
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
 
-/** Login attempts counted in this process. */
-export const createMemoryLoginAttempts = (): LoginAttempts =>
+/** Counts login attempts in this process. A count is forgotten with its window. */
+export const createMemoryLoginAttempts = (options: Pick<ThrottledLoginsOptions, 'wait'> = {}): LoginAttempts =>
   createThrottledLogins({
-    accounts: new RateLimiterMemory(loginLimits.account),
-    addresses: new RateLimiterMemory(loginLimits.address),
+    ...options,
+    limiters: {
+      pair: new RateLimiterMemory(loginLimits.pair),
+      network: new RateLimiterMemory(loginLimits.network),
+      account: new RateLimiterMemory(loginLimits.account),
+      familiar: new RateLimiterMemory(loginLimits.familiar),
+    },
   });

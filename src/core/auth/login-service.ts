@@ -7,6 +7,7 @@ import type { TokenRegistry } from '../../ports/token-registry.ts';
 import type { Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { networkOf } from '../network-address.ts';
 import { requireLiveLogin, type Authentication } from './authentication.ts';
 import { passwordMatches } from './passwords.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
@@ -77,7 +78,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
   return {
     /** @throws ZomaError `invalid_credentials` in the same time whatever was wrong; `rate_limited` */
     login: async ({ email, password, address }: { email: string; password: string; address: string }) => {
-      const attempt = { account: email.trim().toLowerCase(), address };
+      const attempt = { account: email.trim().toLowerCase(), network: networkOf(address) };
       await attempts.begin(attempt);
       const account = await accounts.findByEmail(attempt.account);
       const matches = await passwordMatches(account?.passwordHash, password);

@@ -4,7 +4,7 @@ import { createRedisLoginAttempts } from '../../../src/adapters/redis/login-atte
 import { ZomaError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
 import type { LoginAttempts } from '../../../src/ports/login-attempts.ts';
-import { loginAttemptsContract } from '../../contracts/login-attempts.ts';
+import { loginAttemptsContract, recordDelays } from '../../contracts/login-attempts.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
 
@@ -14,10 +14,10 @@ test.before(async () => {
 });
 test.after.always(() => server.close());
 
-const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = server) => {
+const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = server, wait = recordDelays().wait) => {
   const { commands: redis, close } = await connectRedis({ url, logger: recordLog() });
   t.teardown(close);
-  return { attempts: createRedisLoginAttempts({ redis, prefix }), redis };
+  return { attempts: createRedisLoginAttempts({ redis, prefix, wait }), redis };
 };
 
 const ownServer = async (t: ExecutionContext): Promise<RedisServer> => {
@@ -34,12 +34,14 @@ loginAttemptsContract(test, {
   name: 'the count of login attempts in Redis',
   create: async (t) => {
     const prefix = newId();
-    const [one, other] = [await node(t, prefix), await node(t, prefix)];
+    const { wait, delays } = recordDelays();
+    const [one, other] = [await node(t, prefix, server, wait), await node(t, prefix, server, wait)];
     let calls = 0;
     const next = (): LoginAttempts => ((calls += 1) % 2 === 0 ? one : other).attempts;
     // Whatever a test does, it does by turns on two nodes.
     return {
       attempts: { begin: (attempt) => next().begin(attempt), succeed: (attempt) => next().succeed(attempt) },
+      delays,
     };
   },
 });
@@ -48,7 +50,7 @@ test('attempts are unavailable while Redis is dead, and counted anew by one that
   t.timeout(10_000);
   const own = await ownServer(t);
   const { attempts, redis } = await node(t, newId(), own);
-  const attempt = { account: 'somebody@example.org', address: '192.0.2.1' };
+  const attempt = { account: 'somebody@example.org', network: '192.0.2.1' };
   for (let count = 0; count < 10; count += 1) await attempts.begin(attempt);
   await own.kill();
   const started = performance.now();
@@ -66,18 +68,21 @@ test('attempts are unavailable within the time for a command when Redis hangs', 
   const { attempts } = await node(t, newId(), own);
   own.freeze();
   const started = performance.now();
-  await isUnavailable(t, attempts.begin({ account: 'somebody@example.org', address: '192.0.2.1' }));
+  await isUnavailable(t, attempts.begin({ account: 'somebody@example.org', network: '192.0.2.1' }));
   t.true(performance.now() - started < 2_500);
   own.thaw();
 });
 
-test('what is counted is forgotten after its window', async (t) => {
+test('a count is forgotten after its window, and a familiar network after two weeks', async (t) => {
   const { attempts, redis } = await node(t, newId(), await ownServer(t));
-  await attempts.begin({ account: 'somebody@example.org', address: '192.0.2.1' });
-  const keys = await redis.keys('*');
-  t.is(keys.length, 2);
-  for (const key of keys) {
-    const left = await redis.ttl(key);
-    t.true(left > 0 && left <= 15 * 60);
-  }
+  const attempt = { account: 'somebody@example.org', network: '192.0.2.1' };
+  const lifetimes = async () =>
+    (await Promise.all((await redis.keys('*')).map((key) => redis.ttl(key)))).sort((one, other) => one - other);
+  await attempts.begin(attempt);
+  const counts = await lifetimes();
+  t.is(counts.length, 3);
+  t.true(counts.every((left) => left > 0 && left <= 15 * 60));
+  await attempts.succeed(attempt);
+  const familiar = (await lifetimes()).at(-1) ?? 0;
+  t.true(familiar > 13 * 86_400 && familiar <= 14 * 86_400);
 });

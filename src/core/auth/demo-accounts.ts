@@ -1,0 +1,54 @@
+import type { Account, Accounts } from '../../ports/accounts.ts';
+import { passwordMatches } from './passwords.ts';
+
+/** An account that the seeder creates, with the password that it has outside production. */
+export interface DemoAccount {
+  readonly role: 'admin' | 'editor' | 'viewer';
+  /** The id that the seeder gives it in every installation: it stays when the e-mail address changes. */
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The seeded accounts (seeders/20261123100000-accounts.js), whose passwords are in the public documentation. */
+export const demoAccounts: readonly DemoAccount[] = (['admin', 'editor', 'viewer'] as const).map((role, index) => ({
+  role,
+  id: `019ab000-0000-7000-8000-${String(301 + index).padStart(12, '0')}`,
+  email: `${role}@zoma.local`,
+  password: `zoma-${role}`,
+}));
+
+const hasDemoPassword = async ({ passwordHash }: Account): Promise<boolean> => {
+  const verified = await Promise.all(demoAccounts.map(({ password }) => passwordMatches(passwordHash, password)));
+  return verified.includes(true);
+};
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Documented demo passwords open accounts of a production database. The message names them, and what to do. */
+export class DemoPasswordError extends Error {
+  override readonly name = 'DemoPasswordError';
+  constructor(emails: readonly string[]) {
+    super(
+      `Production does not start while documented demo passwords open accounts of its database: ${emails.join(', ')}.\n` +
+        'Set other passwords (docs/deployment.md, "Demo accounts"), or disable these accounts in the database:\n' +
+        `  UPDATE users SET disabled_at = now() WHERE email IN (${emails.map(quoted).join(', ')});`,
+    );
+  }
+}
+
+/**
+ * Checks the seeded accounts, found by id and by e-mail address, for the documented demo passwords. A disabled account
+ * cannot log in, and passes.
+ * @throws DemoPasswordError when one of the passwords opens one of the accounts
+ * @throws ZomaError `unavailable` when the database cannot be asked
+ */
+export const requireNoDemoPasswords = async (accounts: Accounts): Promise<void> => {
+  const found = await Promise.all(
+    demoAccounts.flatMap(({ id, email }) => [accounts.find(id), accounts.findByEmail(email)]),
+  );
+  const enabled = new Map(found.flatMap((account) => (account && !account.disabled ? [[account.id, account]] : [])));
+  const open: string[] = [];
+  for (const account of enabled.values()) if (await hasDemoPassword(account)) open.push(account.email);
+  if (open.length > 0) throw new DemoPasswordError(open.sort());
+};
