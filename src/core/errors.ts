@@ -80,6 +80,41 @@ export class ZomaError extends Error {
 export const asZomaError = (thrown: unknown): ZomaError =>
   thrown instanceof ZomaError ? thrown : new ZomaError('internal', { cause: thrown });
 
-/** `validation_failed` with all problems at once. */
-export const validationFailed = (problems: readonly Problem[]): ZomaError =>
-  new ZomaError('validation_failed', { details: problems });
+/** The most problems that one error lists; whatever looks for problems stops there. */
+export const mostProblems = 100;
+/** The longest path and the longest message of a problem, in UTF-16 code units. */
+const longestPath = 200;
+const longestMessage = 500;
+/** The size of all problems as JSON, in bytes: with the envelope around them an answer stays under 64 kB. */
+const mostProblemBytes = 60_000;
+
+const shorten = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
+
+/** The first of these, at most `most`; nothing is taken from the source beyond them. */
+export const firstOf = <Item>(source: Iterable<Item>, most: number): Item[] => {
+  const taken: Item[] = [];
+  if (most === 0) return taken;
+  for (const item of source) {
+    taken.push(item);
+    if (taken.length === most) break;
+  }
+  return taken;
+};
+
+/**
+ * Reports problems as `validation_failed`. Clients choose paths, so the answer is bounded whatever they contain: the first 100
+ * problems at most, fewer when their JSON is longer than 60,000 bytes, paths cut after 200 characters. A source that finds
+ * problems as they are asked for is asked for no more than that.
+ */
+export const validationFailed = (problems: Iterable<Problem>): ZomaError => {
+  const details: Problem[] = [];
+  let bytes = 0;
+  for (const { path, message } of firstOf(problems, mostProblems)) {
+    const problem = { path: shorten(path, longestPath), message: shorten(message, longestMessage) };
+    bytes += Buffer.byteLength(JSON.stringify(problem)) + 1;
+    if (bytes > mostProblemBytes) break;
+    details.push(problem);
+  }
+  return new ZomaError('validation_failed', { details });
+};

@@ -1,4 +1,4 @@
-import { validationFailed } from '../core/errors.ts';
+import { firstOf, mostProblems, validationFailed } from '../core/errors.ts';
 import { checkRecords, mostRecords } from './check-records.ts';
 import type { Operation } from './operation.ts';
 
@@ -7,7 +7,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** `{"entities": […]}`, or the list by itself. */
 const recordsOf = (input: unknown): readonly unknown[] => {
   const { entities, ...rest } = Array.isArray(input) || !isObject(input) ? { entities: input } : input;
-  const unknown = Object.keys(rest);
+  const unknown = firstOf(Object.keys(rest), mostProblems);
   if (unknown.length > 0) throw validationFailed(unknown.map((path) => ({ path, message: 'is not a known field' })));
   if (!Array.isArray(entities)) throw validationFailed([{ path: 'entities', message: 'must be a list of records' }]);
   if (entities.length > mostRecords) {

@@ -1,17 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { validationFailed, ZomaError, type Problem } from '../core/errors.ts';
+import { mostProblems, validationFailed, ZomaError, type Problem } from '../core/errors.ts';
+import { createTurns } from '../core/turns.ts';
 import type { Entity } from '../ports/entities.ts';
 import { entityFields, entityOf } from './entity-fields.ts';
 import { validate } from './validation.ts';
 
 /** The most records in one call. */
 export const mostRecords = 10_000;
-
-/** As many problems are told one by one. */
-const mostProblems = 100;
-
-/** For so long, in milliseconds, everything else waits. */
-const turnMs = 8;
 
 /** In the place of a record that was sent as something that is no JSON. */
 export const malformedRecord = Symbol('malformed record');
@@ -22,13 +16,14 @@ const problemsOf = (error: unknown): readonly Problem[] => {
 };
 
 /**
- * The records that these inputs say, each checked as if it came by itself. Others have their turn in between.
- * @throws ZomaError `validation_failed` with the problems of all, at `[index]`
+ * Returns the records that these inputs say, each checked as if it came by itself. Other requests have their turn in between.
+ * Checking stops at a hundred problems.
+ * @throws ZomaError `validation_failed` with the problems, at `[index]`
  */
 export const checkRecords = async (records: readonly unknown[]): Promise<readonly Entity[]> => {
   const entities = new Map<string, { readonly entity: Entity; readonly index: number }>();
   const problems: Problem[] = [];
-  let turnBegan = performance.now();
+  const turn = createTurns();
 
   const check = (record: unknown, index: number): readonly Problem[] => {
     if (record === malformedRecord) return [{ path: '', message: 'is not JSON' }];
@@ -45,19 +40,13 @@ export const checkRecords = async (records: readonly unknown[]): Promise<readonl
   };
 
   for (const [index, record] of records.entries()) {
-    if (performance.now() - turnBegan > turnMs) {
-      await nextTurn();
-      turnBegan = performance.now();
-    }
+    await turn();
     for (const { path, message } of check(record, index)) {
       problems.push({ path: `[${String(index)}]${path === '' || path.startsWith('[') ? path : `.${path}`}`, message });
     }
+    if (problems.length >= mostProblems) break;
   }
 
-  if (problems.length > 0) {
-    const more = problems.length - mostProblems;
-    const rest = more > 0 ? [{ path: '', message: `has ${String(more)} more problems` }] : [];
-    throw validationFailed([...problems.slice(0, mostProblems), ...rest]);
-  }
+  if (problems.length > 0) throw validationFailed(problems);
   return [...entities.values()].map(({ entity }) => entity);
 };

@@ -15,13 +15,18 @@ const excerptOf = (text: string): string => text.slice(0, excerptLength).toWellF
 const writeCursor = ({ createdAt, id }: HistoryPosition): string =>
   Buffer.from(`${String(createdAt.getTime())} ${id}`).toString('base64url');
 
+/** Years 1970 to 9999 in milliseconds: beyond them the database has no such time, or writes it differently. */
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** @throws ZomaError `validation_failed` unless `writeCursor` could have written it */
 const readCursor = (cursor: string): HistoryPosition => {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const createdAt = new Date(Number(time));
-  if (!isId(id) || Number.isNaN(createdAt.getTime())) {
+  const position = { createdAt: new Date(Number(time)), id };
+  const isTime = Number(time) >= 0 && Number(time) <= latest;
+  if (!isTime || !isId(id) || writeCursor(position) !== cursor) {
     throw validationFailed([{ path: 'cursor', message: 'cursor must be the nextCursor of an earlier page' }]);
   }
-  return { createdAt, id };
+  return position;
 };
 
 const present = (session: ViewedSession) => ({

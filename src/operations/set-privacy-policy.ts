@@ -23,8 +23,11 @@ const pattern = () =>
       return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
     });
 
-const isEachOnce = (names: readonly unknown[] | undefined): boolean =>
-  names === undefined || new Set(names.map((name) => String(name).toLowerCase())).size === names.length;
+/** What is no string has a problem of its own. */
+const isEachOnce = (given: readonly unknown[] = []): boolean => {
+  const names = given.filter((name) => typeof name === 'string');
+  return new Set(names.map((name) => name.toLowerCase())).size === names.length;
+};
 
 /** What is not given stays as it is. */
 export const setPrivacyPolicy = defineOperation({

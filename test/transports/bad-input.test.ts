@@ -23,6 +23,9 @@ const unknownId = '01a209b4-0d38-71c8-92e7-26fe32afa6aa';
 const good = { text: 'a text', action: 'improve' };
 const json = { 'Content-Type': 'application/json' };
 
+/** A position in a history, as a client could forge it. */
+const cursorAt = (time: string, id = unknownId): string => Buffer.from(`${time} ${id}`).toString('base64url');
+
 const problemPaths = (details: unknown): string[] => (details as { path: string }[]).map(({ path }) => path).sort();
 
 const bodies: Readonly<Record<string, { readonly body: unknown; readonly paths: string[] }>> = {
@@ -188,6 +191,11 @@ test('cursors, limits and query fields that make no sense are refused', async (t
     '/api/ai/sessions?limit=0',
     '/api/ai/sessions?limit=101',
     '/api/ai/sessions?cursor=nonsense',
+    ...['8640000000000000', '-8640000000000000', '-1', '253402300800000', '1e3', '0x10', ''].map(
+      (time) => `/api/ai/sessions?cursor=${cursorAt(time)}`,
+    ),
+    `/api/ai/sessions?cursor=${cursorAt('1000')}A`,
+    `/api/ai/sessions?cursor=${cursorAt('1000', 'no id')}`,
     '/api/ai/usage?colour=red',
     '/api/ai/usage?toString=1',
     '/api/ai/sessions?__proto__=1',

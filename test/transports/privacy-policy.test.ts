@@ -58,6 +58,16 @@ test('patterns that cannot be used are refused where they stand', async (t) => {
   ]);
 });
 
+test('names of patterns that are no strings are refused where they stand', async (t) => {
+  const patterns = [{ name: { toString: 1, valueOf: 1 }, pattern: 'a' }];
+  const answer = await node.http.request('/api/org/privacy', { method: 'PUT', token: admin, body: { patterns } });
+  t.is(answer.status, 400);
+  t.deepEqual(
+    (answer.body.error.details as { path: string }[]).map((problem) => problem.path),
+    ['patterns[0].name'],
+  );
+});
+
 test('only who manages records sees and sets the policy', async (t) => {
   const editor = await node.login('editor');
   const missing = { code: 'forbidden', details: { permission: 'entity.manage' } };

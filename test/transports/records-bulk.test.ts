@@ -123,11 +123,11 @@ test('when one record is wrong none is stored, and every problem of each is told
   t.is(await titleOf('none', 0), undefined);
 });
 
-test('of very many problems a hundred are told, and how many more there are', async (t) => {
+test('of very many problems a hundred are named, and checking stops there', async (t) => {
   const answer = await bulk(JSON.stringify(Array.from({ length: 150 }, () => ({}))), json);
   const problems = problemsOf(answer);
-  t.is(problems.length, 101);
-  t.deepEqual(problems.at(-1), { path: '', message: 'has 350 more problems' });
+  t.is(problems.length, 100);
+  t.is(problems.at(-1)?.path, '[33].type');
 });
 
 test('bodies that are no list of records, or too large, are refused', async (t) => {
