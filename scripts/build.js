@@ -3,16 +3,17 @@ import { build } from 'esbuild';
 
 /**
  * Bundles src/ into the one file dist/main.js, with the scripts that it reads next to it
- * and the tokenizer's worker, which has to be a file of its own.
+ * and the entries of its threads, which have to be files of their own.
  * All are written aside and renamed, so a node that runs from this checkout, or that
  * starts meanwhile, never sees half of one.
  */
-const aside = `dist/main.${process.pid}.js`;
+const aside = (name) => `dist/${name}.${process.pid}.js`;
+const entries = { main: 'src/main.ts', analyse: 'src/adapters/worker-threads/analyse.ts' };
 const scripts = 'src/adapters/redis/scripts';
 
 await build({
-  entryPoints: ['src/main.ts'],
-  outfile: aside,
+  entryPoints: Object.entries(entries).map(([name, source]) => ({ in: source, out: `${name}.${process.pid}` })),
+  outdir: 'dist',
   bundle: true,
   packages: 'external',
   platform: 'node',
@@ -33,4 +34,6 @@ for (const [source, target] of copied) {
   await copyFile(source, copy);
   await rename(copy, target);
 }
-await rename(aside, 'dist/main.js');
+await rename(aside('analyse'), 'dist/analyse.js');
+// The last, so that what it reads is there.
+await rename(aside('main'), 'dist/main.js');

@@ -15,6 +15,7 @@ import {
 import { createMetrics } from './adapters/prometheus/metrics.ts';
 import { providers } from './adapters/providers/index.ts';
 import { createTokenCounter } from './adapters/tokenizer/token-counter.ts';
+import { createTextAnalysis } from './adapters/worker-threads/text-analysis.ts';
 import { createClosing, type Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { createAuthentication } from './core/auth/authentication.ts';
@@ -129,6 +130,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const vocabulary = createEnglishVocabulary();
   const counter = await createTokenCounter({ logger });
   closing.add(counter.close);
+  const analysis = createTextAnalysis({ logger });
+  closing.add(analysis.close);
   const allowances = createAllowances({ quotas, settings: quotaSettings, counter, candidates, clock });
 
   let accepting = true;
@@ -143,6 +146,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     control,
     leases,
     chain,
+    analysis,
     vocabulary,
     counter,
     clock,
@@ -189,6 +193,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     sessions,
     assemble: createAssembly({ entities, cache, history: sessions }),
     policies: privacyPolicies,
+    analysis,
     maxOutputTokens,
   });
   const services = {

@@ -1,5 +1,6 @@
 import { array, boolean, string } from 'yup';
-import { problemOfPattern } from '../core/privacy/pattern-bounds.ts';
+import { problemOfPattern, problemOfPatterns } from '../core/privacy/pattern-bounds.ts';
+import type { SensitivePattern } from '../ports/privacy-policies.ts';
 import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
@@ -23,6 +24,14 @@ const pattern = () =>
       return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
     });
 
+/** Whether the list is one of patterns that can be used each; what is wrong with one is told at that one. */
+const areUsable = (patterns: readonly unknown[]): patterns is readonly SensitivePattern[] =>
+  patterns.length <= mostPatterns &&
+  patterns.every((given) => {
+    const { pattern: written } = (given ?? {}) as { pattern?: unknown };
+    return typeof written === 'string' && written.length <= longestPattern && problemOfPattern(written) === undefined;
+  });
+
 /** What is no string has a problem of its own. */
 const isEachOnce = (given: readonly unknown[] = []): boolean => {
   const names = given.filter((name) => typeof name === 'string');
@@ -41,7 +50,11 @@ export const setPrivacyPolicy = defineOperation({
       .max(mostPatterns)
       .test('names', '${path} must have each name once', (patterns) =>
         isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
-      ),
+      )
+      .test('together', function (patterns) {
+        const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
+        return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+      }),
     sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
   }),
   run: async ({ caller: { organizationId }, input, services }) => {

@@ -1,3 +1,4 @@
+import { analyses, type Analysis } from '../../src/core/enhancement/analyses.ts';
 import { createProtection, type ProtectionState } from '../../src/core/enhancement/protection.ts';
 import { defaultPrivacyPolicy } from '../../src/ports/privacy-policies.ts';
 
@@ -9,5 +10,13 @@ export const plainProtection: ProtectionState = {
   masks: [],
 };
 
+/** Runs the functions where they are called. */
+export const plainAnalysis: Analysis = {
+  run: (name, input) => {
+    const run = analyses[name] as (given: typeof input) => ReturnType<(typeof analyses)[typeof name]>;
+    return Promise.resolve(run(input));
+  },
+};
+
 export const openProtection = (state: Partial<ProtectionState> = {}) =>
-  createProtection({ ...plainProtection, ...state });
+  createProtection({ ...plainProtection, ...state }, plainAnalysis, { organizationId: 'organization' });

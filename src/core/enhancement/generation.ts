@@ -9,7 +9,6 @@ import { asZomaError, ZomaError } from '../errors.ts';
 import type { Chain, PlannedAttempt } from '../failover/chain.ts';
 import { anchorOf } from '../failover/seam/seam.ts';
 import type { Checks } from '../integrity/check.ts';
-import { repairResult } from '../integrity/repair.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { createOutputWatch } from '../limits/output-watch.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
@@ -98,13 +97,15 @@ export const generate = async ({
   const inputWords = wordsOf(input);
   const { format } = protection.state();
   const { continues: continuesInput = false } = actionOf(action);
+  /** What the next model is asked to repeat: an end of what is shown that lies in no mask. */
+  let anchor = '';
   const shown = createShownText({
     input,
     format,
     continues: continuesInput,
     already: textOf(earlier),
     knows: (word) => inputWords().has(word) || vocabulary.knows(word),
-    anchorOf: (text) => protection.unmask(anchorOf(protection.mask(text).text)),
+    anchorOf: () => anchor,
   });
   let unmasker = protection.unmasker();
   let checks: Checks = {};
@@ -123,10 +124,20 @@ export const generate = async ({
     for (const edit of edits) if (edit) await show(edit);
   };
 
+  /** What is shown, as a provider may see it. */
+  const maskShown = async (): Promise<string> => {
+    const text = toStorable(shown.text);
+    if (text === '') return text;
+    const [masked] = await protection.mask([{ text, keepsProtected: true }]);
+    if (masked === undefined) throw new ZomaError('internal', { cause: new Error('a text was not masked') });
+    anchor = protection.unmask(anchorOf(masked.text));
+    return masked.text;
+  };
+
   const answer = async (): Promise<string> => {
     const task = {
       request,
-      shown: () => protection.mask(toStorable(shown.text)).text,
+      shown: maskShown,
       firstNumber: spending.firstNumber,
       reserve: (attempt: PlannedAttempt) => spending.reserve(attempt, signal),
       onAttempt: spending.bill,
@@ -151,8 +162,8 @@ export const generate = async ({
         await showAll([shown.push(unmasker.push(event.text))]);
       } else {
         await showAll([shown.push(unmasker.end()), ...shown.end()]);
-        const known = request.messages.map(({ content }) => protection.unmask(content));
-        const repaired = repairResult({ input, format, continues: continuesInput, known, result: shown.text });
+        const sent = request.messages.map(({ content }) => content);
+        const repaired = await protection.repair({ input, continues: continuesInput, sent, result: shown.text });
         await showAll([shown.become(repaired.result)]);
         checks = repaired.checks;
         await gatherer.flush();

@@ -6,10 +6,11 @@ import { sourceLabel, type AssembledContext, type ContextItem, type ContextViewe
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { maskingInstruction } from '../masking/masking-instruction.ts';
 import { actionOf } from './actions/index.ts';
+import type { Analysis, Redactions, TextToMask } from './analyses.ts';
 import type { FormatName } from './formats.ts';
 import { outputBudget } from './output-budget.ts';
 import { buildPrompt, type EarlierTurn, type Turn } from './prompt.ts';
-import { createProtection, type Protection, type Redactions } from './protection.ts';
+import { createProtection, type Protection } from './protection.ts';
 import { createEarlierTurns } from './refinement.ts';
 import type { EnhancementRequest } from './request.ts';
 
@@ -41,37 +42,63 @@ const sumOf = (all: readonly Redactions[]): Redactions => {
   return sums;
 };
 
-/** Masks a request's texts one after the other, and keeps account of what it kept back. */
-const createMasking = (protection: Protection) => {
-  const redactions: Redactions[] = [];
-  const mask = (text: string): string => {
-    const masked = protection.mask(text);
-    redactions.push(masked.redacted);
-    return masked.text;
-  };
-  const optional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
+/** What of a request is sent. */
+interface SentTexts {
+  readonly turns: readonly EarlierTurn[];
+  readonly turn: Turn;
+  /** With the label that each is sent with. */
+  readonly items: readonly (ContextItem & { readonly label: string })[];
+}
 
-  const turn = (given: Turn): Turn => ({
+/** Replaces one text by what stands for it. */
+type Replace = (text: string, keepsProtected: boolean) => string;
+
+/** The same with each text replaced, always in the same order. */
+const eachReplaced = ({ turns, turn, items }: SentTexts, replace: Replace): SentTexts => {
+  const rewritten = (text: string): string => replace(text, true);
+  const optional = (text: string | undefined) => (text === undefined ? undefined : rewritten(text));
+  const turnReplaced = (given: Turn): Turn => ({
     ...given,
-    text: mask(given.text),
+    text: rewritten(given.text),
     tone: optional(given.tone),
     language: optional(given.language),
     customPrompt: optional(given.customPrompt),
   });
-
   return {
-    turn,
-    answered: (given: EarlierTurn): EarlierTurn => ({ ...turn(given), result: mask(given.result) }),
-    item: (item: ContextItem): SentItem => {
-      // The host's ids may be addresses or numbers of people.
-      const label = protection.maskData(sourceLabel(item.source));
-      const content = protection.maskData(item.content);
-      const redacted = sumOf([label.redacted, content.redacted]);
-      redactions.push(redacted);
-      const tokens = estimateTokens(content.text);
-      return { ...item, label: label.text, content: content.text, tokens, redacted };
-    },
-    redacted: (): Redactions => sumOf(redactions),
+    turns: turns.map((given) => ({ ...turnReplaced(given), result: rewritten(given.result) })),
+    turn: turnReplaced(turn),
+    // The host's ids may be addresses or numbers of people.
+    items: items.map((item) => ({
+      ...item,
+      label: replace(item.label, false),
+      content: replace(item.content, false),
+    })),
+  };
+};
+
+/**
+ * Masks everything that is sent, in one call, so that its length counts as a whole and a value is masked wherever it stands.
+ * @throws what masking throws
+ */
+const maskAll = async (given: SentTexts, protection: Protection) => {
+  const texts: TextToMask[] = [];
+  eachReplaced(given, (text, keepsProtected) => {
+    texts.push({ text, keepsProtected });
+    return text;
+  });
+  const masked = await protection.mask(texts);
+  let next = 0;
+  const { items, ...sent } = eachReplaced(given, () => masked[next++]?.text ?? '');
+  // Of each item, its label and its content come last.
+  const ofItems = masked.slice(masked.length - 2 * items.length);
+  return {
+    ...sent,
+    items: items.map((item, index): SentItem => ({
+      ...item,
+      tokens: estimateTokens(item.content),
+      redacted: sumOf(ofItems.slice(2 * index, 2 * index + 2).map(({ redacted }) => redacted)),
+    })),
+    redacted: sumOf(masked.map(({ redacted }) => redacted)),
   };
 };
 
@@ -79,18 +106,21 @@ export const createPrepare = ({
   sessions,
   assemble,
   policies,
+  analysis,
   maxOutputTokens,
 }: {
   readonly sessions: Sessions;
   readonly assemble: Assemble;
   readonly policies: PrivacyPolicies;
+  readonly analysis: Analysis;
   readonly maxOutputTokens: number;
 }) => {
   const earlierTurns = createEarlierTurns({ sessions });
 
   /**
    * Gathers what the model is to know beside the text, keeps from it what is to be kept, and builds the prompt.
-   * @throws ZomaError `not_found`, `conflict` for the parent; `unavailable`
+   * @throws ZomaError `not_found`, `conflict` for the parent; `payload_too_large` for more than can be searched for what is to be
+   * kept back; `overloaded`; `unavailable`
    */
   return async (viewer: ContextViewer, request: EnhancementRequest): Promise<Preparation> => {
     const { text, action, parentSessionId, context: place, includeContext, tone, language, customPrompt } = request;
@@ -101,18 +131,23 @@ export const createPrepare = ({
     ]);
     const context = await assemble(viewer, { ...place, includeContext }, policy);
     const { showsProtected = false } = actionOf(action);
-    const protection = createProtection({ policy, format, showsProtected, masks: [] });
-    const masking = createMasking(protection);
-    const turns = earlier.map(masking.answered);
-    const turn = masking.turn({ text, action, format, tone, language, customPrompt, fieldType: place?.fieldType });
-    const items = context.items.map(masking.item);
+    const { organizationId } = viewer;
+    const protection = createProtection({ policy, format, showsProtected, masks: [] }, analysis, { organizationId });
+    const { turns, turn, items, redacted } = await maskAll(
+      {
+        turns: earlier,
+        turn: { text, action, format, tone, language, customPrompt, fieldType: place?.fieldType },
+        items: context.items.map((item) => ({ ...item, label: sourceLabel(item.source) })),
+      },
+      protection,
+    );
     const budget = outputBudget({ action, inputTokens: estimateTokens(text), ceiling: maxOutputTokens });
     const told = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
     const prompt = buildPrompt(
       { ...turn, earlier: turns, context: told, maxOutputTokens: budget },
       { notes: [maskingInstruction] },
     );
-    return { prompt, protection, context, items, redacted: masking.redacted() };
+    return { prompt, protection, context, items, redacted };
   };
 };
 

@@ -13,6 +13,7 @@ import { ZomaError } from '../errors.ts';
 import type { Chain } from '../failover/chain.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import type { ActionName } from './actions/index.ts';
+import type { Analysis } from './analyses.ts';
 import type { ContextSummary, SessionEvent } from './events.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
 import { createProtection, type ProtectionState } from './protection.ts';
@@ -43,6 +44,7 @@ export interface RunnerOptions {
   readonly control: ControlBus;
   readonly leases: WorkLeases<Task>;
   readonly chain: Chain;
+  readonly analysis: Analysis;
   readonly vocabulary: Vocabulary;
   readonly counter: TokenCounter;
   readonly clock: Clock;
@@ -76,6 +78,7 @@ export const createRunner = ({
   control,
   leases,
   chain,
+  analysis,
   vocabulary,
   counter,
   clock,
@@ -139,7 +142,8 @@ export const createRunner = ({
   };
 
   const work = async ({ sessionId, task, ...writing }: Work, signal: AbortSignal): Promise<void> => {
-    const protection = createProtection(task.protection);
+    const { organizationId } = task;
+    const protection = createProtection(task.protection, analysis, { organizationId, running: true, signal });
     const { text, action, request, context } = task;
     const given = { text, action, request, context, protection, ...writing };
     const ending = await generate({ ...given, chain, vocabulary, counter, clock, signal });

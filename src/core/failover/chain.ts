@@ -44,8 +44,8 @@ export interface ChainTask {
   readonly request: ModelRequest;
   /** The number of the first attempt. */
   readonly firstNumber: number;
-  /** The text that the reader has, which whoever comes after a break goes on from. */
-  readonly shown: () => string;
+  /** The text that the reader has, as a provider may see it: a provider that comes after a break goes on from it. @throws ZomaError */
+  readonly shown: () => Promise<string>;
   /** Called before each request is sent; resolves with whether the limits leave room for it. */
   readonly reserve: (attempt: PlannedAttempt) => Promise<boolean>;
   /**
@@ -119,7 +119,10 @@ export const createChain = ({
         noteFailure(candidate, state === 'closed' ? 'rate_limited' : 'circuit_open');
         return undefined;
       }
-      const shown = task.shown();
+      const shown = await task.shown().catch(async (error: unknown) => {
+        await permit.released();
+        throw error;
+      });
       const request = shown === '' ? task.request : continuationOf(task.request, shown);
       number += 1;
       await Promise.all(ends);

@@ -12,10 +12,12 @@ export interface MaskEntry {
 export interface MaskTable {
   /** The mask of a value: for the same label and value always the same one, in every text. */
   maskOf(label: MaskLabel, value: string): string;
+  /** Takes in an entry that another table of the same session made. */
+  add(entry: MaskEntry): void;
   /** The value that such a mask stands for; undefined when none does. */
   valueOf(label: string, number: number): string | undefined;
-  /** In the order in which they came in. A table made of them goes on where this one stands. */
-  entries(): readonly MaskEntry[];
+  /** In the order in which they came in, from one on. A table made of all of them goes on where this one stands. */
+  entries(from?: number): readonly MaskEntry[];
 }
 
 export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable => {
@@ -41,7 +43,8 @@ export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable =
         byValue.get(`${label} ${value}`) ?? add({ label, number: (numbers.get(label) ?? 0) + 1, value });
       return canonicalMask(label, number);
     },
+    add: (entry) => void add(entry),
     valueOf: (label, number) => byMask.get(canonicalMask(label, number))?.value,
-    entries: () => [...list],
+    entries: (from = 0) => list.slice(from),
   };
 };

@@ -28,13 +28,12 @@ const knownOf = (table: MaskTable): Known => {
     seen: 0,
   };
   knownOfTables.set(table, known);
-  const entries = table.entries();
-  for (const { label, value } of entries.slice(known.seen)) {
+  for (const { label, value } of table.entries(known.seen)) {
+    known.seen += 1;
     if (!sensitiveLabels.has(label) || value.length < shortestKnown || known.labels.has(value)) continue;
     known.values.add(value);
     known.labels.set(value, label);
   }
-  known.seen = entries.length;
   return known;
 };
 
@@ -81,19 +80,26 @@ function* lookalikes(part: string): Generator<Span> {
   }
 }
 
+/** A text and the parts of it that masks are to stand for, which lie within it. */
+export interface TextWithSpans {
+  readonly text: string;
+  readonly spans: readonly MaskSpan[];
+}
+
 /**
- * The text with masks in the place of its spans, which lie within it, and of every other occurrence of a sensitive
- * value that the table has. The table takes in what is new.
+ * The texts with masks in the place of their spans, and of every other occurrence, in any of them, of a sensitive value that the
+ * table has. The table takes in what is new.
  *
  * Promises:
- * - `unmaskText(maskText(text, spans, table), table)` is the text, whatever it holds: what looks like a mask in it
- *   is masked itself.
+ * - `unmaskText` of each, with the table, is the text, whatever it holds: what looks like a mask in it is masked itself.
  * - Masking a text again with the same spans and the same table gives the same.
  */
-export const maskText = (text: string, spans: readonly MaskSpan[], table: MaskTable): string => {
-  const parts = united(spans);
+export const maskTexts = (texts: readonly TextWithSpans[], table: MaskTable): string[] => {
+  const divided = texts.map(({ text, spans }) => ({ text, parts: united(spans) }));
   // All of them first: a value that is found at one place only may stand before that place as well.
-  for (const { start, end, label } of parts) table.maskOf(label, text.slice(start, end));
+  for (const { text, parts } of divided) {
+    for (const { start, end, label } of parts) table.maskOf(label, text.slice(start, end));
+  }
   const { values, labels } = knownOf(table);
 
   const maskLookalikes = (part: string): string =>
@@ -106,5 +112,11 @@ export const maskText = (text: string, spans: readonly MaskSpan[], table: MaskTa
   const maskKnown = (part: string): string =>
     replaced(part, values.find(part), (value) => table.maskOf(labels.get(value) ?? 'TERM', value), maskLookalikes);
 
-  return replaced(text, parts, (value, { label }) => table.maskOf(label, value), maskKnown);
+  return divided.map(({ text, parts }) =>
+    replaced(text, parts, (value, { label }) => table.maskOf(label, value), maskKnown),
+  );
 };
+
+/** `maskTexts` of one text. */
+export const maskText = (text: string, spans: readonly MaskSpan[], table: MaskTable): string =>
+  maskTexts([{ text, spans }], table).join('');

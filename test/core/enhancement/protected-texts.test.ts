@@ -12,6 +12,7 @@ import { systemClock as clock } from '../../../src/ports/clock.ts';
 import { defaultPrivacyPolicy } from '../../../src/ports/privacy-policies.ts';
 import type { Sessions } from '../../../src/ports/sessions.ts';
 import { estimatingCounter, openAllowances } from '../../support/allowances.ts';
+import { plainAnalysis } from '../../support/protection.ts';
 import { cutAt, pieces, survivorsOf } from '../../support/protected-text.ts';
 import { textBlockOf } from '../../support/sent-text.ts';
 
@@ -25,6 +26,7 @@ const prepare = createPrepare({
   sessions: {} as Sessions,
   assemble: () => Promise.resolve(nothing),
   policies: { find: () => Promise.resolve(defaultPrivacyPolicy), save: () => Promise.resolve() },
+  analysis: plainAnalysis,
   maxOutputTokens: 8192,
 });
 

@@ -12,7 +12,7 @@ import type { EndedAttempt } from '../../../src/core/failover/running-attempt.ts
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import type { Attempt, SessionOutcome, Sessions } from '../../../src/ports/sessions.ts';
 import { estimatingCounter, openAllowances } from '../../support/allowances.ts';
-import { plainProtection } from '../../support/protection.ts';
+import { plainAnalysis, plainProtection } from '../../support/protection.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { gate } from '../../support/with-provider.ts';
 
@@ -75,6 +75,7 @@ const stage = async (t: ExecutionContext) => {
     control: createMemoryControlBus({ logger }),
     leases: createMemoryWorkLeases(),
     chain,
+    analysis: plainAnalysis,
     vocabulary: { knows: () => false },
     counter: estimatingCounter,
     clock,

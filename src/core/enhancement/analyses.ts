@@ -1,0 +1,84 @@
+import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
+import type { TextAnalysis } from '../../ports/text-analysis.ts';
+import type { Comparison } from '../integrity/check.ts';
+import { maskableSpans } from '../integrity/maskable.ts';
+import { repairResult, type Repaired } from '../integrity/repair.ts';
+import { labelOfKind } from '../masking/mask-label.ts';
+import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
+import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
+import { unmaskText } from '../masking/unmask.ts';
+import { findSensitive } from '../privacy/find-sensitive.ts';
+import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
+import type { FormatName } from './formats.ts';
+
+/** How many values of each kind were kept from the provider. */
+export type Redactions = Readonly<Partial<Record<SensitiveKind, number>>>;
+
+export interface TextToMask {
+  readonly text: string;
+  /** It comes back rewritten: what must survive unaltered is masked too, and not only what is sensitive. */
+  readonly keepsProtected: boolean;
+}
+
+export interface MaskedText {
+  readonly text: string;
+  readonly redacted: Redactions;
+}
+
+export interface Masking {
+  readonly policy: PrivacyPolicy;
+  readonly format: FormatName;
+  /** The session's masks so far. */
+  readonly masks: readonly MaskEntry[];
+  readonly texts: readonly TextToMask[];
+}
+
+export interface Masked {
+  /** One for each text, in their order. */
+  readonly texts: readonly MaskedText[];
+  /** The masks that were added. */
+  readonly added: readonly MaskEntry[];
+}
+
+export interface MaskedComparison extends Omit<Comparison, 'known'> {
+  /** Other texts that the user gave, as they were masked: what is in them is not invented. */
+  readonly knownMasked: readonly string[];
+  readonly masks: readonly MaskEntry[];
+}
+
+const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
+  const counts: Partial<Record<SensitiveKind, number>> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+};
+
+const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: Masking) => {
+  const found = findSensitive(text, policy);
+  const sensitive = found.map(({ start, end, kind }): MaskSpan => ({ start, end, label: labelOfKind[kind] }));
+  const survivors = keepsProtected ? maskableSpans(text, format) : [];
+  return { text, spans: [...sensitive, ...survivors], redacted: countByKind(found.map(({ kind }) => kind)) };
+};
+
+/** Masks texts of a session; a value that one of them tells of is masked in all of them. */
+const mask = (masking: Masking): Masked => {
+  const { masks, texts } = masking;
+  const table = createMaskTable(masks);
+  const found = texts.map((text) => spansToMask(text, masking));
+  const masked = maskTexts(found, table);
+  return {
+    texts: found.map(({ redacted }, index) => ({ text: masked[index] ?? '', redacted })),
+    added: table.entries(masks.length),
+  };
+};
+
+/** Compares a result with what it was made of, and repairs it. */
+const repair = ({ knownMasked, masks, ...comparison }: MaskedComparison): Repaired => {
+  const table = createMaskTable(masks);
+  return repairResult({ ...comparison, known: knownMasked.map((text) => unmaskText(text, table)) });
+};
+
+/** The pure functions whose time grows with what users write. */
+export const analyses = { mask, repair };
+
+/** Runs them, in place or elsewhere. */
+export type Analysis = TextAnalysis<typeof analyses>;
