@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { number, object, string, boolean, ValidationError } from 'yup';
 import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
+import { checkOrigins, findOpenBaseUrls, readTrustedProxies } from './network-config.ts';
 import { readProviders, type Environment } from './provider-config.ts';
 
 /** Every setting, checked; unset ones have their defaults. The environment's names are in the wire contract, section 7. */
@@ -24,7 +25,9 @@ const environment = object({
   PORT: integer(0, 65_535, 7700),
   API_URL: string().matches(/^https?:\/\/\S+$/, 'API_URL must be an http or https address'),
   CORS_ORIGINS: string().default(''),
-  TRUST_PROXY: boolean().default(false),
+  TRUST_PROXY: string(),
+  HOST: string().matches(/^[\w.:-]+$/, 'HOST must be an address or a host name'),
+  METRICS_TOKEN: string().matches(/^[\x21-\x7e]+$/, 'METRICS_TOKEN must be printable ASCII without spaces'),
   LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
   DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
   DATA_DIR: string().default('./data'),
@@ -95,10 +98,11 @@ const checkProduction = (given: Environment, seeds: boolean, problems: string[])
 /**
  * Checks the environment whole; a variable that is set to nothing counts as unset,
  * but for LLM_FALLBACK_PROVIDERS, where it says that there are none.
+ * @param found problems that were found before, and are listed with the others
  * @throws ConfigError
  */
-export const readConfig = (env: Environment) => {
-  const problems: string[] = [];
+export const readConfig = (env: Environment, found: readonly string[] = []) => {
+  const problems: string[] = [...found];
   const given: Environment = Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, value?.trim() === '' ? undefined : value?.trim()]),
   );
@@ -121,6 +125,8 @@ export const readConfig = (env: Environment) => {
     problems.push('REDIS_URL needs DATABASE_URL: several nodes cannot share the embedded PostgreSQL.');
   }
   if (production) checkProduction(given, autoSeed, problems);
+  const trustProxy = readTrustedProxies(values.TRUST_PROXY, problems);
+  checkOrigins(listOf(values.CORS_ORIGINS), problems);
   const priceList = readPriceList(values.LLM_PRICES_FILE);
   problems.push(...priceList.problems.map((problem) => `LLM_PRICES_FILE: ${problem}`));
   const chain = readProviders(
@@ -139,8 +145,12 @@ export const readConfig = (env: Environment) => {
   return Object.freeze({
     production,
     port: values.PORT,
+    /** The address to listen on; undefined: all of this machine. */
+    host: values.HOST ?? (production ? undefined : '127.0.0.1'),
     corsOrigins: listOf(values.CORS_ORIGINS),
-    trustProxy: values.TRUST_PROXY,
+    trustProxy,
+    /** What `/metrics` asks for as Bearer; undefined: in production it does not exist, elsewhere it is open. */
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     databaseUrl: values.DATABASE_URL,
     dataDirectory: values.DATA_DIR,
@@ -170,3 +180,9 @@ export const readConfig = (env: Environment) => {
     autoSeed,
   });
 };
+
+/**
+ * Reads the configuration of a node that is about to start: as `readConfig` does, and looks up the hosts that keys would be sent to.
+ * @throws ConfigError
+ */
+export const loadConfig = async (env: Environment): Promise<Config> => readConfig(env, await findOpenBaseUrls(env));
