@@ -24,6 +24,7 @@ const permissions = [
   ['user.manage', 'Change users'],
   ['role.manage', 'Change roles'],
   ['org.usage.view', 'See the organization’s usage'],
+  ['provider.view', 'See the providers, their models and circuits'],
 ].map(([name, description], index) => ({ id: id(100 + index), name, description }));
 
 const roles = [

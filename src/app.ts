@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { createEnglishVocabulary } from './adapters/dictionary/english.ts';
 import { openDataDirectory, type DataDirectory } from './adapters/file-system/data-directory.ts';
 import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
@@ -42,10 +41,12 @@ import { openMemoryStores, openRedisStores } from './stores.ts';
 import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
-import { listen } from './transports/http/listen.ts';
+import { listen, type ListeningAddress } from './transports/http/listen.ts';
 import { createRateLimitHeaders } from './transports/http/rate-limit-headers.ts';
 import { createHttpServer } from './transports/http/server.ts';
 import { createDeliveries } from './transports/deliveries.ts';
+import { createReadOrigin } from './transports/forwarding.ts';
+import { createSecurityHeaders } from './transports/request-guard.ts';
 import { createLiveConnections } from './transports/live-connections.ts';
 import { createSocketServer } from './transports/socket/namespace.ts';
 
@@ -57,9 +58,7 @@ export interface AppOptions {
   readonly clock?: Clock;
 }
 
-export interface App {
-  /** The port that it listens on. */
-  readonly port: number;
+export interface App extends ListeningAddress {
   /** Whether the database is the embedded one. */
   readonly embeddedDatabase: boolean;
   /**
@@ -86,9 +85,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
 
   const url = config.databaseUrl;
-  const database = await connectDatabase(
-    url === undefined ? { directory: path.join(directory?.path ?? '', 'postgres') } : { url },
-  );
+  const database = await connectDatabase(url === undefined ? { directory: directory?.postgres ?? '' } : { url });
   closing.add(database.close);
   await prepareDatabase({ database, url, root, migrate: config.autoMigrate, seed: config.autoSeed });
 
@@ -241,7 +238,9 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   });
   closing.add(metrics.close);
 
-  const { corsOrigins, trustProxy, production: secureCookie } = config;
+  const { corsOrigins, production } = config;
+  const readOrigin = createReadOrigin(config.trustProxy);
+  const setSecurityHeaders = createSecurityHeaders(readOrigin);
   const httpServer = createHttpServer({
     services,
     rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: quotaSettings }),
@@ -250,10 +249,12 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     deliveries,
     health,
     metrics,
+    metricsAccess: { token: config.metricsToken, isOpen: !production },
     logger,
     corsOrigins,
-    trustProxy,
-    secureCookie,
+    readOrigin,
+    setSecurityHeaders,
+    secureCookie: production,
   });
   const sockets = createSocketServer({
     httpServer,
@@ -263,12 +264,13 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     adapter: stores.socketAdapter,
     logger,
     corsOrigins,
+    setSecurityHeaders,
   });
   tellUsage = sockets.tellUsage;
-  const port = await listen(httpServer, config.port);
+  const address = await listen(httpServer, config.port, config.host);
 
   return {
-    port,
+    ...address,
     embeddedDatabase: database.embedded,
     stop: async (drain) => {
       accepting = false;

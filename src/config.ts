@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { number, object, string, boolean, ValidationError } from 'yup';
 import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
+import { checkOrigins, findOpenBaseUrls, readTrustedProxies } from './network-config.ts';
 import { readProviders, type Environment } from './provider-config.ts';
 import { checkSeedPasswords } from './seed-config.ts';
 
@@ -25,7 +26,9 @@ const environment = object({
   PORT: integer(0, 65_535, 7700),
   API_URL: string().matches(/^https?:\/\/\S+$/, 'API_URL must be an http or https address'),
   CORS_ORIGINS: string(),
-  TRUST_PROXY: boolean().default(false),
+  TRUST_PROXY: string(),
+  HOST: string().matches(/^[\w.:-]+$/, 'HOST must be an address or a host name'),
+  METRICS_TOKEN: string().matches(/^[\x21-\x7e]+$/, 'METRICS_TOKEN must be printable ASCII without spaces'),
   LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
   DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
   DATA_DIR: string().default('./data'),
@@ -95,10 +98,11 @@ const listIn = (value: string | undefined): string[] | undefined => (value === u
 /**
  * Checks the environment whole; a variable that is set to nothing counts as unset,
  * except the lists LLM_FALLBACK_PROVIDERS and CORS_ORIGINS, where it means an empty list.
+ * @param found problems that were found before, and are listed with the others
  * @throws ConfigError
  */
-export const readConfig = (env: Environment) => {
-  const problems: string[] = [];
+export const readConfig = (env: Environment, found: readonly string[] = []) => {
+  const problems: string[] = [...found];
   const given: Environment = Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, value?.trim() === '' ? undefined : value?.trim()]),
   );
@@ -123,6 +127,9 @@ export const readConfig = (env: Environment) => {
   }
   if (production) checkProduction(given, problems);
   if (autoSeed) checkSeedPasswords(given, { production }, problems);
+  const trustProxy = readTrustedProxies(values.TRUST_PROXY, problems);
+  const corsOrigins = listIn(env['CORS_ORIGINS']);
+  checkOrigins(corsOrigins ?? [], problems);
   const priceList = readPriceList(values.LLM_PRICES_FILE);
   problems.push(...priceList.problems.map((problem) => `LLM_PRICES_FILE: ${problem}`));
   const chain = readProviders(
@@ -143,9 +150,13 @@ export const readConfig = (env: Environment) => {
     port: values.PORT,
     /** The address that clients reach the service at; undefined: that of each request. */
     apiUrl: values.API_URL,
+    /** The address to listen on; undefined: all of this machine. */
+    host: values.HOST ?? (production ? undefined : '127.0.0.1'),
     /** The origins of editors that are served from elsewhere; undefined when unset, which outside production allows localhost. */
-    corsOrigins: listIn(env['CORS_ORIGINS']),
-    trustProxy: values.TRUST_PROXY,
+    corsOrigins,
+    trustProxy,
+    /** What `/metrics` asks for as Bearer; undefined: in production it does not exist, elsewhere it is open. */
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     databaseUrl: values.DATABASE_URL,
     dataDirectory: values.DATA_DIR,
@@ -175,3 +186,9 @@ export const readConfig = (env: Environment) => {
     autoSeed,
   });
 };
+
+/**
+ * Reads the configuration of a node that is about to start: as `readConfig` does, and looks up the hosts that keys would be sent to.
+ * @throws ConfigError
+ */
+export const loadConfig = async (env: Environment): Promise<Config> => readConfig(env, await findOpenBaseUrls(env));

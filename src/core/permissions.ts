@@ -15,6 +15,7 @@ export const permissions = [
   'user.manage',
   'role.manage',
   'org.usage.view',
+  'provider.view',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

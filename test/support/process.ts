@@ -62,8 +62,8 @@ export const spawnNode = async (env: Readonly<Record<string, string>>): Promise<
   const { child, output, exited } = await start(env);
   const listening = new Promise<string>((resolve) => {
     child.stdout.on('data', () => {
-      const url = /listens on (http:\/\/localhost:\d+) /.exec(output())?.[1];
-      if (url !== undefined) resolve(url);
+      const port = /listens on http:\/\/\S+:(\d+) /.exec(output())?.[1];
+      if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
     });
   });
   const url = await Promise.race([

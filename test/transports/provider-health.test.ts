@@ -6,10 +6,11 @@ interface ProvidersCheck {
   readonly details: readonly { provider: string; state: string; retryAt?: string }[];
 }
 
-test('the health of a node shows the state of each provider, and asks none of them for it', async (t) => {
+test('the health of a node shows the state of each provider to an administrator, and asks none of them for it', async (t) => {
   const { node, fake, token } = await stage(t);
+  const admin = await node.login('admin');
   const look = async (): Promise<ProvidersCheck> => {
-    const { body } = await node.http.request('/api/health');
+    const { body } = await node.http.request('/api/health', { token: admin });
     return (body.data as unknown as { checks: { providers: ProvidersCheck } }).checks.providers;
   };
   t.like(await look(), { status: 'up', details: [{ provider: 'openai', state: 'closed' }] });
@@ -26,4 +27,16 @@ test('the health of a node shows the state of each provider, and asks none of th
   t.like(details, [{ provider: 'openai', state: 'open' }]);
   t.true(Date.parse(details[0]?.retryAt ?? '') > Date.now());
   t.is(fake.requests.length, asked);
+});
+
+test('without provider.view the health of a node says which services are up, and nothing more', async (t) => {
+  const { node, token } = await stage(t);
+  const up = { status: 'up', needed: true };
+  const expected = { status: 'ok', checks: { database: up, stores: up, providers: { status: 'up', needed: false } } };
+  for (const given of [undefined, token]) {
+    t.deepEqual((await node.http.request('/api/health', { token: given })).body.data as unknown, expected);
+  }
+  const { status, body } = await node.http.request('/api/health', { token: 'no-token-of-ours' });
+  t.is(status, 401);
+  t.is(body.error.code, 'unauthorized');
 });

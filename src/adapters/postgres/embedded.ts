@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
+import { PrivateNodeFS } from './private-node-fs.ts';
 
 /** Parse or Query (PostgreSQL's message formats): the first of the messages that make up a query. */
 const startsQuery = (message: Uint8Array): boolean => message[0] === 0x50 || message[0] === 0x51;
@@ -12,7 +13,8 @@ const startsQuery = (message: Uint8Array): boolean => message[0] === 0x50 || mes
 const make = async (directory: string): Promise<void> => {
   const aside = `${directory}.new`;
   await rm(aside, { recursive: true, force: true });
-  const database = await PGlite.create(aside);
+  await mkdir(aside, { mode: 0o700 });
+  const database = await PGlite.create({ fs: new PrivateNodeFS(aside) });
   await database.close();
   await rename(aside, directory);
 };
@@ -21,11 +23,11 @@ const make = async (directory: string): Promise<void> => {
  * A PostgreSQL in this process, kept in a directory. What it has acknowledged
  * survives the death of the process, not a power cut: it does not wait for the
  * disk. It has one session, so its pool must have one connection, and the
- * directory has no lock of its own: its owner holds one.
+ * directory has no lock of its own: its owner holds one. What it creates is 0700 or 0600.
  */
 export const openEmbeddedPostgres = async (directory: string) => {
   if (!existsSync(directory)) await make(directory);
-  const database = await PGlite.create(directory);
+  const database = await PGlite.create({ fs: new PrivateNodeFS(directory) });
 
   const session = Object.assign(Object.create(database) as PGlite, {
     // One query follows the other without a pause when many wait: sockets are to have their turn in between.

@@ -19,8 +19,12 @@ export const createConnections = () => {
   });
   let closing: Promise<void> | undefined;
   return {
-    // undici's own fetch, since Node's takes no dispatcher of another undici than the one built in.
-    fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher: agent })) as unknown as typeof fetch,
+    /**
+     * undici's own fetch, since Node's takes no dispatcher of another undici than the one built in. Follows no redirect: on one to
+     * another origin undici drops `Authorization` alone, and would send `x-api-key`, `x-goog-api-key` and the user's text.
+     */
+    fetch: ((url: string, init: object) =>
+      undiciFetch(url, { ...init, dispatcher: agent, redirect: 'manual' })) as unknown as typeof fetch,
     /** May be called again. */
     close: (): Promise<void> => (closing ??= agent.close()),
   };

@@ -44,7 +44,6 @@ export const routeAuth = (
   const grant = (ctx: Context, tokens: IssuedTokens): void => {
     const { account, accessToken, expiresIn, refreshToken, refreshTokenSeconds } = tokens;
     setCookie(ctx, refreshToken, refreshTokenSeconds * 1000);
-    ctx.set('Cache-Control', 'no-store');
     const { id, email, name, organizationId, roles, permissions } = account;
     const user = { id, email, name, organizationId, roles, permissions };
     ctx.body = successOf({ data: { accessToken, tokenType: 'Bearer', expiresIn, user } });

@@ -25,6 +25,13 @@ const drained = (response: ServerResponse, signal: AbortSignal): Promise<void> =
     if (signal.aborted) done();
   });
 
+/** What a stream's answer says of itself; shared with an answer to HEAD, which has nothing else. */
+export const eventStreamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
+
 /**
  * Sends a subscription as Server-Sent Events and ends the response after the ending
  * event, or when `signal` aborts. A client that reads slowly is written to when it can
@@ -36,9 +43,7 @@ export const sendEventStream = async (ctx: Context, subscription: Subscription, 
   // Koa is not to answer: the response is ours from here on.
   ctx.respond = false;
   response.statusCode = 200;
-  response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
-  response.setHeader('Cache-Control', 'no-cache, no-transform');
-  response.setHeader('X-Accel-Buffering', 'no');
+  response.setHeaders(new Map(Object.entries(eventStreamHeaders)));
   response.write(format('connected', { sessionId, status, newestSeq }));
 
   const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);

@@ -1,18 +1,20 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
-import helmet from 'koa-helmet';
 import type { LoginService } from '../../core/auth/login-service.ts';
 import type { Health } from '../../core/health.ts';
 import { operations } from '../../operations/index.ts';
 import type { Services } from '../../operations/services.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Deliveries } from '../deliveries.ts';
+import { followTrustedProxies, type ReadOrigin } from '../forwarding.ts';
 import type { LiveConnections } from '../live-connections.ts';
+import { checkTarget, type SetSecurityHeaders } from '../request-guard.ts';
 import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
-import { routeMetrics, type Metrics } from './metrics-route.ts';
+import { createBoundedServer } from './listen.ts';
+import { routeMetrics, type Metrics, type MetricsAccess } from './metrics-route.ts';
 import { routeOperation } from './operation-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
@@ -26,12 +28,16 @@ export interface HttpOptions {
   readonly deliveries: Deliveries;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly metricsAccess: MetricsAccess;
   readonly logger: Logger;
   readonly corsOrigins: readonly string[] | undefined;
-  /** Whether `X-Forwarded-For` is to be believed. */
-  readonly trustProxy: boolean;
+  readonly readOrigin: ReadOrigin;
+  readonly setSecurityHeaders: SetSecurityHeaders;
   readonly secureCookie: boolean;
 }
+
+/** How long a browser may keep the answer to a preflight, in seconds; Chromium keeps none longer. */
+const preflightSeconds = 7_200;
 
 /** The HTTP face: every operation at its route, the event streams, health and metrics. Not listening yet. */
 export const createHttpServer = ({
@@ -42,33 +48,41 @@ export const createHttpServer = ({
   deliveries,
   health,
   metrics,
+  metricsAccess,
   logger,
   corsOrigins,
-  trustProxy,
+  readOrigin,
+  setSecurityHeaders,
   secureCookie,
 }: HttpOptions): Server => {
-  const app = new Koa({ proxy: trustProxy });
+  const app = new Koa();
+  followTrustedProxies(app, readOrigin);
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'a response failed'));
 
   const router = new Router();
   routeAuth(router, { loginService, authentication: services.authentication, secureCookie });
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, { services, rateLimitHeaders, live, deliveries, logger });
-  routeHealth(router, health);
-  routeMetrics(router, metrics);
+  routeHealth(router, { health, authentication: services.authentication });
+  routeMetrics(router, metrics, metricsAccess);
 
   app.use(createRequestHandling({ logger }));
-  app.use(helmet());
+  app.use((ctx, next) => {
+    setSecurityHeaders(ctx.req, ctx.res);
+    checkTarget(ctx.req.url ?? '');
+    return next();
+  });
   app.use(
     cors({
       // An origin that is not listed gets no header, and the browser keeps the answer from it.
       origin: (ctx) => (corsOrigins?.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
       credentials: true,
+      maxAge: preflightSeconds,
       exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     }),
   );
   app.use(rateLimitHeaders.middleware);
   app.use(router.routes());
   const handle = app.callback();
-  return createServer((request, response) => void handle(request, response));
+  return createBoundedServer((request, response) => void handle(request, response));
 };

@@ -7,7 +7,7 @@ import type { Logger } from '../../ports/logger.ts';
 import { execute } from '../execute.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
-import { sendEventStream } from './event-stream.ts';
+import { eventStreamHeaders, sendEventStream } from './event-stream.ts';
 import { inputOf, queryOf } from './operation-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
@@ -56,6 +56,12 @@ export const routeStream = (
     }
 
     await rateLimitHeaders.tell(ctx, caller);
+    if (ctx.method === 'HEAD') {
+      // The router sends HEAD here too: it gets the headers of a GET, and listens to nothing.
+      ctx.status = 200;
+      ctx.set(eventStreamHeaders);
+      return;
+    }
     const closing = new AbortController();
     const close = (): void => closing.abort();
     ctx.res.once('close', close);

@@ -10,7 +10,9 @@ import type { Logger } from '../../ports/logger.ts';
 import { logFailure } from '../failure-log.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
+import type { SetSecurityHeaders } from '../request-guard.ts';
 import { serveConnection, type HandshakeData } from './connection.ts';
+import { createEngineGuard } from './engine-guard.ts';
 
 /** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
 const largestMessage = 1_000_000;
@@ -26,6 +28,7 @@ export interface SocketOptions {
   readonly adapter: SocketAdapter | undefined;
   readonly logger: Logger;
   readonly corsOrigins: readonly string[] | undefined;
+  readonly setSecurityHeaders: SetSecurityHeaders;
 }
 
 /** How long what has just ended may take to be told to readers who could go on elsewhere, in milliseconds. */
@@ -47,6 +50,7 @@ export const createSocketServer = ({
   adapter,
   logger,
   corsOrigins,
+  setSecurityHeaders,
 }: SocketOptions) => {
   const server = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, HandshakeData>(httpServer, {
     serveClient: false,
@@ -56,6 +60,7 @@ export const createSocketServer = ({
     ...(adapter && { adapter }),
     cors: { origin: [...(corsOrigins ?? [])], credentials: true },
   });
+  server.engine.use(createEngineGuard(setSecurityHeaders));
   const namespace = server.of('/ai');
 
   // HTTP's own list leaves out connections that were upgraded to WebSocket.

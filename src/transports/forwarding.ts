@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type Koa from 'koa';
+import proxyAddr from 'proxy-addr';
+
+/** The proxies whose `X-Forwarded-…` headers are believed: how many hops in front of this node, or their addresses and CIDRs. */
+export type TrustedProxies = number | readonly string[];
+
+/** What is known of the client of a request. */
+export interface RequestOrigin {
+  /** The client's IP address, IPv4 without an IPv6 prefix; empty when the connection is gone. */
+  readonly address: string;
+  /** The host that the client asked for, with its port; undefined when the request names none. */
+  readonly host: string | undefined;
+  /** Whether the client speaks TLS, to this node or to a trusted proxy. */
+  readonly secure: boolean;
+}
+
+/** Reads the client's address, host and scheme of a request. */
+export type ReadOrigin = (request: IncomingMessage) => RequestOrigin;
+
+/** Removes a port, which some proxies add (`203.0.113.7:41214`), and the prefix of an IPv4 address in IPv6; undefined: no address. */
+const addressIn = (entry: string): string | undefined => {
+  const [, bracketed, plain] = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/.exec(entry) ?? [];
+  const address = (bracketed ?? plain ?? entry).replace(/^::ffff:(?=[\d.]+$)/i, '');
+  return isIP(address) === 0 ? undefined : address;
+};
+
+const entriesOf = (header: string | string[] | undefined): string[] =>
+  [header ?? []]
+    .flat()
+    .flatMap((line) => line.split(','))
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/**
+ * Creates the reader of a request's origin. `X-Forwarded-For`, `-Proto` and `-Host` count only when the connection comes from a
+ * trusted proxy; of each, entries are read from the right, over as many hops as are trusted, so that what the client itself
+ * put in front changes nothing. An entry that is no address is passed over for the one of the hop before.
+ * @throws TypeError for something in the list that is neither an address nor a CIDR
+ */
+export const createReadOrigin = (trusted: TrustedProxies): ReadOrigin => {
+  const trust =
+    typeof trusted === 'number' ? (_: string, hop: number) => hop < trusted : proxyAddr.compile([...trusted]);
+
+  return (request) => {
+    const { headers, socket } = request;
+    const own = { host: headers.host, secure: socket instanceof TLSSocket };
+    const hops = proxyAddr.all(request, trust);
+    const address = hops.map(addressIn).findLast((hop) => hop !== undefined) ?? '';
+    if (socket.remoteAddress === undefined || !trust(socket.remoteAddress, 0)) return { ...own, address };
+    // A proxy that adds to one of the headers adds to all of them; one that replaces them leaves a single entry.
+    const trustedHops = Math.max(hops.length - 1, 1);
+    const entryIn = (header: string | string[] | undefined): string | undefined => {
+      const entries = entriesOf(header);
+      return entries.at(-trustedHops) ?? entries[0];
+    };
+    const scheme = entryIn(headers['x-forwarded-proto'])?.toLowerCase();
+    return {
+      address,
+      host: entryIn(headers['x-forwarded-host']) ?? own.host,
+      secure: own.secure || scheme === 'https' || scheme === 'wss',
+    };
+  };
+};
+
+/** Lets Koa's `ip`, `protocol` and `host`, and all that it derives from them, follow the trusted proxies; its own `proxy` believes everybody. */
+export const followTrustedProxies = (app: Koa, readOrigin: ReadOrigin): void => {
+  const derived = (read: (origin: RequestOrigin) => string): PropertyDescriptor => ({
+    get(this: Koa.Request) {
+      return read(readOrigin(this.req));
+    },
+  });
+  Object.defineProperties(app.request, {
+    ip: derived(({ address }) => address),
+    protocol: derived(({ secure }) => (secure ? 'https' : 'http')),
+    host: derived(({ host }) => host ?? ''),
+  });
+};

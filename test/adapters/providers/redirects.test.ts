@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import test, { type ExecutionContext } from 'ava';
+import { providers } from '../../../src/adapters/providers/index.ts';
+import type { ProviderDefinition } from '../../../src/adapters/providers/provider.ts';
+import { apiKey, collect } from '../../contracts/language-model.ts';
+
+const listen = async (t: ExecutionContext, server: Server): Promise<string> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+};
+
+for (const name of ['openai', 'claude', 'gemini'] as const) {
+  test(`${name} that redirects to another origin is not followed: no key and no text goes there`, async (t) => {
+    const arrived: IncomingMessage[] = [];
+    const elsewhere = await listen(
+      t,
+      createServer((incoming, response) => {
+        arrived.push(incoming);
+        response.end();
+      }),
+    );
+    const baseUrl = await listen(
+      t,
+      createServer((incoming, response) => {
+        incoming.resume();
+        response.writeHead(307, { Location: `${elsewhere}${incoming.url ?? ''}` }).end();
+      }),
+    );
+    const definition: ProviderDefinition = providers[name];
+    const model = definition.create({ apiKey, baseUrl, model: definition.defaultModel });
+    t.teardown(() => model.close());
+    const { text, error } = await collect(model);
+    t.is(text, '');
+    t.not(error, undefined);
+    t.deepEqual(
+      arrived.map(({ headers }) => headers),
+      [],
+    );
+  });
+}
