@@ -23,7 +23,7 @@ const environment = object({
   NODE_ENV: string().oneOf(['development', 'test', 'production']).default('development'),
   PORT: integer(0, 65_535, 7700),
   API_URL: string().matches(/^https?:\/\/\S+$/, 'API_URL must be an http or https address'),
-  CORS_ORIGINS: string().default(''),
+  CORS_ORIGINS: string(),
   TRUST_PROXY: boolean().default(false),
   LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
   DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
@@ -92,9 +92,12 @@ const checkProduction = (given: Environment, seeds: boolean, problems: string[])
   }
 };
 
+/** The items of a variable; undefined when it is unset, none when it is set to nothing. */
+const listIn = (value: string | undefined): string[] | undefined => (value === undefined ? undefined : listOf(value));
+
 /**
  * Checks the environment whole; a variable that is set to nothing counts as unset,
- * but for LLM_FALLBACK_PROVIDERS, where it says that there are none.
+ * except the lists LLM_FALLBACK_PROVIDERS and CORS_ORIGINS, where it means an empty list.
  * @throws ConfigError
  */
 export const readConfig = (env: Environment) => {
@@ -129,7 +132,7 @@ export const readConfig = (env: Environment) => {
       production,
       useMock: values.USE_MOCK_PROVIDER,
       preferred: values.DEFAULT_LLM_PROVIDER,
-      fallbacks: env['LLM_FALLBACK_PROVIDERS'] === undefined ? undefined : listOf(env['LLM_FALLBACK_PROVIDERS']),
+      fallbacks: listIn(env['LLM_FALLBACK_PROVIDERS']),
       priceList,
     },
     problems,
@@ -139,7 +142,10 @@ export const readConfig = (env: Environment) => {
   return Object.freeze({
     production,
     port: values.PORT,
-    corsOrigins: listOf(values.CORS_ORIGINS),
+    /** The address that clients reach the service at; undefined: that of each request. */
+    apiUrl: values.API_URL,
+    /** The origins of editors that are served from elsewhere; undefined when unset, which outside production allows localhost. */
+    corsOrigins: listIn(env['CORS_ORIGINS']),
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     databaseUrl: values.DATABASE_URL,

@@ -27,7 +27,7 @@ export interface HttpOptions {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly corsOrigins: readonly string[];
+  readonly corsOrigins: readonly string[] | undefined;
   /** Whether `X-Forwarded-For` is to be believed. */
   readonly trustProxy: boolean;
   readonly secureCookie: boolean;
@@ -62,7 +62,7 @@ export const createHttpServer = ({
   app.use(
     cors({
       // An origin that is not listed gets no header, and the browser keeps the answer from it.
-      origin: (ctx) => (corsOrigins.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
+      origin: (ctx) => (corsOrigins?.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
       credentials: true,
       exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     }),

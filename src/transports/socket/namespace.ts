@@ -25,7 +25,7 @@ export interface SocketOptions {
   /** What reaches the sockets of other nodes; undefined when there are none. */
   readonly adapter: SocketAdapter | undefined;
   readonly logger: Logger;
-  readonly corsOrigins: readonly string[];
+  readonly corsOrigins: readonly string[] | undefined;
 }
 
 /** How long what has just ended may take to be told to readers who could go on elsewhere, in milliseconds. */
@@ -54,7 +54,7 @@ export const createSocketServer = ({
     perMessageDeflate: false,
     connectTimeout: joinMs,
     ...(adapter && { adapter }),
-    cors: { origin: [...corsOrigins], credentials: true },
+    cors: { origin: [...(corsOrigins ?? [])], credentials: true },
   });
   const namespace = server.of('/ai');
 
