@@ -9,6 +9,7 @@ import { operations } from '../../operations/index.ts';
 import type { Services } from '../../operations/services.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Deliveries } from '../deliveries.ts';
+import type { Doors } from '../doors.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
@@ -18,7 +19,7 @@ import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends Doors {
   readonly services: Services;
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly loginService: LoginService;
@@ -27,7 +28,6 @@ export interface HttpOptions {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly corsOrigins: readonly string[] | undefined;
   /** Whether `X-Forwarded-For` is to be believed. */
   readonly trustProxy: boolean;
   readonly secureCookie: boolean;
@@ -43,7 +43,9 @@ export const createHttpServer = ({
   health,
   metrics,
   logger,
-  corsOrigins,
+  limits,
+  isOriginAllowed,
+  forwarding,
   trustProxy,
   secureCookie,
 }: HttpOptions): Server => {
@@ -53,7 +55,7 @@ export const createHttpServer = ({
   const router = new Router();
   routeAuth(router, { loginService, authentication: services.authentication, secureCookie });
   for (const operation of operations) routeOperation(router, operation, services);
-  routeStream(router, { services, rateLimitHeaders, live, deliveries, logger });
+  routeStream(router, { services, rateLimitHeaders, live, deliveries, limits, logger });
   routeHealth(router, health);
   routeMetrics(router, metrics);
 
@@ -61,8 +63,11 @@ export const createHttpServer = ({
   app.use(helmet());
   app.use(
     cors({
-      // An origin that is not listed gets no header, and the browser keeps the answer from it.
-      origin: (ctx) => (corsOrigins?.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
+      // An origin that is not allowed gets no header, and the browser keeps the answer from its page.
+      origin: ({ req }) => {
+        const { origin } = req.headers;
+        return origin !== undefined && isOriginAllowed({ origin, ...forwarding.targetOf(req) }) ? origin : '';
+      },
       credentials: true,
       exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     }),
