@@ -1,6 +1,5 @@
 import { createEnglishVocabulary } from './adapters/dictionary/english.ts';
 import { openDataDirectory, type DataDirectory } from './adapters/file-system/data-directory.ts';
-import { contextWindowOf } from './adapters/model-catalogue/catalogue.ts';
 import {
   connectDatabase,
   createAccounts,
@@ -12,11 +11,11 @@ import {
   prepareDatabase,
 } from './adapters/postgres/index.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
-import { providers } from './adapters/providers/index.ts';
 import { createTokenCounter } from './adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from './adapters/worker-threads/text-analysis.ts';
 import { createClosing, type Closing } from './closing.ts';
 import type { Config } from './config.ts';
+import { createAccountChanges, type AccountChanges } from './core/auth/account-changes.ts';
 import { createAuthentication } from './core/auth/authentication.ts';
 import { requireNoDemoPasswords } from './core/auth/demo-accounts.ts';
 import { createLoginService } from './core/auth/login-service.ts';
@@ -24,19 +23,20 @@ import { createRefreshTokens } from './core/auth/refresh-tokens.ts';
 import { createSignedTokens } from './core/auth/signed-tokens.ts';
 import { createAssembly } from './core/context/assemble.ts';
 import { createCancel } from './core/enhancement/cancel.ts';
+import { interruptUnfinished } from './core/enhancement/interrupt-unfinished.ts';
 import { createPrepare } from './core/enhancement/preparation.ts';
 import { createRunner } from './core/enhancement/runner.ts';
 import { createSessionView } from './core/enhancement/session-view.ts';
 import { createStart } from './core/enhancement/start.ts';
 import { createFollow, createSubscribe } from './core/enhancement/subscribe.ts';
 import { createTakeover } from './core/enhancement/takeover.ts';
-import { ZomaError } from './core/errors.ts';
 import { createChain } from './core/failover/chain.ts';
 import { circuitSettings } from './core/failover/circuit-settings.ts';
 import { createProviderStates } from './core/failover/provider-states.ts';
 import { createHealth } from './core/health.ts';
 import { createAllowances } from './core/limits/allowances.ts';
 import { createUsage } from './core/limits/usage.ts';
+import { openProviders } from './open-providers.ts';
 import { openMemoryStores, openRedisStores } from './stores.ts';
 import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
@@ -45,8 +45,7 @@ import { listen, type ListeningAddress } from './transports/http/listen.ts';
 import { createRateLimitHeaders } from './transports/http/rate-limit-headers.ts';
 import { createHttpServer } from './transports/http/server.ts';
 import { createDeliveries } from './transports/deliveries.ts';
-import { createReadOrigin } from './transports/forwarding.ts';
-import { createSecurityHeaders } from './transports/request-guard.ts';
+import { createDoors } from './transports/doors.ts';
 import { createLiveConnections } from './transports/live-connections.ts';
 import { createSocketServer } from './transports/socket/namespace.ts';
 
@@ -56,11 +55,15 @@ export interface AppOptions {
   readonly root: string;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Milliseconds that tests shorten: between two verifications of all connections, and how long one may be in no namespace. */
+  readonly intervals?: { readonly sweepMs?: number; readonly joinMs?: number };
 }
 
 export interface App extends ListeningAddress {
   /** Whether the database is the embedded one. */
   readonly embeddedDatabase: boolean;
+  /** Changes what users may do; no route leads there yet. */
+  readonly accountChanges: AccountChanges;
   /**
    * Takes no new work, lets what runs end for as long as `drain` does not abort and the
    * configured time lasts, interrupts the rest, and closes everything it opened.
@@ -79,7 +82,10 @@ const openDirectoryIfNeeded = ({
 }: Config): Promise<DataDirectory | undefined> =>
   databaseUrl !== undefined && jwtSecret !== undefined ? Promise.resolve(undefined) : openDataDirectory(dataDirectory);
 
-const compose = async ({ config, root, logger, clock }: Required<AppOptions>, closing: Closing): Promise<App> => {
+const compose = async (
+  { config, root, logger, clock, intervals }: Required<AppOptions>,
+  closing: Closing,
+): Promise<App> => {
   const directory = await openDirectoryIfNeeded(config);
   if (directory) closing.add(directory.close);
   const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
@@ -109,19 +115,10 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
       : await openRedisStores({ ...storeOptions, url: redisUrl });
   const { registry, attempts, audience, control, log, leases, breakers, quotas, cache } = stores;
 
-  if (!leases.shared) {
-    // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
-    const error = new ZomaError('interrupted').toPublic();
-    const interrupted = await sessions.interruptUnfinished(error, new Date(clock.now()));
-    if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
-  }
+  // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
+  if (!leases.shared) await interruptUnfinished({ sessions, clock, logger });
 
-  const candidates = config.providers.map(({ name, price, ...settings }) => ({
-    model: providers[name].create(settings),
-    contextWindow: contextWindowOf(name, settings.model),
-    price,
-  }));
-  for (const { model } of candidates) closing.add(() => model.close());
+  const candidates = openProviders(config.providers, closing);
   const { hedgeAfterMs } = config;
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger });
   const vocabulary = createEnglishVocabulary();
@@ -218,7 +215,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     privacyPolicies,
   };
 
-  const live = createLiveConnections({ control, clock });
+  const live = createLiveConnections({ control, clock, sweepMs: intervals.sweepMs });
   closing.add(live.close);
   const deliveries = createDeliveries();
   const health = createHealth({
@@ -238,9 +235,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   });
   closing.add(metrics.close);
 
-  const { corsOrigins, production } = config;
-  const readOrigin = createReadOrigin(config.trustProxy);
-  const setSecurityHeaders = createSecurityHeaders(readOrigin);
+  const { production } = config;
+  const doors = createDoors(config, clock);
   const httpServer = createHttpServer({
     services,
     rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: quotaSettings }),
@@ -251,9 +247,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     metrics,
     metricsAccess: { token: config.metricsToken, isOpen: !production },
     logger,
-    corsOrigins,
-    readOrigin,
-    setSecurityHeaders,
+    ...doors,
     secureCookie: production,
   });
   const sockets = createSocketServer({
@@ -263,8 +257,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     deliveries,
     adapter: stores.socketAdapter,
     logger,
-    corsOrigins,
-    setSecurityHeaders,
+    ...doors,
+    joinMs: intervals.joinMs,
   });
   tellUsage = sockets.tellUsage;
   const address = await listen(httpServer, config.port, config.host);
@@ -272,8 +266,10 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   return {
     ...address,
     embeddedDatabase: database.embedded,
+    accountChanges: createAccountChanges({ accounts, control, clock }),
     stop: async (drain) => {
       accepting = false;
+      sockets.drain();
       await runner.idle(config.drainSeconds * 1000, drain);
       // Without other nodes, what still runs is told that it is interrupted while there are connections to tell it on.
       await runner.close();
@@ -287,10 +283,16 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
  * Composes a node and starts it: it listens when this resolves.
  * @throws DirectoryInUseError, DemoPasswordError, or what kept it from the database or the port
  */
-export const startApp = async ({ config, root, logger, clock = systemClock }: AppOptions): Promise<App> => {
+export const startApp = async ({
+  config,
+  root,
+  logger,
+  clock = systemClock,
+  intervals = {},
+}: AppOptions): Promise<App> => {
   const closing = createClosing();
   try {
-    return await compose({ config, root, logger, clock }, closing);
+    return await compose({ config, root, logger, clock, intervals }, closing);
   } catch (error) {
     await closing.run();
     throw error;

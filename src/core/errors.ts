@@ -118,3 +118,15 @@ export const validationFailed = (problems: Iterable<Problem>): ZomaError => {
   }
   return new ZomaError('validation_failed', { details });
 };
+
+/** Why a node takes no more: it does as much as it may, or it is about to stop. */
+export type OverloadReason = 'full' | 'draining';
+
+const overloadMessages: Readonly<Record<OverloadReason, string>> = {
+  full: catalogue.overloaded.message,
+  draining: 'This node is about to stop; ask another node.',
+};
+
+/** `overloaded` with the reason in its message and its details. Nothing was begun, so another node may be asked at once. */
+export const overloaded = (reason: OverloadReason): ZomaError =>
+  new ZomaError('overloaded', { message: overloadMessages[reason], details: { reason }, retryAfterSeconds: 1 });

@@ -4,7 +4,9 @@ export type CancelReason = 'user' | 'admin' | 'abandoned' | 'limit';
 export type ControlMessage =
   | { readonly type: 'cancel'; readonly sessionId: string; readonly reason: CancelReason }
   /** These access tokens count no more: by their own id, their login's, or their user's. */
-  | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string };
+  | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string }
+  /** The user was disabled or enabled, or has other roles: what is open of the user is to be verified again. */
+  | { readonly type: 'access_changed'; readonly userId: string };
 
 /**
  * Control messages: every subscriber on every live node is told once, in the

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credential } from '../core/caller.ts';
 import { asZomaError, ZomaError } from '../core/errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ControlBus } from '../ports/control-bus.ts';
+import type { ControlBus, ControlMessage } from '../ports/control-bus.ts';
 
 /** How long before the end of its token a connection is warned. */
 const warningMs = 60_000;
-/** So many are verified at a time when a revocation may have been missed; what could not be asked is asked again so much later. */
+/** How many connections are verified at a time, and after how long one that could not be verified is verified again. */
 const verifiedAtOnce = 20;
 const verifyAgainMs = 1_000;
-/** Connections that are closed at once when the node stops: those who come back do not come all together. */
+/** How many connections are closed at once when the node stops, so that their clients do not come back all together. */
 const sliceSize = 200;
 const sliceMs = 50;
 /** So many slices at most, however many connections there are. */
@@ -21,32 +21,58 @@ export interface LiveConnectionOptions {
   readonly userId: string;
   readonly credential: Credential;
   /**
-   * Rejects when the credential is no longer good, or as `unavailable` when that cannot be told. Asked right
-   * away, since a revocation may have come between its check and this watch, and when one may have been missed.
+   * Rejects when the connection may not go on (the credential is no longer good, a permission is gone), or as
+   * `unavailable` when that cannot be told. Asked right away, since a change may have come between the check and
+   * this watch; when the user's access has changed; when a change may have been missed; and in each sweep.
    */
   readonly verify: () => Promise<unknown>;
   /** The token ends within a minute. */
   readonly onExpiring?: (expiresAt: Date) => void;
-  /** The token has expired or has been revoked: the connection must be closed. Called once at most. */
+  /** The token has expired or has been revoked, or `verify` rejected: the connection must be closed. Called once at most. */
   readonly onEnd: (error: ZomaError) => void;
   /** The node stops: the connection is to be closed in the way that makes its client come back. */
   readonly onLeave: () => void;
+  /** Whether nothing is under way on it, so that a draining node may close it at once; unset: never. */
+  readonly isIdle?: () => boolean;
 }
 
 export interface LiveConnection {
   /** The connection goes on with another token. */
   renew(credential: Credential): void;
+  /** How often the user's access has changed, or may have changed unheard, while this connection was open. */
+  changes(): number;
+  /** Verifies again: what was checked before a change has taken effect only after it. */
+  recheck(): void;
+  /** Nothing is under way on the connection any more: a draining node closes it. */
+  rest(): void;
   /** The connection is closed: nothing more is called. */
   release(): void;
 }
 
-/** Open connections of this node, each ended when the token that opened it ends or is revoked. */
-export const createLiveConnections = ({ control, clock }: { control: ControlBus; clock: Clock }) => {
+/** How often all connections are verified: a change that was made by SQL is announced by nothing. In milliseconds. */
+const defaultSweepMs = 60_000;
+
+/**
+ * Open connections of this node. Each ends when its token expires or is revoked, and when `verify` rejects after a
+ * change of its user's access: within a second of an announced change, within a sweep of one that was not.
+ */
+export const createLiveConnections = ({
+  control,
+  clock,
+  sweepMs = defaultSweepMs,
+}: {
+  control: ControlBus;
+  clock: Clock;
+  sweepMs?: number | undefined;
+}) => {
   interface Entry extends LiveConnectionOptions {
     credential: Credential;
     timer: NodeJS.Timeout | undefined;
+    changes: number;
   }
   const entries = new Set<Entry>();
+  let isDraining = false;
+  let isSweeping = false;
 
   const release = (entry: Entry): void => {
     clearTimeout(entry.timer);
@@ -86,26 +112,56 @@ export const createLiveConnections = ({ control, clock }: { control: ControlBus;
       await sleep(verifyAgainMs);
     }
   };
-  const verifyAll = async (): Promise<void> => {
-    const all = [...entries];
+  const verifyEach = async (all: Entry[]): Promise<void> => {
     while (all.length > 0) await Promise.all(all.splice(0, verifiedAtOnce).map(verify));
+  };
+
+  const verifyChanged = (changed: Entry[]): void => {
+    for (const entry of changed) entry.changes += 1;
+    void verifyEach(changed);
+  };
+
+  const endRevoked = ({ by, id }: Extract<ControlMessage, { type: 'revoked' }>): void => {
+    for (const entry of entries) {
+      const { tokenId, loginId } = entry.credential;
+      const named = { token: tokenId, login: loginId, user: entry.userId }[by];
+      if (named === id) end(entry, new ZomaError('token_revoked'));
+    }
   };
 
   const unsubscribe = control.subscribe(
     (message) => {
-      if (message.type !== 'revoked') return;
-      for (const entry of entries) {
-        const { tokenId, loginId } = entry.credential;
-        const named = { token: tokenId, login: loginId, user: entry.userId }[message.by];
-        if (named === message.id) end(entry, new ZomaError('token_revoked'));
+      if (message.type === 'revoked') endRevoked(message);
+      if (message.type === 'access_changed') {
+        verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
       }
     },
-    () => void verifyAll(),
+    () => verifyChanged([...entries]),
   );
+
+  const sweep = async (): Promise<void> => {
+    if (isSweeping) return;
+    isSweeping = true;
+    await verifyEach([...entries]);
+    isSweeping = false;
+  };
+  const sweeping = setInterval(() => void sweep(), sweepMs);
+
+  const leaveEach = async (leaving: readonly Entry[]): Promise<void> => {
+    const size = Math.max(sliceSize, Math.ceil(leaving.length / mostSlices));
+    for (let from = 0; from < leaving.length; from += size) {
+      if (from > 0) await sleep(sliceMs);
+      for (const entry of leaving.slice(from, from + size)) if (entries.has(entry)) entry.onLeave();
+    }
+  };
+
+  const rest = (entry: Entry): void => {
+    if (isDraining && entries.has(entry) && entry.isIdle?.()) entry.onLeave();
+  };
 
   return {
     hold: (options: LiveConnectionOptions): LiveConnection => {
-      const entry: Entry = { ...options, timer: undefined };
+      const entry: Entry = { ...options, timer: undefined, changes: 0 };
       entries.add(entry);
       watch(entry);
       void verify(entry);
@@ -114,24 +170,27 @@ export const createLiveConnections = ({ control, clock }: { control: ControlBus;
           entry.credential = credential;
           if (entries.has(entry)) watch(entry);
         },
+        changes: () => entry.changes,
+        recheck: () => void verify(entry),
+        rest: () => rest(entry),
         release: () => release(entry),
       };
     },
 
     count: (): number => entries.size,
 
-    /** Closes all, slice by slice; resolves when the last has been told. */
-    leave: async (): Promise<void> => {
-      const all = [...entries];
-      const size = Math.max(sliceSize, Math.ceil(all.length / mostSlices));
-      for (let from = 0; from < all.length; from += size) {
-        if (from > 0) await sleep(sliceMs);
-        for (const entry of all.slice(from, from + size)) if (entries.has(entry)) entry.onLeave();
-      }
+    /** Closes the idle ones, slice by slice, and from now on each as soon as it is idle. */
+    drain: (): Promise<void> => {
+      isDraining = true;
+      return leaveEach([...entries].filter((entry) => entry.isIdle?.()));
     },
+
+    /** Closes all, slice by slice; resolves when the last close has begun. */
+    leave: (): Promise<void> => leaveEach([...entries]),
 
     close: (): void => {
       unsubscribe();
+      clearInterval(sweeping);
       for (const entry of entries) release(entry);
     },
   };

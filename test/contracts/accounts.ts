@@ -138,4 +138,35 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     t.true((await accounts.findByEmail(account?.email ?? ''))?.disabled);
     t.true((await accounts.find((await addUser({ disabled: true })).userId))?.disabled);
   });
+
+  test(`${name} disable and enable a user, and say whether there is one`, async (t) => {
+    const { accounts, addUser } = await create(t);
+    const { userId } = await addUser();
+    t.true(await accounts.setDisabled(userId, new Date()));
+    t.true((await accounts.find(userId))?.disabled);
+    t.true(await accounts.setDisabled(userId, undefined));
+    t.false((await accounts.find(userId))?.disabled);
+    t.false(await accounts.setDisabled(newId(), new Date()));
+  });
+
+  test(`${name} give a user exactly the roles that are named, of the user's own organization, or change nothing`, async (t) => {
+    const { accounts, addUser, addPermission } = await create(t);
+    const permission = await addPermission();
+    const roles = [{ name: 'Writer', permissions: [permission] }, { name: 'Guest' }];
+    const { userId, organizationId } = await addUser({ roles });
+    await addUser({ organizationId, roles: [{ name: 'Auditor' }] });
+    await addUser({ roles: [{ name: 'Elsewhere' }] });
+    t.deepEqual(await accounts.setRoles(userId, ['Auditor', 'Guest']), { status: 'changed' });
+    t.like(await accounts.find(userId), { roles: ['Auditor', 'Guest'], permissions: [] });
+    t.deepEqual(await accounts.setRoles(userId, ['Writer', 'Elsewhere', 'Nobody']), {
+      status: 'unknown_roles',
+      names: ['Elsewhere', 'Nobody'],
+    });
+    t.like(await accounts.find(userId), { roles: ['Auditor', 'Guest'] });
+    t.deepEqual(await accounts.setRoles(userId, ['Writer']), { status: 'changed' });
+    t.like(await accounts.find(userId), { roles: ['Writer'], permissions: [permission] });
+    t.deepEqual(await accounts.setRoles(userId, []), { status: 'changed' });
+    t.like(await accounts.find(userId), { roles: [], permissions: [] });
+    t.deepEqual(await accounts.setRoles(newId(), []), { status: 'unknown_user' });
+  });
 };

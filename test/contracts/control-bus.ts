@@ -59,6 +59,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     const messages: ControlMessage[] = [
       ...reasons.map((reason) => ({ type: 'cancel' as const, sessionId: newId(), reason })),
       ...(['token', 'login', 'user'] as const).map((by) => ({ type: 'revoked' as const, by, id: newId() })),
+      { type: 'access_changed', userId: newId() },
       last,
     ];
     for (const message of messages) await nodes[0].publish(message);

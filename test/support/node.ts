@@ -1,4 +1,4 @@
-import { startApp, type App } from '../../src/app.ts';
+import { startApp, type App, type AppOptions } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock, type Clock } from '../../src/ports/clock.ts';
 import { ampleLimits } from './allowances.ts';
@@ -12,6 +12,7 @@ export type Account = 'admin' | 'editor' | 'viewer';
 export interface TestNodeOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  readonly intervals?: NonNullable<AppOptions['intervals']>;
   /** A data directory of the test's own, which outlives the node. */
   readonly directory?: TemporaryDirectory;
 }
@@ -43,13 +44,14 @@ export const movableClock = (): Clock & { advance(milliseconds: number): void } 
 export const startNode = async ({
   env = {},
   clock = systemClock,
+  intervals = {},
   directory,
 }: TestNodeOptions = {}): Promise<TestNode> => {
   const data = directory ?? (await preparedDataDirectory());
   const log = recordLog();
   const own = { NODE_ENV: 'test', PORT: '0', DATA_DIR: data.path, DRAIN_SECONDS: '0' };
   const config = readConfig({ ...own, ...ampleLimits, ...env });
-  const app = await startApp({ config, root, logger: log, clock });
+  const app = await startApp({ config, root, logger: log, clock, intervals });
   const url = `http://127.0.0.1:${String(app.port)}`;
   const http = new HttpClient(url);
   const sockets: SocketClient[] = [];

@@ -4,6 +4,12 @@ import { isEnd, type Envelope, type StreamEvent } from './wire.ts';
 
 const streamEvents = ['connected', 'metadata', 'chunk', 'replace', 'done', 'error', 'cancelled'];
 
+/** Resolves with the first argument of the next event of this name, of a socket of socket.io-client or its manager. */
+export const heard = <Value>(
+  emitter: { once(event: string, listener: (value: never) => void): unknown },
+  name: string,
+): Promise<Value> => new Promise((resolve) => emitter.once(name, resolve));
+
 /** A client of the Socket.IO face that keeps everything that comes, in the order of its arrival. */
 export class SocketClient {
   readonly socket: Socket;

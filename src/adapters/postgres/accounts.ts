@@ -1,15 +1,17 @@
 import { col, fn, where, type WhereOptions } from 'sequelize';
-import type { Account, Accounts } from '../../ports/accounts.ts';
+import type { Account, Accounts, RoleChange } from '../../ports/accounts.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { PermissionModel } from './models/permission.ts';
 import { RoleModel } from './models/role.ts';
+import { UserRoleModel } from './models/user-role.ts';
 import { UserModel } from './models/user.ts';
 
 export const createAccounts = ({ sequelize }: Database): Accounts => {
   const users = sequelize.getRepository(UserModel);
   const roles = sequelize.getRepository(RoleModel);
   const permissions = sequelize.getRepository(PermissionModel);
+  const userRoles = sequelize.getRepository(UserRoleModel);
 
   const permissionsOf = async (user: UserModel): Promise<string[]> => {
     const granted = user.roles.some((role) => role.allPermission)
@@ -39,8 +41,30 @@ export const createAccounts = ({ sequelize }: Database): Accounts => {
     };
   };
 
+  const setRoles = (userId: string, names: readonly string[]): Promise<RoleChange> =>
+    sequelize.transaction(async (transaction) => {
+      // Locked, so that of two changes at once one is whole.
+      const user = await users.findByPk(userId, { transaction, lock: true });
+      if (!user) return { status: 'unknown_user' };
+      const { organizationId } = user;
+      const given = await roles.findAll({ where: { organizationId, name: [...names] }, transaction });
+      const unknown = names.filter((name) => !given.some((role) => role.name === name));
+      if (unknown.length > 0) return { status: 'unknown_roles', names: unknown };
+      await userRoles.destroy({ where: { userId }, transaction });
+      await userRoles.bulkCreate(
+        given.map((role) => ({ userId, roleId: role.id })),
+        { transaction },
+      );
+      return { status: 'changed' };
+    });
+
   return reportingUnavailable<Accounts>({
     find: (userId) => findOne({ id: userId }),
     findByEmail: (email) => findOne(where(fn('lower', col('UserModel.email')), email.toLowerCase())),
+    setDisabled: async (userId, at) => {
+      const [changed] = await users.update({ disabledAt: at ?? null }, { where: { id: userId } });
+      return changed > 0;
+    },
+    setRoles,
   });
 };

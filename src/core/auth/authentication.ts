@@ -5,6 +5,7 @@ import type { TokenRegistry } from '../../ports/token-registry.ts';
 import type { Caller, Credential } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Permission } from '../permissions.ts';
 import type { SignedTokens, TokenClaims } from './signed-tokens.ts';
 
 const streamTokenMs = 5 * 60_000;
@@ -58,6 +59,12 @@ export const createAuthentication = ({
       return callerOf(await requireAccount(claims), { tokenId, loginId, tokenVersion, expiresAt });
     },
 
+    /** Whether a user, as the database has it now, is enabled and has at least one of the permissions. @throws ZomaError `unavailable` */
+    permits: async (userId: string, anyOf: readonly Permission[]): Promise<boolean> => {
+      const account = await accounts.find(userId);
+      return account?.disabled === false && anyOf.some((permission) => account.permissions.includes(permission));
+    },
+
     /** As by an access token, for the stream of one session. */
     byStreamToken: async (token: string, sessionId: string): Promise<Caller> => {
       const claims = signedTokens.read('stream', token);
@@ -69,6 +76,16 @@ export const createAuthentication = ({
         tokenVersion: claims.tokenVersion,
         expiresAt: undefined,
       });
+    },
+
+    /**
+     * The caller as of now, by the login alone: a stream token is checked when it opens a stream, and does not end
+     * the stream when it expires.
+     * @throws ZomaError `token_expired`, `token_revoked`, of the login or because the user is gone or disabled
+     */
+    again: async ({ userId, credential }: Caller): Promise<Caller> => {
+      requireLiveLogin(await logins.find(credential.loginId), clock.now());
+      return callerOf(await requireAccount({ userId, tokenVersion: credential.tokenVersion }), credential);
     },
 
     /** A token that opens the stream of this session for five minutes, as long as the caller's login lasts. */

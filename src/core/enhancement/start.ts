@@ -5,7 +5,7 @@ import type { NewSession, Owner, SessionRecord, Sessions } from '../../ports/ses
 import type { WorkLeases } from '../../ports/work-leases.ts';
 import type { ContextViewer } from '../context/context.ts';
 import { manifestOf, summaryOf } from '../context/manifest.ts';
-import { ZomaError } from '../errors.ts';
+import { overloaded, ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Admission, Allowances, RequestsLeft } from '../limits/allowances.ts';
 import type { SessionEvent } from './events.ts';
@@ -166,9 +166,8 @@ export const createStart = ({
     request: EnhancementRequest,
     idempotencyKey: string | undefined,
   ): Promise<StartedSession> => {
-    if (!accepting() || runner.runningCount() + starting >= maxConcurrentSessions) {
-      throw new ZomaError('overloaded', { retryAfterSeconds: 1 });
-    }
+    if (!accepting()) throw overloaded('draining');
+    if (runner.runningCount() + starting >= maxConcurrentSessions) throw overloaded('full');
     starting += 1;
     try {
       const work = () => start(viewer, request, idempotencyKey);

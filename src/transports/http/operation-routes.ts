@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { validationFailed } from '../../core/errors.ts';
 import { authorize } from '../../core/permissions.ts';
+import { readIdempotencyKey } from '../../operations/idempotency-key.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
 import { successOf } from '../envelope.ts';
@@ -32,9 +33,7 @@ export const queryOf = (ctx: Context): Record<string, string> =>
 
 const idempotencyKeyOf = (ctx: Context): string | undefined => {
   const key = ctx.get('Idempotency-Key');
-  if (key === '') return undefined;
-  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
-  throw validationFailed([{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' }]);
+  return key === '' ? undefined : readIdempotencyKey(key, 'Idempotency-Key');
 };
 
 /** Nobody else makes this node read a body of many records. */

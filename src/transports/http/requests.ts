@@ -5,7 +5,7 @@ import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { failureOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
-import { statusOf } from './status.ts';
+import { statusOf } from '../status.ts';
 
 export interface RequestState {
   requestId: string;

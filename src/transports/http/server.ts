@@ -8,9 +8,10 @@ import { operations } from '../../operations/index.ts';
 import type { Services } from '../../operations/services.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Deliveries } from '../deliveries.ts';
-import { followTrustedProxies, type ReadOrigin } from '../forwarding.ts';
+import type { Doors } from '../doors.ts';
+import { followTrustedProxies } from '../forwarding.ts';
 import type { LiveConnections } from '../live-connections.ts';
-import { checkTarget, type SetSecurityHeaders } from '../request-guard.ts';
+import { checkTarget } from '../request-guard.ts';
 import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
 import { createBoundedServer } from './listen.ts';
@@ -20,7 +21,7 @@ import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends Doors {
   readonly services: Services;
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly loginService: LoginService;
@@ -30,9 +31,6 @@ export interface HttpOptions {
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
   readonly logger: Logger;
-  readonly corsOrigins: readonly string[] | undefined;
-  readonly readOrigin: ReadOrigin;
-  readonly setSecurityHeaders: SetSecurityHeaders;
   readonly secureCookie: boolean;
 }
 
@@ -50,7 +48,8 @@ export const createHttpServer = ({
   metrics,
   metricsAccess,
   logger,
-  corsOrigins,
+  limits,
+  isOriginAllowed,
   readOrigin,
   setSecurityHeaders,
   secureCookie,
@@ -62,7 +61,7 @@ export const createHttpServer = ({
   const router = new Router();
   routeAuth(router, { loginService, authentication: services.authentication, secureCookie });
   for (const operation of operations) routeOperation(router, operation, services);
-  routeStream(router, { services, rateLimitHeaders, live, deliveries, logger });
+  routeStream(router, { services, rateLimitHeaders, live, deliveries, limits, logger });
   routeHealth(router, { health, authentication: services.authentication });
   routeMetrics(router, metrics, metricsAccess);
 
@@ -74,8 +73,11 @@ export const createHttpServer = ({
   });
   app.use(
     cors({
-      // An origin that is not listed gets no header, and the browser keeps the answer from it.
-      origin: (ctx) => (corsOrigins?.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
+      // An origin that is not allowed gets no header, and the browser keeps the answer from its page.
+      origin: ({ req }) => {
+        const { origin } = req.headers;
+        return origin !== undefined && isOriginAllowed({ origin, ...readOrigin(req) }) ? origin : '';
+      },
       credentials: true,
       maxAge: preflightSeconds,
       exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],

@@ -1,9 +1,11 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Caller } from '../../core/caller.ts';
+import { authorize } from '../../core/permissions.ts';
 import type { Services } from '../../operations/services.ts';
 import { subscribe } from '../../operations/subscribe.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { ConnectionLimits } from '../connection-limits.ts';
 import { execute } from '../execute.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
@@ -20,12 +22,14 @@ export const routeStream = (
     rateLimitHeaders,
     live,
     deliveries,
+    limits,
     logger,
   }: {
     services: Services;
     rateLimitHeaders: RateLimitHeaders;
     live: LiveConnections;
     deliveries: Deliveries;
+    limits: ConnectionLimits;
     logger: Logger;
   },
 ): void => {
@@ -55,6 +59,10 @@ export const routeStream = (
       return;
     }
 
+    const release = limits.openStream(caller.userId);
+    ctx.res.once('close', release);
+    // A client that left while it was being let in would be counted as listening for ever.
+    if (ctx.res.closed) release();
     await rateLimitHeaders.tell(ctx, caller);
     if (ctx.method === 'HEAD') {
       // The router sends HEAD here too: it gets the headers of a GET, and listens to nothing.
@@ -65,11 +73,16 @@ export const routeStream = (
     const closing = new AbortController();
     const close = (): void => closing.abort();
     ctx.res.once('close', close);
-    // A client that left while it was being let in would be counted as listening for ever.
     if (ctx.res.closed) close();
     // A stream that ends without an ending event makes its client come back.
     const ends = { onEnd: close, onLeave: close };
-    const held = live.hold({ userId: caller.userId, credential: caller.credential, verify, ...ends });
+    const { userId, credential } = caller;
+    const isByStreamToken = credential.tokenId === undefined;
+    const verifyAgain = async (): Promise<void> => {
+      const now = await (isByStreamToken ? services.authentication.again(caller) : verify());
+      authorize(now, subscribe.permissions);
+    };
+    const held = live.hold({ userId, credential, verify: verifyAgain, ...ends });
     const sending = sendEventStream(ctx, subscription, closing.signal)
       // The headers are out: all that can be done is to end the response, so that the client resumes.
       .catch((error: unknown) => logger.error({ err: error, sessionId }, 'a stream failed'))

@@ -2,12 +2,15 @@ import type { Socket } from 'socket.io';
 import type { Caller } from '../../core/caller.ts';
 import { asZomaError, ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
+import { authorize } from '../../core/permissions.ts';
 import type { Services } from '../../operations/services.ts';
+import { subscribe } from '../../operations/subscribe.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { failureOf, successOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
+import { createEventQueue } from './event-queue.ts';
 import { handlers, type Answer, type Connection } from './events.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
@@ -15,6 +18,8 @@ import { createSubscriptions } from './subscriptions.ts';
 export interface HandshakeData {
   token: string;
   caller: Caller;
+  /** Ends the count of the socket among those of its user. */
+  release: () => void;
 }
 
 type Acknowledge = (envelope: object) => void;
@@ -29,6 +34,23 @@ const partsOf = (parameters: readonly unknown[]): { payload: unknown; acknowledg
   };
 };
 
+/** A subscribe and the unsubscribe that follows it: their order is their meaning. */
+const orderedEvents: readonly string[] = [subscribe.name, 'unsubscribe'];
+
+const tooManyEvents = (): ZomaError =>
+  new ZomaError('rate_limited', {
+    message: 'Too many events of this socket wait; await their acknowledgements.',
+    details: { limit: 'connections', remaining: 0, resetAt: new Date().toISOString() },
+    retryAfterSeconds: 1,
+  });
+
+/** The WebSocket (package ws) below a socket; undefined while it polls. Engine.IO has no public way to it. */
+const webSocketOf = ({ conn }: Socket): { pause(): void; resume(): void } | undefined => {
+  const { transport } = conn;
+  if (transport.name !== 'websocket') return undefined;
+  return (transport as unknown as { readonly socket: { pause(): void; resume(): void } }).socket;
+};
+
 /** Serves one connected socket until it disconnects. */
 export const serveConnection = (
   socket: Socket,
@@ -40,21 +62,37 @@ export const serveConnection = (
   }: { services: Services; live: LiveConnections; deliveries: Deliveries; logger: Logger },
 ): void => {
   const handshake = socket.data as HandshakeData;
-  const subscriptions = createSubscriptions({ socket, deliveries, logger });
   const { userId } = handshake.caller;
   let { token } = handshake;
 
   const authenticate = (): Promise<Caller> => services.authentication.byAccessToken(token);
+  const verify = async (): Promise<void> => {
+    const caller = await authenticate();
+    if (subscriptions.isEmpty()) return;
+    try {
+      authorize(caller, subscribe.permissions);
+    } catch (error) {
+      // The user may still do other things: the socket stays.
+      subscriptions.revoke(asZomaError(error));
+    }
+  };
+  const queue = createEventQueue({
+    pause: () => webSocketOf(socket)?.pause(),
+    resume: () => webSocketOf(socket)?.resume(),
+    onIdle: () => held.rest(),
+  });
+  const subscriptions = createSubscriptions({ socket, deliveries, logger, onEmpty: () => held.rest() });
   const held = live.hold({
     userId,
     credential: handshake.caller.credential,
-    verify: authenticate,
+    verify,
+    isIdle: () => subscriptions.isEmpty() && queue.isIdle(),
     onExpiring: (expiresAt) => socket.emit('token_expiring', { expiresAt: expiresAt.toISOString() }),
     onEnd: (error) => {
       socket.emit('unauthorized', error.toPublic());
       socket.disconnect(true);
     },
-    // The connection and not the socket: else the client took it for an end that is meant.
+    // Close the connection: a server-side `disconnect` turns off the client's automatic reconnect.
     onLeave: () => socket.conn.close(),
   });
 
@@ -76,28 +114,33 @@ export const serveConnection = (
     return handler(connection, payload);
   };
 
-  const handle = async (event: string, parameters: readonly unknown[]): Promise<void> => {
-    const { payload, acknowledge } = partsOf(parameters);
+  const fail = (event: string, acknowledge: Acknowledge, error: ZomaError): void => {
+    const requestId = newId();
+    logFailure(logger, error, { requestId, operation: handlers.has(event) ? event : 'unknown event' });
+    acknowledge(failureOf(error, requestId));
+  };
+
+  const handle = async (event: string, payload: unknown, acknowledge: Acknowledge): Promise<void> => {
+    const changes = held.changes();
     try {
       const { reply, afterwards } = await answerTo(event, payload);
       acknowledge(successOf(reply));
       afterwards?.();
+      // The permission was checked before the change, and the subscription began after it.
+      if (afterwards && held.changes() !== changes) held.recheck();
     } catch (thrown) {
-      const error = asZomaError(thrown);
-      const requestId = newId();
-      logFailure(logger, error, { requestId, operation: handlers.has(event) ? event : 'unknown event' });
-      acknowledge(failureOf(error, requestId));
+      fail(event, acknowledge, asZomaError(thrown));
     }
   };
 
-  // One after the other where the order is the meaning: a subscribe and the unsubscribe that follows it.
-  let ordered = Promise.resolve();
   socket.onAny((event: string, ...parameters: unknown[]) => {
-    if (event === 'subscribe' || event === 'unsubscribe') ordered = ordered.then(() => handle(event, parameters));
-    else void handle(event, parameters);
+    const { payload, acknowledge } = partsOf(parameters);
+    const isTaken = queue.add(() => handle(event, payload, acknowledge), orderedEvents.includes(event));
+    if (!isTaken) fail(event, acknowledge, tooManyEvents());
   });
 
   socket.on('disconnect', () => {
+    queue.clear();
     subscriptions.clear();
     held.release();
   });

@@ -3,6 +3,7 @@ import type { Caller } from '../../core/caller.ts';
 import type { Permission } from '../../core/permissions.ts';
 import { strictObject, sessionId } from '../../operations/fields.ts';
 import { enhance } from '../../operations/enhance.ts';
+import { readIdempotencyKey } from '../../operations/idempotency-key.ts';
 import { operations } from '../../operations/index.ts';
 import type { Operation, Reply } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
@@ -29,8 +30,12 @@ export interface Answer {
 
 type Handler = (connection: Connection, input: unknown) => Promise<Answer>;
 
-const run = <Output>(operation: Operation<Output>, { services, authenticate }: Connection, input: unknown) =>
-  execute(operation, { services, authenticate, input, source: 'json' });
+const run = <Output>(
+  operation: Operation<Output>,
+  { services, authenticate }: Connection,
+  input: unknown,
+  idempotencyKey?: string,
+) => execute(operation, { services, authenticate, input, source: 'json', idempotencyKey });
 
 const handle =
   (operation: Operation): Handler =>
@@ -38,9 +43,21 @@ const handle =
 
 const mayStream: Permission = 'ai.stream.access';
 
-const startAndSubscribe: Handler = async (connection, input) => {
-  const { caller, output } = await run(enhance, connection, input);
+/** Takes the key out of the payload: over a socket there is no header for it. */
+const withoutKey = (payload: unknown): { input: unknown; idempotencyKey: string | undefined } => {
+  if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'idempotencyKey')) {
+    return { input: payload, idempotencyKey: undefined };
+  }
+  const { idempotencyKey, ...input } = payload as { readonly idempotencyKey: unknown };
+  return { input, idempotencyKey: readIdempotencyKey(idempotencyKey, 'idempotencyKey') };
+};
+
+const startAndSubscribe: Handler = async (connection, payload) => {
+  const { input, idempotencyKey } = withoutKey(payload);
+  const { caller, output } = await run(enhance, connection, input, idempotencyKey);
   if (!caller.permissions.includes(mayStream)) return { reply: output };
+  // Repeated on the same socket: to deliver it from its beginning again would double the text.
+  if (connection.subscriptions.has(output.session.id)) return { reply: output };
   const subscription = await connection.services.follow(output.session, 0);
   return { reply: output, afterwards: () => connection.subscriptions.add(subscription) };
 };

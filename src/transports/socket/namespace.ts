@@ -1,25 +1,26 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket as Connection } from 'node:net';
-import { Server, type DefaultEventsMap, type ServerOptions } from 'socket.io';
-import { asZomaError } from '../../core/errors.ts';
+import { Server, type DefaultEventsMap, type ServerOptions, type Socket as AnySocket } from 'socket.io';
+import { asZomaError, ZomaError, type ErrorCode } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Services } from '../../operations/services.ts';
+import { usage as usageOperation } from '../../operations/usage.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { logFailure } from '../failure-log.ts';
 import type { Deliveries } from '../deliveries.ts';
+import type { Doors } from '../doors.ts';
 import type { LiveConnections } from '../live-connections.ts';
-import type { SetSecurityHeaders } from '../request-guard.ts';
 import { serveConnection, type HandshakeData } from './connection.ts';
-import { createEngineGuard } from './engine-guard.ts';
+import { createDoor } from './door.ts';
 
 /** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
 const largestMessage = 1_000_000;
 
 export type SocketAdapter = NonNullable<ServerOptions['adapter']>;
 
-export interface SocketOptions {
+export interface SocketOptions extends Doors {
   readonly httpServer: HttpServer;
   readonly services: Services;
   readonly live: LiveConnections;
@@ -27,8 +28,8 @@ export interface SocketOptions {
   /** What reaches the sockets of other nodes; undefined when there are none. */
   readonly adapter: SocketAdapter | undefined;
   readonly logger: Logger;
-  readonly corsOrigins: readonly string[] | undefined;
-  readonly setSecurityHeaders: SetSecurityHeaders;
+  /** How long a connection may be in no namespace, in milliseconds. */
+  readonly joinMs?: number | undefined;
 }
 
 /** How long what has just ended may take to be told to readers who could go on elsewhere, in milliseconds. */
@@ -36,8 +37,16 @@ const lastWordMs = 250;
 /** How often connections without a request are closed while the node stops, in milliseconds. */
 const sweepMs = 20;
 
-/** How long a connection may take to join the namespace, in milliseconds. */
-const joinMs = 10_000;
+const defaultJoinMs = 10_000;
+
+/**
+ * Refusals that pass without anything done about them. The namespace would end the client's attempts with these, so
+ * the connection is closed instead, and the client tries again by itself.
+ */
+const passing: readonly ErrorCode[] = ['overloaded', 'unavailable'];
+
+/** An error as a namespace refuses with it: the error object of the contract in `data`. */
+const refusal = (error: ZomaError): Error => Object.assign(new Error(error.message), { data: error.toPublic() });
 
 const roomOf = (userId: string): string => `user:${userId}`;
 
@@ -49,8 +58,11 @@ export const createSocketServer = ({
   deliveries,
   adapter,
   logger,
-  corsOrigins,
+  isOriginAllowed,
+  readOrigin,
   setSecurityHeaders,
+  limits,
+  joinMs = defaultJoinMs,
 }: SocketOptions) => {
   const server = new Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, HandshakeData>(httpServer, {
     serveClient: false,
@@ -58,9 +70,18 @@ export const createSocketServer = ({
     perMessageDeflate: false,
     connectTimeout: joinMs,
     ...(adapter && { adapter }),
-    cors: { origin: [...(corsOrigins ?? [])], credentials: true },
+    cors: (request, answer) => {
+      const { origin } = request.headers;
+      // Engine.IO hands over Node's request, which the package's type has in part.
+      const isAllowed = isOriginAllowed({ origin, ...readOrigin(request as unknown as IncomingMessage) });
+      answer(null, { origin: isAllowed && origin !== undefined ? origin : false, credentials: true });
+    },
   });
-  server.engine.use(createEngineGuard(setSecurityHeaders));
+  const door = createDoor({ server, isOriginAllowed, readOrigin, setSecurityHeaders, limits, joinMs, logger });
+  // It has no events; who joined it would hold a connection open without a token.
+  server.of('/').use((_socket, next) => {
+    next(refusal(new ZomaError('not_found', { message: 'There is no such namespace; join /ai.' })));
+  });
   const namespace = server.of('/ai');
 
   // HTTP's own list leaves out connections that were upgraded to WebSocket.
@@ -70,41 +91,63 @@ export const createSocketServer = ({
     connection.once('close', () => connections.delete(connection));
   });
 
-  namespace.use((socket, next) => {
+  const admit = async (socket: AnySocket): Promise<HandshakeData> => {
     const given: unknown = socket.handshake.auth['token'];
     const token = typeof given === 'string' ? given : '';
-    services.authentication.byAccessToken(token).then(
-      (caller) => {
-        socket.data = { token, caller };
+    const caller = await services.authentication.byAccessToken(token);
+    return { token, caller, release: limits.openSocket(caller.userId) };
+  };
+
+  namespace.use((socket, next) => {
+    admit(socket).then(
+      (data) => {
+        socket.data = data;
+        // A connection that closes before the join is complete has no event of the socket.
+        socket.conn.once('close', data.release);
         next();
       },
       (thrown: unknown) => {
         const error = asZomaError(thrown);
         logFailure(logger, error, { requestId: newId(), operation: 'handshake' });
-        next(Object.assign(new Error(error.message), { data: error.toPublic() }));
+        if (passing.includes(error.code)) socket.conn.close();
+        next(refusal(error));
       },
     );
   });
 
   namespace.on('connection', (socket) => {
+    const membership = door.membershipOf(socket.conn);
+    membership?.join();
+    socket.once('disconnect', () => {
+      socket.data.release();
+      membership?.leave();
+    });
     void socket.join(roomOf(socket.data.caller.userId));
     serveConnection(socket, { services, live, deliveries, logger });
   });
 
-  // The upgrade request of each connection would be kept for as long as it lives.
-  server.engine.on('connection', (rawSocket: { request: unknown }) => {
-    rawSocket.request = null;
-  });
+  const sendUsage = async (owner: Owner): Promise<void> => {
+    const usage = await services.usage.current(owner);
+    // Asked for the user and last, so that it holds on whatever node the sockets are.
+    if (!(await services.authentication.permits(owner.userId, usageOperation.permissions))) return;
+    namespace.to(roomOf(owner.userId)).emit('usage', usage);
+  };
 
   return {
     connectionCount: (): number => server.engine.clientsCount,
 
-    /** Tells all sockets of the user, on every node, what has been used. Nobody waits for it. */
+    /** Sends all sockets of the user, on every node, what has been used, if the user may see it now. Does not wait for it. */
     tellUsage: (owner: Owner): void => {
-      services.usage
-        .current(owner)
-        .then((usage) => namespace.to(roomOf(owner.userId)).emit('usage', usage))
-        .catch((error: unknown) => logger.warn({ err: error }, 'usage could not be told'));
+      sendUsage(owner).catch((error: unknown) => logger.warn({ err: error }, 'the usage was not sent to its user'));
+    },
+
+    /**
+     * Begins to send clients to other nodes: refuses every handshake and closes each connection as soon as nothing
+     * is under way on it.
+     */
+    drain: (): void => {
+      limits.drain();
+      live.drain().catch((error: unknown) => logger.error({ err: error }, 'idle sockets were not closed'));
     },
 
     /**

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { Subscription } from '../../core/enhancement/subscribe.ts';
+import type { ZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Deliveries } from '../deliveries.ts';
 import { deliver } from './delivery.ts';
@@ -9,10 +10,13 @@ export const createSubscriptions = ({
   socket,
   deliveries: onNode,
   logger,
+  onEmpty,
 }: {
   socket: Socket;
   deliveries: Deliveries;
   logger: Logger;
+  /** The last subscription has been delivered to its end, or removed. */
+  onEmpty: () => void;
 }) => {
   const deliveries = new Map<string, AbortController>();
 
@@ -33,10 +37,20 @@ export const createSubscriptions = ({
         .catch((error: unknown) => logger.error({ err: error, sessionId }, 'a delivery failed'))
         .finally(() => {
           if (deliveries.get(sessionId) === delivery) deliveries.delete(sessionId);
+          if (deliveries.size === 0) onEmpty();
         });
       onNode.add(delivering);
     },
     remove,
+    has: (sessionId: string): boolean => deliveries.has(sessionId),
+    isEmpty: (): boolean => deliveries.size === 0,
+    /** Ends all, and tells the client why: nothing more comes of these sessions although they go on. */
+    revoke: (error: ZomaError): void => {
+      for (const sessionId of deliveries.keys()) {
+        remove(sessionId);
+        socket.emit('unsubscribed', { sessionId, error: error.toPublic() });
+      }
+    },
     clear: (): void => {
       for (const sessionId of deliveries.keys()) remove(sessionId);
     },

@@ -13,7 +13,7 @@ test('a node that runs as many sessions as it may refuses more at once, until on
   t.is(taken.length, 2);
   for (const { status, headers, body } of answers.filter((answer) => !taken.includes(answer))) {
     t.is(status, 503);
-    t.like(body.error, { code: 'overloaded', retryable: true });
+    t.like(body.error, { code: 'overloaded', retryable: true, details: { reason: 'full' } });
     t.is(headers.get('Retry-After'), '1');
   }
   const socket = await node.connect(token);

@@ -1,5 +1,6 @@
-import type { ErrorCode } from '../../core/errors.ts';
+import type { ErrorCode } from '../core/errors.ts';
 
+/** The HTTP status of each error code: the wire contract, section 1. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
   validation_failed: 400,
   malformed_json: 400,

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ExecutionContext } from 'ava';
+import { createMemoryControlBus } from '../../src/adapters/memory/control-bus.ts';
+import type { Caller } from '../../src/core/caller.ts';
+import type { Services } from '../../src/operations/services.ts';
+import { systemClock as clock } from '../../src/ports/clock.ts';
+import { createDeliveries } from '../../src/transports/deliveries.ts';
+import { createDoors } from '../../src/transports/doors.ts';
+import { createLiveConnections } from '../../src/transports/live-connections.ts';
+import { createSocketServer } from '../../src/transports/socket/namespace.ts';
+import { recordLog } from './recorded-log.ts';
+
+/** A user who may do anything that is asked of the fakes. */
+export const anyCaller: Caller = {
+  userId: 'user',
+  organizationId: 'organization',
+  email: 'user@example.org',
+  name: 'User',
+  roles: [],
+  permissions: ['ai.stream.access'],
+  credential: { tokenId: 'token', loginId: 'login', tokenVersion: 1, expiresAt: undefined },
+};
+
+const ample = { socketsPerUser: 100, streamsPerUser: 100, perAddress: 100, total: 100 };
+
+/** The Socket.IO face alone, over services that a test makes up; resolves with its address. */
+export const startSocketServer = async (t: ExecutionContext, services: object): Promise<string> => {
+  const httpServer = createServer();
+  const logger = recordLog();
+  const live = createLiveConnections({ control: createMemoryControlBus({ logger }), clock });
+  const settings = { apiUrl: undefined, corsOrigins: undefined, production: false, trustProxy: 0 };
+  const sockets = createSocketServer({
+    httpServer,
+    services: services as Services,
+    live,
+    deliveries: createDeliveries(),
+    adapter: undefined,
+    logger,
+    ...createDoors({ ...settings, connectionLimits: ample }, clock),
+  });
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  t.teardown(async () => {
+    await sockets.close({ patienceMs: 100, elsewhere: true });
+    live.close();
+  });
+  return `http://127.0.0.1:${String((httpServer.address() as AddressInfo).port)}`;
+};
