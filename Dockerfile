@@ -7,7 +7,8 @@ COPY . .
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+# In a container the loopback reaches nobody.
+ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /zoma
 COPY --from=build --chown=node:node /zoma/package.json ./
 COPY --from=build --chown=node:node /zoma/node_modules ./node_modules

@@ -27,7 +27,7 @@ test('every setting is in .env.sample, and nothing else is', async (t) => {
   const sample = await readFile(path.join(root, '.env.sample'), 'utf8');
   const config = await readFile(path.join(root, 'src/config.ts'), 'utf8');
   const named = new Set([...sample.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? ''));
-  const read = new Set([...config.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b|\bPORT\b/g)].map(([name]) => name));
+  const read = new Set([...config.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b|\b(?:PORT|HOST)\b/g)].map(([name]) => name));
   for (const provider of ['OPENAI', 'CLAUDE', 'GEMINI']) {
     for (const suffix of ['API_KEY', 'BASE_URL', 'MODEL']) read.add(`${provider}_${suffix}`);
   }

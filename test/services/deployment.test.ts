@@ -2,9 +2,9 @@ import test, { type ExecutionContext } from 'ava';
 import { io, type Socket } from 'socket.io-client';
 import { loginLimits } from '../../src/core/auth/throttled-logins.ts';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { startCluster, type Cluster } from '../support/cluster.ts';
+import { runningOn, startCluster, type Cluster } from '../support/cluster.ts';
 import { startNginxServer, type NginxServer } from '../support/nginx-server.ts';
-import { spawnNode } from '../support/process.ts';
+import { spawnNode, type NodeProcess } from '../support/process.ts';
 import { SocketClient } from '../support/socket-client.ts';
 import { environmentFor } from '../support/with-provider.ts';
 import { assemble } from '../support/wire.ts';
@@ -19,13 +19,13 @@ interface Deployment {
   readonly nginx: NginxServer;
 }
 
-/** Three nodes behind deploy/nginx.conf, and a provider that says its words one by one. */
-const deploy = async (t: ExecutionContext): Promise<Deployment> => {
+/** Nodes behind deploy/nginx.conf, and a provider that says its words one by one. */
+const deploy = async (t: ExecutionContext, count = 3): Promise<Deployment> => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond([{ texts: words, everyMs }, { finish: 'stop' }]);
-  const env = { TRUST_PROXY: 'true', AI_RATE_LIMIT_USER_REQUESTS: '1000' };
-  const cluster = await startCluster(t, { fake, count: 3, env });
+  const env = { TRUST_PROXY: '1', AI_RATE_LIMIT_USER_REQUESTS: '1000' };
+  const cluster = await startCluster(t, { fake, count, env });
   const nginx = await startNginxServer(cluster.nodes);
   t.teardown(nginx.close);
   return { cluster, nginx };
@@ -102,7 +102,7 @@ test('long-polling meets its node with every request, and clients spread over th
   t.true(spread.every((count) => count > 0));
 });
 
-test('a body of 900 kB passes, one of 1.2 MB is refused in the envelope, and metrics are not for clients', async (t) => {
+test('a body of 900 kB passes, one of 1.2 MB is refused in the envelope, 20 MB of records pass, and metrics are not for clients', async (t) => {
   const { cluster, nginx } = await deploy(t);
   const { token } = cluster;
   // White space around JSON counts for the proxy and for nobody else.
@@ -114,6 +114,13 @@ test('a body of 900 kB passes, one of 1.2 MB is refused in the envelope, and met
   t.is(refused.status, 413);
   t.like(refused.body, { success: false, error: { code: 'payload_too_large', retryable: false } });
   t.is(refused.headers.get('X-Request-Id'), refused.body.requestId);
+  // As large a body as the records' own route takes, of which nginx must not be the one to refuse it.
+  const records = await nginx.http.request('/api/entities/bulk', {
+    token: await nginx.http.login('admin@zoma.local', 'zoma-admin'),
+    headers: { 'Content-Type': 'application/x-ndjson' },
+    rawBody: `${JSON.stringify({ type: 'note', id: 'n', title: 'A note' })}\n`.padEnd(20_000_000, '\n'),
+  });
+  t.is(records.status, 200, JSON.stringify(records.body));
   for (const path of ['/metrics', '/METRICS/']) t.is((await fetch(`${nginx.url}${path}`)).status, 404);
 });
 
@@ -140,6 +147,29 @@ test('when a node is killed new requests go on, and without any node the answer 
   t.like(refused.body, { success: false, error: { code: 'unavailable', retryable: true } });
 });
 
+test('while a node drains, every new enhancement of each client address is taken by the other node at once', async (t) => {
+  const { cluster, nginx } = await deploy(t, 2);
+  const askFrom = (address: string) =>
+    nginx.http.request('/api/ai/enhance', {
+      token: cluster.token,
+      body: request,
+      headers: { 'X-Forwarded-For': address },
+    });
+  // One that runs for as long as the drain is looked at.
+  const [draining, other] = cluster.nodes;
+  await draining?.http.enhance(cluster.token, request);
+  const exited = draining?.kill('SIGTERM');
+  while ((await draining?.http.request('/api/health/ready').catch(() => undefined))?.status === 200);
+  const before = await runningOn(other as NodeProcess);
+  for (const address of addresses) {
+    const answer = await askFrom(address);
+    t.is(answer.status, 201, `${address}: ${JSON.stringify(answer.body)}`);
+  }
+  t.is(await runningOn(other as NodeProcess), before + addresses.length);
+  t.is((await draining?.http.request('/api/health/live'))?.status, 200);
+  t.deepEqual(await exited, { code: 0, signal: null });
+});
+
 test('through nginx a node in production logs in with a cookie for TLS, and counts attempts by the address that nginx saw', async (t) => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
@@ -152,6 +182,7 @@ test('through nginx a node in production logs in with a cookie for TLS, and coun
     JWT_SECRET: 'a secret of the test that is long enough',
     AUTO_MIGRATE: 'true',
     AUTO_SEED: 'true',
+    METRICS_TOKEN: 'a-token-of-the-scraper',
     SEED_ADMIN_PASSWORD: 'given-admin-password',
     SEED_EDITOR_PASSWORD: 'given-editor-password',
     SEED_VIEWER_PASSWORD: 'given-viewer-password',
@@ -168,6 +199,16 @@ test('through nginx a node in production logs in with a cookie for TLS, and coun
   const { status, headers } = await loginAs('editor@zoma.local', 'given-editor-password', '203.0.113.1');
   t.is(status, 200);
   t.regex(headers.get('Set-Cookie') ?? '', /^refresh_token=.*; secure; httponly/i);
+
+  // Over plain HTTP, which nginx says, nothing asks the browser for TLS.
+  t.false(headers.has('Strict-Transport-Security'));
+  const overTls = await fetch(`${nginx.url}/api/health/live`, { headers: { 'X-Forwarded-Proto': 'https' } });
+  t.true(overTls.headers.has('Strict-Transport-Security'));
+
+  // The metrics are for the scraper alone; without a token of its own a node has none.
+  t.is((await fetch(`${node.url}/metrics`)).status, 404);
+  const scrape = { headers: { Authorization: 'Bearer a-token-of-the-scraper' } };
+  t.is((await fetch(`${node.url}/metrics`, scrape)).status, 200);
 
   // A proxy that ends TLS and does not say so changes nothing of it.
   const bare = { body: { email: 'viewer@zoma.local', password: 'given-viewer-password' } };

@@ -29,7 +29,7 @@ export const startNginxServer = async (nodes: readonly { readonly url: string }[
   await chmod(directory, 0o755);
   const configuration = path.join(directory, 'nginx.conf');
   const port = await freePort();
-  const servers = nodes.map(({ url }) => `server 127.0.0.1:${new URL(url).port} max_fails=1 fail_timeout=5s;\n`);
+  const servers = nodes.map(({ url }) => `server 127.0.0.1:${new URL(url).port} max_fails=0;\n`);
   await copyFile(path.join(root, 'deploy/nginx.conf'), configuration);
   await writeFile(path.join(directory, 'zoma-upstream.conf'), servers.join(''));
   await writeFile(
