@@ -42,10 +42,13 @@ import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { listen } from './transports/http/listen.ts';
+import { warnOfCrossSiteOrigins } from './transports/http/cross-site-origins.ts';
+import { createRefreshCookie } from './transports/http/refresh-cookie.ts';
 import { createRateLimitHeaders } from './transports/http/rate-limit-headers.ts';
 import { createHttpServer } from './transports/http/server.ts';
 import { createDeliveries } from './transports/deliveries.ts';
 import { createLiveConnections } from './transports/live-connections.ts';
+import { createOriginRule } from './transports/origins.ts';
 import { createSocketServer } from './transports/socket/namespace.ts';
 
 export interface AppOptions {
@@ -166,7 +169,14 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
 
   const signedTokens = createSignedTokens({ secret, clock });
   const refreshTokens = createRefreshTokens({ secret });
-  const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock });
+  const authentication = createAuthentication({
+    accounts,
+    logins,
+    registry,
+    signedTokens,
+    clock,
+    loginMaxDays: config.loginMaxDays,
+  });
   const loginService = createLoginService({
     accounts,
     logins,
@@ -236,7 +246,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   });
   closing.add(metrics.close);
 
-  const { corsOrigins, trustProxy, production: secureCookie } = config;
+  warnOfCrossSiteOrigins(config, logger);
+  const { corsOrigins, trustProxy, production, cookieSameSite: sameSite } = config;
   const httpServer = createHttpServer({
     services,
     rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: quotaSettings }),
@@ -248,7 +259,8 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     logger,
     corsOrigins,
     trustProxy,
-    secureCookie,
+    refreshCookie: createRefreshCookie({ secure: production, sameSite }),
+    isAllowedOrigin: createOriginRule(config),
   });
   const sockets = createSocketServer({
     httpServer,

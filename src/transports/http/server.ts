@@ -10,11 +10,13 @@ import type { Services } from '../../operations/services.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
+import type { OriginRule } from '../origins.ts';
 import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
 import { routeMetrics, type Metrics } from './metrics-route.ts';
 import { routeOperation } from './operation-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 
@@ -30,7 +32,8 @@ export interface HttpOptions {
   readonly corsOrigins: readonly string[] | undefined;
   /** Whether `X-Forwarded-For` is to be believed. */
   readonly trustProxy: boolean;
-  readonly secureCookie: boolean;
+  readonly refreshCookie: RefreshCookie;
+  readonly isAllowedOrigin: OriginRule;
 }
 
 /** The HTTP face: every operation at its route, the event streams, health and metrics. Not listening yet. */
@@ -45,13 +48,14 @@ export const createHttpServer = ({
   logger,
   corsOrigins,
   trustProxy,
-  secureCookie,
+  refreshCookie: cookie,
+  isAllowedOrigin,
 }: HttpOptions): Server => {
   const app = new Koa({ proxy: trustProxy });
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'a response failed'));
 
   const router = new Router();
-  routeAuth(router, { loginService, authentication: services.authentication, secureCookie });
+  routeAuth(router, { loginService, authentication: services.authentication, cookie, isAllowedOrigin });
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, { services, rateLimitHeaders, live, deliveries, logger });
   routeHealth(router, health);
