@@ -41,7 +41,9 @@ import { openMemoryStores, openRedisStores } from './stores.ts';
 import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
+import { warnOfCrossSiteOrigins } from './transports/http/cross-site-origins.ts';
 import { listen, type ListeningAddress } from './transports/http/listen.ts';
+import { createRefreshCookie } from './transports/http/refresh-cookie.ts';
 import { createRateLimitHeaders } from './transports/http/rate-limit-headers.ts';
 import { createHttpServer } from './transports/http/server.ts';
 import { createDeliveries } from './transports/deliveries.ts';
@@ -164,7 +166,14 @@ const compose = async (
 
   const signedTokens = createSignedTokens({ secret, clock });
   const refreshTokens = createRefreshTokens({ secret });
-  const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock });
+  const authentication = createAuthentication({
+    accounts,
+    logins,
+    registry,
+    signedTokens,
+    clock,
+    loginMaxDays: config.loginMaxDays,
+  });
   const loginService = createLoginService({
     accounts,
     logins,
@@ -235,7 +244,8 @@ const compose = async (
   });
   closing.add(metrics.close);
 
-  const { production } = config;
+  warnOfCrossSiteOrigins(config, logger);
+  const { production, cookieSameSite: sameSite } = config;
   const doors = createDoors(config, clock);
   const httpServer = createHttpServer({
     services,
@@ -248,7 +258,7 @@ const compose = async (
     metricsAccess: { token: config.metricsToken, isOpen: !production },
     logger,
     ...doors,
-    secureCookie: production,
+    refreshCookie: createRefreshCookie({ secure: production, sameSite }),
   });
   const sockets = createSocketServer({
     httpServer,

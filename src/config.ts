@@ -42,6 +42,8 @@ const environment = object({
     .max(365 * days)
     .default(10_080),
   JWT_REFRESH_REUSE_LEEWAY_SECONDS: number().min(0).max(300).default(10),
+  LOGIN_MAX_DAYS: number().positive().max(3650).default(30),
+  COOKIE_SAME_SITE: string().oneOf(['strict', 'lax', 'none']).default('strict'),
   DEFAULT_LLM_PROVIDER: string(),
   LLM_FALLBACK_PROVIDERS: string(),
   USE_MOCK_PROVIDER: boolean().default(false),
@@ -171,6 +173,10 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
     accessTokenMinutes: values.JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES,
     refreshTokenMinutes: values.JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES,
     refreshReuseLeewaySeconds: values.JWT_REFRESH_REUSE_LEEWAY_SECONDS,
+    /** How long after its password a login ends, in days, however often it is refreshed. */
+    loginMaxDays: values.LOGIN_MAX_DAYS,
+    /** From which sites browsers send the refresh cookie. */
+    cookieSameSite: values.COOKIE_SAME_SITE,
     providers: chain,
     firstTokenTimeoutMs: values.LLM_FIRST_TOKEN_TIMEOUT_MS,
     idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,

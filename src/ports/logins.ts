@@ -4,9 +4,46 @@ export interface Login {
   readonly userId: string;
   /** The user's token version at the time; a greater one since then ends the login. */
   readonly tokenVersion: number;
-  /** Milliseconds since the epoch. */
+  /** When the password was used, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** The sliding end, in milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly revoked: boolean;
+}
+
+/** What a login knows of its refresh tokens when one of them is shown. Times are milliseconds since the epoch. */
+export interface TokenFamily {
+  /** The greatest generation that was handed out; it has not been used. */
+  readonly newest: number;
+  /** When the newest was handed out first. */
+  readonly newestSince: number;
+  /** When the newest was last handed out again; undefined when it was handed out once. */
+  readonly reissuedAt: number | undefined;
+  /** When the shown generation was first used; undefined when it has not been used. */
+  readonly shownUsedAt: number | undefined;
+}
+
+/**
+ * What becomes of a shown refresh token: `rotate` uses it up and hands out its successor, `reissue` hands out the newest once
+ * more, `refuse` changes nothing.
+ */
+export type Rotation = 'rotate' | 'reissue' | 'refuse';
+
+export interface ShownToken {
+  readonly loginId: string;
+  readonly generation: number;
+  readonly now: number;
+  /** The end that the login has from now on, unless it has a later one. */
+  readonly expiresAt: number;
+}
+
+/** What a rotation came to. */
+export interface RotationOutcome {
+  readonly rotation: Rotation;
+  /** The newest generation afterwards. */
+  readonly newest: number;
+  /** The login's sliding end afterwards. */
+  readonly expiresAt: number;
 }
 
 export interface Logins {
@@ -14,12 +51,11 @@ export interface Logins {
   create(login: Omit<Login, 'revoked'>, now: number): Promise<void>;
   find(id: string): Promise<Login | undefined>;
   /**
-   * Uses up a generation of a login's refresh token: resolves with when it was
-   * first used, which is `now` for exactly one caller however many race.
+   * Reads the family of the shown token and applies what `decide` says of it, in one step: rotations of a login happen
+   * one after the other on all nodes together, each on the outcome of the one before. Undefined, without asking
+   * `decide`, when the login is unknown or revoked.
    */
-  useGeneration(loginId: string, generation: number, now: number): Promise<number>;
-  /** Moves the end of a login; never back. */
-  extend(loginId: string, expiresAt: number): Promise<void>;
+  rotate(shown: ShownToken, decide: (family: TokenFamily) => Rotation): Promise<RotationOutcome | undefined>;
   revoke(loginId: string): Promise<void>;
   /** Ends all logins of a user and raises the user's token version, in one step. */
   revokeUser(userId: string): Promise<void>;

@@ -1,5 +1,5 @@
 import { newId } from '../../src/core/ids.ts';
-import type { Login, Logins } from '../../src/ports/logins.ts';
+import type { Login, Logins, Rotation, TokenFamily } from '../../src/ports/logins.ts';
 import type { Contract } from './contract.ts';
 
 export interface LoginsStage {
@@ -15,10 +15,13 @@ const day = 86_400_000;
 /** The guarantees of the port `Logins`. */
 export const loginsContract: Contract<LoginsStage> = (test, { name, create }) => {
   const addLogin = async (logins: Logins, userId: string, expiresAt = now + day): Promise<Login> => {
-    const login = { id: newId(), userId, tokenVersion: 1, expiresAt };
+    const login = { id: newId(), userId, tokenVersion: 1, startedAt: now, expiresAt };
     await logins.create(login, now);
     return { ...login, revoked: false };
   };
+
+  const rotate = (logins: Logins, loginId: string, generation: number, times = { now, expiresAt: now }) =>
+    logins.rotate({ loginId, generation, ...times }, () => 'rotate');
 
   // No other test runs meanwhile: it would forget the expired logins of this one.
   test.serial(`${name} forget those that have expired when another is recorded`, async (t) => {
@@ -26,10 +29,16 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     const userId = await addUser();
     const earlier = now - day;
     const ends = [earlier + 1000, earlier + 1001];
-    const [ended, lasting] = ends.map((expiresAt) => ({ id: newId(), userId, tokenVersion: 1, expiresAt }));
+    const [ended, lasting] = ends.map((expiresAt) => ({
+      id: newId(),
+      userId,
+      tokenVersion: 1,
+      startedAt: earlier,
+      expiresAt,
+    }));
     if (!ended || !lasting) throw new Error('two');
     await logins.create(ended, earlier);
-    await logins.useGeneration(ended.id, 1, earlier);
+    await rotate(logins, ended.id, 1, { now: earlier, expiresAt: earlier });
     await logins.create(lasting, earlier + 999);
     t.deepEqual(await logins.find(ended.id), { ...ended, revoked: false });
     await logins.create({ ...lasting, id: newId(), userId: await addUser() }, earlier + 1000);
@@ -39,47 +48,101 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
 
   test(`${name} find a login as it was recorded, and none that was not`, async (t) => {
     const { logins, addUser } = await create(t);
-    const login = { id: newId(), userId: await addUser(), tokenVersion: 12, expiresAt: now + day };
+    const login = {
+      id: newId(),
+      userId: await addUser(),
+      tokenVersion: 12,
+      startedAt: now - 5,
+      expiresAt: now + day,
+    };
     await logins.create(login, now);
     t.deepEqual(await logins.find(login.id), { ...login, revoked: false });
     t.is(await logins.find(newId()), undefined);
   });
 
-  test(`${name} tell twenty that use a generation at once the same first time, which is one's own`, async (t) => {
-    const { logins, addUser } = await create(t);
-    const { id } = await addLogin(logins, await addUser());
-    const times = Array.from({ length: 20 }, (_, index) => now + index);
-    const told = await Promise.all(times.map((time) => logins.useGeneration(id, 1, time)));
-    t.is(new Set(told).size, 1);
-    t.is(told.filter((time, index) => time === times[index]).length, 1);
-    t.is(await logins.useGeneration(id, 1, now - 5000), told[0] ?? 0);
-    t.is(await logins.useGeneration(id, 1, now + 5000), told[0] ?? 0);
-  });
-
-  test(`${name} use up each generation of each login for itself`, async (t) => {
+  test(`${name} tell what a login knows of its refresh tokens, and let the caller decide`, async (t) => {
     const { logins, addUser } = await create(t);
     const userId = await addUser();
-    const [one, other] = [await addLogin(logins, userId), await addLogin(logins, userId)];
-    t.is(await logins.useGeneration(one.id, 1, now + 1), now + 1);
-    t.is(await logins.useGeneration(one.id, 2, now + 2), now + 2);
-    t.is(await logins.useGeneration(other.id, 1, now + 3), now + 3);
-    t.is(await logins.useGeneration(one.id, 1, now + 4), now + 1);
-    t.is(await logins.useGeneration(one.id, 2, now + 4), now + 2);
+    const [{ id }, other] = [await addLogin(logins, userId), await addLogin(logins, userId)];
+    const first = { newest: 1, newestSince: now, reissuedAt: undefined, shownUsedAt: undefined };
+    const steps: readonly (readonly [generation: number, at: number, Rotation, TokenFamily, newest: number])[] = [
+      [1, 1, 'refuse', first, 1],
+      [1, 2, 'rotate', first, 2],
+      [1, 3, 'refuse', { ...first, newest: 2, newestSince: now + 2, shownUsedAt: now + 2 }, 2],
+      [1, 4, 'reissue', { ...first, newest: 2, newestSince: now + 2, shownUsedAt: now + 2 }, 2],
+      [2, 5, 'reissue', { ...first, newest: 2, newestSince: now + 2, reissuedAt: now + 4 }, 2],
+      [2, 6, 'rotate', { ...first, newest: 2, newestSince: now + 2, reissuedAt: now + 5 }, 3],
+      [1, 7, 'refuse', { ...first, newest: 3, newestSince: now + 6, shownUsedAt: now + 2 }, 3],
+      // Generations that are missing, as after a restored backup.
+      [7, 8, 'rotate', { ...first, newest: 3, newestSince: now + 6 }, 8],
+      [5, 9, 'refuse', { ...first, newest: 8, newestSince: now + 8 }, 8],
+    ];
+    for (const [generation, at, rotation, family, newest] of steps) {
+      const seen: TokenFamily[] = [];
+      const shown = { loginId: id, generation, now: now + at, expiresAt: now };
+      const outcome = await logins.rotate(shown, (found) => {
+        seen.push(found);
+        return rotation;
+      });
+      t.deepEqual(seen, [family]);
+      t.deepEqual(outcome, { rotation, newest, expiresAt: now + day });
+    }
+    t.like(await rotate(logins, other.id, 1), { newest: 2 });
   });
 
-  test(`${name} move the end of a login on and never back`, async (t) => {
+  test(`${name} rotate twenty at once one after the other: one uses the generation up, the others see it`, async (t) => {
+    const { logins, addUser } = await create(t);
+    const { id } = await addLogin(logins, await addUser());
+    const used = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const shown = { loginId: id, generation: 1, now: now + index, expiresAt: now };
+        const seen: (number | undefined)[] = [];
+        const outcome = await logins.rotate(shown, ({ shownUsedAt }) => {
+          seen.push(shownUsedAt);
+          return shownUsedAt === undefined ? 'rotate' : 'reissue';
+        });
+        t.is(outcome?.newest, 2);
+        return seen[0];
+      }),
+    );
+    t.is(used.filter((usedAt) => usedAt === undefined).length, 1);
+    t.is(new Set(used.filter((usedAt) => usedAt !== undefined)).size, 1);
+  });
+
+  test(`${name} ask nothing of a login that is unknown or revoked`, async (t) => {
+    const { logins, addUser } = await create(t);
+    const { id } = await addLogin(logins, await addUser());
+    await logins.revoke(id);
+    for (const loginId of [id, newId()]) {
+      const shown = { loginId, generation: 1, now, expiresAt: now + 2 * day };
+      t.is(
+        await logins.rotate(shown, () => {
+          throw new Error('asked');
+        }),
+        undefined,
+      );
+    }
+    t.is((await logins.find(id))?.expiresAt, now + day);
+  });
+
+  test(`${name} move the end of a login on and never back, and not for a refused token`, async (t) => {
     const { logins, addUser } = await create(t);
     const userId = await addUser();
     const [login, other] = [await addLogin(logins, userId), await addLogin(logins, userId)];
-    await logins.extend(login.id, login.expiresAt + 1);
-    t.is((await logins.find(login.id))?.expiresAt, login.expiresAt + 1);
-    await logins.extend(login.id, login.expiresAt);
-    await logins.extend(login.id, now - day);
-    t.is((await logins.find(login.id))?.expiresAt, login.expiresAt + 1);
-    await Promise.all([5, 20, 10].map((later) => logins.extend(login.id, login.expiresAt + later)));
-    t.is((await logins.find(login.id))?.expiresAt, login.expiresAt + 20);
+    const end = async () => (await logins.find(login.id))?.expiresAt;
+    await rotate(logins, login.id, 1, { now, expiresAt: login.expiresAt + 1 });
+    t.is(await end(), login.expiresAt + 1);
+    await rotate(logins, login.id, 2, { now, expiresAt: login.expiresAt - day });
+    t.is(await end(), login.expiresAt + 1);
+    await logins.rotate({ loginId: login.id, generation: 3, now, expiresAt: login.expiresAt + 9 }, () => 'refuse');
+    t.is(await end(), login.expiresAt + 1);
+    await Promise.all(
+      [5, 20, 10].map((later) =>
+        logins.rotate({ loginId: login.id, generation: 3, now, expiresAt: login.expiresAt + later }, () => 'reissue'),
+      ),
+    );
+    t.is(await end(), login.expiresAt + 20);
     t.deepEqual(await logins.find(other.id), other);
-    await t.notThrowsAsync(logins.extend(newId(), now));
   });
 
   test(`${name} revoke a login and no other, once and for all`, async (t) => {
@@ -89,7 +152,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     await logins.revoke(login.id);
     t.deepEqual(await logins.find(login.id), { ...login, revoked: true });
     await logins.revoke(login.id);
-    await logins.extend(login.id, login.expiresAt + 1);
+    t.is(await rotate(logins, login.id, 1), undefined);
     t.true((await logins.find(login.id))?.revoked);
     t.deepEqual(await logins.find(other.id), other);
     t.is(await tokenVersionOf(userId), 1);

@@ -34,19 +34,53 @@ test('a wrong password and an unknown e-mail get the same answer', async (t) => 
   t.deepEqual(wrong.body.error, unknown.body.error);
 });
 
-test('an account is throttled after ten wrong passwords, also for the right one, and other accounts are not', async (t) => {
-  const node = await startNode();
+test('an account is throttled for an address after ten wrong passwords, also for the right one; nothing else is', async (t) => {
+  const node = await startNode({ env: { TRUST_PROXY: 'true' } });
   t.teardown(node.stop);
-  const guesses = await Promise.all(
-    Array.from({ length: 30 }, () => node.http.request('/api/auth/login', { body: { ...editor, password: 'guess' } })),
-  );
+  const loginFrom = (address: string, body: object = editor) =>
+    node.http.request('/api/auth/login', { body, headers: { 'X-Forwarded-For': address } });
+  const wrong = { ...editor, password: 'guess' };
+
+  const guesses = await Promise.all(Array.from({ length: 30 }, () => loginFrom('2001:db8:1:2::1', wrong)));
   t.is(guesses.filter(({ status }) => status === 401).length, 10);
-  const refused = await node.http.request('/api/auth/login', { body: { ...editor, email: 'Editor@Zoma.local ' } });
+  // Another address of the same /64 is the same subscriber.
+  const refused = await loginFrom('2001:db8:1:2:ffff::9', { ...editor, email: 'Editor@Zoma.local ' });
   t.is(refused.status, 429);
   t.is(refused.body.error.code, 'rate_limited');
   t.like(refused.body.error.details, { limit: 'login', remaining: 0 });
   t.true(Number(refused.headers.get('retry-after')) > 0);
-  t.truthy(await node.login('viewer'));
+  t.is((await loginFrom('2001:db8:1:2::1', { email: 'viewer@zoma.local', password: 'zoma-viewer' })).status, 200);
+
+  const before = performance.now();
+  t.is((await loginFrom('2001:db8:1:3::1')).status, 200);
+  t.true(performance.now() - before >= 250, 'a new address waits after ten failures');
+  t.is((await loginFrom('2001:db8:1:3::2', wrong)).status, 401);
+});
+
+test('guesses from many addresses slow an account down and do not lock its owner out', async (t) => {
+  const node = await startNode({ env: { TRUST_PROXY: 'true' } });
+  t.teardown(node.stop);
+  const loginFrom = (address: string, password = editor.password) =>
+    node.http.request('/api/auth/login', {
+      body: { ...editor, password },
+      headers: { 'X-Forwarded-For': address },
+    });
+  t.is((await loginFrom('192.0.2.1')).status, 200);
+  const guesses = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => loginFrom(`198.51.100.${String(index)}`, 'guess')),
+  );
+  t.true(guesses.every(({ status }) => status === 401));
+
+  const started = performance.now();
+  const answered: string[] = [];
+  await Promise.all(
+    ['203.0.113.7', '192.0.2.1'].map(async (address) => {
+      t.is((await loginFrom(address)).status, 200);
+      answered.push(address);
+    }),
+  );
+  t.deepEqual(answered, ['192.0.2.1', '203.0.113.7'], 'an address that logged in before does not wait');
+  t.true(performance.now() - started >= 1_000, 'a new one waits for a second after twelve failures');
 });
 
 test('an address is throttled after a hundred wrong passwords for whatever accounts', async (t) => {

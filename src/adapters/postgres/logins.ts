@@ -1,4 +1,4 @@
-import { literal, Op } from 'sequelize';
+import { Op } from 'sequelize';
 import type { Login, Logins } from '../../ports/logins.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
@@ -10,6 +10,7 @@ const present = (row: LoginModel): Login => ({
   id: row.id,
   userId: row.userId,
   tokenVersion: row.tokenVersion,
+  startedAt: row.createdAt.getTime(),
   expiresAt: row.expiresAt.getTime(),
   revoked: row.revokedAt !== null,
 });
@@ -20,9 +21,15 @@ export const createLogins = ({ sequelize }: Database): Logins => {
   const users = sequelize.getRepository(UserModel);
 
   return reportingUnavailable<Logins>({
-    create: async ({ id, userId, tokenVersion, expiresAt }, now) => {
+    create: async ({ id, userId, tokenVersion, startedAt, expiresAt }, now) => {
       await logins.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
-      await logins.create({ id, userId, tokenVersion, expiresAt: new Date(expiresAt) });
+      await logins.create({
+        id,
+        userId,
+        tokenVersion,
+        createdAt: new Date(startedAt),
+        expiresAt: new Date(expiresAt),
+      });
     },
 
     find: async (id) => {
@@ -30,19 +37,29 @@ export const createLogins = ({ sequelize }: Database): Logins => {
       return row ? present(row) : undefined;
     },
 
-    useGeneration: async (loginId, generation, now) => {
-      // The primary key lets one insert through, whatever races; the others read what it wrote.
-      await uses.bulkCreate([{ loginId, generation, usedAt: new Date(now) }], { ignoreDuplicates: true });
-      const use = await uses.findOne({ where: { loginId, generation }, rejectOnEmpty: true });
-      return use.usedAt.getTime();
-    },
+    rotate: ({ loginId, generation, now, expiresAt }, decide) =>
+      sequelize.transaction(async (transaction) => {
+        // The row's lock makes rotations of a login happen one after the other.
+        const login = await logins.findByPk(loginId, { lock: transaction.LOCK.UPDATE, transaction });
+        if (!login || login.revokedAt) return undefined;
+        const last = await uses.findOne({ where: { loginId }, order: [['generation', 'DESC']], transaction });
+        const shown =
+          last?.generation === generation ? last : await uses.findOne({ where: { loginId, generation }, transaction });
+        const newest = (last?.generation ?? 0) + 1;
+        const rotation = decide({
+          newest,
+          newestSince: (last?.usedAt ?? login.createdAt).getTime(),
+          reissuedAt: login.reissuedAt?.getTime(),
+          shownUsedAt: shown?.usedAt.getTime(),
+        });
+        if (rotation === 'refuse') return { rotation, newest, expiresAt: login.expiresAt.getTime() };
 
-    extend: async (loginId, expiresAt) => {
-      const later = literal(
-        `GREATEST(expires_at, ${sequelize.escape(new Date(expiresAt).toISOString())}::timestamptz)`,
-      );
-      await logins.update({ expiresAt: later }, { where: { id: loginId } });
-    },
+        const rotates = rotation === 'rotate';
+        if (rotates) await uses.create({ loginId, generation, usedAt: new Date(now) }, { transaction });
+        const later = Math.max(login.expiresAt.getTime(), expiresAt);
+        await login.update({ expiresAt: new Date(later), reissuedAt: rotates ? null : new Date(now) }, { transaction });
+        return { rotation, newest: rotates ? generation + 1 : newest, expiresAt: later };
+      }),
 
     revoke: async (loginId) => {
       await logins.update({ revokedAt: new Date() }, { where: { id: loginId, revokedAt: null } });

@@ -20,27 +20,31 @@ const callerOf = (account: Account, credential: Credential): Caller => ({
   credential,
 });
 
-/** A login that can still give tokens. @throws ZomaError `token_revoked`, `token_expired` */
-export const requireLiveLogin = (login: Login | undefined, now: number): Login => {
-  if (!login || login.revoked) throw new ZomaError('token_revoked');
-  if (login.expiresAt <= now) throw new ZomaError('token_expired');
-  return login;
-};
-
-/** Says who a token stands for, as the database has it at this moment. */
+/** Tells who a token stands for, as the database has it at this moment. */
 export const createAuthentication = ({
   accounts,
   logins,
   registry,
   signedTokens,
   clock,
+  loginMaxDays,
 }: {
   accounts: Accounts;
   logins: Logins;
   registry: TokenRegistry;
   signedTokens: SignedTokens;
   clock: Clock;
+  /** How long after its password a login ends, however often it is refreshed. */
+  loginMaxDays: number;
 }) => {
+  const absoluteEndOf = ({ startedAt }: Pick<Login, 'startedAt'>): number => startedAt + loginMaxDays * 86_400_000;
+
+  /** Why a login can give no more tokens; undefined when it can. */
+  const endedBy = (login: Login | undefined): 'token_revoked' | 'token_expired' | undefined => {
+    if (!login || login.revoked) return 'token_revoked';
+    return Math.min(login.expiresAt, absoluteEndOf(login)) <= clock.now() ? 'token_expired' : undefined;
+  };
+
   const requireAccount = async ({ userId, tokenVersion }: Pick<TokenClaims, 'userId' | 'tokenVersion'>) => {
     const account = await accounts.find(userId);
     if (!account || account.disabled || account.tokenVersion > tokenVersion) throw new ZomaError('token_revoked');
@@ -49,6 +53,8 @@ export const createAuthentication = ({
 
   return {
     requireAccount,
+    absoluteEndOf,
+    endedBy,
 
     /** @throws ZomaError `unauthorized`, `token_expired`, `token_revoked` (also: the user is gone or disabled) */
     byAccessToken: async (token: string | undefined): Promise<Caller> => {
@@ -69,7 +75,8 @@ export const createAuthentication = ({
     byStreamToken: async (token: string, sessionId: string): Promise<Caller> => {
       const claims = signedTokens.read('stream', token);
       if (claims.sessionId !== sessionId) throw new ZomaError('unauthorized');
-      requireLiveLogin(await logins.find(claims.loginId), clock.now());
+      const ended = endedBy(await logins.find(claims.loginId));
+      if (ended) throw new ZomaError(ended);
       return callerOf(await requireAccount(claims), {
         tokenId: undefined,
         loginId: claims.loginId,

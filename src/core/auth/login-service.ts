@@ -2,14 +2,15 @@ import type { Account, Accounts } from '../../ports/accounts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ControlBus } from '../../ports/control-bus.ts';
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
-import type { Logins } from '../../ports/logins.ts';
+import type { Login, Logins } from '../../ports/logins.ts';
 import type { TokenRegistry } from '../../ports/token-registry.ts';
 import type { Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
-import { requireLiveLogin, type Authentication } from './authentication.ts';
+import type { Authentication } from './authentication.ts';
 import { passwordMatches } from './passwords.ts';
+import { decideRotation } from './rotation.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
 import type { SignedTokens } from './signed-tokens.ts';
 
@@ -41,16 +42,30 @@ export interface LoginServiceOptions {
 export const createLoginService = (options: LoginServiceOptions) => {
   const { accounts, logins, registry, attempts, control, authentication, signedTokens, refreshTokens, clock } = options;
   const refreshMs = options.refreshTokenMinutes * 60_000;
-  const expiresIn = Math.max(1, Math.round(options.accessTokenMinutes * 60));
+  const leewayMs = options.reuseLeewaySeconds * 1000;
+  const accessTokenSeconds = Math.max(1, Math.round(options.accessTokenMinutes * 60));
 
-  const issue = async (account: Account, loginId: string, generation: number): Promise<IssuedTokens> => {
+  /** The end of a login that is used now: `refreshMs` later, never beyond its absolute end. */
+  const slidingEndOf = (login: Pick<Login, 'startedAt'>, now: number): number =>
+    Math.min(now + refreshMs, authentication.absoluteEndOf(login));
+
+  const issue = async (
+    account: Account,
+    login: Pick<Login, 'id' | 'startedAt' | 'expiresAt'>,
+    generation: number,
+  ): Promise<IssuedTokens> => {
+    const { id: loginId } = login;
     const tokenId = newId();
-    // Whole seconds, as the token holds them, and never less than it was promised.
-    const expiresAt = Math.ceil(clock.now() / 1000 + expiresIn) * 1000;
+    const now = clock.now();
+    // Whole seconds, as the token holds them: not less than was promised, and not beyond the login's end.
+    const promised = Math.ceil(now / 1000 + accessTokenSeconds);
+    const seconds = Math.min(promised, Math.floor(authentication.absoluteEndOf(login) / 1000));
+    const expiresAt = seconds * 1000;
+    if (expiresAt <= now) throw new ZomaError('token_expired');
     await registry.register({ id: tokenId, userId: account.id, loginId, expiresAt });
     // A logout revokes the login first and then what is registered: one that came between is seen here.
-    const login = await logins.find(loginId);
-    if (!login || login.revoked) {
+    const current = await logins.find(loginId);
+    if (!current || current.revoked) {
       await registry.revoke(tokenId);
       throw new ZomaError('token_revoked');
     }
@@ -63,9 +78,9 @@ export const createLoginService = (options: LoginServiceOptions) => {
         tokenVersion: account.tokenVersion,
         expiresAt,
       }),
-      expiresIn,
+      expiresIn: Math.min(accessTokenSeconds, Math.ceil((expiresAt - now) / 1000)),
       refreshToken: refreshTokens.write({ loginId, generation }),
-      refreshTokenSeconds: Math.round(refreshMs / 1000),
+      refreshTokenSeconds: Math.max(1, Math.floor((login.expiresAt - now) / 1000)),
     };
   };
 
@@ -73,6 +88,23 @@ export const createLoginService = (options: LoginServiceOptions) => {
     await logins.revoke(loginId);
     await registry.revokeLogin(loginId);
     await control.publish({ type: 'revoked', by: 'login', id: loginId });
+  };
+
+  /**
+   * Finds the newest login of the shown tokens that can still give some.
+   * @throws ZomaError `unauthorized` when no token is ours; else why the newest login can give none
+   */
+  const findLive = async (
+    tokens: readonly string[],
+  ): Promise<{ readonly login: Login; readonly generation: number }> => {
+    let reason: ZomaError | undefined;
+    for (const { loginId, generation } of refreshTokens.readNewest(tokens)) {
+      const login = await logins.find(loginId);
+      const ended = authentication.endedBy(login);
+      if (login && !ended) return { login, generation };
+      reason ??= new ZomaError(ended ?? 'token_revoked');
+    }
+    throw reason ?? new ZomaError('unauthorized', { message: 'A valid refresh token is required.' });
   };
 
   return {
@@ -86,52 +118,58 @@ export const createLoginService = (options: LoginServiceOptions) => {
       await attempts.succeed(attempt);
 
       const now = clock.now();
-      const login = { id: newId(), userId: account.id, tokenVersion: account.tokenVersion, expiresAt: now + refreshMs };
+      const login = {
+        id: newId(),
+        userId: account.id,
+        tokenVersion: account.tokenVersion,
+        startedAt: now,
+        expiresAt: slidingEndOf({ startedAt: now }, now),
+      };
       await logins.create(login, now);
-      return issue(account, login.id, 1);
+      return issue(account, login, 1);
     },
 
     /**
-     * Rotates a refresh token. Shown again within the leeway it gives the same successor;
-     * after that it is taken for stolen, and its login is revoked.
+     * Exchanges the newest of the shown refresh tokens for new tokens, of the newest login that can still give some. A used
+     * one is taken again within the leeway and gets the login's newest token; after that it is taken for a copy, and its login
+     * is revoked.
      * @throws ZomaError `unauthorized`, `token_expired`, `token_revoked`, `refresh_reused`
      */
-    refresh: async (token: string | undefined): Promise<IssuedTokens> => {
-      const shown = token === undefined ? undefined : refreshTokens.read(token);
-      if (!shown) throw new ZomaError('unauthorized', { message: 'A valid refresh token is required.' });
+    refresh: async (tokens: readonly string[]): Promise<IssuedTokens> => {
       const now = clock.now();
-      const login = requireLiveLogin(await logins.find(shown.loginId), now);
+      const { login, generation } = await findLive(tokens);
       const account = await authentication.requireAccount(login);
-
-      const usedAt = await logins.useGeneration(login.id, shown.generation, now);
-      if (now - usedAt > options.reuseLeewaySeconds * 1000) {
+      const shown = { loginId: login.id, generation, now, expiresAt: slidingEndOf(login, now) };
+      const outcome = await logins.rotate(shown, (family) => decideRotation(family, { generation, now, leewayMs }));
+      if (!outcome) throw new ZomaError('token_revoked');
+      if (outcome.rotation === 'refuse') {
         await revokeLogin(login.id);
         throw new ZomaError('refresh_reused');
       }
-      await logins.extend(login.id, now + refreshMs);
-      return issue(account, login.id, shown.generation + 1);
+      return issue(account, { ...login, expiresAt: outcome.expiresAt }, outcome.newest);
     },
 
     /**
-     * Ends the caller's login and the one that the refresh token belongs to, or, everywhere,
-     * all of the user's. Before it resolves none of their tokens is good any more.
+     * Ends the caller's login and those that the refresh tokens belong to, or, everywhere, all of the user's. Before it
+     * resolves none of their tokens is good any more.
      * @throws ZomaError `unauthorized` when neither says whose login to end; for everywhere by the cookie
      * alone `token_expired`, `token_revoked`
      */
-    logout: async (who: { caller: Caller | undefined; refreshToken: string | undefined; everywhere: boolean }) => {
-      const shown = who.refreshToken === undefined ? undefined : refreshTokens.read(who.refreshToken);
-      const shownLogin = shown && (await logins.find(shown.loginId));
-      if (!who.caller && !shownLogin) throw new ZomaError('unauthorized');
+    logout: async (who: { caller: Caller | undefined; refreshTokens: readonly string[]; everywhere: boolean }) => {
+      const shown = refreshTokens.readNewest(who.refreshTokens);
+      const found = await Promise.all(shown.map(({ loginId }) => logins.find(loginId)));
+      const shownLogins = found.filter((login) => login !== undefined);
+      if (!who.caller && shownLogins.length === 0) throw new ZomaError('unauthorized');
 
       if (who.everywhere) {
         // Of a cookie alone no more is believed than of one that asks for new tokens.
-        const userId = who.caller?.userId ?? requireLiveLogin(shownLogin, clock.now()).userId;
+        const userId = who.caller?.userId ?? (await findLive(who.refreshTokens)).login.userId;
         await logins.revokeUser(userId);
         await registry.revokeUser(userId);
         await control.publish({ type: 'revoked', by: 'user', id: userId });
         return;
       }
-      for (const loginId of new Set([who.caller?.credential.loginId, shownLogin?.id])) {
+      for (const loginId of new Set([who.caller?.credential.loginId, ...shownLogins.map(({ id }) => id)])) {
         if (loginId !== undefined) await revokeLogin(loginId);
       }
     },

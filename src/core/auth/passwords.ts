@@ -20,7 +20,7 @@ const shortestPassword = 12;
 
 /**
  * A password that is guessed within so many tries counts as common: it is in the list of common passwords, or a repetition, a
- * sequence or a simple variation of its entries (`Password1234!`). Throttled guessing reaches this number within a day.
+ * sequence or a simple variation of its entries (`Password1234!`).
  */
 const commonGuesses = 1e6;
 

@@ -7,9 +7,8 @@ export interface RefreshToken {
 }
 
 /**
- * Refresh tokens: `login.generation.mac`. A token's successor follows from the
- * token itself, so two tabs that show the same one get the same successor, and the
- * database holds nothing that could be shown in a token's place.
+ * Writes and reads refresh tokens, `login.generation.mac`. Every token follows from its login and generation, so the
+ * newest can be handed out again, and the database holds nothing that could be shown in a token's place.
  */
 export const createRefreshTokens = ({ secret }: { secret: string }) => {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'zoma refresh tokens', 32));
@@ -29,5 +28,18 @@ export const createRefreshTokens = ({ secret }: { secret: string }) => {
     return { loginId, generation: Number(generation) };
   };
 
-  return { write, read };
+  /**
+   * Picks what is ours among all values that a request shows, as other applications of the host may use the cookie's name:
+   * the newest token of each login, the newest login first (their ids grow with time).
+   */
+  const readNewest = (tokens: readonly string[]): RefreshToken[] => {
+    const newest = new Map<string, RefreshToken>();
+    for (const token of tokens.flatMap((each) => read(each) ?? [])) {
+      const known = newest.get(token.loginId);
+      if (!known || known.generation < token.generation) newest.set(token.loginId, token);
+    }
+    return [...newest.values()].sort((one, other) => (one.loginId < other.loginId ? 1 : -1));
+  };
+
+  return { write, readNewest };
 };

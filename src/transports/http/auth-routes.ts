@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import type { Context } from 'koa';
+import type { Context, Next } from 'koa';
 import { boolean, string } from 'yup';
 import type { Caller } from '../../core/caller.ts';
 import { ZomaError } from '../../core/errors.ts';
@@ -8,55 +8,57 @@ import type { Authentication } from '../../core/auth/authentication.ts';
 import { strictObject } from '../../operations/fields.ts';
 import { validate } from '../../operations/validation.ts';
 import { successOf } from '../envelope.ts';
+import type { OriginRule } from '../origins.ts';
 import { readJsonBody } from './body.ts';
+import { refreshTokensOf, type RefreshCookie } from './refresh-cookie.ts';
 import { bearerTokenOf } from './requests.ts';
-
-const cookieName = 'refresh_token';
 
 const credentials = strictObject({ email: string().required().max(320), password: string().required().max(1_024) });
 const extent = strictObject({ everywhere: boolean().default(false) });
 const nothing = strictObject({});
 
+export interface AuthRoutesOptions {
+  readonly loginService: LoginService;
+  readonly authentication: Authentication;
+  readonly cookie: RefreshCookie;
+  readonly isOriginAllowed: OriginRule;
+}
+
 /** The routes that set and read the refresh cookie, and so exist over HTTP alone. */
 export const routeAuth = (
   router: Router,
-  {
-    loginService,
-    authentication,
-    secureCookie,
-  }: { loginService: LoginService; authentication: Authentication; secureCookie: boolean },
+  { loginService, authentication, cookie, isOriginAllowed }: AuthRoutesOptions,
 ): void => {
-  const cookieOptions = {
-    httpOnly: true,
-    sameSite: 'strict',
-    path: '/api/auth',
-    secure: secureCookie,
-    overwrite: true,
-  } as const;
-
-  /** Undefined removes it. */
-  const setCookie = (ctx: Context, refreshToken: string | undefined, maxAge?: number): void => {
-    // Whether TLS ends at a proxy that does not say so is not ours to judge: the browser keeps the cookie to TLS.
-    ctx.cookies.secure = secureCookie;
-    ctx.cookies.set(cookieName, refreshToken ?? null, { ...cookieOptions, ...(maxAge !== undefined && { maxAge }) });
+  /**
+   * Keeps pages of foreign origins from what the browser's cookie can do. A login needs no such check: it reads no cookie,
+   * and its JSON body makes the browser ask first, which CORS denies to foreign origins.
+   */
+  const requireAllowedOrigin = async (ctx: Context, next: Next): Promise<void> => {
+    const origin = ctx.req.headers.origin;
+    if (!isOriginAllowed({ origin, host: ctx.host, secure: ctx.secure })) {
+      throw new ZomaError('forbidden', {
+        message: 'Pages of this origin may not use the refresh cookie: CORS_ORIGINS does not name it.',
+      });
+    }
+    await next();
   };
 
   const grant = (ctx: Context, tokens: IssuedTokens): void => {
     const { account, accessToken, expiresIn, refreshToken, refreshTokenSeconds } = tokens;
-    setCookie(ctx, refreshToken, refreshTokenSeconds * 1000);
+    cookie.set(ctx, refreshToken, refreshTokenSeconds);
     const { id, email, name, organizationId, roles, permissions } = account;
     const user = { id, email, name, organizationId, roles, permissions };
     ctx.body = successOf({ data: { accessToken, tokenType: 'Bearer', expiresIn, user } });
   };
 
-  /** Who shows a good access token; a bad one is forgiven where the cookie can tell. */
-  const callerOf = async (ctx: Context, refreshToken: string | undefined): Promise<Caller | undefined> => {
+  /** Reads who shows a good access token; a bad one is forgiven where a cookie can tell. */
+  const callerOf = async (ctx: Context, refreshTokens: readonly string[]): Promise<Caller | undefined> => {
     const token = bearerTokenOf(ctx);
     if (token === undefined) return undefined;
     try {
       return await authentication.byAccessToken(token);
     } catch (error) {
-      if (refreshToken !== undefined && error instanceof ZomaError && error.code !== 'unavailable') return undefined;
+      if (refreshTokens.length > 0 && error instanceof ZomaError && error.code !== 'unavailable') return undefined;
       throw error;
     }
   };
@@ -66,16 +68,16 @@ export const routeAuth = (
     grant(ctx, await loginService.login({ email, password, address: ctx.ip }));
   });
 
-  router.post('/api/auth/refresh', readJsonBody, async (ctx) => {
+  router.post('/api/auth/refresh', requireAllowedOrigin, readJsonBody, async (ctx) => {
     validate(nothing, ctx.request.body ?? {}, 'json');
-    grant(ctx, await loginService.refresh(ctx.cookies.get(cookieName)));
+    grant(ctx, await loginService.refresh(refreshTokensOf(ctx)));
   });
 
-  router.post('/api/auth/logout', readJsonBody, async (ctx) => {
+  router.post('/api/auth/logout', requireAllowedOrigin, readJsonBody, async (ctx) => {
     const { everywhere } = validate(extent, ctx.request.body ?? {}, 'json');
-    const refreshToken = ctx.cookies.get(cookieName);
-    setCookie(ctx, undefined);
-    await loginService.logout({ caller: await callerOf(ctx, refreshToken), refreshToken, everywhere });
+    const refreshTokens = refreshTokensOf(ctx);
+    cookie.clear(ctx);
+    await loginService.logout({ caller: await callerOf(ctx, refreshTokens), refreshTokens, everywhere });
     ctx.body = successOf({ message: everywhere ? 'Logged out everywhere.' : 'Logged out.' });
   });
 };

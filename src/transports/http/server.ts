@@ -18,6 +18,7 @@ import { createBoundedServer } from './listen.ts';
 import { routeMetrics, type Metrics, type MetricsAccess } from './metrics-route.ts';
 import { routeOperation } from './operation-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 
@@ -31,7 +32,7 @@ export interface HttpOptions extends Doors {
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
   readonly logger: Logger;
-  readonly secureCookie: boolean;
+  readonly refreshCookie: RefreshCookie;
 }
 
 /** How long a browser may keep the answer to a preflight, in seconds; Chromium keeps none longer. */
@@ -52,14 +53,14 @@ export const createHttpServer = ({
   isOriginAllowed,
   readOrigin,
   setSecurityHeaders,
-  secureCookie,
+  refreshCookie: cookie,
 }: HttpOptions): Server => {
   const app = new Koa();
   followTrustedProxies(app, readOrigin);
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'a response failed'));
 
   const router = new Router();
-  routeAuth(router, { loginService, authentication: services.authentication, secureCookie });
+  routeAuth(router, { loginService, authentication: services.authentication, cookie, isOriginAllowed });
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, { services, rateLimitHeaders, live, deliveries, limits, logger });
   routeHealth(router, { health, authentication: services.authentication });

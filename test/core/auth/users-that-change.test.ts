@@ -18,7 +18,7 @@ const open = async () => {
   const logins = createLogins(database);
   const registry = await createSingleNodeTokenRegistry({ database, clock });
   const signedTokens = createSignedTokens({ secret: 'a secret', clock });
-  const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock });
+  const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock, loginMaxDays: 30 });
   const loginService = createLoginService({
     accounts,
     logins,
@@ -51,7 +51,7 @@ for (const [change, query] of [
     await sql(query);
     await t.throwsAsync(authentication.byAccessToken(accessToken), { code: 'token_revoked' });
     await t.throwsAsync(authentication.byStreamToken(streamToken, 'session'), { code: 'token_revoked' });
-    await t.throwsAsync(loginService.refresh(refreshToken), { code: 'token_revoked' });
+    await t.throwsAsync(loginService.refresh([refreshToken]), { code: 'token_revoked' });
     await t.throwsAsync(loginService.login(editor), { code: 'invalid_credentials' });
   });
 }
@@ -76,7 +76,7 @@ test('a raised token version ends all older tokens and logins', async (t) => {
   const older = await loginService.login(editor);
   await sql(`UPDATE users SET token_version = token_version + 1 WHERE email = '${editor.email}'`);
   await t.throwsAsync(authentication.byAccessToken(older.accessToken), { code: 'token_revoked' });
-  await t.throwsAsync(loginService.refresh(older.refreshToken), { code: 'token_revoked' });
+  await t.throwsAsync(loginService.refresh([older.refreshToken]), { code: 'token_revoked' });
   const newer = await loginService.login(editor);
   t.is((await authentication.byAccessToken(newer.accessToken)).email, editor.email);
 });

@@ -1,4 +1,4 @@
-import { Column, DataType, ForeignKey, Model, PrimaryKey, Table } from 'sequelize-typescript';
+import { Column, CreatedAt, DataType, ForeignKey, Model, PrimaryKey, Table } from 'sequelize-typescript';
 import { UserModel } from './user.ts';
 
 /** One use of a password and what follows from it: a family of refresh tokens. */
@@ -20,4 +20,11 @@ export class LoginModel extends Model {
 
   @Column(DataType.DATE)
   declare revokedAt: Date | null;
+
+  /** When the newest refresh token was last handed out again; null when it was handed out once. */
+  @Column(DataType.DATE)
+  declare reissuedAt: Date | null;
+
+  @CreatedAt
+  declare createdAt: Date;
 }
