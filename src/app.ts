@@ -100,14 +100,25 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
   const cacheMs = config.cacheSeconds * 1000;
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const circuits = circuitSettings(deadlines);
-  const { quotas: quotaSettings } = config;
-  const storeOptions = { database, ledger, timeToLiveMs, cacheMs, circuits, quotaSettings, clock, logger, closing };
+  const { quotas: quotaSettings, reads: readLimit } = config;
+  const storeOptions = {
+    database,
+    ledger,
+    timeToLiveMs,
+    cacheMs,
+    circuits,
+    quotaSettings,
+    readLimit,
+    clock,
+    logger,
+    closing,
+  };
   const { redisUrl } = config;
   const stores =
     redisUrl === undefined
       ? await openMemoryStores(storeOptions)
       : await openRedisStores({ ...storeOptions, url: redisUrl });
-  const { registry, attempts, audience, control, log, leases, breakers, quotas, cache } = stores;
+  const { registry, attempts, audience, control, log, leases, breakers, quotas, cache, requestLimiter } = stores;
 
   if (!leases.shared) {
     // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
@@ -212,6 +223,7 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
     sessions,
     entities,
     privacyPolicies,
+    requestLimiter,
   };
 
   const live = createLiveConnections({ control, clock });

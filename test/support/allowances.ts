@@ -16,6 +16,7 @@ export const ampleLimits: Readonly<Record<string, string>> = {
   AI_RATE_LIMIT_USER_REQUESTS: '1000000',
   AI_RATE_LIMIT_USER_TOKENS: '1000000000',
   AI_RATE_LIMIT_ORG_COST: '1000000',
+  AI_RATE_LIMIT_READS: '1000000000',
 };
 
 /** The allowances of a node of its own, over quotas in memory of which the ledger knows nothing yet. */

@@ -8,7 +8,7 @@ import { failureOf, successOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
-import { handlers, type Answer, type Connection } from './events.ts';
+import { handlers, refuseUnknown, type Answer, type Connection } from './events.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** What the handshake has found out. */
@@ -70,11 +70,8 @@ export const serveConnection = (
     },
   };
 
-  const answerTo = (event: string, payload: unknown): Promise<Answer> => {
-    const handler = handlers.get(event);
-    if (!handler) return Promise.reject(new ZomaError('not_found', { message: 'There is no such event.' }));
-    return handler(connection, payload);
-  };
+  const answerTo = (event: string, payload: unknown): Promise<Answer> =>
+    (handlers.get(event) ?? refuseUnknown)(connection, payload);
 
   const handle = async (event: string, parameters: readonly unknown[]): Promise<void> => {
     const { payload, acknowledge } = partsOf(parameters);
