@@ -108,14 +108,25 @@ const compose = async (
   const cacheMs = config.cacheSeconds * 1000;
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const circuits = circuitSettings(deadlines);
-  const { quotas: quotaSettings } = config;
-  const storeOptions = { database, ledger, timeToLiveMs, cacheMs, circuits, quotaSettings, clock, logger, closing };
+  const { quotas: quotaSettings, reads: readLimit } = config;
+  const storeOptions = {
+    database,
+    ledger,
+    timeToLiveMs,
+    cacheMs,
+    circuits,
+    quotaSettings,
+    readLimit,
+    clock,
+    logger,
+    closing,
+  };
   const { redisUrl } = config;
   const stores =
     redisUrl === undefined
       ? await openMemoryStores(storeOptions)
       : await openRedisStores({ ...storeOptions, url: redisUrl });
-  const { registry, attempts, audience, control, log, leases, breakers, quotas, cache } = stores;
+  const { registry, attempts, audience, control, log, leases, breakers, quotas, cache, requestLimiter } = stores;
 
   // The stores are this process's: what an earlier one left unfinished nobody can end but the next.
   if (!leases.shared) await interruptUnfinished({ sessions, clock, logger });
@@ -222,6 +233,7 @@ const compose = async (
     sessions,
     entities,
     privacyPolicies,
+    requestLimiter,
   };
 
   const live = createLiveConnections({ control, clock, sweepMs: intervals.sweepMs });

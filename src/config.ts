@@ -20,6 +20,8 @@ export class ConfigError extends Error {
 const integer = (minimum: number, maximum: number, fallback: number) =>
   number().integer().min(minimum).max(maximum).default(fallback);
 const days = 24 * 60;
+/** The highest value of a limit, which is a way to have none. */
+const mostOfLimit = 1_000_000_000;
 
 const environment = object({
   NODE_ENV: string().oneOf(['development', 'test', 'production']).default('development'),
@@ -57,13 +59,15 @@ const environment = object({
     .max(600_000),
   LLM_MAX_OUTPUT_TOKENS: integer(1, 1_000_000, 8192),
   LLM_PRICES_FILE: string(),
-  AI_RATE_LIMIT_USER_REQUESTS: integer(0, 1_000_000_000, 100),
+  AI_RATE_LIMIT_USER_REQUESTS: integer(0, mostOfLimit, 100),
   AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
-  AI_RATE_LIMIT_ORG_COST: number().min(0).max(4_000_000).default(100),
+  AI_RATE_LIMIT_ORG_COST: number().min(0).max(mostOfLimit).default(100),
+  /** Requests of a user in a window, `enhance` apart. */
+  AI_RATE_LIMIT_READS: integer(0, mostOfLimit, 20_000),
   AI_RATE_LIMIT_WINDOW_HOURS: number().positive().max(8784).default(1),
   SESSION_ABANDON_SECONDS: number().positive().max(86_400).default(30),
-  MAX_CONCURRENT_SESSIONS: integer(1, 1_000_000, 1000),
-  MAX_CONCURRENT_SESSIONS_PER_USER: number().integer().min(1).max(1_000_000),
+  MAX_CONCURRENT_SESSIONS: integer(1, mostOfLimit, 1000),
+  MAX_CONCURRENT_SESSIONS_PER_USER: number().integer().min(1).max(mostOfLimit),
   MAX_SOCKETS_PER_USER: integer(1, 1_000_000, 50),
   MAX_STREAMS_PER_USER: integer(1, 1_000_000, 50),
   MAX_CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000, 200),
@@ -151,6 +155,7 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
   );
   if (problems.length > 0) throw new ConfigError(problems);
 
+  const windowMs = Math.ceil(values.AI_RATE_LIMIT_WINDOW_HOURS * 3_600_000);
   return Object.freeze({
     production,
     port: values.PORT,
@@ -186,9 +191,10 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
       requests: values.AI_RATE_LIMIT_USER_REQUESTS,
       tokens: values.AI_RATE_LIMIT_USER_TOKENS,
       cost: fromDollars(values.AI_RATE_LIMIT_ORG_COST),
-      windowMs: Math.ceil(values.AI_RATE_LIMIT_WINDOW_HOURS * 3_600_000),
+      windowMs,
       concurrency: values.MAX_CONCURRENT_SESSIONS_PER_USER,
     }),
+    reads: Object.freeze({ requests: values.AI_RATE_LIMIT_READS, windowMs }),
     maxConcurrentSessions: values.MAX_CONCURRENT_SESSIONS,
     /** How many connections this node holds open at a time. */
     connectionLimits: Object.freeze({

@@ -5,6 +5,7 @@ import { createMemoryControlBus } from './adapters/memory/control-bus.ts';
 import { createMemoryEventLog } from './adapters/memory/event-log.ts';
 import { createMemoryQuotas } from './adapters/memory/quotas.ts';
 import { createMemoryLoginAttempts } from './adapters/memory/login-attempts.ts';
+import { createMemoryRequestLimiter } from './adapters/memory/request-limiter.ts';
 import { createMemoryWorkLeases } from './adapters/memory/work-leases.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry, type Database } from './adapters/postgres/index.ts';
 import { createRedisAudience } from './adapters/redis/audience.ts';
@@ -15,6 +16,7 @@ import { createRedisControlBus } from './adapters/redis/control-bus.ts';
 import { createRedisEventLog } from './adapters/redis/event-log.ts';
 import { createRedisQuotas } from './adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
+import { createRedisRequestLimiter } from './adapters/redis/request-limiter.ts';
 import { createRedisTokenRegistry } from './adapters/redis/token-registry.ts';
 import { createSocketAdapter } from './adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from './adapters/redis/work-leases.ts';
@@ -32,6 +34,7 @@ import type { Ledger } from './ports/ledger.ts';
 import type { Logger } from './ports/logger.ts';
 import type { LoginAttempts } from './ports/login-attempts.ts';
 import type { Quotas, QuotaSettings } from './ports/quotas.ts';
+import type { RequestLimit, RequestLimiter } from './ports/request-limiter.ts';
 import type { TokenRegistry } from './ports/token-registry.ts';
 import type { WorkLeases } from './ports/work-leases.ts';
 import type { SocketAdapter } from './transports/socket/namespace.ts';
@@ -47,6 +50,7 @@ export interface Stores {
   readonly breakers: CircuitBreakers;
   readonly quotas: Quotas;
   readonly cache: Cache;
+  readonly requestLimiter: RequestLimiter;
   /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
   readonly socketAdapter: SocketAdapter | undefined;
   /** Undefined when there is nothing outside this process. */
@@ -60,6 +64,7 @@ export interface StoreOptions {
   readonly cacheMs: number;
   readonly circuits: CircuitSettings;
   readonly quotaSettings: QuotaSettings;
+  readonly readLimit: RequestLimit;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly closing: Closing;
@@ -77,6 +82,7 @@ export const openMemoryStores = async ({
   cacheMs,
   circuits: settings,
   quotaSettings,
+  readLimit: limit,
   clock,
   logger,
   closing,
@@ -93,6 +99,7 @@ export const openMemoryStores = async ({
     breakers: createMemoryCircuitBreakers({ clock, settings }),
     quotas: createMemoryQuotas({ settings: quotaSettings, ledger, clock }),
     cache: createMemoryCache({ timeToLiveMs: cacheMs }),
+    requestLimiter: createMemoryRequestLimiter({ limit, clock }),
     socketAdapter: undefined,
     ping: undefined,
   };
@@ -107,6 +114,7 @@ export const openRedisStores = async ({
   cacheMs,
   circuits: settings,
   quotaSettings,
+  readLimit: limit,
   clock,
   logger,
   closing,
@@ -136,6 +144,13 @@ export const openRedisStores = async ({
     breakers: createRedisCircuitBreakers({ redis: commands, clock, logger, settings, prefix, fallback }),
     quotas: createRedisQuotas({ redis: commands, settings: quotaSettings, ledger, prefix }),
     cache: createRedisCache({ redis: commands, logger, prefix, timeToLiveMs: cacheMs }),
+    requestLimiter: createRedisRequestLimiter({
+      redis: commands,
+      prefix,
+      limit,
+      fallback: createMemoryRequestLimiter({ limit, clock }),
+      logger,
+    }),
     socketAdapter: await createSocketAdapter(redis),
     ping: redis.ping,
   };

@@ -63,6 +63,25 @@ test('each configured model without a price is told of, with how to give one', (
   );
 });
 
+test('every limit takes a billion, and no more', (t) => {
+  const names = [
+    'AI_RATE_LIMIT_USER_REQUESTS',
+    'AI_RATE_LIMIT_USER_TOKENS',
+    'AI_RATE_LIMIT_ORG_COST',
+    'AI_RATE_LIMIT_READS',
+    'MAX_CONCURRENT_SESSIONS',
+    'MAX_CONCURRENT_SESSIONS_PER_USER',
+  ];
+  const { quotas, reads, maxConcurrentSessions } = readConfig(
+    Object.fromEntries(names.map((name) => [name, '1000000000'])),
+  );
+  t.like(quotas, { requests: 1e9, tokens: 1e9, cost: 10n ** 18n, concurrency: 1e9 });
+  t.deepEqual([reads.requests, maxConcurrentSessions], [1e9, 1e9]);
+  t.like(readConfig({}).reads, { requests: 20_000, windowMs: 3_600_000 });
+  t.is(problemsOf(t, { AI_RATE_LIMIT_READS: '1000000001' }).length, 1);
+  t.is(problemsOf(t, { AI_RATE_LIMIT_READS: '-1' }).length, 1);
+});
+
 test('a model that is not asked needs no price', (t) => {
   const { providers } = readConfig({ ...keys, CLAUDE_MODEL: 'y', LLM_FALLBACK_PROVIDERS: 'gemini' });
   t.deepEqual(

@@ -11,6 +11,7 @@ export const enhance = defineOperation({
   name: 'enhance',
   route: { method: 'post', path: '/api/ai/enhance', status: 201 },
   permissions: ['ai.enhance.create'],
+  hasOwnLimits: true,
   input: strictObject({
     text: string().required().max(longestText).test('blank', '${path} must not be blank', isNoBlank),
     action: oneOf(actionNames).required(),

@@ -31,6 +31,8 @@ interface Definition<Input, Output> {
   readonly route: Route;
   /** One of them is enough; an empty list asks for none beyond being logged in. */
   readonly permissions: readonly Permission[];
+  /** Limits of its own count it, in place of the request limit. */
+  readonly hasOwnLimits?: true;
   readonly input: Schema<Input>;
   /** @throws ZomaError */
   run(context: RunContext & { readonly input: Input }): Promise<Output>;
@@ -40,7 +42,10 @@ interface Definition<Input, Output> {
  * One thing that a caller can do. Both transports offer it: over HTTP at its route,
  * over a socket as the event of its name.
  */
-export interface Operation<Output = Reply> extends Pick<Definition<unknown, Output>, 'name' | 'route' | 'permissions'> {
+export interface Operation<Output = Reply> extends Pick<
+  Definition<unknown, Output>,
+  'name' | 'route' | 'permissions' | 'hasOwnLimits'
+> {
   /**
    * Takes an input that is as documented, and returns what runs the operation with it.
    * @throws ZomaError `validation_failed` with every problem

@@ -7,6 +7,7 @@ import type { Follow, Subscribe } from '../core/enhancement/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { Entities } from '../ports/entities.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
+import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
 /** What the operations work with. */
@@ -22,4 +23,5 @@ export interface Services {
   readonly sessions: Sessions;
   readonly entities: Entities;
   readonly privacyPolicies: PrivacyPolicies;
+  readonly requestLimiter: RequestLimiter;
 }

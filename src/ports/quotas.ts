@@ -8,7 +8,10 @@ export interface QuotaSettings {
   readonly requests: number;
   /** Of a user in a window; input and output together. */
   readonly tokens: number;
-  /** Of an organization in a window, in nano-dollars; below 2^52, so that what is spent beyond it is exact in any number too. */
+  /**
+   * Of an organization in a window, in nano-dollars, up to 10^18. What is spent of it is exact below 2^53 (9 million dollars);
+   * beyond that, each step may be off by 128 nano-dollars.
+   */
   readonly cost: bigint;
   readonly windowMs: number;
   /** Of a user at a time; undefined: any number. */

@@ -4,26 +4,43 @@ import type { Operation } from '../operations/operation.ts';
 import type { Services } from '../operations/services.ts';
 import type { InputSource } from '../operations/validation.ts';
 
-export interface Request {
+/** Who asks, over whichever transport. */
+export interface Call {
   readonly services: Services;
-  /** Who asks, found out anew for each request. @throws ZomaError */
+  /** Finds out who asks, anew for each call. @throws ZomaError */
   readonly authenticate: () => Promise<Caller>;
-  readonly input: unknown;
+}
+
+/** One call of an operation. */
+export interface OperationCall extends Call {
+  /** Reads the input, once the call has been counted. @throws ZomaError */
+  readonly readInput: (caller: Caller) => unknown;
   readonly source: InputSource;
   readonly idempotencyKey?: string | undefined;
 }
 
 /**
+ * Authenticates a call and counts it against the caller's request limit. The one place where requests are counted: before any work
+ * is done for them.
+ * @throws ZomaError `rate_limited`, and what authenticating throws
+ */
+export const admitCall = async ({ services, authenticate }: Call): Promise<Caller> => {
+  const caller = await authenticate();
+  await services.requestLimiter.count(caller.userId);
+  return caller;
+};
+
+/**
  * The one path into every operation, whatever the transport:
- * authenticate → validate → authorize → run.
+ * authenticate → count → read and validate the input → authorize → run.
  * @throws ZomaError
  */
 export const execute = async <Output>(
   operation: Operation<Output>,
-  { services, authenticate, input, source, idempotencyKey }: Request,
+  { readInput, source, idempotencyKey, ...call }: OperationCall,
 ): Promise<{ readonly caller: Caller; readonly output: Output }> => {
-  const caller = await authenticate();
-  const run = operation.accept(input, source);
+  const caller = await (operation.hasOwnLimits ? call.authenticate() : admitCall(call));
+  const run = operation.accept(await readInput(caller), source);
   authorize(caller, operation.permissions);
-  return { caller, output: await run({ caller, services, idempotencyKey }) };
+  return { caller, output: await run({ caller, services: call.services, idempotencyKey }) };
 };

@@ -52,6 +52,15 @@ export const quotasSumsContract: Contract<QuotasStage> = (test, { name, create }
     t.like(await attempt(owner, spending(1, 1n)), { state: { organization: { reservedCost: 2n } } });
   });
 
+  test(`${name} hold a limit of a billion dollars`, async (t) => {
+    const { attempt, begin, quotas } = prepare(await create(t), { tokens: 10, cost: 10n ** 18n });
+    const { owner } = await begin(newOwner(), spending(1, 6n * 10n ** 17n));
+    t.like(await attempt(owner, spending(1, 5n * 10n ** 17n)), { admitted: false, limit: 'cost' });
+    await begin(owner, spending(1, 4n * 10n ** 17n));
+    t.like(await quotas.read(owner), { organization: { reservedCost: 10n ** 18n } });
+    t.like(await attempt(owner, spending(1, 1_000_000n)), { admitted: false, limit: 'cost' });
+  });
+
   test(`${name} add up what does not fit in 32 bits, nor in the digits that Lua prints`, async (t) => {
     const limits = { tokens: 9_000_000_000_000_000, cost: 9_007_199_254_740_990n };
     const { quotas, begin, end } = prepare(await create(t), limits);

@@ -19,6 +19,7 @@ export const ampleLimits: Readonly<Record<string, string>> = {
   MAX_SOCKETS_PER_USER: '1000000',
   MAX_STREAMS_PER_USER: '1000000',
   MAX_CONNECTIONS_PER_ADDRESS: '1000000',
+  AI_RATE_LIMIT_READS: '1000000000',
 };
 
 /** The allowances of a node of its own, over quotas in memory of which the ledger knows nothing yet. */

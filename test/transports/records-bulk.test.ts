@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import test from 'ava';
 import { startNode, type TestNode } from '../support/node.ts';
 
@@ -146,6 +146,56 @@ test('bodies that are no list of records, or too large, are refused', async (t) 
     t.is(answer.status, status, String(body.slice(0, 30)));
     t.is(answer.body.error.code, code);
   }
+});
+
+test('JSON of more than 2 MB is refused with a word on NDJSON, which may be longer', async (t) => {
+  const large = records('large', 20).map((each) => JSON.stringify({ ...each, attributes: { a: 'x'.repeat(99_000) } }));
+  const [first] = large;
+  const asJson = await bulk(`[${[...large, first].join()}, ${' '.repeat(100_000)}{}]`, json);
+  t.is(asJson.status, 413);
+  t.regex(asJson.body.error.message, /2 MB.*32 MB.*NDJSON/);
+  t.is((await bulk(`[${large.join()}]`, json)).body.data.stored, 20);
+  t.is((await bulk([...large, JSON.stringify(record('large', 20))].join('\n'), ndjson)).body.data.stored, 21);
+});
+
+test('NDJSON is taken however it is cut, and however it is compressed', async (t) => {
+  const lines = records('cut', 50).map((each) => JSON.stringify({ ...each, title: `${each.title} 界` }));
+  const text = new TextEncoder().encode(`\ufeff${lines.join('\r\n')}`);
+  const pieces = Array.from({ length: Math.ceil(text.length / 7) }, (_, index) =>
+    text.subarray(index * 7, (index + 1) * 7),
+  );
+  const response = await fetch(`${node.url}${path}`, {
+    method: 'POST',
+    headers: { ...ndjson, Authorization: `Bearer ${admin}` },
+    body: ReadableStream.from(pieces),
+    duplex: 'half',
+  });
+  t.like(await response.json(), { success: true, data: { stored: 50 } });
+  t.is(await titleOf('cut', 49), 'cut 49 界');
+  for (const [encoding, compress] of [
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ] as const) {
+    const answer = await bulk(compress(text), { ...ndjson, 'Content-Encoding': encoding });
+    t.is(answer.body.data.stored, 50, encoding);
+  }
+});
+
+test('NDJSON that cannot be taken is refused as soon as that is known, and the connection goes on', async (t) => {
+  const many = `${'{}\n'.repeat(10_001)}${' '.repeat(5_000_000)}`;
+  const long = `{"type":"${'x'.repeat(1_200_000)}`;
+  for (const [body, headers, status, paths] of [
+    [many, ndjson, 400, ['entities']],
+    [long, ndjson, 413, undefined],
+    [gzipSync('{}').subarray(0, 12), { ...ndjson, 'Content-Encoding': 'gzip' }, 400, ['']],
+    ['x', { ...ndjson, 'Content-Encoding': 'gzip' }, 400, ['']],
+    ['x', { ...ndjson, 'Content-Encoding': 'snappy' }, 400, ['content-encoding']],
+  ] as const) {
+    const answer = await bulk(body, headers);
+    t.is(answer.status, status);
+    t.deepEqual(status === 400 ? problemsOf(answer).map((problem) => problem.path) : undefined, paths);
+  }
+  t.is((await bulk(many, ndjson)).headers.get('Connection'), 'keep-alive');
 });
 
 test('who may not store records is told so before the body is read', async (t) => {

@@ -91,7 +91,8 @@ export const createAuthentication = ({
      * @throws ZomaError `token_expired`, `token_revoked`, of the login or because the user is gone or disabled
      */
     again: async ({ userId, credential }: Caller): Promise<Caller> => {
-      requireLiveLogin(await logins.find(credential.loginId), clock.now());
+      const ended = endedBy(await logins.find(credential.loginId));
+      if (ended) throw new ZomaError(ended);
       return callerOf(await requireAccount({ userId, tokenVersion: credential.tokenVersion }), credential);
     },
 

@@ -93,3 +93,13 @@ export const rateLimited = (
     retryAfterSeconds: isHeldBack(limit, wanted, state, settings) ? soonSeconds : secondsUntil(resetAt, now),
   });
 };
+
+/** The refusal of a request when all that the user has in the window have been counted. Times in milliseconds since the epoch. */
+export const tooManyRequests = (resetAt: number, now: number): ZomaError => {
+  const reset = new Date(resetAt);
+  return new ZomaError('rate_limited', {
+    message: 'Too many requests; try again later.',
+    details: { limit: 'reads', remaining: 0, resetAt: reset.toISOString() },
+    retryAfterSeconds: secondsUntil(reset, now),
+  });
+};

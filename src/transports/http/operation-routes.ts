@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
+import type { Caller } from '../../core/caller.ts';
 import { validationFailed } from '../../core/errors.ts';
 import { authorize } from '../../core/permissions.ts';
 import { readIdempotencyKey } from '../../operations/idempotency-key.ts';
@@ -7,8 +8,8 @@ import type { Operation } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
 import { successOf } from '../envelope.ts';
 import { execute } from '../execute.ts';
-import { readJsonBody } from './body.ts';
-import { readRecordsBody } from './records-body.ts';
+import { jsonBodyOf } from './body.ts';
+import { recordsBodyOf } from './records-body.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -36,31 +37,33 @@ const idempotencyKeyOf = (ctx: Context): string | undefined => {
   return key === '' ? undefined : readIdempotencyKey(key, 'Idempotency-Key');
 };
 
-/** Nobody else makes this node read a body of many records. */
-const admit =
-  ({ permissions }: Operation, { authentication }: Services): Middleware =>
-  async (ctx, next) => {
-    authorize(await authentication.byAccessToken(bearerTokenOf(ctx)), permissions);
-    await next();
-  };
-
-const bodyReadersOf = (operation: Operation, services: Services): Middleware[] =>
-  operation.route.body === 'records' ? [admit(operation, services), readRecordsBody] : [readJsonBody];
-
 /** Puts an operation at its route. */
 export const routeOperation = (router: Router, operation: Operation, services: Services): void => {
-  const { method, path, status = 200 } = operation.route;
+  const { method, path, body = 'json', status = 200 } = operation.route;
   const source = method === 'get' || method === 'delete' ? 'query' : 'json';
 
-  router[method](path, ...(source === 'json' ? bodyReadersOf(operation, services) : []), async (ctx) => {
+  router[method](path, async (ctx) => {
+    const authenticate = async (): Promise<Caller> => {
+      const caller = await services.authentication.byAccessToken(bearerTokenOf(ctx));
+      (ctx.state as RequestState).caller = caller;
+      return caller;
+    };
+    /** Only a caller with the permission makes this node read many records, and has it still when they have come. */
+    const readRecords = async (caller: Caller): Promise<unknown> => {
+      authorize(caller, operation.permissions);
+      const records = await recordsBodyOf(ctx);
+      authorize(await authenticate(), operation.permissions);
+      return records;
+    };
+    const read = (caller: Caller): unknown => {
+      if (source === 'query') return queryOf(ctx);
+      return body === 'records' ? readRecords(caller) : jsonBodyOf(ctx);
+    };
+
     const { output } = await execute(operation, {
       services,
-      authenticate: async () => {
-        const caller = await services.authentication.byAccessToken(bearerTokenOf(ctx));
-        (ctx.state as RequestState).caller = caller;
-        return caller;
-      },
-      input: inputOf(ctx.params, source === 'json' ? ctx.request.body : queryOf(ctx)),
+      authenticate,
+      readInput: async (caller) => inputOf(ctx.params, await read(caller)),
       source,
       idempotencyKey: idempotencyKeyOf(ctx),
     });

@@ -9,14 +9,16 @@ import { bearerTokenOf, type RequestState } from './requests.ts';
 const patienceMs = 250;
 /** Cost goes in micro-dollars, since an integer of a structured field has at most 15 digits (RFC 9651). */
 const nanoInMicro = 1000;
+const mostMicro = 999_999_999_999_999;
+
+const microDollars = (nano: number): number => Math.min(Math.floor(nano / nanoInMicro), mostMicro);
 
 const policyOf = ({ requests, tokens, cost, windowMs }: QuotaSettings): string => {
   const w = String(Math.ceil(windowMs / 1000));
-  const microDollars = String(Math.floor(Number(cost) / nanoInMicro));
   return [
     `"requests";q=${String(requests)};w=${w}`,
     `"tokens";q=${String(tokens)};qu="tokens";w=${w}`,
-    `"cost";q=${microDollars};qu="micro-dollars";w=${w}`,
+    `"cost";q=${String(microDollars(Number(cost)))};qu="micro-dollars";w=${w}`,
   ].join(', ');
 };
 
@@ -60,7 +62,7 @@ export const createRateLimitHeaders = ({
     if (!left || ctx.headerSent) return;
     const now = Date.now();
     const items = Object.entries(left).map(([name, { remaining, resetAt }]) => {
-      const r = name === 'cost' ? Math.floor(remaining / nanoInMicro) : remaining;
+      const r = name === 'cost' ? microDollars(remaining) : remaining;
       const t = Math.max(0, Math.ceil((resetAt.getTime() - now) / 1000));
       return `"${name}";r=${String(r)};t=${String(t)}`;
     });

@@ -1,15 +1,46 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Context, Next } from 'koa';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Context } from 'koa';
+import { validationFailed, ZomaError } from '../../core/errors.ts';
+import { createTurns } from '../../core/turns.ts';
 import { malformedRecord, mostRecords } from '../../operations/check-records.ts';
-import { createBodyReader } from './body.ts';
+import { createJsonReader, requireType, unreadableBody } from './body.ts';
+import { createLineSplitter } from './lines.ts';
 
-const lines = 'application/x-ndjson';
-const read = createBodyReader({ limit: '32mb', text: lines });
+const megabyte = 1024 * 1024;
+/** The longest body of NDJSON, decompressed, in bytes. */
+const longestBody = 32 * megabyte;
+/** The longest line, in bytes, to within a chunk: as much as the body that puts one record. */
+const longestLine = megabyte;
 
-/** About how many characters are parsed in one go. */
-const goCharacters = 200_000;
+const json = 'application/json';
+const ndjson = 'application/x-ndjson';
 
-const parseLine = (line: string): unknown => {
+/** JSON is parsed in one go, in which every other request waits: hence it is less. */
+const readJson = createJsonReader({
+  limit: '2mb',
+  tooLarge: `A JSON body has at most 2 MB; send more, up to 32 MB, as NDJSON (${ndjson}).`,
+});
+
+const decoders = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/** The body's bytes as they come, decompressed. Giving up the stream leaves the connection open for an answer. */
+const bytesOf = (ctx: Context): Readable => {
+  const encoding = ctx.get('Content-Encoding').toLowerCase();
+  if (encoding === '' || encoding === 'identity') return ctx.req;
+  const createDecoder = decoders.get(encoding);
+  if (!createDecoder) throw validationFailed([{ path: 'content-encoding', message: 'must be gzip, deflate or br' }]);
+  const decoder = createDecoder();
+  ctx.req.once('error', (error) => decoder.destroy(error));
+  return ctx.req.pipe(decoder);
+};
+
+const parse = (line: string): unknown => {
   try {
     return JSON.parse(line) as unknown;
   } catch {
@@ -17,31 +48,56 @@ const parseLine = (line: string): unknown => {
   }
 };
 
-/** A record a line, blank lines left out; no more than one beyond what is taken. */
-const recordsOf = async (text: string): Promise<readonly unknown[]> => {
+const tooLarge = (what: string): ZomaError =>
+  new ZomaError('payload_too_large', { message: `${what}; send the records in several calls.` });
+
+/** Stops when there is one record more than are taken: that is enough to refuse them. */
+const readRecords = async (bytes: Readable): Promise<readonly unknown[]> => {
   const records: unknown[] = [];
-  let characters = 0;
-  for (let start = 0; start < text.length && records.length <= mostRecords;) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const line = text.slice(start, end);
-    if (line.trim() !== '') records.push(parseLine(line));
-    start = end + 1;
-    characters += line.length;
-    if (characters > goCharacters) {
-      await nextTurn();
-      characters = 0;
+  const turn = createTurns();
+  const splitter = createLineSplitter();
+  let size = 0;
+  const take = async (lines: Iterable<Buffer>): Promise<void> => {
+    for (const line of lines) {
+      if (records.length > mostRecords) return;
+      records.push(parse(line.toString()));
+      await turn();
     }
+  };
+  for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > longestBody) throw tooLarge('NDJSON has at most 32 MB');
+    await take(splitter.push(chunk));
+    if (splitter.waiting > longestLine) throw tooLarge('A line of NDJSON has at most 1 MB');
+    if (records.length > mostRecords) return records;
+    await turn();
   }
+  await take(splitter.end());
   return records;
 };
 
-/** Reads a body of many records, up to 32 MB: JSON, or a record a line (NDJSON). */
-export const readRecordsBody = (ctx: Context, next: Next): Promise<unknown> =>
-  Promise.resolve(
-    read(ctx, async () => {
-      const body: unknown = ctx.request.body;
-      if (typeof body === 'string' && ctx.is(lines)) ctx.request.body = await recordsOf(body);
-      await next();
-    }),
-  );
+const recordsOf = async (ctx: Context): Promise<readonly unknown[]> => {
+  const bytes = bytesOf(ctx);
+  try {
+    return await readRecords(bytes);
+  } catch (error) {
+    throw error instanceof ZomaError ? error : unreadableBody();
+  } finally {
+    ctx.req.unpipe();
+    if (bytes !== ctx.req) bytes.destroy();
+    // What is left of the body is thrown away as it comes, so that the client gets its answer.
+    ctx.req.resume();
+  }
+};
+
+/**
+ * Resolves with a body of many records: JSON of up to 2 MB, or a record a line (NDJSON) of up to 32 MB, which is parsed line by
+ * line as it comes and gives other requests their turn. Of more records than are taken it reads one.
+ * @throws ZomaError `validation_failed`, `malformed_json`, `payload_too_large`
+ */
+export const recordsBodyOf = async (ctx: Context): Promise<unknown> => {
+  requireType(ctx, [json, ndjson]);
+  if (ctx.is(ndjson)) return recordsOf(ctx);
+  await readJson(ctx, () => Promise.resolve());
+  return ctx.request.body;
+};

@@ -50,7 +50,7 @@ export const routeStream = (
     const { caller, output: subscription } = await execute(subscribe, {
       services,
       authenticate: verify,
-      input: inputOf(ctx.params, lastEventId === '' ? query : { ...query, after: lastEventId }),
+      readInput: () => inputOf(ctx.params, lastEventId === '' ? query : { ...query, after: lastEventId }),
       source: 'query',
     });
     if (subscription.exhausted) {

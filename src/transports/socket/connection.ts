@@ -11,7 +11,7 @@ import { logFailure } from '../failure-log.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { createEventQueue } from './event-queue.ts';
-import { handlers, type Answer, type Connection } from './events.ts';
+import { handlers, refuseUnknown, type Answer, type Connection } from './events.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** What the handshake has found out. */
@@ -108,11 +108,8 @@ export const serveConnection = (
     },
   };
 
-  const answerTo = (event: string, payload: unknown): Promise<Answer> => {
-    const handler = handlers.get(event);
-    if (!handler) return Promise.reject(new ZomaError('not_found', { message: 'There is no such event.' }));
-    return handler(connection, payload);
-  };
+  const answerTo = (event: string, payload: unknown): Promise<Answer> =>
+    (handlers.get(event) ?? refuseUnknown)(connection, payload);
 
   const fail = (event: string, acknowledge: Acknowledge, error: ZomaError): void => {
     const requestId = newId();

@@ -1,6 +1,7 @@
 import { string } from 'yup';
 import type { Caller } from '../../core/caller.ts';
 import type { Permission } from '../../core/permissions.ts';
+import { ZomaError } from '../../core/errors.ts';
 import { strictObject, sessionId } from '../../operations/fields.ts';
 import { enhance } from '../../operations/enhance.ts';
 import { readIdempotencyKey } from '../../operations/idempotency-key.ts';
@@ -9,7 +10,7 @@ import type { Operation, Reply } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
 import { subscribe } from '../../operations/subscribe.ts';
 import { validate } from '../../operations/validation.ts';
-import { execute } from '../execute.ts';
+import { admitCall, execute } from '../execute.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What the handlers of a connection's events work with. */
@@ -35,7 +36,7 @@ const run = <Output>(
   { services, authenticate }: Connection,
   input: unknown,
   idempotencyKey?: string,
-) => execute(operation, { services, authenticate, input, source: 'json', idempotencyKey });
+) => execute(operation, { services, authenticate, readInput: () => input, source: 'json', idempotencyKey });
 
 const handle =
   (operation: Operation): Handler =>
@@ -72,16 +73,27 @@ const subscribeToSession: Handler = async (connection, input) => {
 };
 
 const unsubscribe: Handler = async (connection, input) => {
-  await connection.authenticate();
+  await admitCall(connection);
   const { sessionId: id } = validate(strictObject({ sessionId: sessionId() }), input, 'json');
   connection.subscriptions.remove(id);
   return { reply: { data: { sessionId: id } } };
 };
 
+/** As long as a token may be that a header has room for (Node takes 16 kB of headers). */
+const longestToken = 16_384;
+const newToken = strictObject({ token: string().required().max(longestToken) });
+
 const authenticate: Handler = async (connection, input) => {
-  const { token } = validate(strictObject({ token: string().required() }), input, 'json');
+  await admitCall(connection);
+  const { token } = validate(newToken, input, 'json');
   await connection.renew(token);
   return { reply: { message: 'The connection goes on with the new token.' } };
+};
+
+/** Answers an event that there is not. */
+export const refuseUnknown: Handler = async (connection) => {
+  await admitCall(connection);
+  throw new ZomaError('not_found', { message: 'There is no such event.' });
 };
 
 /** Every event that a client may send. */
