@@ -75,6 +75,9 @@ const environment = object({
   DRAIN_SECONDS: number().min(0).max(3600).default(30),
   AUTO_MIGRATE: boolean(),
   AUTO_SEED: boolean(),
+  SEED_ADMIN_PASSWORD: string(),
+  SEED_EDITOR_PASSWORD: string(),
+  SEED_VIEWER_PASSWORD: string(),
 });
 
 /** Yup repeats the value that was refused, which may be a secret. */
