@@ -1,4 +1,5 @@
 import { createSeam, joinAtSeam, type Seam, type SeamEdit } from '../failover/seam/seam.ts';
+import { allowanceOf } from '../integrity/html/allowance.ts';
 import { createHtmlFilter, type HtmlFilter } from '../integrity/html-filter.ts';
 import { createAnswerFilter, type AnswerFilter } from './answer-filter.ts';
 import type { FormatName } from './formats.ts';
@@ -29,8 +30,10 @@ const asItIs: HtmlFilter = { push: (delta) => delta, end: () => '' };
  * answer's filters still hold back is dropped, since the next one is not told of it.
  */
 export const createShownText = ({ input, format, continues, already = '', knows, anchorOf }: ShownTextOptions) => {
+  /** Read once, since each model's answer gets a filter of its own. */
+  const allowance = format === 'html' ? allowanceOf([input]) : undefined;
   const createSafe = (given: string): HtmlFilter =>
-    format === 'html' ? createHtmlFilter({ input, already: given }) : asItIs;
+    format === 'html' ? createHtmlFilter({ input, allowance, already: given }) : asItIs;
 
   let shown = already;
   /** What was shown when the present answer began. */

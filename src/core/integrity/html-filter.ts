@@ -9,6 +9,8 @@ export interface HtmlFilterOptions {
   readonly input: string;
   /** Other texts whose elements and attributes may be in the result. */
   readonly alsoAllowed?: readonly string[];
+  /** What those texts allow, where it is known already: `allowanceOf` of all of them. */
+  readonly allowance?: Allowance | undefined;
   /** What the reader has already, as a filter of the same options gave it: the result goes on there. */
   readonly already?: string;
 }
@@ -63,8 +65,12 @@ const isCutTag = (raw: string, allowance: Allowance): boolean =>
  * - Browsers read the output as it is meant: it has none of the elements for which they
  *   change the rules, and its tags are written in the one way that all parsers agree on.
  */
-export const createHtmlFilter = ({ input, alsoAllowed = [], already = '' }: HtmlFilterOptions): HtmlFilter => {
-  const allowance = allowanceOf([input, ...alsoAllowed]);
+export const createHtmlFilter = ({
+  input,
+  alsoAllowed = [],
+  allowance = allowanceOf([input, ...alsoAllowed]),
+  already = '',
+}: HtmlFilterOptions): HtmlFilter => {
   const nesting = createNesting(allowance);
   let output: string[] = [];
 

@@ -28,8 +28,11 @@ export const maskableSpans = (
   text: string,
   format: FormatName,
   { readable = [] }: { readonly readable?: readonly MaskableKind[] } = {},
-): MaskableSpan[] =>
-  findProtected(text, format).flatMap((span) => {
-    const { kind } = span;
-    return isMaskable(kind) && !readable.includes(kind) ? [{ ...span, kind, label: maskLabels[kind] }] : [];
-  });
+): MaskableSpan[] => {
+  const spans: MaskableSpan[] = [];
+  for (const { kind, start, end, text: written, key } of findProtected(text, format)) {
+    if (!isMaskable(kind) || readable.includes(kind)) continue;
+    spans.push({ kind, start, end, text: written, key, label: maskLabels[kind] });
+  }
+  return spans;
+};

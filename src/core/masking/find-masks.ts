@@ -16,9 +16,8 @@ export interface FoundMask extends Span {
  * In what stands between two found ones, none can be found.
  */
 export const nextMask = (text: string, from: number): FoundMask | undefined => {
-  const search = new RegExp(maskStart);
-  search.lastIndex = from;
-  for (let match = search.exec(text); match; match = search.exec(text)) {
+  maskStart.lastIndex = from;
+  for (let match = maskStart.exec(text); match; match = maskStart.exec(text)) {
     const reading = readMask(text, match.index);
     if (reading) return { start: match.index, end: 'open' in reading ? text.length : reading.end, reading };
   }

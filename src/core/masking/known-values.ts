@@ -13,8 +13,17 @@ const wordPart = /[\p{L}\p{M}\p{N}_]/u;
 /** Values that are easily part of a longer word which they say nothing of count as whole words only. */
 const isWordLike = (value: string): boolean => value.length < 6 || /^[\p{L}\p{M}]+$/u.test(value);
 
-const cutsWord = (text: string, at: number): boolean =>
-  at > 0 && at < text.length && wordPart.test(text.charAt(at - 1)) && wordPart.test(text.charAt(at));
+/** Whether an edge at a place of the text would cut a word in two. What characters are is looked up once for each place. */
+const createWordCuts = (text: string) => {
+  const [unknown, part, other] = [0, 1, 2];
+  let kinds: Uint8Array | undefined;
+  const isPart = (at: number): boolean => {
+    kinds ??= new Uint8Array(text.length);
+    if (kinds[at] === unknown) kinds[at] = wordPart.test(text.charAt(at)) ? part : other;
+    return kinds[at] === part;
+  };
+  return (at: number): boolean => at > 0 && at < text.length && isPart(at - 1) && isPart(at);
+};
 
 /** A state of the automaton: a beginning of some value. */
 interface State {
@@ -28,13 +37,25 @@ interface State {
   wholeWord: boolean;
   /** The nearest whole value along `shorter`; 0 when there is none. */
   inner: number;
+  /** The nearest one that need not be a whole word; 0 when there is none. */
+  innerPart: number;
 }
 
 /**
  * An automaton of Aho and Corasick: linear in the text and, when values have come, in all of them together.
  */
 export const createKnownValues = (): KnownValues => {
-  const states: State[] = [{ unit: 0, parent: 0, length: 0, shorter: 0, isValue: false, wholeWord: false, inner: 0 }];
+  const createState = (unit: number, parent: number, length: number): State => ({
+    unit,
+    parent,
+    length,
+    shorter: 0,
+    isValue: false,
+    wholeWord: false,
+    inner: 0,
+    innerPart: 0,
+  });
+  const states: State[] = [createState(0, 0, 0)];
   /** By state and unit. */
   const steps = new Map<number, number>();
   let isLinked = true;
@@ -51,12 +72,14 @@ export const createKnownValues = (): KnownValues => {
   };
 
   const link = (): void => {
-    const byLength = states.map((_, index) => index).sort((a, b) => stateAt(a).length - stateAt(b).length);
-    for (const index of byLength) {
+    const byLength: number[][] = [];
+    for (const [index, { length }] of states.entries()) (byLength[length] ??= []).push(index);
+    for (const index of byLength.flat()) {
       const state = stateAt(index);
       if (state.length > 1) state.shorter = go(stateAt(state.parent).shorter, state.unit);
       const shorter = stateAt(state.shorter);
       state.inner = shorter.isValue ? state.shorter : shorter.inner;
+      state.innerPart = shorter.isValue && !shorter.wholeWord ? state.shorter : shorter.innerPart;
     }
     isLinked = true;
   };
@@ -70,7 +93,7 @@ export const createKnownValues = (): KnownValues => {
         if (next === undefined) {
           next = states.length;
           const { length } = stateAt(at);
-          states.push({ unit, parent: at, length: length + 1, shorter: 0, isValue: false, wholeWord: false, inner: 0 });
+          states.push(createState(unit, at, length + 1));
           steps.set(at * 65_536 + unit, next);
           isLinked = false;
         }
@@ -86,14 +109,19 @@ export const createKnownValues = (): KnownValues => {
       if (states.length === 1) return [];
       if (!isLinked) link();
       const found: Span[] = [];
+      const cutsWord = createWordCuts(text);
       let at = 0;
       for (let index = 0; index < text.length; index += 1) {
         at = go(at, text.charCodeAt(index));
         const end = index + 1;
-        for (let inner = stateAt(at).isValue ? at : stateAt(at).inner; inner !== 0; inner = stateAt(inner).inner) {
+        let inner = stateAt(at).isValue ? at : stateAt(at).inner;
+        // Inside a word no whole word ends, however many of them end alike.
+        const next = inner !== 0 && cutsWord(end) ? 'innerPart' : 'inner';
+        if (next === 'innerPart' && stateAt(inner).wholeWord) inner = stateAt(inner)[next];
+        for (; inner !== 0; inner = stateAt(inner)[next]) {
           const { length, wholeWord } = stateAt(inner);
           const start = end - length;
-          if (wholeWord && (cutsWord(text, start) || cutsWord(text, end))) continue;
+          if (wholeWord && cutsWord(start)) continue;
           let kept = found.length;
           while (kept > 0 && (found[kept - 1]?.start ?? 0) >= start) kept -= 1;
           // What overlaps with one that begins before it is hidden by that one well enough.

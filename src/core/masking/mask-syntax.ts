@@ -33,7 +33,7 @@ const closers = [
   ...['&#10215;', '&#x27e7;', '&robrk;', '&rightdoublebracket;', '%e2%9f%a7'],
 ];
 
-/** A character that a mask may begin with, for a search. */
+/** A character that a mask may begin with, for a search, which sets where it begins. */
 export const maskStart = /[⟦[\\〚【&%]/g;
 
 const longestLabel = 16;

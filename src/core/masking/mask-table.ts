@@ -22,29 +22,29 @@ export interface MaskTable {
 
 export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable => {
   const list: MaskEntry[] = [];
-  const byValue = new Map<string, MaskEntry>();
-  const byMask = new Map<string, MaskEntry>();
+  /** The masks of a label's values. */
+  const byValue = new Map<MaskLabel, Map<string, string>>();
+  const byMask = new Map<string, string>();
   /** The highest number so far of each label. */
   const numbers = new Map<MaskLabel, number>();
 
-  const add = (entry: MaskEntry): MaskEntry => {
-    list.push(entry);
-    byValue.set(`${entry.label} ${entry.value}`, entry);
-    byMask.set(canonicalMask(entry.label, entry.number), entry);
-    numbers.set(entry.label, Math.max(entry.number, numbers.get(entry.label) ?? 0));
-    return entry;
+  const add = ({ label, number, value }: MaskEntry): string => {
+    const mask = canonicalMask(label, number);
+    const ofLabel = byValue.get(label) ?? new Map<string, string>();
+    byValue.set(label, ofLabel.set(value, mask));
+    byMask.set(mask, value);
+    numbers.set(label, Math.max(number, numbers.get(label) ?? 0));
+    list.push({ label, number, value });
+    return mask;
   };
 
-  for (const { label, number, value } of entries) add({ label, number, value });
+  entries.forEach(add);
 
   return {
-    maskOf: (label, value) => {
-      const { number } =
-        byValue.get(`${label} ${value}`) ?? add({ label, number: (numbers.get(label) ?? 0) + 1, value });
-      return canonicalMask(label, number);
-    },
+    maskOf: (label, value) =>
+      byValue.get(label)?.get(value) ?? add({ label, number: (numbers.get(label) ?? 0) + 1, value }),
     add: (entry) => void add(entry),
-    valueOf: (label, number) => byMask.get(canonicalMask(label, number))?.value,
+    valueOf: (label, number) => byMask.get(canonicalMask(label, number)),
     entries: (from = 0) => list.slice(from),
   };
 };

@@ -18,14 +18,15 @@ const isolated = `(?<!${wordUnit})`;
 const ended = `(?!${wordUnit})`;
 const anyUnit = `(?:${unitPattern}|&euro;|&pound;|&yen;)`;
 
+/** Its groups are numbered, since named ones take a third more time. In order: stamp, date, time, phone, currency before, sign, digits, magnitude, unit. */
 const number = new RegExp(
   [
-    `${isolated}(?:(?<stamp>${stamp})|(?<date>${date})(?![.,/-]\\d)|(?<time>${time})(?!:))${ended}`,
-    `${isolated}(?<phone>${phone})`,
-    `(?:${isolated}(?<before>${currency})${gap}?|${isolated})(?<sign>[-−+])?(?<digits>${grouped})` +
-      `(?:${gap}?(?<magnitude>${magnitudePattern})${ended})?` +
+    `${isolated}(?:(${stamp})|(${date})(?![.,/-]\\d)|(${time})(?!:))${ended}`,
+    `${isolated}(${phone})`,
+    `(?:${isolated}(${currency})${gap}?|${isolated})([-−+])?(${grouped})` +
+      `(?:${gap}?(${magnitudePattern})${ended})?` +
       // "1990s" has no unit.
-      `(?:(?!(?<=0)s)${gap}?(?<unit>${anyUnit})${ended})?`,
+      `(?:(?!(?<=0)s)${gap}?(${anyUnit})${ended})?`,
   ].join('|'),
   'gu',
 );
@@ -84,18 +85,9 @@ const timeKey = (written: string): string => {
  * without grouping and the unit's sign, so that it does not depend on a language's ways.
  */
 export const findNumbers = (text: string): Found[] =>
-  Array.from(text.matchAll(number), ({ 0: whole, index, groups = {} }) => {
-    const {
-      stamp: instant,
-      date: day,
-      time: clock,
-      phone: call,
-      before,
-      sign = '',
-      digits = '',
-      magnitude,
-      unit,
-    } = groups;
+  Array.from(text.matchAll(number), (match) => {
+    const [whole, instant, day, clock, call, before, sign = '', digits = '', magnitude, unit] = match;
+    const { index } = match;
     const found = { start: index, end: index + whole.length };
     if (instant !== undefined) return { ...found, key: `instant ${instant}` };
     if (day !== undefined) return { ...found, key: dateKey(day) };

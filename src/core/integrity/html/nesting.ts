@@ -28,23 +28,37 @@ const parentsOf = (name: string): readonly string[] => {
  */
 export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }) => {
   const open: OpenElement[] = [];
+  /** Where the elements of a name stand in `open`, so that none is looked for through all of them. */
+  const places = new Map<string, number[]>();
+
+  const begin = (element: OpenElement): void => {
+    const ofName = places.get(element.name) ?? [];
+    places.set(element.name, ofName);
+    ofName.push(open.length);
+    open.push(element);
+  };
 
   /** Closes all from that one on. */
   const closeFrom = (index: number): string =>
     open
       .splice(index)
       .reverse()
-      .map(({ writtenName }) => `</${writtenName}>`)
+      .map(({ name, writtenName }) => {
+        places.get(name)?.pop();
+        return `</${writtenName}>`;
+      })
       .join('');
 
-  /** The innermost one of those names that nothing of `barriers` stands around. */
+  const lastOf = (names: Iterable<string>): number => {
+    let last = -1;
+    for (const name of names) last = Math.max(last, places.get(name)?.at(-1) ?? -1);
+    return last;
+  };
+
+  /** The innermost one of those names that nothing of `barriers` stands around; -1: there is none. */
   const innermost = (names: readonly string[], barriers: ReadonlySet<string>): number => {
-    for (let index = open.length - 1; index >= 0; index -= 1) {
-      const name = open[index]?.name ?? '';
-      if (names.includes(name)) return index;
-      if (barriers.has(name)) return -1;
-    }
-    return -1;
+    const last = lastOf(names);
+    return last >= lastOf(barriers) ? last : -1;
   };
 
   const closeInnermost = (names: readonly string[], barriers: ReadonlySet<string>): string => {
@@ -57,9 +71,8 @@ export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }
     const table = innermost(['table'], new Set());
     if (table === -1 && !isTablePart) return undefined;
     const parents = parentsOf(name);
-    for (let index = open.length - 1; index > table; index -= 1) {
-      if (parents.includes(open[index]?.name ?? '')) return closeFrom(index + 1);
-    }
+    const parent = lastOf(parents);
+    if (parent > table) return closeFrom(parent + 1);
     // A part of a table has its outermost elements in no parent.
     return table === -1 || parents.includes('table') ? closeFrom(table + 1) : undefined;
   };
@@ -79,9 +92,7 @@ export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }
       return closing;
     },
 
-    begin: (element: OpenElement): void => {
-      open.push(element);
-    },
+    begin,
 
     /** What closes before an end tag of that name, whose element is closed; undefined: none is open. */
     close: (name: string): string | undefined => {
@@ -89,7 +100,7 @@ export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }
       const index = innermost([name], barriers);
       if (index === -1) return undefined;
       const closing = closeFrom(index + 1);
-      open.pop();
+      closeFrom(index);
       return closing;
     },
 
