@@ -38,7 +38,7 @@ const quiet = [': keep-alive\n\n', 'event: ping\ndata: ping\n\n', 'data: 1\n\n',
 
 const formats: Readonly<Record<string, Format>> = {
   openai: {
-    reader: createChatReader as Format['reader'],
+    reader: createChatReader,
     opening: chatChunk({ role: 'assistant', content: '' }),
     text: (text) => [
       chatText(text),
@@ -60,7 +60,7 @@ const formats: Readonly<Record<string, Format>> = {
     tail: [doneMarker, data({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 0 } })],
   },
   claude: {
-    reader: createMessageReader as Format['reader'],
+    reader: createMessageReader,
     opening: messageStart(),
     text: (text) => [
       messageText(text),
@@ -77,7 +77,7 @@ const formats: Readonly<Record<string, Format>> = {
     tail: [messageStop],
   },
   gemini: {
-    reader: createContentReader as Format['reader'],
+    reader: createContentReader,
     opening: '',
     text: (text) => [
       geminiText(text),
