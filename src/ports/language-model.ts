@@ -31,7 +31,7 @@ export type FailureClass = (typeof failureClasses)[number];
 export interface ProviderErrorOptions {
   readonly cause?: unknown;
   readonly retryAfterSeconds?: number | undefined;
-  readonly usage?: TokenUsage | undefined;
+  readonly usage?: ReportedUsage | undefined;
 }
 
 /** What every adapter throws when an attempt fails, whatever its SDK threw. */
@@ -41,7 +41,7 @@ export class ProviderError extends Error {
   /** What the provider asked to wait, in seconds, if it did. */
   readonly retryAfterSeconds: number | undefined;
   /** What the provider had counted when it failed, if it said. */
-  readonly usage: TokenUsage | undefined;
+  readonly usage: ReportedUsage | undefined;
 
   constructor(failure: FailureClass, options: ProviderErrorOptions = {}) {
     super(`The provider's attempt failed: ${failure}.`, { cause: options.cause });
@@ -75,6 +75,18 @@ export interface TokenUsage {
   readonly outputTokens: number;
 }
 
+/** What a provider reported of the tokens; what it did not count, or counted as zero, is absent. */
+export interface ReportedUsage extends Partial<TokenUsage> {
+  /** Output that is not in the text, where the provider counts it apart and does not count the text. */
+  readonly hiddenTokens?: number;
+}
+
+/**
+ * The reason of an abort when the provider has been silent for too long. An answer whose end the provider has announced,
+ * and to which nothing was added since, is whole then.
+ */
+export const silence = new DOMException('The provider has been silent for too long.', 'TimeoutError');
+
 export type ModelEvent =
   /** The next piece of the answer; never empty. */
   | { readonly type: 'text'; readonly text: string }
@@ -82,7 +94,7 @@ export type ModelEvent =
    * The provider's terminal marker was seen and the answer is whole; the last
    * event. `usage` is absent when the provider reported none.
    */
-  | { readonly type: 'finish'; readonly finishReason: 'stop'; readonly usage?: TokenUsage };
+  | { readonly type: 'finish'; readonly finishReason: 'stop'; readonly usage?: ReportedUsage };
 
 /**
  * A model of a provider, behind one shape.
@@ -93,7 +105,8 @@ export type ModelEvent =
  *   the output limit, is refused, or is aborted throws a `ProviderError`, and
  *   nothing but a `ProviderError`.
  * - It makes one HTTP request: no retries of its own.
- * - Aborting `signal` aborts that request; so does leaving the iteration early.
+ * - Aborting `signal` aborts that request; so does leaving the iteration early. Aborted by `silence`, it still yields
+ *   `finish` when the provider has announced the end and only left its stream open.
  * - No text of a user and no secret is in the message of what it throws.
  */
 export interface LanguageModel {

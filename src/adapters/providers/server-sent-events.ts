@@ -1,35 +1,66 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { ProviderError } from '../../ports/language-model.ts';
 
-/** More than this in a row is no hiccup. */
+/** More events than this in a row that say nothing are no hiccup. */
 const maximumSkippedInARow = 16;
 
 const maximumCharactersOfAnEvent = 4_000_000;
 
-export interface EventStream {
-  /** Null is an empty body. */
-  readonly body: AsyncIterable<Uint8Array> | null;
+export interface EventHandlers {
   /**
-   * The text in an event, which is given as its JSON; empty when there is none.
-   * @throws ProviderError when the event is a failure; anything else that it throws means a malformed event.
+   * Takes the JSON of an event, or of a whole body. Returns false when the event is not one of the provider's protocol.
+   * @throws ProviderError when the event is a failure; anything else that it throws means an event that cannot be read.
    */
-  read(event: object): string;
+  onEvent(event: object): boolean;
+  /** Takes `[DONE]`. */
+  onDone(): void;
 }
 
-const parse = (data: string): unknown => {
+/** A push parser: each call handles, before it returns, every event that is complete by then. */
+export interface EventParser {
+  /** @throws ProviderError */
+  push(bytes: Uint8Array): void;
+  /**
+   * The body has ended cleanly.
+   * @throws ProviderError `broken_stream` when it ends within an event
+   */
+  end(): void;
+  /** Whether anything was skipped. */
+  readonly skipped: boolean;
+}
+
+/** Events by which servers and proxies keep a connection open; whatever their data are, they are no text. */
+const keepAliveNames: ReadonlySet<string | undefined> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);
+
+/** Where servers of other protocols put text. */
+const textKeys = ['text', 'content', 'delta', 'response', 'completion', 'token', 'message', 'output', 'generated_text'];
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+/** Whether JSON that is of no known shape can have carried a part of the answer. */
+const mayCarryText = (value: unknown): boolean => {
+  if (typeof value === 'string') return !isBlank(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(mayCarryText);
+  const fields = value as Readonly<Record<string, unknown>>;
+  return textKeys.some((key) => mayCarryText(fields[key]));
+};
+
+const parse = (data: string): { readonly value: unknown } | undefined => {
   try {
-    return JSON.parse(data);
+    return { value: JSON.parse(data) as unknown };
   } catch {
     return undefined;
   }
 };
 
-const objectIn = ({ event: name, data }: EventSourceMessage): object | undefined => {
-  const value = parse(data);
-  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  if (name !== 'error') return object;
-  // What is called an error is one, whatever it says.
-  return object !== undefined && 'error' in object ? object : { error: object ?? { message: data } };
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const errorIn = (data: string): object => {
+  const value = parse(data)?.value;
+  if (!isObject(value)) return { error: { message: data } };
+  return 'error' in value ? value : { error: value };
 };
 
 /** Decodes bytes, and ends every line by `\n`: the parser would wait after a `\r` for the character that follows it. */
@@ -46,67 +77,109 @@ const createDecoder = (): ((bytes: Uint8Array) => string) => {
 };
 
 /**
- * The text of each event of a body, in order; empty ones too, so that whoever reads sees that an event was read.
+ * Parses the body of an answer: server-sent events, or JSON in their place, which some servers send although a stream was
+ * asked for: one document, an array of chunks, or one chunk a line, each also with `data: [DONE]` behind it.
  *
- * What is no event, holds no JSON object or cannot be read is skipped. It throws `malformed` when more than 16 have to be
- * skipped in a row, when an event is longer than 4,000,000 characters, and when the body is over, or broken, after anything
- * was skipped: a reader that has seen its terminal marker may ignore that. `[DONE]` means nothing here.
+ * It skips what cannot have carried text: comments, unknown fields, events that keep a connection open, numbers, objects of
+ * another protocol without text. At anything else that it cannot read it throws `malformed`, also when more than 16 events
+ * are skipped in a row and when an event is longer than 4,000,000 characters.
  */
-export async function* readEvents({ body, read }: EventStream): AsyncGenerator<string, void, undefined> {
-  /** What the parser has found and nobody has read; undefined is a line that is no field. */
-  const found: (EventSourceMessage | undefined)[] = [];
-  let characters = 0;
-  let skipped = 0;
-  let skippedInARow = 0;
-  let cause: unknown;
+export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventParser => {
   const decode = createDecoder();
-  const parser = createParser({
-    onEvent: (message) => {
-      characters = 0;
-      found.push(message);
-    },
-    onError: () => void found.push(undefined),
-  });
+  /** The body so far when it is JSON and no event stream; undefined until its first character. */
+  let document: string[] | 'none' | undefined;
+  let characters = 0;
+  let skipped = false;
+  let skippedInARow = 0;
+  let ending = false;
 
-  const textOf = (message: EventSourceMessage | undefined): string | undefined => {
-    const event = message && objectIn(message);
-    if (event === undefined) return undefined;
+  const unreadable = (cause?: unknown): ProviderError =>
+    new ProviderError(ending ? 'broken_stream' : 'malformed', { cause });
+
+  const skip = (): void => {
+    skipped = true;
+    skippedInARow += 1;
+    if (skippedInARow > maximumSkippedInARow) throw new ProviderError('malformed');
+  };
+
+  const takeObject = (event: object): void => {
+    let isKnown: boolean;
     try {
-      const text: unknown = read(event);
-      return typeof text === 'string' ? text : undefined;
+      isKnown = onEvent(event);
     } catch (thrown) {
-      if (thrown instanceof ProviderError) throw thrown;
-      cause = thrown;
-      return undefined;
+      throw thrown instanceof ProviderError ? thrown : new ProviderError('malformed', { cause: thrown });
+    }
+    if (isKnown) skippedInARow = 0;
+    else if (mayCarryText(event)) throw new ProviderError('malformed');
+    else skip();
+  };
+
+  const takeValue = (value: unknown): void => {
+    if (isObject(value)) takeObject(value);
+    else if (value === '[DONE]') onDone();
+    else if (mayCarryText(value)) throw unreadable();
+    else skip();
+  };
+
+  const takeMessage = ({ event: name, data }: EventSourceMessage): void => {
+    characters = 0;
+    const trimmed = data.trim();
+    if (trimmed === '[DONE]') onDone();
+    // What is called an error is one, whatever it says.
+    else if (name === 'error') takeObject(errorIn(data));
+    else if (trimmed !== '' && !keepAliveNames.has(name)) {
+      const parsed = parse(data);
+      if (parsed === undefined) throw unreadable();
+      takeValue(parsed.value);
     }
   };
 
-  function* take(text: string): Generator<string, void, undefined> {
-    characters += text.length;
-    parser.feed(text);
-    // One is read when it is asked for, so that the texts before a failure are out before it.
-    for (const message of found.splice(0)) {
-      if (message?.data === '[DONE]') continue;
-      const read = textOf(message);
-      if (read === undefined) {
-        skipped += 1;
-        skippedInARow += 1;
-        if (skippedInARow > maximumSkippedInARow) throw new ProviderError('malformed', { cause });
-      } else {
-        skippedInARow = 0;
-        yield read;
-      }
-    }
-    if (characters > maximumCharactersOfAnEvent) throw new ProviderError('malformed');
-  }
+  const parser = createParser({
+    onEvent: takeMessage,
+    onError: ({ type, line = '' }) => {
+      // The specification ignores unknown fields; one with JSON in it is an event whose framing is broken.
+      if (type === 'unknown-field' && (ending || /[{["]/.test(line))) throw new ProviderError('malformed');
+      skip();
+    },
+  });
 
-  try {
-    for await (const bytes of body ?? []) yield* take(decode(bytes));
-    // Ends a last line without an end, so that it is looked at; it completes no event that was torn within a line.
-    yield* take('\n');
-  } catch (thrown) {
-    if (skipped === 0 || thrown instanceof ProviderError) throw thrown;
-    throw new ProviderError('malformed', { cause: thrown });
-  }
-  if (skipped > 0) throw new ProviderError('malformed', { cause });
-}
+  const takeDocument = (text: string): void => {
+    const body = text.replace(/\s*data:\s*\[DONE\]\s*$/, '');
+    if (body !== text) document = [body];
+    const whole = parse(body);
+    const values = whole ? [whole.value] : body.split('\n').filter((line) => !isBlank(line));
+    for (const value of values) {
+      const parsed = whole ?? parse(String(value));
+      if (parsed === undefined) throw unreadable();
+      for (const part of Array.isArray(parsed.value) ? (parsed.value as unknown[]) : [parsed.value]) takeValue(part);
+    }
+    if (body !== text) onDone();
+  };
+
+  const take = (text: string): void => {
+    characters += text.length;
+    if (document === undefined) {
+      const first = text.trimStart().charAt(0);
+      if (first !== '') document = first === '{' || first === '[' ? [] : 'none';
+    }
+    if (Array.isArray(document)) document.push(text);
+    else parser.feed(text);
+    if (characters > maximumCharactersOfAnEvent) throw new ProviderError('malformed');
+  };
+
+  return {
+    push: (bytes) => {
+      const text = decode(bytes);
+      if (text !== '') take(text);
+    },
+    end: () => {
+      ending = true;
+      // Ends a last event that has no line end, or no empty line behind it.
+      if (Array.isArray(document)) takeDocument(document.join(''));
+      else parser.feed('\n\n');
+    },
+    get skipped() {
+      return skipped;
+    },
+  };
+};

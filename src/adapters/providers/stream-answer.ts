@@ -1,29 +1,40 @@
-import { ProviderError, type FailureClass, type ModelEvent, type TokenUsage } from '../../ports/language-model.ts';
-import { readEvents } from './server-sent-events.ts';
+import { ProviderError, silence, type ModelEvent, type ReportedUsage } from '../../ports/language-model.ts';
+import { createAnswerEnd, type Ending } from './answer-end.ts';
+import { createEventParser } from './server-sent-events.ts';
 
-/** Reads the events of one answer, given as their JSON. */
-export interface AnswerReader<Chunk> {
-  /**
-   * The text in the chunk, empty when there is none.
-   * @throws ProviderError when the chunk is a failure; anything else that it throws means a malformed chunk.
-   */
-  read(chunk: Chunk): string;
-  /** How the answer ended; undefined as long as the provider's terminal marker has not come. */
-  readonly ending: 'stop' | FailureClass | undefined;
-  /** What the provider has counted so far, if it said. */
-  readonly usage: TokenUsage | undefined;
+/** What an event of an answer says. */
+export interface Reading {
+  /** Empty when there is none. */
+  readonly text: string;
+  /** The terminal marker in it: how the answer ends. */
+  readonly marker?: Ending | undefined;
+  /** The protocol has another marker to follow this one. */
+  readonly needsMore?: boolean;
+  /** It is the protocol's last word. */
+  readonly isDone?: boolean;
 }
 
-export interface AnswerSource<Chunk> {
+/** Reads the events of one answer, given as their JSON: those of a stream, or a whole answer in their place. */
+export interface AnswerReader<Event> {
+  /**
+   * Undefined when the event is none of the protocol's.
+   * @throws ProviderError when the event is a failure; anything else that it throws means an event that cannot be read.
+   */
+  read(event: Event): Reading | undefined;
+  /** What the provider has counted so far, if it said. */
+  readonly usage: ReportedUsage | undefined;
+}
+
+export interface AnswerSource<Event> {
   /** Makes the request; resolves to a response that is no error as soon as its headers are there. */
   open(signal: AbortSignal): Promise<Response>;
-  readonly reader: AnswerReader<Chunk>;
+  readonly reader: AnswerReader<Event>;
   /** What the SDK threw instead of a response, as the one error of the port. */
   asProviderError(thrown: unknown): ProviderError;
 }
 
-/** How long a stream may stay open after its terminal marker: long enough for usage, which may follow it. */
-const afterMarkerMs = 500;
+/** How long a stream may stay open when nothing more is expected, in milliseconds: long enough for usage, which may follow. */
+const afterEndMs = 500;
 
 /**
  * One for all: the reason of an abort keeps its stack, and with it whatever was under way there, and Claude's SDK
@@ -34,14 +45,35 @@ const over = new DOMException('The attempt is over.', 'AbortError');
 const asReadingFailure = (thrown: unknown): ProviderError =>
   thrown instanceof ProviderError ? thrown : new ProviderError('broken_stream', { cause: thrown });
 
+/** The failure with what the provider had counted; without its output that says nothing of what the attempt has cost. */
 const withUsage = (
   { failure, cause, retryAfterSeconds }: ProviderError,
-  usage: TokenUsage | undefined,
-): ProviderError => new ProviderError(failure, { cause, retryAfterSeconds, usage });
+  usage: ReportedUsage | undefined,
+): ProviderError => {
+  const counted = usage?.outputTokens === undefined ? undefined : usage;
+  return new ProviderError(failure, { cause, retryAfterSeconds, usage: counted });
+};
+
+/** Reads a body into texts and an end; each call handles all that its bytes complete. */
+const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: string) => void) => {
+  const end = createAnswerEnd();
+  const events = createEventParser({
+    onEvent: (event) => {
+      const reading = reader.read(event as Event);
+      if (reading === undefined) return false;
+      end.read(reading);
+      if (reading.isDone) end.done();
+      if (reading.text !== '') onText(reading.text);
+      return true;
+    },
+    onDone: end.done,
+  });
+  return { events, end };
+};
 
 /** One attempt at a provider, with the guarantees of `LanguageModel.stream`, whatever the SDK does. */
-export async function* streamAnswer<Chunk>(
-  { open, reader, asProviderError }: AnswerSource<Chunk>,
+export async function* streamAnswer<Event>(
+  { open, reader, asProviderError }: AnswerSource<Event>,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, undefined> {
   // The SDKs never take their listeners off the signal that they are given. So each attempt has a signal of its own,
@@ -49,36 +81,71 @@ export async function* streamAnswer<Chunk>(
   const controller = new AbortController();
   const abort = (): void => controller.abort(over);
   const isAborted = (): boolean => signal.aborted;
-  const openBody = async (): Promise<Response['body']> => {
+  let texts: string[] = [];
+  const { events, end } = createAnswerParser(reader, (text) => texts.push(text));
+
+  /** Takes a step of the parser; returns what it threw, so that the texts before a failure are out before it. */
+  const tryTo = (step: () => void): { readonly thrown: unknown } | undefined => {
     try {
-      return (await open(controller.signal)).body;
+      step();
+      return undefined;
     } catch (thrown) {
-      throw asProviderError(thrown);
+      return { thrown };
     }
   };
-  let afterMarker: NodeJS.Timeout | undefined;
+  function* takeTexts(): Generator<ModelEvent, void, undefined> {
+    const taken = texts;
+    texts = [];
+    for (const text of taken) {
+      if (isAborted()) return;
+      yield { type: 'text', text };
+    }
+  }
+
+  let afterEnd: NodeJS.Timeout | undefined;
+  let ending: Ending | undefined;
   signal.addEventListener('abort', abort);
   try {
     if (isAborted()) throw new ProviderError('cancelled');
-    const body = await openBody();
-    // Read on after the terminal marker: usage may follow it, and only a connection read to its end is used again.
-    for await (const text of readEvents({ body, read: (event) => reader.read(event as Chunk) })) {
+    const { body }: { readonly body: AsyncIterable<Uint8Array> | null } = await open(controller.signal).catch(
+      (thrown: unknown) => {
+        throw asProviderError(thrown);
+      },
+    );
+    // Read on after the end: usage may follow it, and only a connection read to its end is used again.
+    for await (const bytes of body ?? []) {
+      const failed = tryTo(() => events.push(bytes));
+      yield* takeTexts();
       if (isAborted()) break;
-      if (text !== '') yield { type: 'text', text };
-      if (reader.ending !== undefined) afterMarker ??= setTimeout(abort, afterMarkerMs);
+      if (failed) throw failed.thrown;
+      if (!end.isSettled) {
+        clearTimeout(afterEnd);
+        afterEnd = undefined;
+      } else afterEnd ??= setTimeout(abort, afterEndMs);
+    }
+    if (!isAborted()) {
+      const failed = tryTo(events.end);
+      yield* takeTexts();
+      if (failed) throw failed.thrown;
+      ending = end.at('clean') ?? (events.skipped ? 'malformed' : 'broken_stream');
     }
   } catch (thrown) {
-    if (isAborted()) throw new ProviderError('cancelled', { cause: thrown });
-    // Whatever breaks after the terminal marker does not make a whole answer less whole.
-    if (reader.ending === undefined) throw withUsage(asReadingFailure(thrown), reader.usage);
+    if (!isAborted()) {
+      // Whatever breaks after the end does not make a whole answer less whole.
+      ending = end.at('broken');
+      if (ending === undefined) throw withUsage(asReadingFailure(thrown), reader.usage);
+    }
   } finally {
-    clearTimeout(afterMarker);
+    clearTimeout(afterEnd);
     signal.removeEventListener('abort', abort);
     controller.abort(over);
   }
-  // An abort may come between the last event and here.
-  if (isAborted()) throw new ProviderError('cancelled');
-  const { ending = 'broken_stream', usage } = reader;
-  if (ending !== 'stop') throw new ProviderError(ending, { usage });
+  if (isAborted()) {
+    // An abort may come between the last event and here.
+    ending = signal.reason === silence ? end.at('idle') : undefined;
+    if (ending === undefined) throw new ProviderError('cancelled');
+  }
+  const { usage } = reader;
+  if (ending !== 'stop') throw withUsage(new ProviderError(ending ?? 'broken_stream'), usage);
   yield { type: 'finish', finishReason: 'stop', ...(usage && { usage }) };
 }

@@ -1,24 +1,71 @@
-import type { TokenUsage } from '../../ports/language-model.ts';
+import type { ReportedUsage } from '../../ports/language-model.ts';
+
+/** The counters of a usage, by the names of the port; each as it came. */
+export type Counters = Readonly<Partial<Record<keyof ReportedUsage, unknown>>>;
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** The number, if it is a count. */
 export const asCount = (value: unknown): number | undefined => (isCount(value) ? value : undefined);
 
+/** The sum of those that are counts; undefined when none is. */
+export const sumOfCounts = (...values: readonly unknown[]): number | undefined => {
+  const counts = values.filter(isCount);
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+};
+
 /**
- * What a provider reported, if input and output are counts: it goes into accounts, limits and prices. Cached
- * input is a part of the input; what cannot be one counts as none.
+ * The output where a provider's total has more than input and output, or its reasoning does not fit into the output: then
+ * reasoning is counted beside the output. xAI counts so (https://docs.x.ai/docs/guides/reasoning), and Gemini through
+ * chat completions; OpenAI counts reasoning within the output.
  */
-export const tokenUsage = (
-  inputTokens: unknown,
-  outputTokens: unknown,
-  cachedInputTokens?: unknown,
-): TokenUsage | undefined => {
-  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
-  const cached = asCount(cachedInputTokens) ?? 0;
+export const outputBesideReasoning = ({
+  input,
+  output,
+  reasoning,
+  total,
+}: {
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly reasoning: unknown;
+  readonly total: unknown;
+}): number | undefined => {
+  const written = asCount(output);
+  const hidden = asCount(reasoning) ?? 0;
+  const all = asCount(total);
+  const known = asCount(input);
+  const beside = written !== undefined && hidden > written ? written + hidden : written;
+  const remaining = all !== undefined && known !== undefined && known > 0 ? all - known : 0;
+  return remaining > (beside ?? 0) ? remaining : beside;
+};
+
+/**
+ * Collects what a provider reports of one answer, event by event. Each count is the total so far, so the largest one is the
+ * best evidence; a zero is none, since servers send zeros for what they have not counted.
+ */
+export const createUsageRecord = () => {
+  const counts: Partial<Record<keyof ReportedUsage, number>> = {};
   return {
-    inputTokens,
-    outputTokens,
-    ...(cached > 0 && cached <= inputTokens && { cachedInputTokens: cached }),
+    add: (counters: Counters): void => {
+      for (const [name, value] of Object.entries(counters) as [keyof ReportedUsage, unknown][]) {
+        const count = asCount(value) ?? 0;
+        if (count > (counts[name] ?? 0)) counts[name] = count;
+      }
+    },
+
+    /** Undefined when nothing has been counted. Cached input that is more than the input counts as none. */
+    get usage(): ReportedUsage | undefined {
+      const { inputTokens, cachedInputTokens, outputTokens, ...rest } = counts;
+      if (inputTokens === undefined && outputTokens === undefined) return undefined;
+      const hasCached = cachedInputTokens !== undefined && cachedInputTokens <= (inputTokens ?? 0);
+      return {
+        ...rest,
+        ...(inputTokens !== undefined && { inputTokens }),
+        ...(hasCached && { cachedInputTokens }),
+        ...(outputTokens !== undefined && { outputTokens }),
+      };
+    },
   };
 };
+
+export type UsageRecord = ReturnType<typeof createUsageRecord>;

@@ -154,13 +154,7 @@ export const generate = async ({
         await gatherer.flush();
         const told = { ...(failover && { failover }), ...(isFirst && context && { context }) };
         await append([{ name: 'metadata', data: { provider, model, status: 'processing', ...told } }]);
-      } else if (event.type === 'text') {
-        received += event.text.length;
-        if (received > longestAnswer) throw new ZomaError('provider_unavailable');
-        const questioned = watch.push(event.text);
-        if (questioned) await questioned;
-        await showAll([shown.push(unmasker.push(event.text))]);
-      } else {
+      } else if (event.type === 'finish') {
         await showAll([shown.push(unmasker.end()), ...shown.end()]);
         const sent = request.messages.map(({ content }) => content);
         const repaired = await protection.repair({ input, continues: continuesInput, sent, result: shown.text });
@@ -168,6 +162,16 @@ export const generate = async ({
         checks = repaired.checks;
         await gatherer.flush();
         return event.finishReason;
+      } else {
+        if (event.type === 'replace') {
+          unmasker = protection.unmasker();
+          await showAll([shown.takeBack()]);
+        }
+        received += event.text.length;
+        if (received > longestAnswer) throw new ZomaError('provider_unavailable');
+        const questioned = watch.push(event.text);
+        if (questioned) await questioned;
+        await showAll([shown.push(unmasker.push(event.text))]);
       }
     }
     throw new ZomaError('internal', { cause: new Error('the chain ended without an end') });

@@ -38,6 +38,8 @@ export const createShownText = ({ input, format, continues, already = '', knows,
   let shown = already;
   /** What was shown when the present answer began. */
   let base = already;
+  /** Whether the present answer was asked for as the rest of what was shown. */
+  let isRest = false;
   let filter: AnswerFilter = createAnswerFilter({ input, continues });
   let seam: Seam | undefined;
   let safe = createSafe(already);
@@ -69,18 +71,29 @@ export const createShownText = ({ input, format, continues, already = '', knows,
     return shown.startsWith(before) ? { append: shown.slice(before.length) } : { replace: shown };
   };
 
+  /** Another model's answer begins: the rest of what is shown, or the whole when nothing is. */
+  const begin = (goesOn: boolean): void => {
+    isRest = goesOn;
+    base = shown;
+    seam = goesOn ? createSeam({ shown, anchor: anchorOf(shown), knows }) : undefined;
+    // In the rest of a text, code fences are its own where it has some already, and quotation marks may always be.
+    filter = createAnswerFilter(goesOn ? { input: `${input}\n${shown}`, continues: true } : { input, continues });
+    safe = createSafe(shown);
+  };
+
   return {
     get text(): string {
       return shown;
     },
 
-    /** Another model's answer begins: the rest of what is shown, or the whole when nothing is. */
-    begin: (goesOn: boolean): void => {
-      base = shown;
-      seam = goesOn ? createSeam({ shown, anchor: anchorOf(shown), knows }) : undefined;
-      // In the rest of a text, code fences are its own where it has some already, and quotation marks may always be.
-      filter = createAnswerFilter(goesOn ? { input: `${input}\n${shown}`, continues: true } : { input, continues });
-      safe = createSafe(shown);
+    begin,
+
+    /** What the present answer has shown was none of it: the answer begins anew. Undefined when it has shown nothing. */
+    takeBack: (): Edit | undefined => {
+      const before = shown;
+      shown = base;
+      begin(isRest);
+      return shown === before ? undefined : { replace: shown };
     },
 
     push: (delta: string): Edit | undefined => take(filter.push(delta)),

@@ -1,6 +1,7 @@
-import type { ModelRequest, TokenUsage } from '../../ports/language-model.ts';
+import type { ModelRequest, ReportedUsage, TokenUsage } from '../../ports/language-model.ts';
 import type { Attempt } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
+import { estimateTokens } from '../limits/estimate-tokens.ts';
 import type { EndedAttempt } from './running-attempt.ts';
 
 export type BilledUsage = TokenUsage & Pick<Attempt, 'usageSource'>;
@@ -13,19 +14,53 @@ export const promptTokens = async (counter: TokenCounter, { system, messages }: 
   return counts.reduce((sum, count) => sum + count, 0);
 };
 
+/** Tokenizers differ by less than this factor: a count that is further below the estimate is none of the text. */
+const tokenizerSpread = 3;
+
+/** The provider's count, unless the text shows that it has not counted it; then the text's own. */
+const outputOf = async (
+  counter: TokenCounter,
+  { outputTokens: reported, hiddenTokens = 0 }: ReportedUsage,
+  text: string,
+): Promise<number> => {
+  if (reported !== undefined && reported * tokenizerSpread >= estimateTokens(text)) return reported;
+  const counted = await counter.count(text);
+  return reported === undefined ? counted + hiddenTokens : Math.max(reported, counted);
+};
+
+/** What the provider reported, with estimates in the place of what it did not count and of less than there is. */
+const completed = async (
+  counter: TokenCounter,
+  { request, delivered }: EndedAttempt,
+  usage: ReportedUsage,
+): Promise<BilledUsage> => {
+  const [inputTokens, outputTokens] = await Promise.all([
+    usage.inputTokens ?? promptTokens(counter, request),
+    outputOf(counter, usage, delivered),
+  ]);
+  const isReported = inputTokens === usage.inputTokens && outputTokens === usage.outputTokens;
+  const { hiddenTokens: _, ...counts } = usage;
+  return { ...counts, inputTokens, outputTokens, usageSource: isReported ? 'provider' : 'estimated' };
+};
+
 /**
  * What an attempt is billed for, as far as can be told.
  *
- * - What the provider counted, where it did; but for an attempt that was aborted, since then it had not counted to the end.
+ * - What the provider counted, where it did, and never less than the text itself has; but for an attempt that was aborted,
+ *   since then it had not counted to the end.
  * - After an abort a provider that goes on is taken to write all that it was allowed to; another has written what it delivered.
  * - A failure before the first text costs nothing.
  */
-export const billedUsage = async (
-  counter: TokenCounter,
-  { candidate: { model }, request, failure, usage, delivered }: EndedAttempt,
-): Promise<BilledUsage> => {
+export const billedUsage = async (counter: TokenCounter, attempt: EndedAttempt): Promise<BilledUsage> => {
+  const {
+    candidate: { model },
+    request,
+    failure,
+    usage,
+    delivered,
+  } = attempt;
   const wasAborted = failure?.failure === 'cancelled' || failure?.failure === 'silent';
-  if (usage && !wasAborted) return { ...usage, usageSource: 'provider' };
+  if (usage && !wasAborted) return completed(counter, attempt, usage);
   const goesOn = wasAborted && model.billsAfterAbort;
   if (failure && delivered === '' && !goesOn) return { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' };
   const [inputTokens, written] = await Promise.all([promptTokens(counter, request), counter.count(delivered)]);

@@ -4,6 +4,8 @@ import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { ZomaError, type ErrorCode } from '../errors.ts';
+import { createOpenerMemory, type OpenerMemory } from '../text/opener-memory.ts';
+import { createReasoningStage, type ReasoningStage } from '../text/reasoning.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
 import { continuationOf } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -31,6 +33,8 @@ export type ChainEvent =
       readonly failover?: Failover;
     }
   | { readonly type: 'text'; readonly text: string }
+  /** The texts of this attempt were none of its answer, and this, which may be empty, is in their place. */
+  | { readonly type: 'replace'; readonly text: string }
   | { readonly type: 'finish'; readonly finishReason: string };
 
 /** A request that is about to be sent. */
@@ -73,6 +77,9 @@ const failureOf = (attempts: readonly FailedAttempt[]): ZomaError =>
  * With `hedgeAfterMs` a first text that is late makes it ask the next one too; the first
  * real text wins, and the other request is aborted.
  *
+ * Reasoning that a model writes into its text is removed. Where it lacked its opener it is taken back by a `replace`, and
+ * the model is remembered: its next text is held back until the reasoning has ended.
+ *
  * `stream` yields an `attempt`, the texts of it, and so on, and in the end `finish`. It
  * throws a ZomaError `content_rejected`, `context_too_long` or `provider_unavailable`, with
  * the attempts in `details`; `rate_limited` when a limit leaves no room for the next attempt; and, when
@@ -86,6 +93,7 @@ export const createChain = ({
   hedgeAfterMs,
   clock,
   logger,
+  openers = createOpenerMemory(),
 }: {
   readonly candidates: readonly Candidate[];
   readonly breakers: CircuitBreakers;
@@ -93,8 +101,10 @@ export const createChain = ({
   readonly hedgeAfterMs: number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly openers?: OpenerMemory;
 }) => ({
   async *stream(task: ChainTask, signal: AbortSignal): AsyncGenerator<ChainEvent, void, undefined> {
+    const given = task.request.messages.map(({ content }) => content);
     const roster = createRoster({ candidates, patienceMs: deadlines.firstTokenMs, now: clock.now });
     const failed: FailedAttempt[] = [];
     /** Those whose first text is awaited, the one that was asked first in front. */
@@ -108,6 +118,11 @@ export const createChain = ({
 
     const noteFailure = ({ model }: Candidate, reason: FailureReason): void =>
       void failed.push({ provider: model.provider, model: model.model, reason });
+
+    /** What broke off says only what it has shown. */
+    const learn = (model: string, { seen }: ReasoningStage, failure: ProviderError | undefined): void => {
+      if (failure === undefined || seen === 'lacking_opener') openers.learn(model, seen);
+    };
 
     /** Sends the request to the candidate, unless its circuit keeps it away. @throws ZomaError `rate_limited` */
     const ask = async (candidate: Candidate): Promise<RunningAttempt | undefined> => {
@@ -137,14 +152,19 @@ export const createChain = ({
         throw new ZomaError('rate_limited');
       }
       roster.asked(candidate);
+      const reasoning = createReasoningStage({ given, lacksOpener: openers.lacksOpener(circuit) });
       const attempt = beginAttempt({
         ...planned,
         continues: shown !== '',
+        reasoning,
         permit,
         deadlines,
         clock,
         signal,
-        onEnd: (ended) => void ends.push(task.onAttempt(ended)),
+        onEnd: (ended) => {
+          learn(circuit, reasoning, ended.failure);
+          ends.push(task.onAttempt(ended));
+        },
       });
       running.push(attempt);
       return attempt;

@@ -1,4 +1,10 @@
-import { ProviderError, type LanguageModel, type ModelEvent, type ModelRequest } from '../../ports/language-model.ts';
+import {
+  ProviderError,
+  silence,
+  type LanguageModel,
+  type ModelEvent,
+  type ModelRequest,
+} from '../../ports/language-model.ts';
 
 export interface Deadlines {
   /** How long the first text may take. */
@@ -38,7 +44,7 @@ export async function* withDeadlines(
       return;
     }
     silent = true;
-    abort();
+    controller.abort(silence);
   };
   let timer = setTimeout(expire, firstTokenMs);
 

@@ -1,11 +1,16 @@
 import type { Permit } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { ProviderError, type ModelEvent, type ModelRequest, type TokenUsage } from '../../ports/language-model.ts';
+import { ProviderError, type ModelEvent, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
+import type { ReasoningStage } from '../text/reasoning.ts';
+import type { TextEdit } from '../text/stage.ts';
 import type { Candidate } from './candidate.ts';
 import { withDeadlines, type Deadlines } from './deadlines.ts';
 
 /** How an attempt begins: with its first text, or with what it threw. */
 export type Opening = { readonly text: string } | { readonly error: unknown };
+
+/** What an attempt gives: what the model does, without its reasoning; with `replace` what it has given is taken back. */
+export type AttemptEvent = ModelEvent | { readonly type: 'replace'; readonly text: string };
 
 /** One request to a provider, over. */
 export interface EndedAttempt {
@@ -19,8 +24,8 @@ export interface EndedAttempt {
   /** From the request to the first text, in milliseconds; undefined when none came. */
   readonly firstTokenMs: number | undefined;
   /** What the provider counted, if it said. */
-  readonly usage: TokenUsage | undefined;
-  /** The text that came. */
+  readonly usage: ReportedUsage | undefined;
+  /** The text that came, with the reasoning that is written in it. */
   readonly delivered: string;
 }
 
@@ -30,15 +35,15 @@ export interface RunningAttempt {
   readonly candidate: Candidate;
   /** Whether it was asked for the rest of a text. */
   readonly continues: boolean;
-  /** Settles with the first text that is more than white space; never rejects. */
+  /** Settles with the first text that is more than white space and reasoning; never rejects. */
   readonly opening: Promise<Opening>;
-  /** Whether any text came. */
+  /** Whether any text is left of it. */
   readonly delivered: boolean;
   /**
    * What comes after the opening, up to the end.
    * @throws ProviderError
    */
-  rest(): AsyncGenerator<ModelEvent, void, undefined>;
+  rest(): AsyncGenerator<AttemptEvent, void, undefined>;
   /** Aborts what is under way; resolves when the connection is given up and the attempt has been told of. */
   leave(): Promise<void>;
 }
@@ -48,6 +53,8 @@ export interface AttemptOptions {
   readonly number: number;
   readonly request: ModelRequest;
   readonly continues: boolean;
+  /** Removes the reasoning from its text. */
+  readonly reasoning: ReasoningStage;
   readonly permit: Permit;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
@@ -55,6 +62,9 @@ export interface AttemptOptions {
   /** Called once, when the attempt has ended. */
   readonly onEnd: (attempt: EndedAttempt) => void;
 }
+
+/** The longest text of one attempt, reasoning with it, in UTF-16 code units: only a broken provider writes more. */
+const longestText = 4_000_000;
 
 /** The longest time that a provider's wish to be left alone is granted. */
 const longestRetryAfterMs = 3_600_000;
@@ -85,6 +95,7 @@ export const beginAttempt = ({
   number,
   request,
   continues,
+  reasoning,
   permit,
   deadlines,
   clock,
@@ -104,7 +115,7 @@ export const beginAttempt = ({
   let delivered = '';
   let ended = false;
 
-  const end = (failure: ProviderError | undefined, usage: TokenUsage | undefined): void => {
+  const end = (failure: ProviderError | undefined, usage: ReportedUsage | undefined): void => {
     if (ended) return;
     ended = true;
     signal.removeEventListener('abort', abort);
@@ -113,14 +124,36 @@ export const beginAttempt = ({
     void tellCircuit(permit, failure);
   };
 
-  /** The next event; the attempt has ended when it is the last, and when this throws. */
-  const next = async (): Promise<ModelEvent> => {
-    try {
+  /** The end that was read and not given, since an edit comes before it. */
+  let finish: ModelEvent | undefined;
+
+  const read = async (): Promise<AttemptEvent> => {
+    for (;;) {
+      if (finish) return finish;
       const result = await events.next();
       if (result.done) throw new ProviderError('broken_stream');
       const event = result.value;
+      let edit: TextEdit | undefined;
+      if (event.type === 'text') {
+        delivered += event.text;
+        if (delivered.length > longestText) throw new ProviderError('malformed');
+        edit = reasoning.push(event.text);
+      } else {
+        edit = reasoning.end();
+        // Reasoning alone is no answer.
+        if (!reasoning.hasText) throw new ProviderError('malformed', { usage: event.usage });
+        finish = event;
+      }
+      if (edit)
+        return 'replace' in edit ? { type: 'replace', text: edit.replace } : { type: 'text', text: edit.append };
+    }
+  };
+
+  /** The next event; the attempt has ended when it is the last, and when this throws. */
+  const next = async (): Promise<AttemptEvent> => {
+    try {
+      const event = await read();
       if (event.type === 'finish') end(undefined, event.usage);
-      else delivered += event.text;
       return event;
     } catch (error) {
       const failure = error instanceof ProviderError ? error : undefined;
@@ -149,7 +182,7 @@ export const beginAttempt = ({
     continues,
     opening,
     get delivered() {
-      return delivered !== '';
+      return reasoning.hasText;
     },
     async *rest() {
       while (!ended) yield await next();

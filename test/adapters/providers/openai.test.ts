@@ -28,7 +28,7 @@ languageModelContract({
     });
   },
   unparsable: 'data: {"choices":[{"delta":\n\n',
-  misshapen: { choices: [{ index: 0, delta: null }] },
+  misshapen: { choices: [{ index: 0, delta: { content: 7 } }] },
   counted: [{ text: 'a' }, { event: { choices: [], usage: { prompt_tokens: 70, completion_tokens: 9 } } }],
   billsAfterAbort: false,
   endsAtMarker: [{ text: 'a' }, { event: finished }],

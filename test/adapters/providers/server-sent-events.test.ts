@@ -1,88 +1,150 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { readEvents } from '../../../src/adapters/providers/server-sent-events.ts';
+import { createEventParser } from '../../../src/adapters/providers/server-sent-events.ts';
 import { ProviderError } from '../../../src/ports/language-model.ts';
-
-const textOf = (event: object): string => (event as { text: string }).text;
-
-async function* inPieces(pieces: readonly Uint8Array[], breaks?: Error): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) yield await Promise.resolve(piece);
-  if (breaks) throw breaks;
-}
 
 interface Reading {
   readonly texts: string[];
   readonly thrown: unknown;
+  /** `[DONE]` came so often. */
+  readonly done: number;
+  readonly skipped: boolean;
 }
 
-const readAll = async (body: AsyncIterable<Uint8Array> | null, read = textOf): Promise<Reading> => {
-  const texts: string[] = [];
-  try {
-    for await (const text of readEvents({ body, read })) texts.push(text);
-  } catch (thrown) {
-    return { texts, thrown };
-  }
-  return { texts, thrown: undefined };
+type Read = (event: { readonly text?: unknown }) => string | undefined;
+
+const textOf: Read = ({ text }) => {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') throw new TypeError('no text');
+  return text;
 };
 
-const readText = (stream: string, read?: (event: object) => string): Promise<Reading> =>
-  readAll(inPieces([Buffer.from(stream)]), read);
+const readAll = (pieces: readonly Uint8Array[], read = textOf): Reading => {
+  const texts: string[] = [];
+  let done = 0;
+  let thrown: unknown;
+  const parser = createEventParser({
+    onEvent: (event) => {
+      const text = read(event);
+      if (text === undefined) return false;
+      texts.push(text);
+      return true;
+    },
+    onDone: () => {
+      done += 1;
+    },
+  });
+  try {
+    for (const piece of pieces) parser.push(piece);
+    parser.end();
+  } catch (error) {
+    thrown = error;
+  }
+  return { texts, thrown, done, skipped: parser.skipped };
+};
+
+const readText = (stream: string, read?: Read): Reading => readAll([Buffer.from(stream)], read);
 
 const failureOf = (thrown: unknown): unknown => (thrown instanceof ProviderError ? thrown.failure : thrown);
 
 const eventOf = (text: string): string => `data: ${JSON.stringify({ text })}\n\n`;
 
-test('reads the same events however the bytes are torn and the lines end', async (t) => {
-  const texts = fc.array(fc.string({ unit: 'binary' }), { maxLength: 6 });
-  const sizes = fc.infiniteStream(fc.integer({ min: 1, max: 9 }));
-  await fc.assert(
-    fc.asyncProperty(texts, sizes, fc.constantFrom('\n', '\r', '\r\n'), async (expected, pieceSizes, lineEnd) => {
+const inPieces = (bytes: Buffer, sizes: Iterator<number>): Uint8Array[] => {
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length; start += pieces.at(-1)?.length ?? 0) {
+    pieces.push(bytes.subarray(start, start + Number(sizes.next().value)));
+  }
+  return pieces;
+};
+
+const anySizes = fc.infiniteStream(fc.integer({ min: 1, max: 9 }));
+const anyTexts = fc.array(fc.string({ unit: 'binary' }), { maxLength: 6 });
+
+test('reads the same events however the bytes are torn and the lines end', (t) => {
+  fc.assert(
+    fc.property(anyTexts, anySizes, fc.constantFrom('\n', '\r', '\r\n'), (expected, sizes, lineEnd) => {
       const lines = expected.map((text) => `: ping\nevent: e\nid: 1\n${eventOf(text)}`).join('');
-      const bytes = Buffer.from(lines.replaceAll('\n', lineEnd));
-      const pieces: Uint8Array[] = [];
-      for (let start = 0; start < bytes.length; start += pieces.at(-1)?.length ?? 0) {
-        pieces.push(bytes.subarray(start, start + Number(pieceSizes.next().value)));
-      }
-      const read = await readAll(inPieces(pieces));
-      t.is(read.thrown, undefined);
+      const { texts, thrown } = readAll(inPieces(Buffer.from(lines.replaceAll('\n', lineEnd)), sizes));
+      t.is(thrown, undefined);
       t.deepEqual(
-        read.texts,
+        texts,
         expected.map((text) => text.toWellFormed()),
       );
     }),
   );
 });
 
-test('reads nothing out of no body and out of an empty one', async (t) => {
-  t.deepEqual(await readAll(null), { texts: [], thrown: undefined });
-  t.deepEqual(await readText(''), { texts: [], thrown: undefined });
+for (const [title, bodyOf] of [
+  [
+    'a document',
+    (texts: readonly string[]) =>
+      JSON.stringify(
+        texts.map((text) => ({ text })),
+        undefined,
+        2,
+      ),
+  ],
+  ['a chunk a line', (texts: readonly string[]) => texts.map((text) => `${JSON.stringify({ text })}\n`).join('')],
+  [
+    'a chunk a line, then [DONE]',
+    (texts: readonly string[]) => `${texts.map((text) => `${JSON.stringify({ text })}\n`).join('')}data: [DONE]\n\n`,
+  ],
+] as const) {
+  test(`reads JSON in the place of a stream, ${title}, however it is torn`, (t) => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 6 }),
+        anySizes,
+        (expected, sizes) => {
+          const { texts, thrown } = readAll(inPieces(Buffer.from(bodyOf(expected)), sizes));
+          t.is(thrown, undefined);
+          t.deepEqual(
+            texts,
+            expected.map((text) => text.toWellFormed()),
+          );
+        },
+      ),
+    );
+  });
+}
+
+test('reads a document with [DONE] behind it, and none that is cut', (t) => {
+  t.like(readText('{"text":"a"}data: [DONE]\n\n'), { texts: ['a'], thrown: undefined, done: 1 });
+  t.is(failureOf(readText('{"text":"a').thrown), 'broken_stream');
 });
 
-test('reads an event in several lines', async (t) => {
-  t.deepEqual(await readText('data: {"text":\ndata: "a"}\n\n'), { texts: ['a'], thrown: undefined });
+test('reads nothing out of an empty body', (t) => {
+  t.deepEqual(readText(''), { texts: [], thrown: undefined, done: 0, skipped: false });
 });
 
-test('passes over the mark of the byte order', async (t) => {
-  t.deepEqual(await readText(`\uFEFF${eventOf('a')}`), { texts: ['a'], thrown: undefined });
+test('reads an event in several lines', (t) => {
+  t.like(readText('data: {"text":\ndata: "a"}\n\n'), { texts: ['a'], thrown: undefined });
 });
 
-test('reads a last event without the empty line, and nothing out of one that is torn', async (t) => {
-  t.deepEqual(await readText(`${eventOf('a')}data: {"text":"b"}\n`), { texts: ['a', 'b'], thrown: undefined });
-  t.deepEqual(await readText(`${eventOf('a')}data: {"text":"b`), { texts: ['a'], thrown: undefined });
+test('passes over the mark of the byte order', (t) => {
+  t.like(readText(`\uFEFF${eventOf('a')}`), { texts: ['a'], thrown: undefined });
 });
 
-test('hands on what breaks the body, and calls it malformed when something was skipped', async (t) => {
-  const breaks = new Error('reset');
-  const broken = await readAll(inPieces([Buffer.from(eventOf('a'))], breaks));
-  t.deepEqual(broken, { texts: ['a'], thrown: breaks });
-  const malformed = await readAll(inPieces([Buffer.from(`data: 1\n\n${eventOf('a')}`)], breaks));
-  t.deepEqual(malformed.texts, ['a']);
-  t.is(failureOf(malformed.thrown), 'malformed');
+test('reads a last event without its line end when its JSON is whole', (t) => {
+  for (const lineEnds of ['', '\n', '\n\n']) {
+    t.like(readText(`${eventOf('a')}data: {"text":"b"}${lineEnds}`), { texts: ['a', 'b'], thrown: undefined });
+  }
+  t.like(readText(`${eventOf('a')}data: [DONE]`), { texts: ['a'], thrown: undefined, done: 1 });
 });
 
-test('gives the texts before a failure, and the failure as it is', async (t) => {
+test('fails by a last event that is torn anywhere in its data', (t) => {
+  const event = 'data: {"text":"b"}';
+  for (let length = 'data: {'.length; length < event.length; length += 1) {
+    const { texts, thrown } = readText(eventOf('a') + event.slice(0, length));
+    t.deepEqual(texts, ['a']);
+    t.is(failureOf(thrown), 'broken_stream');
+  }
+  for (const torn of ['d', 'dat', 'eve']) t.is(failureOf(readText(eventOf('a') + torn).thrown), 'malformed');
+});
+
+test('gives the texts before a failure, and the failure as it is', (t) => {
   const failure = new ProviderError('overloaded');
-  const { texts, thrown } = await readText(`${eventOf('a')}${eventOf('fail')}${eventOf('b')}`, (event) => {
+  const { texts, thrown } = readText(`${eventOf('a')}${eventOf('fail')}${eventOf('b')}`, (event) => {
     if (textOf(event) === 'fail') throw failure;
     return textOf(event);
   });
@@ -90,15 +152,58 @@ test('gives the texts before a failure, and the failure as it is', async (t) => 
   t.is(thrown, failure);
 });
 
-test('skips what cannot be read, or gives no text', async (t) => {
-  const { texts, thrown } = await readText(`${eventOf('a')}data: {"text":7}\n\ndata: {"text":null}\n\n${eventOf('b')}`);
-  t.deepEqual(texts, ['a', 'b']);
-  t.is(failureOf(thrown), 'malformed');
+test('skips what cannot have carried text, and says so', (t) => {
+  for (const harmless of [
+    'data: 7\n\n',
+    'data: null\n\n',
+    'data: {"ok":true}\n\n',
+    'foo: bar\n\n',
+    'hello\n\n',
+    'retry: x\n\n',
+  ]) {
+    t.deepEqual(readText(`${eventOf('a')}${harmless}${eventOf('b')}`), {
+      texts: ['a', 'b'],
+      thrown: undefined,
+      done: 0,
+      skipped: true,
+    });
+  }
 });
 
-test('takes an event that is called an error for one, whatever its data are', async (t) => {
+test('hears no events that only keep the connection open', (t) => {
+  for (const quiet of [
+    ': hm\n\n',
+    'data:\n\n',
+    'event: ping\ndata: ping\n\n',
+    'event: heartbeat\ndata: {"text":1}\n\n',
+  ]) {
+    t.like(readText(`${eventOf('a')}${quiet.repeat(40)}${eventOf('b')}`), {
+      texts: ['a', 'b'],
+      thrown: undefined,
+      skipped: false,
+    });
+  }
+});
+
+test('fails by what may have carried text', (t) => {
+  for (const lossy of [
+    'data: {"text":7}\n\n',
+    'data: words\n\n',
+    'data: "words"\n\n',
+    'data: [{"content":"words"}]\n\n',
+    'ata: {"text":"b"}\n\n',
+    '{"text":"b"}\n',
+  ]) {
+    const read: Read = (event) => ('content' in event ? undefined : textOf(event));
+    const { texts, thrown } = readText(`${eventOf('a')}${lossy}${eventOf('c')}`, read);
+    t.deepEqual(texts, ['a']);
+    t.is(failureOf(thrown), 'malformed', lossy);
+  }
+});
+
+test('takes an event that is called an error for one, whatever its data are', (t) => {
   const seen: object[] = [];
-  await readText(
+  readText(
     'event: error\ndata: oh\n\nevent: error\ndata: {"message":"m"}\n\nevent: error\ndata: {"error":{"type":"t"}}\n\n',
     (event) => {
       seen.push(event);
@@ -108,18 +213,21 @@ test('takes an event that is called an error for one, whatever its data are', as
   t.deepEqual(seen, [{ error: { message: 'oh' } }, { error: { message: 'm' } }, { error: { type: 't' } }]);
 });
 
-test('takes an event of 3,900,000 characters and none of 4,100,000, and takes no more of that', async (t) => {
+test('takes an event of 3,900,000 characters and none of 4,100,000, and takes no more of that', (t) => {
   const long = 'x'.repeat(3_900_000);
-  t.deepEqual(await readText(eventOf(long)), { texts: [long], thrown: undefined });
+  t.like(readText(eventOf(long)), { texts: [long], thrown: undefined });
 
-  let taken = 0;
-  async function* endless(): AsyncGenerator<Uint8Array> {
-    yield await Promise.resolve(Buffer.from('data: {"text":"'));
-    for (;;) {
-      taken += 1;
-      yield Buffer.alloc(100_000, 'x');
-    }
+  for (const start of ['data: {"text":"', '{"text":"']) {
+    const parser = createEventParser({ onEvent: () => true, onDone: () => undefined });
+    parser.push(Buffer.from(start));
+    let taken = 0;
+    const error = t.throws(
+      () => {
+        for (; taken < 100; taken += 1) parser.push(Buffer.alloc(100_000, 'x'));
+      },
+      { instanceOf: ProviderError },
+    );
+    t.is(error.failure, 'malformed');
+    t.is(taken, 39);
   }
-  t.is(failureOf((await readAll(endless())).thrown), 'malformed');
-  t.is(taken, 40);
 });

@@ -4,7 +4,7 @@ import { collect, request, startSubject, type LanguageModelContract, type Outcom
 
 const htmlPage = `<!DOCTYPE html>\n<html>\n<head><title>Sign in</title></head>\n<body>data: none</body>\n</html>`;
 
-/** What is no event of the protocol is passed over, as long as the answer comes whole and nothing grows without a bound. */
+/** What cannot have carried text is skipped, as long as the answer comes whole and nothing grows without a bound. */
 export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
   const { unparsable, misshapen } = contract;
 
@@ -16,12 +16,26 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     return outcome;
   };
 
+  const lossyEvents: readonly (readonly [title: string, lossy: Script[number]])[] = [
+    ['that is no JSON', { garbage: unparsable }],
+    ['of a JSON string', { garbage: 'data: "c"\n\n' }],
+    ['of a JSON array with text', { garbage: 'data: [{"text":"c"}]\n\n' }],
+    ['whose text is no text', { event: misshapen }],
+    ['of another protocol with text', { event: { response: 'c' } }],
+    ['without its field', { garbage: '{"text":"c"}\n\n' }],
+  ];
+  for (const [title, lossy] of lossyEvents) {
+    test(`fails by an event ${title}, which may have carried text`, async (t) => {
+      const { text, error } = await answerTo(t, [{ text: 'a' }, lossy, { text: 'b' }, { finish: 'stop' }]);
+      t.is(error?.failure, 'malformed');
+      t.is(text, 'a');
+    });
+  }
+
   const malformedEvents: readonly (readonly [title: string, malformed: Script[number]])[] = [
-    ['an event that is no JSON', { garbage: unparsable }],
     ['an event of a JSON number', { garbage: 'data: 42\n\n' }],
-    ['an event of a JSON array', { garbage: 'data: [{"text":"c"}]\n\n' }],
     ['an event of a JSON null', { garbage: 'data: null\n\n' }],
-    ['an event with fields of another kind', { event: misshapen }],
+    ['an event of another protocol without text', { event: { hello: 'world' } }],
     ['a line that is no field', { garbage: 'hello\n\n' }],
   ];
   for (const [title, malformed] of malformedEvents) {
@@ -53,7 +67,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
   }
 
   test('passes over 16 malformed events in a row, and not over one more', async (t) => {
-    const malformed = (count: number): Script => Array.from({ length: count }, () => ({ garbage: unparsable }));
+    const malformed = (count: number): Script => Array.from({ length: count }, () => ({ garbage: 'data: 42\n\n' }));
     const borne = await answerTo(t, [
       { text: 'a' },
       ...malformed(16),

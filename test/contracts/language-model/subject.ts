@@ -32,7 +32,7 @@ export interface LanguageModelContract {
   readonly unparsable: string;
   /** Ends the stream by a failure of the provider's own kind. */
   readonly ownFailures: readonly { readonly title: string; readonly step: Step; readonly failure: FailureClass }[];
-  /** An event of the provider in its name, with the fields of another kind. */
+  /** An event of the provider whose text is of another kind. */
   readonly misshapen: object;
   /** The provider has written something and counted 70 tokens of input and 9 of output; there is no terminal marker yet. */
   readonly counted: Script;

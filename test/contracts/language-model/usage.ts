@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { ProviderError, type TokenUsage } from '../../../src/ports/language-model.ts';
+import { ProviderError, type ReportedUsage } from '../../../src/ports/language-model.ts';
 import type { FakeUsage, Script } from '../../fakes/script.ts';
 import { collect, request, startSubject, type LanguageModelContract } from './subject.ts';
 
@@ -15,7 +15,7 @@ export const usageIsReported = (contract: LanguageModelContract): void => {
     return (await collect(model)).error;
   };
 
-  const usageOf = async (t: ExecutionContext, reported: FakeUsage): Promise<TokenUsage | undefined> => {
+  const usageOf = async (t: ExecutionContext, reported: FakeUsage): Promise<ReportedUsage | undefined> => {
     const { fake, model } = await startSubject(t, contract);
     fake.respond([{ text: 'a' }, { finish: 'stop', usage: reported }]);
     const last = (await collect(model)).events.at(-1);

@@ -1,13 +1,33 @@
-import type { RawMessageStreamEvent, StopReason } from '@anthropic-ai/sdk/resources/messages';
-import type { FailureClass } from '../../../ports/language-model.ts';
+import type { Ending } from '../answer-end.ts';
+import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { asCount, tokenUsage } from '../token-usage.ts';
+import { textOfContent } from '../text-parts.ts';
+import { createUsageRecord } from '../token-usage.ts';
 import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** An event, or what comes in the place of one. */
-export type MessageEvent = RawMessageStreamEvent | { readonly type: 'error'; readonly error: ReportedError };
+/** The counters that matter; each count is the total so far. */
+interface MessageUsage {
+  readonly input_tokens?: unknown;
+  readonly cache_creation_input_tokens?: unknown;
+  readonly cache_read_input_tokens?: unknown;
+  readonly output_tokens?: unknown;
+}
 
-const endings: Readonly<Record<StopReason, 'stop' | FailureClass>> = {
+/** An event, a whole message, or what comes in the place of one; nobody has checked what came. */
+export interface MessageEvent {
+  readonly type?: unknown;
+  readonly delta?: { readonly type?: unknown; readonly text?: unknown; readonly stop_reason?: unknown } | null;
+  readonly content_block?: unknown;
+  readonly message?: { readonly usage?: MessageUsage | null } | null;
+  readonly usage?: MessageUsage | null;
+  /** Of a whole message. */
+  readonly content?: unknown;
+  readonly stop_reason?: unknown;
+  readonly error?: ReportedError | null;
+}
+
+/** @see https://docs.anthropic.com/en/api/handling-stop-reasons */
+const ownReasons: FinishReasons = {
   end_turn: 'stop',
   stop_sequence: 'stop',
   max_tokens: 'output_limit',
@@ -18,60 +38,59 @@ const endings: Readonly<Record<StopReason, 'stop' | FailureClass>> = {
   pause_turn: 'malformed',
 };
 
-/** The counters that matter, from the first and the last event; each count is the total so far. */
-interface Counted {
-  readonly input_tokens?: number | null;
-  readonly cache_creation_input_tokens?: number | null;
-  readonly cache_read_input_tokens?: number | null;
-  readonly output_tokens?: number | null;
-}
+const inputKinds = ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'] as const;
 
 /** Reads the events of a message; `message_stop` is the terminal marker, the event before it says why. */
 export const createMessageReader = (): AnswerReader<MessageEvent> => {
-  let stopReason: StopReason | null = null;
-  let stopped = false;
-  const counts = { input: 0, cacheCreation: 0, cacheRead: 0, output: undefined as number | undefined };
+  const record = createUsageRecord();
+  /** The three kinds of input: each event may bring any of them anew, and zeros for what another event has counted. */
+  const input = new Map<(typeof inputKinds)[number], number>();
+  let reason: Ending | undefined;
 
-  const countInput = (usage: Counted | undefined): void => {
-    counts.input = usage?.input_tokens ?? counts.input;
-    counts.cacheCreation = usage?.cache_creation_input_tokens ?? counts.cacheCreation;
-    counts.cacheRead = asCount(usage?.cache_read_input_tokens) ?? counts.cacheRead;
-  };
-  // The first event's output count is a beginning and no result.
-  const countOutput = (usage: Counted | undefined): void => {
-    counts.output = usage?.output_tokens ?? counts.output;
+  const count = (usage: MessageUsage | null | undefined, isFirst = false): void => {
+    if (!usage) return;
+    for (const kind of inputKinds) {
+      const value = usage[kind];
+      if (Number.isSafeInteger(value) && (value !== 0 || !input.has(kind))) input.set(kind, Number(value));
+    }
+    record.add({
+      inputTokens: [...input.values()].reduce((sum, tokens) => sum + tokens, 0),
+      cachedInputTokens: input.get('cache_read_input_tokens'),
+      // The first event's output count is a beginning and no result.
+      ...(!isFirst && { outputTokens: usage.output_tokens }),
+    });
   };
 
   return {
     read(event) {
-      if ('error' in event) throw reportedFailure(event.error);
+      if (event.error) throw reportedFailure(event.error);
       switch (event.type) {
         case 'content_block_delta':
-          return event.delta.type === 'text_delta' ? event.delta.text : '';
+          return event.delta ? { text: textOfContent(event.delta) } : undefined;
         case 'content_block_start':
-          return event.content_block.type === 'text' ? event.content_block.text : '';
+          return { text: textOfContent(event.content_block) };
         case 'message_start':
-          countInput(event.message.usage);
-          return '';
+          count(event.message?.usage, true);
+          return { text: '' };
         case 'message_delta':
-          stopReason = event.delta.stop_reason ?? stopReason;
-          countInput(event.usage);
-          countOutput(event.usage);
-          return '';
+          count(event.usage);
+          reason = endingOf(event.delta?.stop_reason, ownReasons) ?? reason;
+          return { text: '', marker: endingOf(event.delta?.stop_reason, ownReasons), needsMore: true };
         case 'message_stop':
-          stopped = true;
-          return '';
+          return { text: '', marker: reason ?? 'malformed', isDone: true };
+        case 'message':
+          count(event.usage);
+          // A whole message cannot have been cut off, so it needs no reason.
+          return { text: textOfContent(event.content), marker: endingOf(event.stop_reason, ownReasons) ?? 'stop' };
+        case 'content_block_stop':
+        case 'ping':
+          return { text: '' };
         default:
-          return '';
+          return undefined;
       }
     },
-    get ending() {
-      if (!stopped) return undefined;
-      return stopReason !== null && Object.hasOwn(endings, stopReason) ? endings[stopReason] : 'malformed';
-    },
     get usage() {
-      const { input, cacheCreation, cacheRead, output } = counts;
-      return tokenUsage(input + cacheCreation + cacheRead, output, cacheRead);
+      return record.usage;
     },
   };
 };

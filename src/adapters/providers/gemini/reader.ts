@@ -1,61 +1,89 @@
-import type { FailureClass, TokenUsage } from '../../../ports/language-model.ts';
+import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { tokenUsage } from '../token-usage.ts';
+import { firstOf, textOfContent } from '../text-parts.ts';
+import { asCount, createUsageRecord, outputBesideReasoning, sumOfCounts } from '../token-usage.ts';
 import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** A chunk as it should be; the SDK's types, older than the API, lack thoughts, newer reasons and errors. */
+/** A chunk, a whole answer, or what comes in the place of one; nobody has checked what came. */
 export interface GeminiChunk {
-  readonly candidates?: readonly {
-    readonly content?: { readonly parts?: readonly { readonly text?: string; readonly thought?: boolean }[] };
-    readonly finishReason?: string;
-  }[];
-  readonly promptFeedback?: { readonly blockReason?: string };
+  readonly candidates?:
+    | readonly {
+        readonly content?: { readonly parts?: unknown } | null;
+        readonly finishReason?: unknown;
+      }[]
+    | null;
+  readonly promptFeedback?: { readonly blockReason?: string } | null;
   readonly usageMetadata?: {
-    readonly promptTokenCount?: number;
-    readonly cachedContentTokenCount?: number;
-    readonly candidatesTokenCount?: number;
-    readonly thoughtsTokenCount?: number;
-  };
-  readonly error?: ReportedError;
+    readonly promptTokenCount?: unknown;
+    readonly cachedContentTokenCount?: unknown;
+    readonly candidatesTokenCount?: unknown;
+    readonly thoughtsTokenCount?: unknown;
+    readonly totalTokenCount?: unknown;
+  } | null;
+  readonly error?: ReportedError | null;
 }
 
-const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'output_limit',
-  SAFETY: 'safety',
-  RECITATION: 'safety',
-  BLOCKLIST: 'safety',
-  PROHIBITED_CONTENT: 'safety',
-  SPII: 'safety',
+/** @see https://ai.google.dev/api/generate-content#FinishReason */
+const ownReasons: FinishReasons = {
+  stop: 'stop',
+  max_tokens: 'output_limit',
+  safety: 'safety',
+  recitation: 'safety',
+  blocklist: 'safety',
+  prohibited_content: 'safety',
+  spii: 'safety',
+  image_safety: 'safety',
+  // Vertex AI's: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
+  model_armor: 'safety',
+  // Nobody says what happened.
+  other: 'malformed',
+  language: 'malformed',
+  // Only an answer to a request with tools can end like this.
+  malformed_function_call: 'malformed',
+  unexpected_tool_call: 'malformed',
 };
 
-const usageOf = (metadata: GeminiChunk['usageMetadata']): TokenUsage | undefined =>
-  tokenUsage(
-    metadata?.promptTokenCount,
-    (metadata?.candidatesTokenCount ?? 0) + (metadata?.thoughtsTokenCount ?? 0),
-    metadata?.cachedContentTokenCount,
-  );
+const partsIn = (parts: unknown): string => {
+  if (typeof parts === 'string') throw new TypeError('The parts are no list.');
+  return textOfContent(parts);
+};
 
 /** Reads the chunks of an answer; `finishReason` is the terminal marker. */
 export const createContentReader = (): AnswerReader<GeminiChunk> => {
-  let ending: 'stop' | FailureClass | undefined;
-  let usage: TokenUsage | undefined;
+  const record = createUsageRecord();
+
+  const count = (metadata: GeminiChunk['usageMetadata']): void => {
+    if (!metadata) return;
+    const { promptTokenCount: input, candidatesTokenCount: answer, thoughtsTokenCount: thoughts } = metadata;
+    const written = asCount(answer) ? sumOfCounts(answer, thoughts) : undefined;
+    record.add({
+      inputTokens: input,
+      cachedInputTokens: metadata.cachedContentTokenCount,
+      outputTokens: outputBesideReasoning({
+        input,
+        output: written,
+        reasoning: undefined,
+        total: metadata.totalTokenCount,
+      }),
+      ...(written === undefined && { hiddenTokens: thoughts }),
+    });
+  };
+
   return {
-    read(chunk) {
-      if (chunk.error) throw reportedFailure(chunk.error, { cause: chunk.error });
-      // Each chunk counts anew, from the beginning.
-      usage = usageOf(chunk.usageMetadata) ?? usage;
-      if (chunk.promptFeedback?.blockReason) ending = 'safety';
-      const candidate = chunk.candidates?.[0];
-      if (candidate?.finishReason) ending = endings[candidate.finishReason] ?? 'malformed';
-      const parts = candidate?.content?.parts ?? [];
-      return parts.map(({ text, thought }) => (thought ? '' : (text ?? ''))).join('');
-    },
-    get ending() {
-      return ending;
+    read({ error, candidates, promptFeedback, usageMetadata }) {
+      if (error) throw reportedFailure(error, { cause: error });
+      count(usageMetadata);
+      if (promptFeedback?.blockReason) return { text: '', marker: 'safety' };
+      if (!candidates) return usageMetadata || promptFeedback ? { text: '' } : undefined;
+      const candidate = firstOf(candidates);
+      if (candidate === undefined) return { text: '' };
+      return {
+        text: partsIn(candidate.content?.parts),
+        marker: endingOf(candidate.finishReason, ownReasons),
+      };
     },
     get usage() {
-      return usage;
+      return record.usage;
     },
   };
 };

@@ -1,40 +1,92 @@
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import { ProviderError, type FailureClass, type TokenUsage } from '../../../ports/language-model.ts';
+import { ProviderError } from '../../../ports/language-model.ts';
+import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { tokenUsage } from '../token-usage.ts';
+import { firstOf, textOfContent } from '../text-parts.ts';
+import { createUsageRecord, outputBesideReasoning, type Counters } from '../token-usage.ts';
 import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** A chunk, or what comes in the place of one. */
-export type ChatChunk = ChatCompletionChunk & { readonly error?: ReportedError | null };
+/** What holds the text of a choice: `delta` in a stream, `message` in a whole body. */
+interface ChatPlace {
+  readonly content?: unknown;
+  readonly refusal?: unknown;
+}
 
-const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
+/** A usage as OpenAI counts, with the fields of servers that name them otherwise. */
+interface ChatUsage {
+  readonly prompt_tokens?: unknown;
+  readonly input_tokens?: unknown;
+  readonly prompt_tokens_details?: { readonly cached_tokens?: unknown } | null;
+  /** DeepSeek's: https://api-docs.deepseek.com/guides/kv_cache */
+  readonly prompt_cache_hit_tokens?: unknown;
+  readonly completion_tokens?: unknown;
+  readonly output_tokens?: unknown;
+  readonly completion_tokens_details?: { readonly reasoning_tokens?: unknown } | null;
+  readonly total_tokens?: unknown;
+}
+
+/** A chunk, a whole completion, or what comes in the place of one; nobody has checked what came. */
+export interface ChatChunk {
+  readonly object?: unknown;
+  readonly choices?:
+    | readonly {
+        readonly delta?: ChatPlace | null;
+        readonly message?: ChatPlace | null;
+        readonly text?: unknown;
+        readonly finish_reason?: unknown;
+      }[]
+    | null;
+  readonly usage?: ChatUsage | null;
+  /** Groq's: https://console.groq.com/docs/api-reference#chat-create */
+  readonly x_groq?: { readonly usage?: ChatUsage | null } | null;
+  readonly error?: ReportedError | null;
+}
+
+/** @see https://platform.openai.com/docs/api-reference/chat-streaming/streaming#choices-finish_reason */
+const ownReasons: FinishReasons = {
   stop: 'stop',
   length: 'output_limit',
   content_filter: 'safety',
+  // Only an answer to a request with tools can end like this.
+  tool_calls: 'malformed',
+  function_call: 'malformed',
 };
 
-const usageOf = (counted: ChatChunk['usage']): TokenUsage | undefined =>
-  tokenUsage(counted?.prompt_tokens, counted?.completion_tokens, counted?.prompt_tokens_details?.cached_tokens);
+const countersOf = (usage: ChatUsage): Counters => {
+  const input = usage.prompt_tokens ?? usage.input_tokens;
+  return {
+    inputTokens: input,
+    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens,
+    outputTokens: outputBesideReasoning({
+      input,
+      output: usage.completion_tokens ?? usage.output_tokens,
+      reasoning: usage.completion_tokens_details?.reasoning_tokens,
+      total: usage.total_tokens,
+    }),
+  };
+};
 
 /** Reads the chunks of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
 export const createChatReader = (): AnswerReader<ChatChunk> => {
-  let ending: 'stop' | FailureClass | undefined;
-  let usage: TokenUsage | undefined;
+  const record = createUsageRecord();
   return {
-    read(chunk) {
-      if (chunk.error) throw reportedFailure(chunk.error);
-      usage = usageOf(chunk.usage) ?? usage;
-      const choice = chunk.choices[0];
-      if (choice === undefined) return '';
-      if (choice.delta.refusal) throw new ProviderError('safety');
-      if (choice.finish_reason) ending = endings[choice.finish_reason] ?? 'malformed';
-      return choice.delta.content ?? '';
-    },
-    get ending() {
-      return ending;
+    read({ error, choices, usage, x_groq: groq }) {
+      if (error) throw reportedFailure(error);
+      const counted = [usage, groq?.usage].filter((found) => typeof found === 'object' && found !== null);
+      for (const found of counted) record.add(countersOf(found));
+      if (!choices) return counted.length > 0 ? { text: '' } : undefined;
+      const choice = firstOf(choices);
+      if (choice === undefined) return { text: '' };
+      const { delta, message } = choice;
+      const place = delta ?? message;
+      if (place?.refusal) throw new ProviderError('safety');
+      const marker = endingOf(choice.finish_reason, ownReasons);
+      if (!place && choice.text === undefined && marker === undefined) return undefined;
+      const text = textOfContent(place?.content ?? choice.text);
+      // A whole message cannot have been cut off, so it needs no reason.
+      return { text, marker: marker ?? (!delta && message ? 'stop' : undefined) };
     },
     get usage() {
-      return usage;
+      return record.usage;
     },
   };
 };

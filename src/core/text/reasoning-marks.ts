@@ -1,0 +1,113 @@
+/** What a mark of reasoning does. */
+export type MarkKind =
+  /** Reasoning begins, up to its `closer`. */
+  | 'open'
+  /** Reasoning ends. */
+  | 'close'
+  /** A token of the model's own that servers should have left out. */
+  | 'token'
+  /** A token that ends a text, and that is text anywhere else. */
+  | 'last'
+  /** Text that makes `last` tokens of its kind text. */
+  | 'text'
+  /** Harmony: the name of a channel follows, up to `headerEnd`. */
+  | 'header'
+  | 'headerEnd'
+  /** Harmony: the message of a channel ends. */
+  | 'messageEnd';
+
+export interface Mark {
+  /** As it stands in the text, in lower case. */
+  readonly text: string;
+  readonly kind: MarkKind;
+  /** Marks that belong together: where the user's text has one of them, all of them are text. */
+  readonly family: string;
+}
+
+const pair = (opener: string, closer: string): Mark[] => [
+  { text: opener, kind: 'open', family: closer },
+  { text: closer, kind: 'close', family: closer },
+];
+
+const marksOf = (kind: MarkKind, family: string, ...texts: readonly string[]): Mark[] =>
+  texts.map((text) => ({ text, kind, family }));
+
+/**
+ * What models write around their reasoning, and tokens of theirs that servers pass on as text.
+ *
+ * - DeepSeek R1, Qwen 3 and many others: `<think>`, often without its opener, which their chat templates put into the
+ *   prompt (https://github.com/vllm-project/vllm/issues/13125). Gemini: `<thought>`.
+ * - Magistral: `[THINK]`, see https://docs.vllm.ai/en/latest/features/reasoning_outputs.html; Kimi: `◁think▷`;
+ *   Seed-OSS: `<seed:think>`; Command A: `<|START_THINKING|>`.
+ * - gpt-oss: channels, see https://cookbook.openai.com/articles/openai-harmony
+ * - ChatML, Llama 3, Gemma, DeepSeek, Mistral: the tokens that end a turn or a text.
+ */
+export const allMarks: readonly Mark[] = [
+  ...pair('<think>', '</think>'),
+  ...pair('<thinking>', '</thinking>'),
+  ...pair('<thought>', '</thought>'),
+  ...pair('<reasoning>', '</reasoning>'),
+  ...pair('<seed:think>', '</seed:think>'),
+  ...pair('<|start_thinking|>', '<|end_thinking|>'),
+  ...pair('[think]', '[/think]'),
+  ...pair('◁think▷', '◁/think▷'),
+  ...marksOf('header', 'harmony', '<|channel|>', '<|start|>'),
+  ...marksOf('headerEnd', 'harmony', '<|message|>'),
+  ...marksOf('messageEnd', 'harmony', '<|end|>', '<|return|>', '<|call|>'),
+  ...['<|im_end|>', '<|eot_id|>', '<|eom_id|>', '<|end_of_text|>', '<|endoftext|>', '<|end_of_turn|>'].flatMap((text) =>
+    marksOf('token', text, text),
+  ),
+  ...marksOf('token', '<|im_end|>', '<|im_start|>assistant\n'),
+  ...marksOf('token', '<|eot_id|>', '<|start_header_id|>assistant<|end_header_id|>\n\n'),
+  ...marksOf('token', 'gemma', '<end_of_turn>'),
+  ...marksOf('token', 'deepseek', '<｜end▁of▁sentence｜>'),
+  ...marksOf('last', '</s>', '</s>'),
+  ...marksOf('text', '</s>', '<s>'),
+];
+
+/** Characters with which a mark begins. */
+const firstCharacters: ReadonlySet<string> = new Set(allMarks.map(({ text }) => text.charAt(0)));
+
+/** The marks that are not in any of the texts. */
+export const marksNotIn = (texts: readonly string[]): readonly Mark[] => {
+  const all = texts
+    .map((text) => text.toLowerCase())
+    .filter((text) => [...firstCharacters].some((c) => text.includes(c)));
+  if (all.length === 0) return allMarks;
+  const own = new Set(allMarks.filter(({ text }) => all.some((one) => one.includes(text))).map(({ family }) => family));
+  return allMarks.filter(({ family }) => !own.has(family));
+};
+
+/** What is found in a text from a position on: a whole mark, or the beginning of one at the text's end. */
+export interface FoundMark {
+  readonly start: number;
+  /** Undefined when the text ends within it. */
+  readonly mark: Mark | undefined;
+}
+
+const beginsMark = /[<[◁]/g;
+
+/**
+ * The first mark in the text from `from` on.
+ * @param before what stands before the text: a mark right behind a backtick is code, and text; undefined where it is a mark too
+ */
+export const nextMark = (
+  text: string,
+  from: number,
+  marks: readonly Mark[],
+  before: string | undefined,
+): FoundMark | undefined => {
+  beginsMark.lastIndex = from;
+  for (let found = beginsMark.exec(text); found; found = beginsMark.exec(text)) {
+    const start = found.index;
+    if (before !== undefined && (start === 0 ? before : text.charAt(start - 1)) === '`') continue;
+    let isBegun = false;
+    for (const mark of marks) {
+      const piece = text.slice(start, start + mark.text.length).toLowerCase();
+      if (piece === mark.text) return { start, mark };
+      isBegun ||= start + piece.length === text.length && mark.text.startsWith(piece);
+    }
+    if (isBegun) return { start, mark: undefined };
+  }
+  return undefined;
+};

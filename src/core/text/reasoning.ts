@@ -1,0 +1,212 @@
+import { marksNotIn, nextMark, type Mark } from './reasoning-marks.ts';
+import type { TextEdit, TextStage } from './stage.ts';
+
+export interface ReasoningOptions {
+  /** What the user wrote: a mark that is in there is text in the answer too. */
+  readonly given: readonly string[];
+  /** The model is known to leave the opener out: text is held back until the closer comes. */
+  readonly lacksOpener?: boolean;
+}
+
+export interface ReasoningStage extends TextStage {
+  /** Whether anything but white space was put out, and not taken back. */
+  readonly hasText: boolean;
+  /** What the answer says of the model so far: reasoning ended that had not begun; reasoning ended; neither. */
+  readonly seen: 'lacking_opener' | 'reasoning' | 'none';
+}
+
+/** What is removed at present: reasoning up to its closer, or the header or the message of a channel. */
+interface Removal {
+  readonly family: string;
+  readonly isHeader: boolean;
+  /** What has been removed. */
+  text: string;
+}
+
+/** The longest header of a channel, in UTF-16 code units; anything longer is text. */
+const longestHeader = 200;
+
+/** The channels that are for the reader; a message without a channel is the assistant's. */
+const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+/**
+ * Removes reasoning that is written in the text, and tokens that end a turn.
+ *
+ * - No part of a mark is ever put out; text is held back only while it may be one.
+ * - Where reasoning ends that had not begun, all before it was reasoning: it is taken back by a `replace`.
+ * - White space before and behind reasoning goes where no text stands before it.
+ * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
+ */
+export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOptions): ReasoningStage => {
+  const marks = marksNotIn(given);
+  /** Seen, and not decided: it may begin a mark. */
+  let pending = '';
+  /** Decided to be text, and not put out: white space before any text, an ending token, everything up to an expected closer. */
+  let held = '';
+  let expectsCloser = lacksOpener;
+  let removal: Removal | undefined;
+  let hasChannel = false;
+  let hasText = false;
+  let seen: ReasoningStage['seen'] = 'none';
+  /** An ending token of this text is text, since its opener stands before it. */
+  let lastIsText = false;
+  let lastCharacter = '';
+  /** What the present call puts out. */
+  let out = '';
+  let takesBack = false;
+  let hasPutOut = false;
+
+  const putOut = (text: string): void => {
+    out += !hasText && seen !== 'none' ? text.trimStart() : text;
+    hasText = true;
+  };
+
+  const show = (text: string): void => {
+    if (text === '') return;
+    lastCharacter = text.charAt(text.length - 1);
+    const isTail = hasText ? held !== '' && isBlank(text) : isBlank(held + text);
+    if (expectsCloser || isTail) {
+      held += text;
+      return;
+    }
+    putOut(held + text);
+    held = '';
+  };
+
+  const remove = (text: string): void => {
+    if (!removal) return;
+    removal.text += text;
+    if (!removal.isHeader || removal.text.length <= longestHeader) return;
+    const { text: noHeader } = removal;
+    removal = undefined;
+    show(noHeader);
+  };
+
+  const takeBack = (): void => {
+    seen = 'lacking_opener';
+    held = '';
+    out = '';
+    takesBack ||= hasPutOut;
+    hasText = false;
+    lastIsText = false;
+  };
+
+  /** Reasoning begins: what was held back for a closer is text after all. */
+  const begin = (family: string, isHeader: boolean, text: string): void => {
+    expectsCloser = false;
+    const waiting = held;
+    held = '';
+    if (hasText || !isBlank(waiting)) show(waiting);
+    removal = { family, isHeader, text };
+  };
+
+  const close = (): void => {
+    if (removal === undefined && seen === 'none') takeBack();
+    if (seen === 'none') seen = 'reasoning';
+    removal = undefined;
+    expectsCloser = false;
+    if (!hasText) held = '';
+  };
+
+  const endHeader = ({ text }: Removal): void => {
+    const [name = ''] = text.trim().split(/[^a-z]/i);
+    if (!visibleChannels.has(name.toLowerCase())) {
+      begin('harmony', false, '');
+    } else {
+      if (!hasChannel && seen === 'none' && (hasText || !isBlank(held))) takeBack();
+      close();
+    }
+    hasChannel = true;
+  };
+
+  const takeMark = ({ kind, family }: Mark, text: string): void => {
+    if (removal && removal.family !== family) {
+      remove(text);
+      return;
+    }
+    switch (kind) {
+      case 'open':
+        if (removal) remove(text);
+        else begin(family, false, text);
+        break;
+      case 'close':
+        close();
+        break;
+      case 'header':
+        removal = { family, isHeader: true, text: '' };
+        break;
+      case 'headerEnd':
+        if (removal?.isHeader) endHeader(removal);
+        break;
+      case 'messageEnd':
+        if (removal) close();
+        break;
+      case 'last':
+        if (lastIsText) show(text);
+        else held += text;
+        break;
+      case 'text':
+        lastIsText = true;
+        show(text);
+        break;
+      case 'token':
+        break;
+    }
+    lastCharacter = '';
+  };
+
+  const take = (text: string): void => {
+    if (removal) remove(text);
+    else show(text);
+  };
+
+  const edit = (): TextEdit | undefined => {
+    const text = out;
+    const replaces = takesBack;
+    out = '';
+    takesBack = false;
+    hasPutOut = text !== '' || (hasPutOut && !replaces);
+    if (replaces) return { replace: text };
+    return text === '' ? undefined : { append: text };
+  };
+
+  return {
+    push(delta) {
+      const text = pending + delta;
+      pending = '';
+      let at = 0;
+      const next = () => nextMark(text, at, marks, removal ? undefined : lastCharacter);
+      let found = next();
+      while (found?.mark) {
+        take(text.slice(at, found.start));
+        at = found.start + found.mark.text.length;
+        takeMark(found.mark, text.slice(found.start, at));
+        found = next();
+      }
+      const end = found?.start ?? text.length;
+      take(text.slice(at, end));
+      pending = text.slice(end);
+      return edit();
+    },
+    end() {
+      take(pending);
+      pending = '';
+      // The text of a channel is no reader's; that of a tag may be.
+      const swallowed = removal && removal.family !== 'harmony' && hasText ? removal.text : '';
+      removal = undefined;
+      expectsCloser = false;
+      const rest = held.replace(/<\/s>\s*$/i, '') + swallowed;
+      held = '';
+      if (hasText || !isBlank(rest)) putOut(rest);
+      return edit();
+    },
+    get hasText() {
+      return hasText;
+    },
+    get seen() {
+      return seen;
+    },
+  };
+};
