@@ -39,9 +39,12 @@ const putQuery = `
   FROM given, jsonb_to_recordset(given.links) AS link (relation text, type text, id text)
   GROUP BY given.type, given.id, link.type, link.id`;
 
-/** How much goes into one statement: records, and about how many characters of them. */
-const sliceRecords = 500;
-const sliceCharacters = 1_000_000;
+/**
+ * How much goes into one statement: records, and about how many characters of them. The embedded database runs a statement on the
+ * event loop, where every other request waits for its end.
+ */
+const sliceRecords = 200;
+const sliceCharacters = 250_000;
 
 /** As `jsonb_to_recordset` reads it. */
 const rowOf = ({ type, id, title, attributes, links, visibility }: Entity): string =>
