@@ -6,7 +6,8 @@ import { PermissionModel } from './models/permission.ts';
 import { RoleModel } from './models/role.ts';
 import { UserModel } from './models/user.ts';
 
-export const createAccounts = ({ sequelize }: Database): Accounts => {
+export const createAccounts = (database: Database): Accounts => {
+  const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);
   const roles = sequelize.getRepository(RoleModel);
   const permissions = sequelize.getRepository(PermissionModel);
@@ -39,7 +40,7 @@ export const createAccounts = ({ sequelize }: Database): Accounts => {
     };
   };
 
-  return reportingUnavailable<Accounts>({
+  return reportingUnavailable<Accounts>(database, {
     find: (userId) => findOne({ id: userId }),
     findByEmail: (email) => findOne(where(fn('lower', col('UserModel.email')), email.toLowerCase())),
   });
