@@ -5,4 +5,6 @@ export default {
   ...common,
   files: ['test/services/**/*.test.ts', 'test/adapters/redis/**/*.test.ts'],
   timeout: '5m',
+  // They kill nodes and servers and measure how long others take to notice: each has the machine to itself.
+  serial: true,
 };

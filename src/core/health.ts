@@ -1,4 +1,5 @@
 import type { ProviderStates } from './failover/provider-states.ts';
+import { inTime } from './in-time.ts';
 
 export interface HealthCheck {
   readonly status: 'up' | 'down';
@@ -18,18 +19,11 @@ export interface Health {
 const patienceMs = 2_000;
 
 const answersInTime = async (ping: () => Promise<void>): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), patienceMs);
-  });
-  const answered = ping().then(
-    () => true,
-    () => false,
-  );
   try {
-    return await Promise.race([answered, late]);
-  } finally {
-    clearTimeout(timer);
+    await inTime(patienceMs, ping());
+    return true;
+  } catch {
+    return false;
   }
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +60,7 @@ export const temporaryDirectory = async (): Promise<TemporaryDirectory> => {
 /** A data directory whose embedded database is migrated and seeded. */
 export const preparedDataDirectory = async (): Promise<TemporaryDirectory> => {
   const directory = await temporaryDirectory();
-  await cp(await template(), path.join(directory.path, 'postgres'), { recursive: true });
+  // A thousand small files: the asynchronous `cp` takes three times the processor.
+  cpSync(await template(), path.join(directory.path, 'postgres'), { recursive: true });
   return directory;
 };

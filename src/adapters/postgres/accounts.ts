@@ -7,7 +7,8 @@ import { RoleModel } from './models/role.ts';
 import { UserRoleModel } from './models/user-role.ts';
 import { UserModel } from './models/user.ts';
 
-export const createAccounts = ({ sequelize }: Database): Accounts => {
+export const createAccounts = (database: Database): Accounts => {
+  const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);
   const roles = sequelize.getRepository(RoleModel);
   const permissions = sequelize.getRepository(PermissionModel);
@@ -58,7 +59,7 @@ export const createAccounts = ({ sequelize }: Database): Accounts => {
       return { status: 'changed' };
     });
 
-  return reportingUnavailable<Accounts>({
+  return reportingUnavailable<Accounts>(database, {
     find: (userId) => findOne({ id: userId }),
     findByEmail: (email) => findOne(where(fn('lower', col('UserModel.email')), email.toLowerCase())),
     setDisabled: async (userId, at) => {

@@ -9,6 +9,9 @@ import { PrivateNodeFS } from './private-node-fs.ts';
 /** Parse or Query (PostgreSQL's message formats): the first of the messages that make up a query. */
 const startsQuery = (message: Uint8Array): boolean => message[0] === 0x50 || message[0] === 0x51;
 
+/** PostgreSQL's own 128 MB, cleared at each start, would be most of the memory and half of the start of an idle node. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
 /** Made aside and renamed: a process that dies in between leaves nothing that looks like a database. */
 const make = async (directory: string): Promise<void> => {
   const aside = `${directory}.new`;
@@ -27,7 +30,7 @@ const make = async (directory: string): Promise<void> => {
  */
 export const openEmbeddedPostgres = async (directory: string) => {
   if (!existsSync(directory)) await make(directory);
-  const database = await PGlite.create({ fs: new PrivateNodeFS(directory) });
+  const database = await PGlite.create({ fs: new PrivateNodeFS(directory), startParams });
 
   const session = Object.assign(Object.create(database) as PGlite, {
     // One query follows the other without a pause when many wait: sockets are to have their turn in between.

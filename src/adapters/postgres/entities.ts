@@ -47,7 +47,8 @@ const nextVersionQuery = `
   ON CONFLICT (organization_id) DO UPDATE SET version = entity_versions.version + 1
   RETURNING date_trunc('milliseconds', clock_timestamp()) AS at`;
 
-export const createEntities = ({ sequelize }: Database): Entities => {
+export const createEntities = (database: Database): Entities => {
+  const { sequelize } = database;
   /**
    * Changes an organization's records, one change after the other: each takes the row of the version first,
    * so that two that meet in their records wait here, and never for each other.
@@ -64,7 +65,7 @@ export const createEntities = ({ sequelize }: Database): Entities => {
       return work({ at: changed.at, transaction });
     });
 
-  return reportingUnavailable<Entities>({
+  return reportingUnavailable<Entities>(database, {
     put: async (organizationId, entities) => {
       if (entities.length === 0) return;
       await change(organizationId, (within) => putEntities(sequelize, organizationId, entities, within));

@@ -45,7 +45,8 @@ const sharesQuery = (condition: string): string => `
   FROM used JOIN attempts AS attempt ON attempt.session_id = used.id GROUP BY attempt.provider
   ORDER BY grouping, key`;
 
-export const createLedger = ({ sequelize }: Database): Ledger => {
+export const createLedger = (database: Database): Ledger => {
+  const { sequelize } = database;
   const breakDown = async (condition: string, bind: object): Promise<OrganizationBreakdown> => {
     const rows = await sequelize.query<ShareRow>(sharesQuery(condition), {
       bind: { ...bind },
@@ -66,7 +67,7 @@ export const createLedger = ({ sequelize }: Database): Ledger => {
     };
   };
 
-  return reportingUnavailable<Ledger>({
+  return reportingUnavailable<Ledger>(database, {
     balance: (organizationId, since) => findBalance(sequelize, organizationId, since),
 
     breakdown: async ({ organizationId, userId }, since) => {

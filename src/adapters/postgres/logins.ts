@@ -15,12 +15,13 @@ const present = (row: LoginModel): Login => ({
   revoked: row.revokedAt !== null,
 });
 
-export const createLogins = ({ sequelize }: Database): Logins => {
+export const createLogins = (database: Database): Logins => {
+  const { sequelize } = database;
   const logins = sequelize.getRepository(LoginModel);
   const uses = sequelize.getRepository(RefreshUseModel);
   const users = sequelize.getRepository(UserModel);
 
-  return reportingUnavailable<Logins>({
+  return reportingUnavailable<Logins>(database, {
     create: async ({ id, userId, tokenVersion, startedAt, expiresAt }, now) => {
       await logins.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
       await logins.create({

@@ -3,9 +3,10 @@ import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { PrivacyPolicyModel } from './models/privacy-policy.ts';
 
-export const createPrivacyPolicies = ({ sequelize }: Database): PrivacyPolicies => {
+export const createPrivacyPolicies = (database: Database): PrivacyPolicies => {
+  const { sequelize } = database;
   const rows = sequelize.getRepository(PrivacyPolicyModel);
-  return reportingUnavailable<PrivacyPolicies>({
+  return reportingUnavailable<PrivacyPolicies>(database, {
     find: async (organizationId) => {
       const row = await rows.findByPk(organizationId);
       if (!row) return defaultPrivacyPolicy;

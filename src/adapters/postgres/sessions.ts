@@ -62,7 +62,8 @@ const acceptedQuery = `
   ORDER BY created_at DESC, id DESC
   LIMIT $limit`;
 
-export const createSessions = ({ sequelize }: Database): Sessions => {
+export const createSessions = (database: Database): Sessions => {
+  const { sequelize } = database;
   const rows = sequelize.getRepository(EnhancementSessionModel);
   const attemptRows = sequelize.getRepository(AttemptModel);
   const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
@@ -79,7 +80,7 @@ export const createSessions = ({ sequelize }: Database): Sessions => {
     fingerprint: idempotency?.fingerprint ?? null,
   });
 
-  return reportingUnavailable<Sessions>({
+  return reportingUnavailable<Sessions>(database, {
     create: async (session) => {
       if (!session.idempotency) return { created: true, session: present(await rows.create(columnsOf(session))) };
       // The unique index lets one of the requests with the same key through; all read what it wrote.

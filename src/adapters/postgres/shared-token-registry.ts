@@ -38,12 +38,13 @@ const conditionOf = (tokens: TokensOf): { readonly column: string; readonly valu
  * what is revoked is revoked everywhere when the call resolves. A check costs one query.
  */
 export const createSharedTokenRegistry = ({
-  database: { sequelize },
+  database,
   clock,
 }: {
   database: Database;
   clock: Clock;
 }): SharedTokenRegistry => {
+  const { sequelize } = database;
   const rows = sequelize.getRepository(AccessTokenModel);
 
   const find = async (tokenId: string): Promise<StoredToken | undefined> => {
@@ -74,7 +75,7 @@ export const createSharedTokenRegistry = ({
     );
   };
 
-  return reportingUnavailable<SharedTokenRegistry>({
+  return reportingUnavailable<SharedTokenRegistry>(database, {
     register: async (token: AccessTokenRecord) => {
       await forgetExpired();
       await rows.create({ ...token, expiresAt: new Date(token.expiresAt) });

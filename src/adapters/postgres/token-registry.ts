@@ -43,7 +43,7 @@ export const createSingleNodeTokenRegistry = async ({
     await rows.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
   };
 
-  return reportingUnavailable<TokenRegistry>({
+  return reportingUnavailable<TokenRegistry>(database, {
     register: async (token) => {
       await forgetExpired();
       // Known before it is written: a revocation that comes meanwhile finds it.

@@ -1,4 +1,5 @@
 import { ZomaError } from '../../core/errors.ts';
+import { inTime } from '../../core/in-time.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { asRedisFailure } from './connect.ts';
 
@@ -25,12 +26,8 @@ export const createImpatience = ({ logger, patienceMs, restMs = 1_000 }: Impatie
 
   return async (ask) => {
     if (performance.now() < restsUntil) throw new ZomaError('unavailable');
-    let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new ZomaError('unavailable')), patienceMs);
-    });
     try {
-      const result = await Promise.race([ask(), over]);
+      const result = await inTime(patienceMs, ask());
       failing = false;
       return result;
     } catch (error) {
@@ -38,8 +35,6 @@ export const createImpatience = ({ logger, patienceMs, restMs = 1_000 }: Impatie
       if (!failing) logger.warn({ err: error }, 'Redis did not answer in time and is done without');
       failing = true;
       throw asRedisFailure(error);
-    } finally {
-      clearTimeout(timer);
     }
   };
 };

@@ -1,6 +1,7 @@
 import type { Context, Next } from 'koa';
 import type { Authentication } from '../../core/auth/authentication.ts';
 import type { Caller } from '../../core/caller.ts';
+import { inTime } from '../../core/in-time.ts';
 import type { Allowances } from '../../core/limits/allowances.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
@@ -22,21 +23,9 @@ const policyOf = ({ requests, tokens, cost, windowMs }: QuotaSettings): string =
   ].join(', ');
 };
 
-/** Undefined when it is not known in time. */
-const inTime = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patienceMs);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } catch {
-    // An answer is no worse for not saying what remains.
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
-};
+/** Undefined when the work fails or is late: an answer is no worse without these headers. */
+const ifInTime = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
+  inTime(patienceMs, work).catch(() => undefined);
 
 export interface RateLimitHeaders {
   /** The policy on every answer under `/api/ai`, and what remains for the caller on those to somebody known. */
@@ -58,7 +47,7 @@ export const createRateLimitHeaders = ({
   const policy = policyOf(settings);
 
   const tell = async (ctx: Context, caller: Caller): Promise<void> => {
-    const left = await inTime(allowances.remaining(caller));
+    const left = await ifInTime(allowances.remaining(caller));
     if (!left || ctx.headerSent) return;
     const now = Date.now();
     const items = Object.entries(left).map(([name, { remaining, resetAt }]) => {
@@ -73,7 +62,7 @@ export const createRateLimitHeaders = ({
   const callerOf = async (ctx: Context): Promise<Caller | undefined> => {
     const token = bearerTokenOf(ctx);
     const { caller } = ctx.state as RequestState;
-    return caller ?? (token === undefined ? undefined : inTime(authentication.byAccessToken(token)));
+    return caller ?? (token === undefined ? undefined : ifInTime(authentication.byAccessToken(token)));
   };
 
   return {

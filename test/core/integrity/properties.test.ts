@@ -5,8 +5,9 @@ import { checkIntegrity } from '../../../src/core/integrity/check.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
 import { protectedKinds, type ProtectedKind } from '../../../src/core/integrity/kinds.ts';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
+import { randomRuns } from '../../support/random-runs.ts';
 
-const numRuns = Number(process.env['INTEGRITY_RUNS'] ?? 1000);
+const numRuns = randomRuns(3_000);
 const holds = <Value>(values: fc.Arbitrary<Value>, property: (value: Value) => boolean) =>
   fc.assert(fc.property(values, property), { numRuns });
 

@@ -3,6 +3,7 @@ import type { FormatName } from '../../../src/core/enhancement/formats.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
 import { createHtmlFilter } from '../../../src/core/integrity/html-filter.ts';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
+import { lowestProcessorMs, processorMsBelow } from '../../support/processor-time.ts';
 
 const length = 100_000;
 const filled = (unit: string, size: number): string => unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
@@ -33,16 +34,6 @@ const hostile = [
   ...['1', '1 ', '1,', '1.', '1.111', '111 ', '1:', '1-1', '1a', '+1 (', 'EUR ', '€', '1 k', '1 s', '-', '客户1'],
 ];
 
-/** Of the processor, in milliseconds: what else the machine does counts less than on a clock. */
-const timed = (work: () => unknown): number => {
-  const start = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-};
-
-const fastest = (work: () => unknown): number => Math.min(timed(work), timed(work));
-
 const works: Readonly<Record<string, (text: string) => unknown>> = {
   ...Object.fromEntries(
     (['text', 'markdown', 'html'] as const).map((format: FormatName) => [
@@ -62,11 +53,12 @@ for (const [name, work] of Object.entries(works)) {
   test.serial(`${name} takes linear time, whatever the text`, (t) => {
     const prose = Array.from({ length: 6000 }, (_, index) => `Sentence ${index} is new.`).join(' ');
     work(prose);
-    const plain = fastest(() => work(prose.slice(0, length)));
-    const times = hostile.map((unit) => ({ unit, time: fastest(() => work(filled(unit, length))) }));
+    const plain = lowestProcessorMs(() => work(prose.slice(0, length)));
+    // What is all numbers, or all tags, makes many spans; what is quadratic takes seconds.
+    const limit = 20 * plain + 300;
+    const times = hostile.map((unit) => ({ unit, time: processorMsBelow(limit, () => work(filled(unit, length))) }));
     const slowest = times.reduce((one, other) => (other.time > one.time ? other : one));
     t.log(`prose ${plain.toFixed(0)} ms, slowest ${JSON.stringify(slowest.unit)} ${slowest.time.toFixed(0)} ms`);
-    // What is all numbers, or all tags, makes many spans; what is quadratic takes seconds.
-    t.true(slowest.time < 20 * plain + 300, `${JSON.stringify(slowest.unit)}: ${slowest.time.toFixed(0)} ms`);
+    t.true(slowest.time < limit, `${JSON.stringify(slowest.unit)}: ${slowest.time.toFixed(0)} ms`);
   });
 }

@@ -5,6 +5,7 @@ import { createMaskTable, type MaskTable } from '../../../src/core/masking/mask-
 import { maskText, type MaskSpan } from '../../../src/core/masking/mask-text.ts';
 import { createUnmasker, unmaskText } from '../../../src/core/masking/unmask.ts';
 import { findSensitive } from '../../../src/core/privacy/find-sensitive.ts';
+import { randomRuns } from '../../support/random-runs.ts';
 
 const policy = {
   enabled: true,
@@ -86,7 +87,7 @@ const streamed = (pieces: readonly string[], table: MaskTable): string => {
   return pieces.map(push).join('') + end();
 };
 
-const runs = { numRuns: 2000 };
+const runs = { numRuns: randomRuns(2_000) };
 
 test('a text that is masked and unmasked is itself, in any pieces, whatever it holds', (t) => {
   fc.assert(
@@ -164,7 +165,7 @@ test('a value has the same mask in every text of a table, and of a table made of
         t.is(new Set(masks.values()).size, masks.size);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: randomRuns(500) },
   );
 });
 

@@ -1,9 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { anchorOf } from '../../../../src/core/failover/seam/seam.ts';
+import { randomRuns } from '../../../support/random-runs.ts';
 import { cut, join, knows, stream, vocabulary } from './fixtures.ts';
 
-const numRuns = Number(process.env['SEAM_RUNS'] ?? 500);
+const numRuns = randomRuns(2_000);
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 

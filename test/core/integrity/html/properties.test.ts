@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { createHtmlFilter, filterHtml } from '../../../../src/core/integrity/html-filter.ts';
 import { attacks } from './attacks.ts';
 import { browserOutline, elementsOf, harmIn, isOfWholeTags, writtenOutline } from './reading.ts';
+import { randomRuns } from '../../../support/random-runs.ts';
 
-const numRuns = Number(process.env['INTEGRITY_RUNS'] ?? 1000);
+const numRuns = randomRuns(3_000);
 const holds = <Value>(values: fc.Arbitrary<Value>, property: (value: Value) => boolean) =>
   fc.assert(fc.property(values, property), { numRuns });
 

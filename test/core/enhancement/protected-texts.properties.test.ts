@@ -14,10 +14,11 @@ import type { Sessions } from '../../../src/ports/sessions.ts';
 import { estimatingCounter, openAllowances } from '../../support/allowances.ts';
 import { plainAnalysis } from '../../support/protection.ts';
 import { cutAt, pieces, survivorsOf } from '../../support/protected-text.ts';
+import { randomRuns } from '../../support/random-runs.ts';
 import { textBlockOf } from '../../support/sent-text.ts';
 
-/** Together with the formats, ten thousand texts. */
-const runsOfAFormat = 3_334;
+/** Of the three formats together: ten thousand texts in the long run. */
+const runsOfAFormat = randomRuns(3_334);
 
 const viewer = { organizationId: 'organization', userId: 'user', email: 'user@zoma.local', roles: [] };
 const owner = { organizationId: 'organization', userId: 'user' };
