@@ -105,7 +105,7 @@ export interface ChainStage {
 
 /** A chain over the real adapters, with the fakes behind them. */
 export const openChain = (
-  fakes: Fakes,
+  fakes: Readonly<Record<FakeProviderName, Pick<FakeProvider, 'baseUrl'>>>,
   {
     order,
     deadlines = quickDeadlines,

@@ -1,0 +1,5 @@
+import type { Shape } from '../shape.ts';
+import { plainShapes } from './plain.ts';
+
+/** Every shape, in the order of docs/providers.md. */
+export const shapes: readonly Shape[] = [...plainShapes];
