@@ -35,9 +35,9 @@ const asReadingFailure = (thrown: unknown): ProviderError =>
   thrown instanceof ProviderError ? thrown : new ProviderError('broken_stream', { cause: thrown });
 
 const withUsage = (
-  { failure, cause, retryAfterSeconds }: ProviderError,
+  { failure, cause, retryAfterSeconds, causedByRequest }: ProviderError,
   usage: TokenUsage | undefined,
-): ProviderError => new ProviderError(failure, { cause, retryAfterSeconds, usage });
+): ProviderError => new ProviderError(failure, { cause, retryAfterSeconds, causedByRequest, usage });
 
 /** One attempt at a provider, with the guarantees of `LanguageModel.stream`, whatever the SDK does. */
 export async function* streamAnswer<Chunk>(
@@ -79,6 +79,9 @@ export async function* streamAnswer<Chunk>(
   // An abort may come between the last event and here.
   if (isAborted()) throw new ProviderError('cancelled');
   const { ending = 'broken_stream', usage } = reader;
-  if (ending !== 'stop') throw new ProviderError(ending, { usage });
+  if (ending !== 'stop') {
+    // A reason to stop that the protocol does not have follows from what was asked: the provider itself is at work.
+    throw new ProviderError(ending, { usage, ...(ending === 'malformed' && { causedByRequest: true }) });
+  }
   yield { type: 'finish', finishReason: 'stop', ...(usage && { usage }) };
 }

@@ -18,3 +18,15 @@ test('cached input is a part of the input, and anything else is none', (t) => {
     t.deepEqual(tokenUsage(70, 9, none), { inputTokens: 70, outputTokens: 9 });
   }
 });
+
+test('input that was written to a cache is a part of what is not read from one', (t) => {
+  t.deepEqual(tokenUsage(70, 9, 30, 40), {
+    inputTokens: 70,
+    cachedInputTokens: 30,
+    cacheWriteTokens: 40,
+    outputTokens: 9,
+  });
+  for (const none of [...nonsense, undefined, 0, 41]) {
+    t.deepEqual(tokenUsage(70, 9, 30, none), { inputTokens: 70, cachedInputTokens: 30, outputTokens: 9 });
+  }
+});

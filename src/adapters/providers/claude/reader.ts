@@ -1,11 +1,10 @@
 import type { RawMessageStreamEvent, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { FailureClass } from '../../../ports/language-model.ts';
+import { isReportedError, reportedFailure } from '../failure-report.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { asCount, tokenUsage } from '../token-usage.ts';
-import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** An event, or what comes in the place of one. */
-export type MessageEvent = RawMessageStreamEvent | { readonly type: 'error'; readonly error: ReportedError };
+export type MessageEvent = RawMessageStreamEvent;
 
 const endings: Readonly<Record<StopReason, 'stop' | FailureClass>> = {
   end_turn: 'stop',
@@ -44,7 +43,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
 
   return {
     read(event) {
-      if ('error' in event) throw reportedFailure(event.error);
+      if (isReportedError(event, 'type')) throw reportedFailure(event);
       switch (event.type) {
         case 'content_block_delta':
           return event.delta.type === 'text_delta' ? event.delta.text : '';
@@ -71,7 +70,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
     },
     get usage() {
       const { input, cacheCreation, cacheRead, output } = counts;
-      return tokenUsage(input + cacheCreation + cacheRead, output, cacheRead);
+      return tokenUsage(input + cacheCreation + cacheRead, output, cacheRead, cacheCreation);
     },
   };
 };

@@ -1,9 +1,9 @@
 import type { FailureClass, TokenUsage } from '../../../ports/language-model.ts';
+import { isReportedError, reportedFailure } from '../failure-report.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { tokenUsage } from '../token-usage.ts';
-import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** A chunk as it should be; the SDK's types, older than the API, lack thoughts, newer reasons and errors. */
+/** A chunk as it should be; the SDK's types, older than the API, lack thoughts, and newer reasons. */
 export interface GeminiChunk {
   readonly candidates?: readonly {
     readonly content?: { readonly parts?: readonly { readonly text?: string; readonly thought?: boolean }[] };
@@ -16,7 +16,6 @@ export interface GeminiChunk {
     readonly candidatesTokenCount?: number;
     readonly thoughtsTokenCount?: number;
   };
-  readonly error?: ReportedError;
 }
 
 const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
@@ -42,7 +41,7 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
   let usage: TokenUsage | undefined;
   return {
     read(chunk) {
-      if (chunk.error) throw reportedFailure(chunk.error, { cause: chunk.error });
+      if (isReportedError(chunk, 'candidates', 'promptFeedback', 'usageMetadata')) throw reportedFailure(chunk);
       // Each chunk counts anew, from the beginning.
       usage = usageOf(chunk.usageMetadata) ?? usage;
       if (chunk.promptFeedback?.blockReason) ending = 'safety';

@@ -1,11 +1,10 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { ProviderError, type FailureClass, type TokenUsage } from '../../../ports/language-model.ts';
+import { isReportedError, reportedFailure } from '../failure-report.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { tokenUsage } from '../token-usage.ts';
-import { reportedFailure, type ReportedError } from './failure.ts';
 
-/** A chunk, or what comes in the place of one. */
-export type ChatChunk = ChatCompletionChunk & { readonly error?: ReportedError | null };
+export type ChatChunk = ChatCompletionChunk;
 
 const endings: Readonly<Record<string, 'stop' | FailureClass>> = {
   stop: 'stop',
@@ -22,7 +21,7 @@ export const createChatReader = (): AnswerReader<ChatChunk> => {
   let usage: TokenUsage | undefined;
   return {
     read(chunk) {
-      if (chunk.error) throw reportedFailure(chunk.error);
+      if (isReportedError(chunk, 'choices')) throw reportedFailure(chunk);
       usage = usageOf(chunk.usage) ?? usage;
       const choice = chunk.choices[0];
       if (choice === undefined) return '';
