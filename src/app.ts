@@ -182,12 +182,13 @@ const compose = async ({ config, root, logger, clock }: Required<AppOptions>, cl
 
   const usage = createUsage({ allowances, ledger, clock });
   const follow = createFollow({ log, audience });
-  const { maxOutputTokens, maxConcurrentSessions } = config;
+  const { maxOutputTokens, reasoningEffort, maxConcurrentSessions } = config;
   const prepare = createPrepare({
     sessions,
     assemble: createAssembly({ entities, cache, history: sessions }),
     policies: privacyPolicies,
     maxOutputTokens,
+    reasoningEffort,
   });
   const services = {
     authentication,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { number, object, string, boolean, ValidationError } from 'yup';
 import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
+import { reasoningEfforts } from './ports/language-model.ts';
 import { readProviders, type Environment } from './provider-config.ts';
 
 /** Every setting, checked; unset ones have their defaults. The environment's names are in the wire contract, section 7. */
@@ -51,6 +52,8 @@ const environment = object({
     .max(600_000),
   LLM_MAX_OUTPUT_TOKENS: integer(1, 1_000_000, 8192),
   LLM_PRICES_FILE: string(),
+  /** Unset: what the action says, else low. */
+  LLM_REASONING_EFFORT: string().oneOf([...reasoningEfforts]),
   AI_RATE_LIMIT_USER_REQUESTS: integer(0, 1_000_000_000, 100),
   AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
   AI_RATE_LIMIT_ORG_COST: number().min(0).max(4_000_000).default(100),
@@ -156,6 +159,7 @@ export const readConfig = (env: Environment) => {
     idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,
     hedgeAfterMs: values.LLM_HEDGE_AFTER_MS || undefined,
     maxOutputTokens: values.LLM_MAX_OUTPUT_TOKENS,
+    reasoningEffort: values.LLM_REASONING_EFFORT,
     quotas: Object.freeze({
       requests: values.AI_RATE_LIMIT_USER_REQUESTS,
       tokens: values.AI_RATE_LIMIT_USER_TOKENS,

@@ -110,3 +110,11 @@ test('a prices file that is missing, unreadable or wrong stops the start, with e
     'LLM_PRICES_FILE: the price of "y": it must not have per.',
   ]);
 });
+
+test('the effort to reason is one of a few, and unset unless the environment sets it', (t) => {
+  t.is(readConfig(keys).reasoningEffort, undefined);
+  t.is(readConfig({ ...keys, LLM_REASONING_EFFORT: 'minimal' }).reasoningEffort, 'minimal');
+  t.deepEqual(problemsOf(t, { ...keys, LLM_REASONING_EFFORT: 'much' }), [
+    'LLM_REASONING_EFFORT must be one of the following values: none, minimal, low, medium, high',
+  ]);
+});
