@@ -27,7 +27,6 @@ const failureOfStatus = (status: number): FailureClass => {
       return 'overloaded';
     default:
       if (status >= 500) return 'transient';
-      // A 413 without words is a proxy's limit on bodies: it says nothing about the model's window.
       return status >= 400 ? 'invalid_request' : 'malformed';
   }
 };
@@ -42,6 +41,8 @@ export const classifyReport = ({ status, names, sentences }: ErrorReport): Failu
   if (status !== undefined && plainStatuses.has(status)) return failureOfStatus(status);
   const said = failureOfSentences(sentences);
   if (said !== undefined) return said;
+  // An API's own 413 has a name in its envelope. One without is a proxy's bound on bodies and says nothing about a window.
+  if (status === 413 && names.some((name) => /[a-z]/i.test(name))) return 'context_too_long';
   if (status !== undefined) return failureOfStatus(status);
   return failureOfNames(vagueNames, names) ?? 'transient';
 };

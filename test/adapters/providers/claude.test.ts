@@ -45,7 +45,6 @@ languageModelContract({
       },
       failure: 'context_too_long',
     },
-    { title: 'a request above its largest size', step: { status: 413 }, failure: 'context_too_long' },
     {
       title: 'a stop reason without the stop',
       step: { event: stopped('end_turn') },

@@ -47,7 +47,6 @@ languageModelContract({
       },
       failure: 'context_too_long',
     },
-    { title: 'a body that is too large, without words', step: { status: 413 }, failure: 'invalid_request' },
     {
       title: 'a key that is not valid',
       step: {

@@ -53,7 +53,6 @@ languageModelContract({
       step: { status: 400, body: { error: { code: 'content_filter', message: 'The response was filtered.' } } },
       failure: 'safety',
     },
-    { title: 'a body that is too large, without words', step: { status: 413 }, failure: 'invalid_request' },
     {
       title: 'a refusal in the stream',
       step: { event: { choices: [{ index: 0, delta: { refusal: 'I cannot' }, finish_reason: null }] } },

@@ -19,6 +19,7 @@ const statusFailures: readonly (readonly [status: number, failure: FailureClass]
   [404, 'not_authorized'],
   [408, 'transient'],
   [409, 'transient'],
+  [413, 'context_too_long'],
   [422, 'invalid_request'],
   [429, 'rate_limited'],
   [500, 'transient'],
