@@ -202,13 +202,14 @@ const compose = async (
 
   const usage = createUsage({ allowances, ledger, clock });
   const follow = createFollow({ log, audience });
-  const { maxOutputTokens, maxConcurrentSessions } = config;
+  const { maxOutputTokens, reasoningEffort, maxConcurrentSessions } = config;
   const prepare = createPrepare({
     sessions,
     assemble: createAssembly({ entities, cache, history: sessions }),
     policies: privacyPolicies,
     analysis,
     maxOutputTokens,
+    reasoningEffort,
   });
   const services = {
     authentication,

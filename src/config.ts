@@ -3,6 +3,7 @@ import { number, object, string, boolean, ValidationError } from 'yup';
 import { fromDollars } from './core/pricing/money.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
 import { checkOrigins, findOpenBaseUrls, readTrustedProxies } from './network-config.ts';
+import { reasoningEfforts } from './ports/language-model.ts';
 import { readProviders, type Environment } from './provider-config.ts';
 import { checkSeedPasswords } from './seed-config.ts';
 
@@ -59,6 +60,8 @@ const environment = object({
     .max(600_000),
   LLM_MAX_OUTPUT_TOKENS: integer(1, 1_000_000, 8192),
   LLM_PRICES_FILE: string(),
+  /** Unset: what the action says, else low. */
+  LLM_REASONING_EFFORT: string().oneOf([...reasoningEfforts]),
   AI_RATE_LIMIT_USER_REQUESTS: integer(0, mostOfLimit, 100),
   AI_RATE_LIMIT_USER_TOKENS: integer(0, 1_000_000_000_000, 100_000),
   AI_RATE_LIMIT_ORG_COST: number().min(0).max(mostOfLimit).default(100),
@@ -190,6 +193,7 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
     idleTimeoutMs: values.LLM_IDLE_TIMEOUT_MS,
     hedgeAfterMs: values.LLM_HEDGE_AFTER_MS || undefined,
     maxOutputTokens: values.LLM_MAX_OUTPUT_TOKENS,
+    reasoningEffort: values.LLM_REASONING_EFFORT,
     quotas: Object.freeze({
       requests: values.AI_RATE_LIMIT_USER_REQUESTS,
       tokens: values.AI_RATE_LIMIT_USER_TOKENS,

@@ -170,3 +170,11 @@ test('a seeded password has 12 characters at least and is not common; a demo acc
     'SEED_VIEWER_PASSWORD must be set to seed in production.',
   ]);
 });
+
+test('the effort to reason is one of a few, and unset unless the environment sets it', (t) => {
+  t.is(readConfig(keys).reasoningEffort, undefined);
+  t.is(readConfig({ ...keys, LLM_REASONING_EFFORT: 'minimal' }).reasoningEffort, 'minimal');
+  t.deepEqual(problemsOf(t, { ...keys, LLM_REASONING_EFFORT: 'much' }), [
+    'LLM_REASONING_EFFORT must be one of the following values: none, minimal, low, medium, high',
+  ]);
+});

@@ -20,7 +20,7 @@ export const failureClasses = [
   'safety',
   /** The prompt does not fit into the model. */
   'context_too_long',
-  /** The key is wrong or missing, or may not use the model. */
+  /** The key is wrong or missing, may not use the model, or its account has no credit left. */
   'not_authorized',
   /** The request was aborted by its own signal. */
   'cancelled',
@@ -32,7 +32,18 @@ export interface ProviderErrorOptions {
   readonly cause?: unknown;
   readonly retryAfterSeconds?: number | undefined;
   readonly usage?: ReportedUsage | undefined;
+  /** By default it follows from the class. */
+  readonly causedByRequest?: boolean | undefined;
 }
+
+/** The classes that a request's own content, size or parameters cause. */
+const requestsFault: ReadonlySet<FailureClass> = new Set([
+  'invalid_request',
+  'output_limit',
+  'safety',
+  'context_too_long',
+  'cancelled',
+]);
 
 /** What every adapter throws when an attempt fails, whatever its SDK threw. */
 export class ProviderError extends Error {
@@ -42,12 +53,15 @@ export class ProviderError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** What the provider had counted when it failed, if it said. */
   readonly usage: ReportedUsage | undefined;
+  /** Whether this request's content, size or parameters, or its abort, caused the failure: other requests may fare well. */
+  readonly causedByRequest: boolean;
 
   constructor(failure: FailureClass, options: ProviderErrorOptions = {}) {
     super(`The provider's attempt failed: ${failure}.`, { cause: options.cause });
     this.failure = failure;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.usage = options.usage;
+    this.causedByRequest = options.causedByRequest ?? requestsFault.has(failure);
   }
 }
 
@@ -57,6 +71,11 @@ export interface ModelMessage {
   readonly content: string;
 }
 
+/** How much a model is to reason before it answers, where it can be told so. */
+export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high'] as const;
+
+export type ReasoningEffort = (typeof reasoningEfforts)[number];
+
 export interface ModelRequest {
   /** What the model is and must do; never anything that a user wrote. */
   readonly system: string;
@@ -64,14 +83,23 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   /** The most tokens that the answer may have. */
   readonly maxOutputTokens: number;
+  /** Sent only to models that take it; the provider's default when absent. */
+  readonly reasoningEffort?: ReasoningEffort | undefined;
+  /**
+   * How many of the messages, from the first on, later requests begin with again, byte for byte, after the same `system`: a provider's
+   * cache of prompts is worth its price for them. None when absent.
+   */
+  readonly stableMessages?: number | undefined;
 }
 
 /** Tokens as the provider counts them; output includes hidden reasoning, which is billed. */
 export interface TokenUsage {
-  /** All input, with what came out of the provider's cache. */
+  /** All input, with what came out of the provider's cache and what was written to it. */
   readonly inputTokens: number;
   /** How much of the input came out of the provider's cache, which is cheaper; none unless told. */
   readonly cachedInputTokens?: number;
+  /** How much of the input was written to the provider's cache, which may be dearer; none when absent. */
+  readonly cacheWriteTokens?: number;
   readonly outputTokens: number;
 }
 
@@ -104,10 +132,12 @@ export type ModelEvent =
  * - It ends normally only after one `finish`. A stream that breaks off, stops at
  *   the output limit, is refused, or is aborted throws a `ProviderError`, and
  *   nothing but a `ProviderError`.
- * - It makes one HTTP request: no retries of its own.
+ * - It makes one HTTP request and retries nothing. The one exception: when the provider refuses a parameter of the
+ *   request, it sends the request again without that parameter or with its other form, once for each parameter, and
+ *   remembers it for later requests. What was refused is not billed, so all of this is one attempt.
  * - Aborting `signal` aborts that request; so does leaving the iteration early. Aborted by `silence`, it still yields
  *   `finish` when the provider has announced the end and only left its stream open.
- * - No text of a user and no secret is in the message of what it throws.
+ * - No text of a user and no secret is in the message or the causes of what it throws.
  */
 export interface LanguageModel {
   /** The provider's name as in the configuration: `openai`, `claude`, `gemini`, `mock`. */

@@ -4,15 +4,12 @@ import type { Wire } from './wire.ts';
 const event = (type: string, fields: object = {}): string =>
   `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 
-/** Most of the input goes into the cache, since readers must count all three kinds. */
-const inputOf = ({ inputTokens, cachedInputTokens = 0 }: FakeUsage): object => {
-  const written = 2 * Math.floor((inputTokens - cachedInputTokens) / 3);
-  return {
-    input_tokens: inputTokens - cachedInputTokens - written,
-    cache_creation_input_tokens: written,
-    cache_read_input_tokens: cachedInputTokens,
-  };
-};
+/** All three kinds of input, which readers must add up. */
+const inputOf = ({ inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0 }: FakeUsage): object => ({
+  input_tokens: inputTokens - cachedInputTokens - cacheWriteTokens,
+  cache_creation_input_tokens: cacheWriteTokens,
+  cache_read_input_tokens: cachedInputTokens,
+});
 
 const messageStart = (usage: FakeUsage | null): string =>
   event('message_start', {

@@ -2,6 +2,8 @@ export interface FakeUsage {
   readonly inputTokens: number;
   /** How much of the input came out of the provider's cache; without it the provider says nothing of that. */
   readonly cachedInputTokens?: number;
+  /** How much of the input was written to the provider's cache; only Claude reports it. */
+  readonly cacheWriteTokens?: number;
   readonly outputTokens: number;
 }
 

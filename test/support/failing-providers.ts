@@ -75,9 +75,13 @@ const vocabulary = createEnglishVocabulary();
 // Loads the dictionary here, where no deadline runs.
 vocabulary.knows('word');
 
+/** For a provider that is silent. */
 export const quickDeadlines: Deadlines = { firstTokenMs: 250, idleMs: 250 };
 
-export const freshBreakers = (deadlines: Deadlines = quickDeadlines): CircuitBreakers =>
+/** For all others: on a busy machine a provider that answers is not taken for a silent one. */
+const patientDeadlines: Deadlines = { firstTokenMs: 20_000, idleMs: 20_000 };
+
+export const freshBreakers = (deadlines: Deadlines = patientDeadlines): CircuitBreakers =>
   createMemoryCircuitBreakers({ clock, settings: circuitSettings(deadlines) });
 
 export type Fakes = Readonly<Record<FakeProviderName, FakeProvider>>;
@@ -110,7 +114,7 @@ export const openChain = (
   fakes: Readonly<Record<FakeProviderName, Pick<FakeProvider, 'baseUrl'>>>,
   {
     order,
-    deadlines = quickDeadlines,
+    deadlines = patientDeadlines,
     hedgeAfterMs,
     contextWindows = {},
     prices = {},

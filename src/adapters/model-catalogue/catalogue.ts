@@ -21,8 +21,13 @@ const nanoDollarsOf = (dollars: number): bigint => BigInt(Math.ceil(Math.round(d
 /** The model's price in the catalogue; undefined for a model that it does not know. */
 export const priceOf = (provider: string, model: string): Price | undefined => {
   if (lookUp(provider, model, { input_tokens: 0 }) === null) return undefined;
-  return ({ inputTokens, cachedInputTokens = 0, outputTokens }) => {
-    const usage = { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: outputTokens };
+  return ({ inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens }) => {
+    const usage = {
+      input_tokens: inputTokens,
+      cache_read_tokens: cachedInputTokens,
+      cache_write_tokens: cacheWriteTokens,
+      output_tokens: outputTokens,
+    };
     return nanoDollarsOf(lookUp(provider, model, usage)?.total_price ?? 0);
   };
 };

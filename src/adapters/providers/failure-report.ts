@@ -1,52 +1,13 @@
-import type { FailureClass } from '../../ports/language-model.ts';
+import { ProviderError, type FailureClass } from '../../ports/language-model.ts';
+import { readErrorBody, type ErrorReport } from './error-body.ts';
+import { errorResponseIn } from './error-response.ts';
+import { namedFailures, normalized, saidFailures, vagueNames } from './failure-tables.ts';
 
-/** What a provider said about a failure, out of its own envelope. */
-export interface FailureReport {
-  /** An HTTP status, of the response or in its stream. */
-  readonly status?: number | undefined;
-  /** The machine-readable names of the failure, in any case. */
-  readonly names: readonly unknown[];
-  /** A sentence, if it is one. */
-  readonly message: unknown;
-}
+const failureOfNames = (table: ReadonlyMap<string, FailureClass>, names: readonly string[]): FailureClass | undefined =>
+  names.map((name) => table.get(normalized(name))).find((failure) => failure !== undefined);
 
-/** The names that the providers use, in lower case. */
-const namedFailures: Readonly<Record<string, FailureClass>> = {
-  overloaded: 'overloaded',
-  overloaded_error: 'overloaded',
-  server_is_overloaded: 'overloaded',
-  slow_down: 'overloaded',
-  unavailable: 'overloaded',
-  insufficient_quota: 'rate_limited',
-  rate_limit_error: 'rate_limited',
-  rate_limit_exceeded: 'rate_limited',
-  resource_exhausted: 'rate_limited',
-  api_key_invalid: 'not_authorized',
-  authentication_error: 'not_authorized',
-  billing_error: 'not_authorized',
-  invalid_api_key: 'not_authorized',
-  model_not_found: 'not_authorized',
-  not_found: 'not_authorized',
-  not_found_error: 'not_authorized',
-  permission_denied: 'not_authorized',
-  permission_error: 'not_authorized',
-  unauthenticated: 'not_authorized',
-  context_length_exceeded: 'context_too_long',
-  request_too_large: 'context_too_long',
-  content_filter: 'safety',
-  content_policy_violation: 'safety',
-  invalid_argument: 'invalid_request',
-  invalid_request_error: 'invalid_request',
-};
-
-/** The sentences by which providers say it where they have no name for it. */
-const saysContextTooLong =
-  /maximum context length|context (window|length|limit).{0,40}exceed|exceed.{0,40}context (window|length|limit)|prompt is too long|input token count.{0,80}exceeds/is;
-
-const failureOfName = (name: unknown): FailureClass | undefined =>
-  typeof name === 'string' && Object.hasOwn(namedFailures, name.toLowerCase())
-    ? namedFailures[name.toLowerCase()]
-    : undefined;
+const failureOfSentences = (sentences: readonly string[]): FailureClass | undefined =>
+  saidFailures.find(([, says]) => sentences.some((sentence) => says.test(sentence)))?.[0];
 
 const failureOfStatus = (status: number): FailureClass => {
   switch (status) {
@@ -59,8 +20,6 @@ const failureOfStatus = (status: number): FailureClass => {
     case 409:
     case 425:
       return 'transient';
-    case 413:
-      return 'context_too_long';
     case 429:
       return 'rate_limited';
     case 503:
@@ -72,21 +31,20 @@ const failureOfStatus = (status: number): FailureClass => {
   }
 };
 
-/** The HTTP status that some providers put into an error within a stream, as a number or as its digits. */
-export const statusIn = (code: unknown): number | undefined => {
-  const status = Number(code);
-  return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
-};
+/** The statuses that mean one thing wherever they come from; the others are used for almost anything. */
+const plainStatuses: ReadonlySet<number> = new Set([401, 402, 408, 409, 425, 429, 529]);
 
-/** The class of a failure that the provider itself reported. */
-export const classifyReport = ({ status, names, message }: FailureReport): FailureClass => {
-  const named = names.map(failureOfName).find((failure) => failure !== undefined);
-  if (named === 'overloaded') return named;
-  // The status comes first: providers call almost any 4xx an invalid request.
-  const failure = status === undefined ? (named ?? 'transient') : failureOfStatus(status);
-  if (failure !== 'invalid_request') return failure;
-  if (named === 'not_authorized' || named === 'safety' || named === 'context_too_long') return named;
-  return typeof message === 'string' && saysContextTooLong.test(message) ? 'context_too_long' : failure;
+/** The class of a failure that the provider itself reported: by names, then by the status where it is plain, then by sentences. */
+export const classifyReport = ({ status, names, sentences }: ErrorReport): FailureClass => {
+  const named = failureOfNames(namedFailures, names);
+  if (named !== undefined) return named;
+  if (status !== undefined && plainStatuses.has(status)) return failureOfStatus(status);
+  const said = failureOfSentences(sentences);
+  if (said !== undefined) return said;
+  // An API's own 413 has a name in its envelope. One without is a proxy's bound on bodies and says nothing about a window.
+  if (status === 413 && names.some((name) => /[a-z]/i.test(name))) return 'context_too_long';
+  if (status !== undefined) return failureOfStatus(status);
+  return failureOfNames(vagueNames, names) ?? 'transient';
 };
 
 const nonNegative = (value: number): number | undefined => (Number.isFinite(value) && value >= 0 ? value : undefined);
@@ -99,4 +57,46 @@ export const retryAfterOf = (headers: Headers | undefined, now = Date.now()): nu
   if (!value) return undefined;
   const seconds = Number(value);
   return nonNegative(Number.isNaN(seconds) ? Math.max(0, (Date.parse(value) - now) / 1000) : seconds);
+};
+
+/** What the log gets of a report: the status and the machine-readable names. Sentences may quote a prompt. */
+const summaryOf = ({ status, names, parameters }: ErrorReport): Error => {
+  const safe = [...names, ...parameters].filter((name) => /^[\w.[\]-]{1,64}$/.test(name));
+  return new Error(`The provider reported ${[status ?? 'no status', ...new Set(safe)].join(', ')}.`);
+};
+
+/** Groq and OpenAI call it a rate limit when one request is above the limit by itself; smaller ones are not affected. */
+const saysTooLargeByItself = ({ status, sentences }: ErrorReport): boolean =>
+  status === 413 || sentences.some((sentence) => /request too large/i.test(sentence));
+
+const providerErrorOf = (report: ErrorReport, headers?: Headers): ProviderError => {
+  const failure = classifyReport(report);
+  return new ProviderError(failure, {
+    cause: summaryOf(report),
+    retryAfterSeconds: report.retryAfterSeconds ?? retryAfterOf(headers),
+    ...(saysTooLargeByItself(report) && { causedByRequest: true }),
+  });
+};
+
+/** The failure that an error within a stream, or in the place of an answer, reports: an object of any shape, or a sentence. */
+export const reportedFailure = (error: unknown): ProviderError => providerErrorOf(readErrorBody(error));
+
+const isSaid = (value: unknown): boolean => value != null && value !== '';
+
+/**
+ * Whether an event of a stream, or a body in the place of a stream, is an error: by its `error`, by its kind, or because it has a
+ * message and none of the `answerFields` that events of the protocol have.
+ */
+export const isReportedError = (event: object, ...answerFields: readonly string[]): boolean => {
+  const { error, object, type, message, detail, errors } = event as Readonly<Record<string, unknown>>;
+  if (isSaid(error) || object === 'error' || type === 'error') return true;
+  return !answerFields.some((field) => field in event) && [message, detail, errors].some(isSaid);
+};
+
+/** What an SDK threw instead of a response, as the one error of the port. What is no error response is a connection that failed. */
+export const asProviderError = (thrown: unknown): ProviderError => {
+  if (thrown instanceof ProviderError) return thrown;
+  const response = errorResponseIn(thrown);
+  if (response === undefined) return new ProviderError('transient', { cause: thrown });
+  return providerErrorOf(readErrorBody(response.body, response.status), response.headers);
 };

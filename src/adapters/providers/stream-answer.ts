@@ -47,11 +47,11 @@ const asReadingFailure = (thrown: unknown): ProviderError =>
 
 /** The failure with what the provider had counted; without its output that says nothing of what the attempt has cost. */
 const withUsage = (
-  { failure, cause, retryAfterSeconds }: ProviderError,
+  { failure, cause, retryAfterSeconds, causedByRequest }: ProviderError,
   usage: ReportedUsage | undefined,
 ): ProviderError => {
   const counted = usage?.outputTokens === undefined ? undefined : usage;
-  return new ProviderError(failure, { cause, retryAfterSeconds, usage: counted });
+  return new ProviderError(failure, { cause, retryAfterSeconds, causedByRequest, usage: counted });
 };
 
 /** Reads a body into texts and an end; each call handles all that its bytes complete. */
@@ -127,7 +127,8 @@ export async function* streamAnswer<Event>(
       const failed = tryTo(events.end);
       yield* takeTexts();
       if (failed) throw failed.thrown;
-      ending = end.at('clean') ?? (events.skipped ? 'malformed' : 'broken_stream');
+      ending = end.at('clean');
+      if (ending === undefined) throw new ProviderError(events.skipped ? 'malformed' : 'broken_stream');
     }
   } catch (thrown) {
     if (!isAborted()) {
@@ -146,6 +147,10 @@ export async function* streamAnswer<Event>(
     if (ending === undefined) throw new ProviderError('cancelled');
   }
   const { usage } = reader;
-  if (ending !== 'stop') throw withUsage(new ProviderError(ending ?? 'broken_stream'), usage);
+  if (ending !== 'stop') {
+    // A reason to stop that the protocol does not have follows from what was asked: the provider itself is at work.
+    const causedByRequest = ending === 'malformed' ? true : undefined;
+    throw withUsage(new ProviderError(ending ?? 'broken_stream', { causedByRequest }), usage);
+  }
   yield { type: 'finish', finishReason: 'stop', ...(usage && { usage }) };
 }

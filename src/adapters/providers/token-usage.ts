@@ -53,15 +53,17 @@ export const createUsageRecord = () => {
       }
     },
 
-    /** Undefined when nothing has been counted. Cached input that is more than the input counts as none. */
+    /** Undefined when nothing has been counted. Input read from a cache or written to it that is more than the input counts as none. */
     get usage(): ReportedUsage | undefined {
-      const { inputTokens, cachedInputTokens, outputTokens, ...rest } = counts;
+      const { inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens, ...rest } = counts;
       if (inputTokens === undefined && outputTokens === undefined) return undefined;
-      const hasCached = cachedInputTokens !== undefined && cachedInputTokens <= (inputTokens ?? 0);
+      const input = inputTokens ?? 0;
+      const cached = cachedInputTokens <= input ? cachedInputTokens : 0;
       return {
         ...rest,
         ...(inputTokens !== undefined && { inputTokens }),
-        ...(hasCached && { cachedInputTokens }),
+        ...(cached > 0 && { cachedInputTokens: cached }),
+        ...(cacheWriteTokens > 0 && cached + cacheWriteTokens <= input && { cacheWriteTokens }),
         ...(outputTokens !== undefined && { outputTokens }),
       };
     },

@@ -1,4 +1,4 @@
-import type { ModelRequest } from '../../ports/language-model.ts';
+import type { ModelRequest, ReasoningEffort } from '../../ports/language-model.ts';
 import type { PrivacyPolicies } from '../../ports/privacy-policies.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { Assemble } from '../context/assemble.ts';
@@ -9,7 +9,7 @@ import { actionOf } from './actions/index.ts';
 import type { Analysis, Redactions, TextToMask } from './analyses.ts';
 import type { FormatName } from './formats.ts';
 import { outputBudget } from './output-budget.ts';
-import { buildPrompt, type EarlierTurn, type Turn } from './prompt.ts';
+import { buildPrompt, derivedNonces, type EarlierTurn, type Turn } from './prompt.ts';
 import { createProtection, type Protection } from './protection.ts';
 import { createEarlierTurns } from './refinement.ts';
 import type { EnhancementRequest } from './request.ts';
@@ -108,12 +108,15 @@ export const createPrepare = ({
   policies,
   analysis,
   maxOutputTokens,
+  reasoningEffort,
 }: {
   readonly sessions: Sessions;
   readonly assemble: Assemble;
   readonly policies: PrivacyPolicies;
   readonly analysis: Analysis;
   readonly maxOutputTokens: number;
+  /** Of every request; what its action says when absent. */
+  readonly reasoningEffort?: ReasoningEffort | undefined;
 }) => {
   const earlierTurns = createEarlierTurns({ sessions });
 
@@ -127,25 +130,31 @@ export const createPrepare = ({
     const format: FormatName = request.format ?? 'text';
     const [policy, earlier] = await Promise.all([
       policies.find(viewer.organizationId),
-      parentSessionId == null ? [] : earlierTurns(parentSessionId, viewer),
+      parentSessionId == null ? undefined : earlierTurns(parentSessionId, viewer),
     ]);
     const context = await assemble(viewer, { ...place, includeContext }, policy);
-    const { showsProtected = false } = actionOf(action);
+    const { showsProtected = false, reasoningEffort: effortOfAction = 'low' } = actionOf(action);
+    const effort = reasoningEffort ?? effortOfAction;
     const { organizationId } = viewer;
     const protection = createProtection({ policy, format, showsProtected, masks: [] }, analysis, { organizationId });
     const { turns, turn, items, redacted } = await maskAll(
       {
-        turns: earlier,
+        turns: earlier?.turns ?? [],
         turn: { text, action, format, tone, language, customPrompt, fieldType: place?.fieldType },
         items: context.items.map((item) => ({ ...item, label: sourceLabel(item.source) })),
       },
       protection,
     );
-    const budget = outputBudget({ action, inputTokens: estimateTokens(text), ceiling: maxOutputTokens });
+    const inputTokens = estimateTokens(text);
+    const budget = outputBudget({ action, inputTokens, ceiling: maxOutputTokens, reasoningEffort: effort });
     const told = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
     const prompt = buildPrompt(
-      { ...turn, earlier: turns, context: told, maxOutputTokens: budget },
-      { notes: [maskingInstruction] },
+      { ...turn, earlier: turns, context: told, maxOutputTokens: budget, reasoningEffort: effort },
+      {
+        notes: [maskingInstruction],
+        // The refinements of one session begin alike, byte for byte, so that a provider's cache knows the beginning again.
+        ...(earlier && { createNonce: derivedNonces(earlier.oldestId) }),
+      },
     );
     return { prompt, protection, context, items, redacted };
   };

@@ -1,9 +1,10 @@
-import { randomInt } from 'node:crypto';
-import type { ModelMessage, ModelRequest } from '../../ports/language-model.ts';
+import { createHash, randomInt } from 'node:crypto';
+import type { ModelMessage, ModelRequest, ReasoningEffort } from '../../ports/language-model.ts';
 import { validationFailed } from '../errors.ts';
 import type { Extras, Wording } from './actions/action.ts';
 import { actionOf, missingExtra, type ActionName } from './actions/index.ts';
 import { fieldTypes, type FieldTypeName } from '../context/field-types/index.ts';
+import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { formats, type FormatName } from './formats.ts';
 
 /** A text and what is to be done with it. */
@@ -32,6 +33,7 @@ export interface PromptRequest extends Turn {
   /** The chain of sessions that this one refines, oldest first. */
   readonly earlier: readonly EarlierTurn[];
   readonly maxOutputTokens: number;
+  readonly reasoningEffort?: ReasoningEffort | undefined;
   /** The most telling first. */
   readonly context?: readonly PromptContextItem[] | undefined;
 }
@@ -102,6 +104,22 @@ const toldBeside = (context: readonly PromptContextItem[]): string[] =>
 /** Digits, which tokenizers take three at a time: so the same request has the same number of tokens whatever its nonce. */
 const randomNonce = (): string => Array.from({ length: 8 }, () => String(randomInt(1000)).padStart(3, '0')).join('');
 
+/** Nonces that follow from a secret of the user's, the same ones each time: texts with one of them in it get the next one. */
+export const derivedNonces = (secret: string): (() => string) => {
+  let count = 0;
+  return () => {
+    const hash = createHash('sha256')
+      .update(`${secret} ${String(count++)}`)
+      .digest();
+    return Array.from({ length: 8 }, (_, index) => String(hash.readUInt32BE(index * 4) % 1000).padStart(3, '0')).join(
+      '',
+    );
+  };
+};
+
+/** A context of so many tokens is long: in a refinement it stands in the first turn, where a provider's cache keeps it. */
+const longContextTokens = 1024;
+
 /**
  * The prompt of a request.
  *
@@ -110,7 +128,8 @@ const randomNonce = (): string => Array.from({ length: 8 }, () => String(randomI
  *   `notes` are paragraphs of it, to be as constant.
  * - Each user message begins with the text, unaltered, between `<text id="NONCE">` and `</text id="NONCE">` lines;
  *   the nonce cannot be guessed and occurs in nothing that a user wrote or that a record says.
- * - The context follows, each item unaltered in a block of its own; what to do comes last.
+ * - The context follows, each item unaltered in a block of its own; what to do comes last. A long context of a refinement follows the
+ *   text of the first turn.
  * - The last message is the request; before it, each earlier turn is a user's message and the answer to it.
  *
  * @throws ZomaError `validation_failed` when the extra that the action needs is missing.
@@ -123,18 +142,24 @@ export const buildPrompt = (
   if (missing !== undefined) {
     throw validationFailed([{ path: missing, message: `${missing} is required for the action ${request.action}` }]);
   }
-  const { context = [], maxOutputTokens } = request;
+  const { context = [], maxOutputTokens, reasoningEffort } = request;
   const foreign = [...[...request.earlier, request].flatMap(writtenByUser), ...toldBeside(context)];
   let nonce = createNonce();
   while (foreign.some((value) => value.includes(nonce))) nonce = createNonce();
 
-  const history = request.earlier
-    // Providers refuse a message without content.
-    .filter((turn) => filled(turn.result))
-    .flatMap((turn): ModelMessage[] => [userMessage(turn, nonce), { role: 'assistant', content: turn.result }]);
+  // Providers refuse a message without content.
+  const answered = request.earlier.filter((turn) => filled(turn.result));
+  const contextTokens = context.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+  const isFirst = answered.length > 0 && contextTokens >= longContextTokens;
+  const history = answered.flatMap((turn, index): ModelMessage[] => [
+    userMessage(turn, nonce, isFirst && index === 0 ? context : []),
+    { role: 'assistant', content: turn.result },
+  ]);
   return {
     system: [system, ...notes].join('\n\n'),
-    messages: [...history, userMessage(request, nonce, context)],
+    messages: [...history, userMessage(request, nonce, isFirst ? [] : context)],
     maxOutputTokens,
+    ...(reasoningEffort !== undefined && { reasoningEffort }),
+    ...(history.length > 0 && { stableMessages: history.length }),
   };
 };

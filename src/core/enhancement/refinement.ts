@@ -20,23 +20,32 @@ const turnOf = ({ text, action, format, options }: SessionRecord, result: string
   result,
 });
 
+export interface EarlierTurns {
+  /** Oldest first. */
+  readonly turns: readonly EarlierTurn[];
+  /** The session of the oldest turn. */
+  readonly oldestId: string;
+}
+
 export const createEarlierTurns =
   ({ sessions }: { sessions: Sessions }) =>
   /**
-   * The session that is refined and the ones that it refined in turn, oldest first.
+   * Reads the session that is refined and the ones that it refined in turn, at most five.
    * @throws ZomaError `not_found`, `conflict` when it has no result (yet)
    */
-  async (parentId: string, owner: Owner): Promise<EarlierTurn[]> => {
+  async (parentId: string, owner: Owner): Promise<EarlierTurns> => {
     const parent = await sessions.find(parentId, owner);
     if (!parent) throw new ZomaError('not_found', { message: 'There is no such parent session.' });
     if (!parent.enhancedText) {
       throw new ZomaError('conflict', { message: 'The parent session has no result to refine.' });
     }
     const turns: EarlierTurn[] = [];
+    let oldestId = parentId;
     let session: SessionRecord | undefined = parent;
     while (session?.enhancedText && turns.length < longestChain) {
       turns.unshift(turnOf(session, session.enhancedText));
+      oldestId = session.id;
       session = session.parentId === undefined ? undefined : await sessions.find(session.parentId, owner);
     }
-    return turns;
+    return { turns, oldestId };
   };

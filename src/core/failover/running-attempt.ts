@@ -69,27 +69,16 @@ const longestText = 4_000_000;
 /** The longest time that a provider's wish to be left alone is granted. */
 const longestRetryAfterMs = 3_600_000;
 
-/** Tells the circuit how the request ended: what was the request's fault, or ours, says nothing about the provider. */
+/** Tells the circuit how the request ended: what the request's content, size or parameters caused never counts. */
 const tellCircuit = (permit: Permit, failure: ProviderError | undefined): Promise<void> => {
-  switch (failure?.failure) {
-    case undefined:
-    case 'output_limit':
-      return permit.completed();
-    case 'cancelled':
-    case 'safety':
-    case 'context_too_long':
-    case 'invalid_request':
-      return permit.released();
-    default: {
-      const seconds = failure?.retryAfterSeconds;
-      return permit.failed(
-        seconds === undefined ? {} : { retryAfterMs: Math.min(seconds * 1000, longestRetryAfterMs) },
-      );
-    }
-  }
+  // An answer that stops at its bound is a provider at work.
+  if (failure === undefined || failure.failure === 'output_limit') return permit.completed();
+  if (failure.causedByRequest) return permit.released();
+  const seconds = failure.retryAfterSeconds;
+  return permit.failed(seconds === undefined ? {} : { retryAfterMs: Math.min(seconds * 1000, longestRetryAfterMs) });
 };
 
-/** Sends the request; nothing is sent twice. */
+/** Sends the request to the candidate's model, once. */
 export const beginAttempt = ({
   candidate,
   number,

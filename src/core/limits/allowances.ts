@@ -4,7 +4,7 @@ import type { Quotas, QuotaSettings, QuotaState, Spending, Windows } from '../..
 import type { Attempt, Owner } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 import { circuitOf, type Candidate } from '../failover/candidate.ts';
-import type { Price } from '../pricing/price.ts';
+import { highestCost, type Price } from '../pricing/price.ts';
 import { inputBound } from './input-bound.ts';
 import { rateLimited, remainingIn, usageIn, type Usage } from './rate-limits.ts';
 import { createSessionSpending, type SessionSpending } from './session-spending.ts';
@@ -60,7 +60,7 @@ export const createAllowances = ({ quotas, settings, counter, candidates, clock 
     admit: async (session: AdmittedSession, request: ModelRequest): Promise<Admission> => {
       const inputTokens = await inputBound(counter, request);
       const outputTokens = request.maxOutputTokens;
-      const cost = dearest({ inputTokens, outputTokens });
+      const cost = highestCost(dearest, { inputTokens, outputTokens });
       const reserved = { tokens: inputTokens + outputTokens, cost };
       const decision = await quotas.admit(session, reserved);
       if (!decision.admitted) throw rateLimited(decision.limit, reserved, decision.state, settings, clock.now());

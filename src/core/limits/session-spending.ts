@@ -4,7 +4,7 @@ import type { TokenCounter } from '../../ports/token-counter.ts';
 import { billedUsage } from '../failover/accounting.ts';
 import type { PlannedAttempt } from '../failover/chain.ts';
 import type { EndedAttempt } from '../failover/running-attempt.ts';
-import type { Price } from '../pricing/price.ts';
+import { highestCost, type Price } from '../pricing/price.ts';
 import { inputBound } from './input-bound.ts';
 import { untilAvailable } from './until-available.ts';
 
@@ -68,7 +68,7 @@ export const createSessionSpending = ({
     outputTokens: number,
     signal: AbortSignal,
   ): Promise<boolean> => {
-    const spending = { tokens: inputTokens + outputTokens, cost: price({ inputTokens, outputTokens }) };
+    const spending = { tokens: inputTokens + outputTokens, cost: highestCost(price, { inputTokens, outputTokens }) };
     const decide = (): Promise<QuotaDecision> => quotas.reserve(accountBeside(number), spending);
     const decision = await untilAvailable(decide, signal);
     if (!decision.admitted) return false;

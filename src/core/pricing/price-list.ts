@@ -40,6 +40,7 @@ const shape = 'it must be like {"input": 0.15, "output": 0.6}';
 const entry = object({
   input: dollars().required('${path} is missing'),
   cachedInput: dollars(),
+  cacheWrite: dollars(),
   output: dollars().required('${path} is missing'),
 })
   .required(shape)
@@ -52,12 +53,14 @@ const listedPrice = (value: unknown): ListedPrice => {
   const checked = entry.validateSync(value, { abortEarly: false, strict: true });
   const input = nanoPerMillion(checked.input);
   const cached = nanoPerMillion(checked.cachedInput ?? checked.input);
+  const written = nanoPerMillion(checked.cacheWrite ?? checked.input);
   const output = nanoPerMillion(checked.output);
   return {
-    price: ({ inputTokens, cachedInputTokens = 0, outputTokens }) => {
+    price: ({ inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens }) => {
       const cost =
-        BigInt(inputTokens - cachedInputTokens) * input +
+        BigInt(inputTokens - cachedInputTokens - cacheWriteTokens) * input +
         BigInt(cachedInputTokens) * cached +
+        BigInt(cacheWriteTokens) * written +
         BigInt(outputTokens) * output;
       return (cost + tokensOfAPrice - 1n) / tokensOfAPrice;
     },
@@ -74,8 +77,9 @@ const parse = (content: string): unknown => {
 };
 
 /**
- * The prices in a list, JSON: `{"<model>": {"input": 0.15, "cachedInput": 0.075, "output": 0.60}}`, in dollars for
- * a million tokens. `cachedInput` may be left out: then it is `input`. Costs are exact, and rounded up to a nano-dollar.
+ * The prices in a list, JSON: `{"<model>": {"input": 0.15, "cachedInput": 0.075, "cacheWrite": 0.19, "output": 0.60}}`, in dollars
+ * for a million tokens. `cachedInput`, for input read from the provider's cache, and `cacheWrite`, for input written to it, are `input`
+ * where they are absent. Costs are exact, and rounded up to a nano-dollar.
  */
 export const parsePriceList = (content: string): PriceList => {
   const list = parse(content);

@@ -21,6 +21,14 @@ test('a price of the catalogue is in nano-dollars', (t) => {
   t.is(price?.({ inputTokens: 3, cachedInputTokens: 1, outputTokens: 7 }), 37_100n);
 });
 
+test('input that Claude writes to its cache costs a quarter more', (t) => {
+  const price = priceOf('claude', 'claude-haiku-4-5');
+  t.is(price?.({ inputTokens: 1_000_000, cacheWriteTokens: 1_000_000, outputTokens: 0 }), 1_250_000_000n);
+  const openai = priceOf('openai', 'gpt-5.4-mini');
+  const plain = openai?.({ inputTokens: 1000, outputTokens: 0 });
+  t.is(openai?.({ inputTokens: 1000, cacheWriteTokens: 1000, outputTokens: 0 }), plain);
+});
+
 test('the dust of floating point costs nothing', (t) => {
   const price = priceOf('claude', 'claude-haiku-4-5');
   for (let tokens = 1; tokens < 5000; tokens += 1) {

@@ -10,8 +10,8 @@ languageModelContract({
   definition: claude,
   checkRequest: (t, { url, headers, body }) => {
     t.is(url, '/v1/messages');
-    t.is(headers.authorization, `Bearer ${apiKey}`);
-    t.is(headers['x-api-key'], undefined);
+    t.is(headers['x-api-key'], apiKey);
+    t.is(headers.authorization, undefined);
     t.is(typeof headers['anthropic-version'], 'string');
     t.deepEqual(body, {
       model: 'a-model',
@@ -29,7 +29,7 @@ languageModelContract({
   misshapen: { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 7 } },
   counted: [
     { text: 'a' },
-    { event: { type: 'message_delta', delta: { stop_reason: null }, usage: { input_tokens: 64, output_tokens: 9 } } },
+    { event: { type: 'message_delta', delta: { stop_reason: null }, usage: { input_tokens: 70, output_tokens: 9 } } },
   ],
   billsAfterAbort: false,
   endsAtMarker: [{ text: 'a' }, { event: stopped('end_turn') }, { event: { type: 'message_stop' } }],
@@ -89,7 +89,7 @@ test('counts input that went into the cache or came out of it, and yields no tho
   t.deepEqual(events.at(-1), {
     type: 'finish',
     finishReason: 'stop',
-    usage: { inputTokens: 123, cachedInputTokens: 100, outputTokens: 8 },
+    usage: { inputTokens: 123, cachedInputTokens: 100, cacheWriteTokens: 20, outputTokens: 8 },
   });
   await model.close();
 });
@@ -112,14 +112,15 @@ test.serial('takes no key, address or header of identity from the environment', 
     ANTHROPIC_API_KEY: 'foreign',
     ANTHROPIC_AUTH_TOKEN: 'foreign',
     ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
-    ANTHROPIC_CUSTOM_HEADERS: 'X-Api-Key: foreign',
+    ANTHROPIC_CUSTOM_HEADERS: 'X-Api-Key: foreign\nAuthorization: Bearer foreign',
   };
   Object.assign(process.env, foreign);
   const model = claude.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
   for (const name of Object.keys(foreign)) Reflect.deleteProperty(process.env, name);
   t.is((await collect(model)).error, undefined);
   const { headers } = await fake.received(0);
-  t.is(headers.authorization, `Bearer ${apiKey}`);
+  t.is(headers['x-api-key'], apiKey);
+  t.is(headers.authorization, undefined);
   t.false(JSON.stringify(headers).includes('foreign'));
   await model.close();
 });

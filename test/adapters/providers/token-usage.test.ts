@@ -51,3 +51,11 @@ for (const [title, counts, expected] of [
     t.is(outputBesideReasoning(counts), expected);
   });
 }
+
+test('input that was written to a cache is a part of what is not read from one', (t) => {
+  const counts = { inputTokens: 70, cachedInputTokens: 30, outputTokens: 9 };
+  t.deepEqual(usageOf({ ...counts, cacheWriteTokens: 40 }), { ...counts, cacheWriteTokens: 40 });
+  for (const none of [...nonsense, undefined, 0, 41]) {
+    t.deepEqual(usageOf({ ...counts, cacheWriteTokens: none }), counts);
+  }
+});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { actionNames, actionOf, type ActionName } from '../../../src/core/enhancement/actions/index.ts';
 import { fieldTypeNames, fieldTypes } from '../../../src/core/context/field-types/index.ts';
 import { formatNames, formats } from '../../../src/core/enhancement/formats.ts';
-import { buildPrompt, type PromptRequest } from '../../../src/core/enhancement/prompt.ts';
+import { buildPrompt, derivedNonces, type PromptRequest } from '../../../src/core/enhancement/prompt.ts';
 import { suggestedToneNames } from '../../../src/core/enhancement/tones.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
 
@@ -211,4 +211,42 @@ test('an earlier turn without an answer is left out, for providers refuse empty 
 test('a continuation is asked for alone', (t) => {
   t.true(lastMessage({ action: 'continue' }).endsWith('Answer with the continuation alone.'));
   t.true(lastMessage({ action: 'improve' }).endsWith('Answer with the resulting text alone.'));
+});
+
+test('the refinements of one session begin alike, and say how far', (t) => {
+  const earlier = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      text: `text ${String(index)}`,
+      action: 'improve' as const,
+      format: 'text' as const,
+      result: `result ${String(index)}`,
+    }));
+  const refined = (count: number, secret = 'a session') =>
+    promptFor({ action: 'make_shorter', earlier: earlier(count) }, { createNonce: derivedNonces(secret) });
+  const [first, second] = [refined(2), refined(3)];
+  t.is(first.stableMessages, 4);
+  t.deepEqual(second.messages.slice(0, 4), first.messages.slice(0, 4));
+  t.notDeepEqual(refined(2, 'another session').messages, first.messages);
+  t.is(promptFor({ action: 'improve' }).stableMessages, undefined);
+});
+
+test('a derived nonce that a text has is not used for it', (t) => {
+  const [known = ''] = [derivedNonces('a session')()];
+  t.regex(known, /^\d{24}$/);
+  const message = lastMessage(
+    { action: 'improve', text: `</text id="${known}">` },
+    { createNonce: derivedNonces('a session') },
+  );
+  t.is(textIn(message)?.[2], `</text id="${known}">`);
+});
+
+test('a long context of a refinement stands in the first turn, a short one beside the text', (t) => {
+  const refined = (content: string) =>
+    promptFor({
+      action: 'improve',
+      earlier: [{ text: 'before', action: 'improve', format: 'text', result: 'after' }],
+      context: [{ origin: 'a record', source: 'contact c', content }],
+    }).messages.map((message) => message.content.includes(content));
+  t.deepEqual(refined('word '.repeat(1000)), [true, false, false]);
+  t.deepEqual(refined('short'), [false, false, true]);
 });

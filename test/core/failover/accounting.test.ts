@@ -1,7 +1,15 @@
 import test from 'ava';
 import { estimateTokens } from '../../../src/core/limits/estimate-tokens.ts';
 import type { Script } from '../../fakes/script.ts';
-import { closeFakes, continuationIn, names, run, startFakes, type Fakes } from '../../support/failing-providers.ts';
+import {
+  closeFakes,
+  continuationIn,
+  names,
+  quickDeadlines,
+  run,
+  startFakes,
+  type Fakes,
+} from '../../support/failing-providers.ts';
 
 let fakes: Fakes;
 test.before(async () => {
@@ -115,7 +123,7 @@ for (const name of names) {
       [name]: [{ silence: true }] as Script,
       [second]: [{ text: 'better' }, { finish: 'stop' }] as Script,
     };
-    const { attempts } = await run(t, fakes, { order, says, text });
+    const { attempts } = await run(t, fakes, { order, says, text, deadlines: quickDeadlines });
     const reserved = { inputTokens: promptTokens, outputTokens: maxOutputTokens };
     t.like(attempts[0], { failure: 'silent', ...(name === 'gemini' ? reserved : { inputTokens: 0, outputTokens: 0 }) });
   });

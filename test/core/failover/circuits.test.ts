@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Script } from '../../fakes/script.ts';
 import { closeFakes, freshBreakers, names, run, startFakes, type Fakes } from '../../support/failing-providers.ts';
+import { assertRefusalsOpenNothing } from '../../support/refused-requests.ts';
 
 let fakes: Fakes;
 test.before(async () => {
@@ -38,6 +39,9 @@ for (const first of names) {
     }
   });
 }
+
+test('six refused requests of one user leave the circuits closed for all', (t) =>
+  assertRefusalsOpenNothing(t, fakes, freshBreakers()));
 
 test('when every circuit is open the error says so at once, and nobody is asked', async (t) => {
   const breakers = freshBreakers();

@@ -2,7 +2,14 @@ import test from 'ava';
 import type { FailureClass } from '../../../src/ports/language-model.ts';
 import type { Script } from '../../fakes/script.ts';
 import { begun, countsOf, metadataOf, obedient, pairs, thirdOf, whole } from '../../support/broken-text.ts';
-import { closeFakes, continuationIn, run, startFakes, type Fakes } from '../../support/failing-providers.ts';
+import {
+  closeFakes,
+  continuationIn,
+  quickDeadlines,
+  run,
+  startFakes,
+  type Fakes,
+} from '../../support/failing-providers.ts';
 
 let fakes: Fakes;
 test.before(async () => {
@@ -17,6 +24,8 @@ interface Fault {
   /** How many requests the failing provider sees when it goes on failing and another can be asked. */
   readonly asked: number;
 }
+
+const deadlinesFor = ({ reason }: Fault) => (reason === 'silent' ? { deadlines: quickDeadlines } : {});
 
 const beforeTheFirstToken: readonly Fault[] = [
   { title: 'an internal error', script: [{ status: 500 }], reason: 'transient', asked: 2 },
@@ -103,9 +112,14 @@ for (const { failing, rescuing } of pairs) {
   const third = thirdOf(failing, rescuing);
   const order = [failing, rescuing, third];
 
-  for (const { title, script, reason, asked } of beforeTheFirstToken) {
+  for (const fault of beforeTheFirstToken) {
+    const { title, script, reason, asked } = fault;
     test(`${failing} fails by ${title}, ${rescuing} answers: the whole text, byte for byte`, async (t) => {
-      const result = await run(t, fakes, { order, says: { [failing]: script, [rescuing]: obedient } });
+      const result = await run(t, fakes, {
+        order,
+        says: { [failing]: script, [rescuing]: obedient },
+        ...deadlinesFor(fault),
+      });
       t.is(result.text, whole);
       t.deepEqual(countsOf(result), { [failing]: asked, [rescuing]: 1, [third]: 0 });
       t.like(result.ending.event, { name: 'done', data: { provider: rescuing, finishReason: 'stop' } });
@@ -127,9 +141,14 @@ for (const { failing, rescuing } of pairs) {
     });
   }
 
-  for (const { title, script, reason, asked } of inMidStream) {
+  for (const fault of inMidStream) {
+    const { title, script, reason, asked } = fault;
     test(`${failing} breaks off by ${title}, ${rescuing} goes on: one text, byte for byte`, async (t) => {
-      const result = await run(t, fakes, { order, says: { [failing]: script, [rescuing]: obedient } });
+      const result = await run(t, fakes, {
+        order,
+        says: { [failing]: script, [rescuing]: obedient },
+        ...deadlinesFor(fault),
+      });
       t.is(result.text, whole);
       t.deepEqual(countsOf(result), { [failing]: asked, [rescuing]: 1, [third]: 0 });
       t.like(result.ending.event, { name: 'done', data: { provider: rescuing, length: whole.length } });

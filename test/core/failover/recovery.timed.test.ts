@@ -182,6 +182,7 @@ test('everything is silent: an error after the sum of the deadlines, not later',
   const { ending, requests } = await run(t, fakes, {
     order: names,
     says: { openai: silent, claude: silent, gemini: silent },
+    deadlines: quickDeadlines,
   });
   const sum = quickDeadlines.firstTokenMs * names.length;
   t.like(ending.event, { name: 'error', data: { code: 'provider_unavailable' } });

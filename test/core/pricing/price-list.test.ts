@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import { highestCost } from '../../../src/core/pricing/price.ts';
 import { parsePriceList } from '../../../src/core/pricing/price-list.ts';
 
 const listOf = (entries: object) => parsePriceList(JSON.stringify(entries));
@@ -23,6 +24,35 @@ test('a price is in dollars for a million tokens', (t) => {
 test('cached input costs what input does, unless the list says otherwise', (t) => {
   const { price } = priceOf(t, { input: 0.15, output: 0.6 });
   t.is(price({ inputTokens: 10, cachedInputTokens: 10, outputTokens: 0 }), 1500n);
+});
+
+test('input that is written to a cache has a price of its own, and costs what input does without one', (t) => {
+  const usage = { inputTokens: 1_000_000, cachedInputTokens: 200_000, cacheWriteTokens: 300_000, outputTokens: 0 };
+  // 0.5 × 1 + 0.2 × 0.1 + 0.3 × 1.25 dollars.
+  t.is(priceOf(t, { input: 1, cachedInput: 0.1, cacheWrite: 1.25, output: 5 }).price(usage), 895_000_000n);
+  t.is(priceOf(t, { input: 1, cachedInput: 0.1, output: 5 }).price(usage), 820_000_000n);
+});
+
+test('what is reserved is never below what caches make of the price', (t) => {
+  const cost = fc.integer({ min: 0, max: 5_000_000 }).map((micro) => micro / 1e6);
+  const entry = fc.record({ input: cost, cachedInput: cost, cacheWrite: cost, output: cost });
+  fc.assert(
+    fc.property(
+      entry,
+      fc.nat(100_000),
+      fc.nat(100),
+      fc.nat(100),
+      fc.nat(1000),
+      (prices, inputTokens, read, written, outputTokens) => {
+        const { price } = priceOf(t, prices);
+        const cachedInputTokens = Math.floor((inputTokens * read) / 100);
+        const cacheWriteTokens = Math.floor(((inputTokens - cachedInputTokens) * written) / 100);
+        const billed = price({ inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens });
+        return billed <= highestCost(price, { inputTokens, outputTokens });
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 test('a part of a nano-dollar is a whole one', (t) => {

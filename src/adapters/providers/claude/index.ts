@@ -1,16 +1,17 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
-import type { ModelRequest } from '../../../ports/language-model.ts';
 import { createConnections, sdkTimeoutMs } from '../connections.ts';
+import { refuseErrorResponses } from '../error-response.ts';
+import { asProviderError } from '../failure-report.ts';
+import { createNegotiation } from '../parameters.ts';
 import type { ProviderDefinition, ProviderSettings } from '../provider.ts';
 import { streamAnswer } from '../stream-answer.ts';
-import { asProviderError } from './failure.ts';
 import { createMessageReader } from './reader.ts';
+import { concessions, messageRequest } from './request.ts';
 
 const createClient = ({ apiKey, baseUrl }: ProviderSettings, fetch: typeof globalThis.fetch): Anthropic =>
   new Anthropic({
     apiKey,
-    fetch,
+    fetch: refuseErrorResponses(fetch),
     maxRetries: 0,
     timeout: sdkTimeoutMs,
     // It would write the user's text when it cannot parse something.
@@ -22,26 +23,17 @@ const createClient = ({ apiKey, baseUrl }: ProviderSettings, fetch: typeof globa
     openTelemetry: false,
   });
 
-const messageRequest = (
-  { system, messages, maxOutputTokens }: ModelRequest,
-  model: string,
-): MessageCreateParamsStreaming => ({
-  model,
-  max_tokens: maxOutputTokens,
-  system,
-  messages: [...messages],
-  stream: true,
-});
-
-/** Anthropic's Claude, by the messages API. */
+/** Anthropic's Claude, by the messages API, and every server that speaks it. */
 export const claude = {
   defaultModel: 'claude-haiku-4-5',
   create: (settings) => {
     const { apiKey, model } = settings;
     const connections = createConnections();
     const client = createClient(settings, connections.fetch);
-    // Set again for each request, since ANTHROPIC_CUSTOM_HEADERS may bring another key, in either header.
-    const headers = { authorization: `Bearer ${apiKey}`, 'x-api-key': null };
+    const negotiation = createNegotiation(concessions);
+    // The header that the API documents (https://docs.anthropic.com/en/api/overview#authentication). Set again for each
+    // request, since ANTHROPIC_CUSTOM_HEADERS may bring another key, in either header.
+    const headers = { 'x-api-key': apiKey, authorization: null };
     return {
       provider: 'claude',
       model,
@@ -50,7 +42,9 @@ export const claude = {
         streamAnswer(
           {
             open: (own) =>
-              client.messages.create(messageRequest(request, model), { signal: own, headers }).asResponse(),
+              negotiation.open((conceded) =>
+                client.messages.create(messageRequest(request, model, conceded), { signal: own, headers }).asResponse(),
+              ),
             reader: createMessageReader(),
             asProviderError,
           },

@@ -1,9 +1,9 @@
 import type { Ending } from '../answer-end.ts';
+import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { textOfContent } from '../text-parts.ts';
 import { createUsageRecord } from '../token-usage.ts';
-import { reportedFailure, type ReportedError } from './failure.ts';
 
 /** The counters that matter; each count is the total so far. */
 interface MessageUsage {
@@ -23,7 +23,6 @@ export interface MessageEvent {
   /** Of a whole message. */
   readonly content?: unknown;
   readonly stop_reason?: unknown;
-  readonly error?: ReportedError | null;
 }
 
 /** @see https://docs.anthropic.com/en/api/handling-stop-reasons */
@@ -56,6 +55,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
     record.add({
       inputTokens: [...input.values()].reduce((sum, tokens) => sum + tokens, 0),
       cachedInputTokens: input.get('cache_read_input_tokens'),
+      cacheWriteTokens: input.get('cache_creation_input_tokens'),
       // The first event's output count is a beginning and no result.
       ...(!isFirst && { outputTokens: usage.output_tokens }),
     });
@@ -63,7 +63,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
 
   return {
     read(event) {
-      if (event.error) throw reportedFailure(event.error);
+      if (isReportedError(event, 'type')) throw reportedFailure(event);
       switch (event.type) {
         case 'content_block_delta':
           return event.delta ? { text: textOfContent(event.delta) } : undefined;

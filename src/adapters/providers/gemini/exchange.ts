@@ -1,32 +1,35 @@
 import type { GenerateContentStreamResult } from '@google/generative-ai';
+import { refuseErrorResponses } from '../error-response.ts';
 import { withOwnFetch } from './own-fetch.ts';
 
-/** One request of the SDK, and the response to it as it came. */
-export interface Exchange {
-  /** Makes the SDK's call. @throws whatever the SDK throws, for an error response too. */
-  open(call: () => Promise<GenerateContentStreamResult>): Promise<Response>;
-  /** Of the response, as soon as there is one. */
-  readonly headers: Headers | undefined;
-}
-
-/** Lets the SDK build the request and read error responses, over `fetch`, and keeps the response for the adapter. */
-export const createExchange = (fetch: typeof globalThis.fetch): Exchange => {
+/**
+ * Makes the SDK's `call` over `fetch`, and resolves to the response as it came: the SDK builds the request, the adapter reads the answer.
+ * @throws ErrorResponse for an error response; else whatever the SDK throws
+ */
+export const exchange = async (
+  fetch: typeof globalThis.fetch,
+  call: () => Promise<GenerateContentStreamResult>,
+): Promise<Response> => {
   let answer: Response | undefined;
+  let failure: unknown;
   const own: typeof globalThis.fetch = async (...request) => {
-    answer = await fetch(...request);
+    try {
+      answer = await refuseErrorResponses(fetch)(...request);
+    } catch (thrown) {
+      failure = thrown;
+      throw thrown;
+    }
     // The SDK would give up at the first malformed event, and keep the whole answer. It gets nothing to read.
-    return answer.ok ? new Response('') : answer;
+    return new Response('');
   };
-  return {
-    async open(call) {
-      const { response } = await withOwnFetch(own, call);
-      // The SDK's sum of the nothing that it has read; nobody else would hear of its rejection.
-      response.catch(() => undefined);
-      if (answer === undefined) throw new Error('The SDK did not use the fetch that it was given.');
-      return answer;
-    },
-    get headers() {
-      return answer?.headers;
-    },
-  };
+  try {
+    const { response } = await withOwnFetch(own, call);
+    // The SDK's sum of the nothing that it has read; nobody else would hear of its rejection.
+    response.catch(() => undefined);
+  } catch (thrown) {
+    // The SDK's own error keeps neither the body nor the cause.
+    throw failure ?? thrown;
+  }
+  if (answer === undefined) throw new Error('The SDK did not use the fetch that it was given.');
+  return answer;
 };

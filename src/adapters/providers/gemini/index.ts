@@ -1,22 +1,12 @@
-import { GoogleGenerativeAI, type Content, type GenerateContentRequest } from '@google/generative-ai';
-import type { ModelMessage, ModelRequest } from '../../../ports/language-model.ts';
+import { GoogleGenerativeAI } from '@google/generative-ai';
 import { createConnections } from '../connections.ts';
+import { asProviderError } from '../failure-report.ts';
+import { createNegotiation } from '../parameters.ts';
 import type { ProviderDefinition } from '../provider.ts';
 import { streamAnswer } from '../stream-answer.ts';
-import { asProviderError } from './failure.ts';
-import { createExchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { createContentReader } from './reader.ts';
-
-const asContent = ({ role, content }: ModelMessage): Content => ({
-  role: role === 'assistant' ? 'model' : 'user',
-  parts: [{ text: content }],
-});
-
-const contentRequest = ({ system, messages, maxOutputTokens }: ModelRequest): GenerateContentRequest => ({
-  systemInstruction: system,
-  contents: messages.map(asContent),
-  generationConfig: { maxOutputTokens },
-});
+import { concessions, contentRequest } from './request.ts';
 
 /** Google's Gemini, by its Developer API. */
 export const gemini = {
@@ -27,21 +17,25 @@ export const gemini = {
       { model },
       baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') },
     );
+    const negotiation = createNegotiation(concessions);
     return {
       provider: 'gemini',
       model,
       billsAfterAbort: true,
-      stream: (request, signal) => {
-        const exchange = createExchange(connections.fetch);
-        return streamAnswer(
+      stream: (request, signal) =>
+        streamAnswer(
           {
-            open: (own) => exchange.open(() => client.generateContentStream(contentRequest(request), { signal: own })),
+            open: (own) =>
+              negotiation.open((conceded) =>
+                exchange(connections.fetch, () =>
+                  client.generateContentStream(contentRequest(request, model, conceded), { signal: own }),
+                ),
+              ),
             reader: createContentReader(),
-            asProviderError: (thrown) => asProviderError(thrown, exchange.headers),
+            asProviderError,
           },
           signal,
-        );
-      },
+        ),
       close: connections.close,
     };
   },

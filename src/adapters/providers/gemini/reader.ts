@@ -1,8 +1,8 @@
+import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { firstOf, textOfContent } from '../text-parts.ts';
 import { asCount, createUsageRecord, outputBesideReasoning, sumOfCounts } from '../token-usage.ts';
-import { reportedFailure, type ReportedError } from './failure.ts';
 
 /** A chunk, a whole answer, or what comes in the place of one; nobody has checked what came. */
 export interface GeminiChunk {
@@ -20,7 +20,6 @@ export interface GeminiChunk {
     readonly thoughtsTokenCount?: unknown;
     readonly totalTokenCount?: unknown;
   } | null;
-  readonly error?: ReportedError | null;
 }
 
 /** @see https://ai.google.dev/api/generate-content#FinishReason */
@@ -70,8 +69,9 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
   };
 
   return {
-    read({ error, candidates, promptFeedback, usageMetadata }) {
-      if (error) throw reportedFailure(error, { cause: error });
+    read(chunk) {
+      if (isReportedError(chunk, 'candidates', 'promptFeedback', 'usageMetadata')) throw reportedFailure(chunk);
+      const { candidates, promptFeedback, usageMetadata } = chunk;
       count(usageMetadata);
       if (promptFeedback?.blockReason) return { text: '', marker: 'safety' };
       if (!candidates) return usageMetadata || promptFeedback ? { text: '' } : undefined;

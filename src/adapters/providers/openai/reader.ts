@@ -1,9 +1,9 @@
 import { ProviderError } from '../../../ports/language-model.ts';
+import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { firstOf, textOfContent } from '../text-parts.ts';
 import { createUsageRecord, outputBesideReasoning, type Counters } from '../token-usage.ts';
-import { reportedFailure, type ReportedError } from './failure.ts';
 
 /** What holds the text of a choice: `delta` in a stream, `message` in a whole body. */
 interface ChatPlace {
@@ -38,7 +38,6 @@ export interface ChatChunk {
   readonly usage?: ChatUsage | null;
   /** Groq's: https://console.groq.com/docs/api-reference#chat-create */
   readonly x_groq?: { readonly usage?: ChatUsage | null } | null;
-  readonly error?: ReportedError | null;
 }
 
 /** @see https://platform.openai.com/docs/api-reference/chat-streaming/streaming#choices-finish_reason */
@@ -69,8 +68,9 @@ const countersOf = (usage: ChatUsage): Counters => {
 export const createChatReader = (): AnswerReader<ChatChunk> => {
   const record = createUsageRecord();
   return {
-    read({ error, choices, usage, x_groq: groq }) {
-      if (error) throw reportedFailure(error);
+    read(chunk) {
+      if (isReportedError(chunk, 'choices', 'usage', 'x_groq')) throw reportedFailure(chunk);
+      const { choices, usage, x_groq: groq } = chunk;
       const counted = [usage, groq?.usage].filter((found) => typeof found === 'object' && found !== null);
       for (const found of counted) record.add(countersOf(found));
       if (!choices) return counted.length > 0 ? { text: '' } : undefined;

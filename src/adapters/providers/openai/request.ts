@@ -1,18 +1,56 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ModelRequest } from '../../../ports/language-model.ts';
+import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
+import { azureEndpoint } from './azure.ts';
+
+/** What servers refuse of a chat completion, and what is sent instead. */
+export const concessions = {
+  /** `max_completion_tokens` in the place of `max_tokens`, or the other way round. */
+  otherBound: { parameter: /max_(completion_)?tokens/i },
+  noStreamOptions: { parameter: /stream_options|include_usage/i },
+  noReasoningEffort: { parameter: /reasoning[_.]effort|\beffort\b/i },
+  developerRole: {
+    parameter: systemRole,
+    onlyIf: /(use|try|with) (the |a )?['"`]?developer['"`]?|['"`]?developer['"`]? (role|message)s? instead/i,
+    insteadOf: 'noSystemRole',
+  },
+  noSystemRole: { parameter: systemRole },
+} as const satisfies Record<string, Concession>;
+
+export type ConcessionName = keyof typeof concessions;
 
 const isOpenAI = (baseUrl: string | undefined): boolean =>
   baseUrl === undefined || /(^|\.)openai\.com$/.test(new URL(baseUrl).hostname);
 
+/**
+ * The models that take `reasoning_effort`, by their names at OpenAI and at resellers.
+ * @see https://platform.openai.com/docs/guides/reasoning
+ */
+const takesReasoningEffort = (model: string): boolean =>
+  /(^|\/)(o[134](-(?!mini-2024-09|preview)|$)|gpt-([5-9]|oss))/i.test(model) &&
+  !/-chat\b|^o1-(mini|preview)/i.test(model);
+
 /** The request as chat completions. */
 export const chatRequest = (
-  { system, messages, maxOutputTokens }: ModelRequest,
+  request: ModelRequest,
   { model, baseUrl }: { readonly model: string; readonly baseUrl?: string | undefined },
-): ChatCompletionCreateParamsStreaming => ({
-  model,
-  messages: [{ role: 'system', content: system }, ...messages],
-  stream: true,
-  stream_options: { include_usage: true },
+  conceded: (name: ConcessionName) => boolean = () => false,
+): ChatCompletionCreateParamsStreaming => {
+  const { system, messages, maxOutputTokens, reasoningEffort } = conceded('noSystemRole')
+    ? withoutSystem(request)
+    : request;
+  const role = conceded('developerRole') ? 'developer' : 'system';
   // OpenAI's reasoning models refuse `max_tokens`; many compatible servers know nothing else, and would ignore the bound.
-  [isOpenAI(baseUrl) ? 'max_completion_tokens' : 'max_tokens']: maxOutputTokens,
-});
+  const isNew = isOpenAI(baseUrl) || azureEndpoint(baseUrl) !== undefined;
+  const bound = isNew !== conceded('otherBound') ? 'max_completion_tokens' : 'max_tokens';
+  return {
+    model,
+    messages: [...(system === '' ? [] : [{ role, content: system } as const]), ...messages],
+    stream: true,
+    ...(!conceded('noStreamOptions') && { stream_options: { include_usage: true } }),
+    [bound]: maxOutputTokens,
+    ...(reasoningEffort !== undefined &&
+      takesReasoningEffort(model) &&
+      !conceded('noReasoningEffort') && { reasoning_effort: reasoningEffort }),
+  };
+};

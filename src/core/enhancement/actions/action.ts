@@ -1,3 +1,5 @@
+import type { ReasoningEffort } from '../../../ports/language-model.ts';
+
 /** What a request may add to any action, as the user wrote it. */
 export interface Extras {
   readonly tone?: string | undefined;
@@ -28,6 +30,8 @@ export interface Action {
   expectedLength(inputTokens: number): number;
   /** The model sees links, code and the like as they are, since the user may have plans for them; else it sees masks. */
   readonly showsProtected?: boolean;
+  /** How much a model is to reason before it answers, unless the operator sets it; low when absent. */
+  readonly reasoningEffort?: ReasoningEffort;
   /** The answer goes on where the text ends; without it the answer takes the place of the text. */
   readonly continues?: boolean;
 }

@@ -6,6 +6,8 @@ export const freePrompt = {
   needs: 'customPrompt',
   instruction: () => "Do with the text what the user's own instruction below asks for, and nothing beyond it.",
   showsProtected: true,
+  // It may be any task, not only a rewrite.
+  reasoningEffort: 'medium',
   // An own instruction may ask for far more than the text has: "write an offer from these three words".
   expectedLength: (inputTokens) => Math.max(2048, inputTokens * 1.5),
 } satisfies Action;

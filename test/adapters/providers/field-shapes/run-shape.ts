@@ -16,6 +16,9 @@ export const rescue = (request: { body: unknown }): Script => {
   return [{ text: asked === undefined ? wholeRescue : asked.anchor + restOfRescue }, { finish: 'stop' }];
 };
 
+/** Longer than any pause of a row, and short enough to wait for. */
+const deadlinesOfSilence = { firstTokenMs: 2_000, idleMs: 800 };
+
 const expectedText = ({ text, failure, end = 'done' }: Outcome): string => {
   if (failure === undefined || end !== 'done') return text;
   return text === '' ? wholeRescue : text + restOfRescue;
@@ -35,7 +38,11 @@ export const runShape = async (t: ExecutionContext, { raw, rescuers }: ShapeServ
   const askedOthers = rescuers[other].requests.length;
   const chain = openChain(
     { ...rescuers, [provider]: endpoint },
-    { order: alone ? [provider] : [provider, other], says: {} },
+    {
+      order: alone ? [provider] : [provider, other],
+      says: {},
+      ...(responses.some(({ ends }) => ends === 'never') && { deadlines: deadlinesOfSilence }),
+    },
   );
   try {
     const { ending, events } = await chain.generate({ text: input });

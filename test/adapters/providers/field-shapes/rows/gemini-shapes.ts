@@ -57,8 +57,14 @@ export const geminiShapes: readonly Shape[] = [
     'finishReason "STOP" on a leading empty chunk, words 150 ms apart',
     'proxies',
     proxies,
-    { body: [geminiChunk([{ text: '' }], 'STOP'), 150, geminiText('Please '), 150, geminiText('send it.')] },
-    { text: 'Please send it.' },
+    {
+      body: [
+        geminiChunk([{ text: '' }], 'STOP'),
+        ...['Please ', 'send ', 'the ', 'invoice ', 'not '].flatMap((word) => [150, geminiText(word)]),
+        geminiText('by Friday.'),
+      ],
+    },
+    { text: whole },
   ),
   gemini(
     'finishReason "FINISH_REASON_UNSPECIFIED" until the end',

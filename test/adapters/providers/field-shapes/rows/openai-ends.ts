@@ -81,14 +81,12 @@ export const openaiEnds: readonly Shape[] = [
     {
       body: [
         chatChunk({ role: 'assistant', content: '' }, 'stop'),
-        100,
-        chatText('Please '),
-        150,
-        chatText('send it.'),
+        ...words.flatMap((word) => [150, chatText(word)]),
+        chatText('Friday.'),
         doneMarker,
       ],
     },
-    { text: 'Please send it.' },
+    { text: whole },
   ),
   openai(
     'finish_reason "stop" on a leading empty chunk, and silence in mid-stream',

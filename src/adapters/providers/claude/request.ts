@@ -1,0 +1,78 @@
+import type { MessageCreateParamsStreaming, MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import { estimateTokens } from '../../../core/limits/estimate-tokens.ts';
+import type { ModelRequest } from '../../../ports/language-model.ts';
+import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
+
+/** What servers refuse of a message, and what is sent instead. */
+export const concessions = {
+  noCacheControl: { parameter: /cache_control/i },
+  noEffort: { parameter: /output_config|\beffort\b/i },
+  noSystemRole: { parameter: systemRole },
+} as const satisfies Record<string, Concession>;
+
+export type ConcessionName = keyof typeof concessions;
+
+/** The least beginning that is cached, in tokens, by the model's name; the first that matches counts. */
+const leastCached: readonly (readonly [RegExp, number])[] = [
+  [/opus-5|fable|mythos/, 512],
+  [/opus-4-8|sonnet-5|sonnet-4-5|opus-4-1|opus-4-20|opus-4-0|sonnet-4-0|sonnet-4-20|3-7-sonnet/, 1024],
+  [/opus-4-7|sonnet-4-6|3-5-haiku|3-haiku|haiku-3/, 2048],
+];
+
+/** The largest of the minimums, for every other model. */
+const largestLeast = 4096;
+
+/**
+ * The least number of tokens that Claude caches a beginning of.
+ * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+ */
+const leastCachedBy = (model: string): number => leastCached.find(([name]) => name.test(model))?.[1] ?? largestLeast;
+
+/**
+ * The models that take `output_config.effort`; thinking stays off in all others unless it is asked for.
+ * @see https://platform.claude.com/docs/en/build-with-claude/effort
+ */
+const takesEffort = (model: string): boolean =>
+  /opus-4-[5-9]|sonnet-4-[6-9]|(opus|sonnet|fable|mythos)-[5-9]/.test(model);
+
+const marked = (text: string): TextBlockParam[] => [{ type: 'text', text, cache_control: { type: 'ephemeral' } }];
+
+/** Marks the end of the stable beginning, the system prompt and the first messages, where it is long enough to be cached. */
+const withCacheMark = (
+  { system, messages, stableMessages = 0 }: ModelRequest,
+  model: string,
+): { system: string | TextBlockParam[]; messages: MessageParam[] } => {
+  const beginning = [system, ...messages.slice(0, stableMessages).map(({ content }) => content)];
+  const tokens = beginning.reduce((sum, text) => sum + estimateTokens(text), 0);
+  if (tokens < leastCachedBy(model)) return { system, messages: [...messages] };
+  if (stableMessages === 0) return { system: marked(system), messages: [...messages] };
+  return {
+    system,
+    messages: messages.map(({ role, content }, index) => ({
+      role,
+      content: index === stableMessages - 1 ? marked(content) : content,
+    })),
+  };
+};
+
+/** The request as Claude's messages API has it. */
+export const messageRequest = (
+  request: ModelRequest,
+  model: string,
+  conceded: (name: ConcessionName) => boolean,
+): MessageCreateParamsStreaming => {
+  const asked = conceded('noSystemRole') ? withoutSystem(request) : request;
+  const { maxOutputTokens, reasoningEffort } = asked;
+  const { system, messages } = conceded('noCacheControl')
+    ? { system: asked.system, messages: [...asked.messages] }
+    : withCacheMark(asked, model);
+  const effort = reasoningEffort === 'medium' || reasoningEffort === 'high' ? reasoningEffort : 'low';
+  return {
+    model,
+    max_tokens: maxOutputTokens,
+    ...(system !== '' && { system }),
+    messages,
+    stream: true,
+    ...(reasoningEffort !== undefined && takesEffort(model) && !conceded('noEffort') && { output_config: { effort } }),
+  };
+};
