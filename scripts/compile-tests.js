@@ -1,20 +1,28 @@
-import { readFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** `import.meta.url` names the source, so a compiled module finds the files beside its source without copies of them. */
-const urlOfSource = {
+const threadEntry = 'src/adapters/worker-threads/analyse.ts';
+
+/**
+ * `import.meta.url` names the source, so a compiled module finds the files beside its source without copies of them. Only what
+ * starts threads has to find their entry compiled, in the folder.
+ */
+const urlOfSource = (folder) => ({
   name: 'url of source',
   setup: ({ onLoad }) => {
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      return { loader: 'ts', contents: source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) };
+      const startsThreads = dirname(path) === dirname(join(root, threadEntry));
+      const url = pathToFileURL(startsThreads ? join(root, folder, basename(path, '.ts')) + '.js' : path).href;
+      return { loader: 'ts', contents: source.replaceAll('import.meta.url', JSON.stringify(url)) };
     });
   },
-};
+});
 
 /**
  * `test` is ava's `test.serial`: the tests of a file share what the file opened, so they run one after the other.
@@ -40,22 +48,28 @@ const oneTestAtATime = {
 export const compileTests = async () => {
   const folder = `dist/test-${process.pid}/`;
   process.once('exit', () => rmSync(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true }));
-  await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: ['test/**/*.test.ts'],
     outdir: folder,
-    outbase: 'test',
     bundle: true,
-    // What several tests import is compiled once, into files that they share.
-    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20',
     sourcemap: true,
     sourcesContent: false,
-    plugins: [urlOfSource, oneTestAtATime],
     logLevel: 'warning',
-  });
+  };
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['test/**/*.test.ts'],
+      outbase: 'test',
+      // What several tests import is compiled once, into files that they share.
+      splitting: true,
+      plugins: [urlOfSource(folder), oneTestAtATime],
+    }),
+    build({ ...common, entryPoints: [threadEntry] }),
+  ]);
   return folder;
 };

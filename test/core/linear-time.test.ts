@@ -171,6 +171,8 @@ const nestedValues = (length: number): string => {
   return maskText('a'.repeat(length), [], table);
 };
 
+const compare = (rewrite: (text: string) => string) => (text: string) =>
+  analyses.repair({ input: text, result: rewrite(text), format: 'text', knownMasked: [], masks: [] });
 const mask = (text: string) =>
   analyses.mask({ policy, format: 'text', masks: [], texts: [{ text, keepsProtected: true }] });
 
@@ -181,6 +183,8 @@ const subjects: Readonly<Record<string, (text: string) => unknown>> = {
   'named secrets': (text) => [...findNamedSecrets(text)],
   ...Object.fromEntries(formatNames.map((format) => [`code in ${format}`, (text) => findCode(text, format)])),
   'masking a text': mask,
+  'comparing with a result that has lost everything': compare((text) => `Nothing of it. ${text.slice(0, 1)}`),
+  'comparing with a result that has everything in other letters': compare((text) => text.toUpperCase()),
   tags: readHtmlStructure,
   entities: entitiesIn,
   'links, tables and notes': (text) => readMarkdownStructure(text, []),

@@ -68,6 +68,33 @@ test('names of patterns that are no strings are refused where they stand', async
   );
 });
 
+test('patterns that together would search for too long are refused, and the answer names how much is too much', async (t) => {
+  const costly = Array.from({ length: 50 }, (_, index) => ({ name: `P ${index}`, pattern: `${index}x{240}` }));
+  const answer = await set({ patterns: costly });
+  t.is(answer.status, 400);
+  t.like(answer.body.error, { code: 'validation_failed' });
+  t.deepEqual(pathsOf(answer), ['patterns']);
+  const [problem] = answer.body.error.details as { message: string }[];
+  t.regex(
+    problem?.message ?? '',
+    /^patterns cannot be used: they have 12\d{3} steps together, 1000 at most; the largest, P \d+, has 24\d:/,
+  );
+  const many = Array.from({ length: 50 }, (_, index) => ({
+    name: `P ${index}`,
+    pattern: `[A-Z]{2,3}-${index}-\\d{3,6}`,
+  }));
+  t.is((await set({ patterns: many, enabled: false })).status, 200, 'fifty ordinary ones fit');
+  t.is((await set({ patterns: costly.slice(0, 4) })).status, 200);
+});
+
+test('patterns whose programs would be huge are refused without holding the node', async (t) => {
+  const huge = Array.from({ length: 50 }, (_, index) => ({ name: `P ${index}`, pattern: '(?i)\\pL{1000}'.repeat(38) }));
+  const began = process.cpuUsage();
+  t.is((await set({ patterns: huge })).status, 400);
+  const { user, system } = process.cpuUsage(began);
+  t.true((user + system) / 1000 < 500, `${((user + system) / 1000).toFixed(0)} ms`);
+});
+
 test('only who manages records sees and sets the policy', async (t) => {
   const editor = await node.login('editor');
   const missing = { code: 'forbidden', details: { permission: 'entity.manage' } };

@@ -17,19 +17,37 @@ interface Edit {
 /** What is copied rather than written, so that a misspelling of it is one. */
 const repairable: readonly ProtectedKind[] = ['placeholders', 'urls', 'mentions', 'references', 'code'];
 
-/** The missing spans that a misspelling may stand for, by what they have in common with it. */
+/** Missing spans that look alike, in the order in which they stand. */
+interface Alike {
+  readonly spans: ProtectedSpan[];
+  /** How many of them are still wanted, by their keys. */
+  readonly counts: Map<string, number>;
+  /** The first that is still wanted. */
+  next: number;
+}
+
+/** The missing spans that a misspelling may stand for, by what they have in common with it. Each step takes constant time. */
 const createWanted = (missing: readonly ProtectedSpan[]) => {
-  const byForm = new Map<string, ProtectedSpan[]>();
+  const byForm = new Map<string, Alike>();
   for (const span of missing) {
     const form = looseForm(span.text);
-    byForm.set(form, [...(byForm.get(form) ?? []), span]);
+    const alike = byForm.get(form) ?? { spans: [], counts: new Map<string, number>(), next: 0 };
+    byForm.set(form, alike);
+    alike.spans.push(span);
+    alike.counts.set(span.key, (alike.counts.get(span.key) ?? 0) + 1);
   }
   return {
     forms: (): string[] => [...byForm.keys()],
-    /** The one that is meant, which is wanted no longer; undefined: none, or nobody can tell which. */
+    /** The one that is meant, which is wanted no longer; undefined: none, or it cannot be told which. */
     take: (form: string): ProtectedSpan | undefined => {
-      const spans = byForm.get(form) ?? [];
-      return new Set(spans.map(({ key }) => key)).size === 1 ? spans.shift() : undefined;
+      const alike = byForm.get(form);
+      const span = alike?.counts.size === 1 ? alike.spans[alike.next] : undefined;
+      if (alike === undefined || span === undefined) return undefined;
+      alike.next += 1;
+      const left = (alike.counts.get(span.key) ?? 0) - 1;
+      if (left === 0) alike.counts.delete(span.key);
+      else alike.counts.set(span.key, left);
+      return span;
     },
   };
 };

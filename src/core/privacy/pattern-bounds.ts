@@ -1,5 +1,6 @@
 import type { SensitivePattern } from '../../ports/privacy-policies.ts';
 import { ZomaError } from '../errors.ts';
+import { estimateSteps } from './pattern-size.ts';
 import { compilePattern, InvalidPattern } from './pattern.ts';
 
 /**
@@ -7,6 +8,11 @@ import { compilePattern, InvalidPattern } from './pattern.ts';
  * character, measured with re2js 2.10 on 2 cores, Node 20.20.
  */
 const mostSteps = 250;
+
+/** A pattern that is estimated to have more is not compiled, which would itself take long. */
+const mostEstimatedSteps = 4 * mostSteps;
+
+const repeatsTooMuch = 'it repeats too much';
 
 /** How many steps all patterns of an organization may have together. */
 const mostStepsTogether = 1_000;
@@ -19,8 +25,9 @@ const mostWork = mostStepsTogether * 150_000;
 
 /** Why a pattern cannot be used, for people; undefined when it can. */
 export const problemOfPattern = (pattern: string): string | undefined => {
+  if (estimateSteps(pattern) > mostEstimatedSteps) return repeatsTooMuch;
   try {
-    return compilePattern(pattern).steps > mostSteps ? 'it repeats too much' : undefined;
+    return compilePattern(pattern).steps > mostSteps ? repeatsTooMuch : undefined;
   } catch (error) {
     if (error instanceof InvalidPattern) return error.message;
     throw error;
