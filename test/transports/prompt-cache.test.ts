@@ -27,7 +27,7 @@ test('refinements begin alike, mark what they share, and are billed at the price
   const text = 'We was there on tuesday. '.repeat(150);
 
   const refine = async (parentSessionId: string | null, cacheWriteTokens: number, cachedInputTokens: number) => {
-    const usage = { inputTokens: 2000, cacheWriteTokens, cachedInputTokens, outputTokens: 10 };
+    const usage = { inputTokens: 2000, cacheWriteTokens, cachedInputTokens, outputTokens: 900 };
     fake.respond([{ text }, { finish: 'stop', usage }]);
     const { sessionId } = await node.http.enhance(token, { text, action: 'improve', parentSessionId });
     const { data } = (await node.http.stream(token, sessionId)).at(-1) ?? {};
@@ -45,7 +45,7 @@ test('refinements begin alike, mark what they share, and are billed at the price
     messages.map((message) => JSON.stringify(message).includes('cache_control'));
   t.deepEqual(marks(second.body), [false, true, false]);
   t.deepEqual(marks(third.body), [false, false, false, true, false]);
-  t.deepEqual([first.cost, second.cost, third.cost], [0.00202, 0.002395, 0.00077]);
+  t.deepEqual([first.cost, second.cost, third.cost], [0.0038, 0.004175, 0.00255]);
 });
 
 test('a model reasons as its action says, and as the operator says before that', async (t) => {
