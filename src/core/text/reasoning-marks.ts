@@ -85,29 +85,43 @@ export interface FoundMark {
   readonly mark: Mark | undefined;
 }
 
-const beginsMark = /[<[◁]/g;
-
 /**
- * The first mark in the text from `from` on.
+ * Finds the first mark in the text from `from` on.
  * @param before what stands before the text: a mark right behind a backtick is code, and text; undefined where it is a mark too
  */
-export const nextMark = (
-  text: string,
-  from: number,
-  marks: readonly Mark[],
-  before: string | undefined,
-): FoundMark | undefined => {
-  beginsMark.lastIndex = from;
-  for (let found = beginsMark.exec(text); found; found = beginsMark.exec(text)) {
-    const start = found.index;
-    if (before !== undefined && (start === 0 ? before : text.charAt(start - 1)) === '`') continue;
-    let isBegun = false;
-    for (const mark of marks) {
-      const piece = text.slice(start, start + mark.text.length).toLowerCase();
-      if (piece === mark.text) return { start, mark };
-      isBegun ||= start + piece.length === text.length && mark.text.startsWith(piece);
+export type FindMark = (text: string, from: number, before: string | undefined) => FoundMark | undefined;
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/**
+ * Creates the finder of these marks, in any case of letters. One expression looks for all of them, and beginnings are looked for
+ * at the text's end alone: an answer may consist of nothing but characters that begin a mark.
+ */
+export const createMarkFinder = (marks: readonly Mark[]): FindMark => {
+  if (marks.length === 0) return () => undefined;
+  const byText = new Map(marks.map((mark) => [mark.text, mark]));
+  const longest = Math.max(...marks.map(({ text }) => text.length));
+  const anyMark = new RegExp(marks.map(({ text }) => escaped(text)).join('|'), 'gi');
+
+  const firstWhole = (text: string, from: number, isText: (start: number) => boolean): FoundMark | undefined => {
+    anyMark.lastIndex = from;
+    for (let found = anyMark.exec(text); found; found = anyMark.exec(text)) {
+      if (!isText(found.index)) return { start: found.index, mark: byText.get(found[0].toLowerCase()) };
+      anyMark.lastIndex = found.index + 1;
     }
-    if (isBegun) return { start, mark: undefined };
-  }
-  return undefined;
+    return undefined;
+  };
+
+  return (text, from, before) => {
+    const isText = (start: number): boolean =>
+      before !== undefined && (start === 0 ? before : text.charAt(start - 1)) === '`';
+    const whole = firstWhole(text, from, isText);
+    if (whole) return whole;
+    for (let start = Math.max(from, text.length - longest + 1); start < text.length; start += 1) {
+      if (!firstCharacters.has(text.charAt(start)) || isText(start)) continue;
+      const rest = text.slice(start).toLowerCase();
+      if (marks.some((mark) => mark.text.startsWith(rest))) return { start, mark: undefined };
+    }
+    return undefined;
+  };
 };

@@ -1,4 +1,4 @@
-import { marksNotIn, nextMark, type Mark } from './reasoning-marks.ts';
+import { createMarkFinder, marksNotIn, type Mark } from './reasoning-marks.ts';
 import type { TextEdit, TextStage } from './stage.ts';
 
 export interface ReasoningOptions {
@@ -40,7 +40,7 @@ const isBlank = (text: string): boolean => text.trim() === '';
  * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
  */
 export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOptions): ReasoningStage => {
-  const marks = marksNotIn(given);
+  const findMark = createMarkFinder(marksNotIn(given));
   /** Seen, and not decided: it may begin a mark. */
   let pending = '';
   /** Decided to be text, and not put out: white space before any text, an ending token, everything up to an expected closer. */
@@ -177,7 +177,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       const text = pending + delta;
       pending = '';
       let at = 0;
-      const next = () => nextMark(text, at, marks, removal ? undefined : lastCharacter);
+      const next = () => findMark(text, at, removal ? undefined : lastCharacter);
       let found = next();
       while (found?.mark) {
         take(text.slice(at, found.start));

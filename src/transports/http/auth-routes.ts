@@ -9,7 +9,7 @@ import { strictObject } from '../../operations/fields.ts';
 import { validate } from '../../operations/validation.ts';
 import { successOf } from '../envelope.ts';
 import type { OriginRule } from '../origins.ts';
-import { readJsonBody } from './body.ts';
+import { readShortBody } from './body.ts';
 import { refreshTokensOf, type RefreshCookie } from './refresh-cookie.ts';
 import { bearerTokenOf } from './requests.ts';
 
@@ -63,17 +63,17 @@ export const routeAuth = (
     }
   };
 
-  router.post('/api/auth/login', readJsonBody, async (ctx) => {
+  router.post('/api/auth/login', readShortBody, async (ctx) => {
     const { email, password } = validate(credentials, ctx.request.body, 'json');
     grant(ctx, await loginService.login({ email, password, address: ctx.ip }));
   });
 
-  router.post('/api/auth/refresh', requireAllowedOrigin, readJsonBody, async (ctx) => {
+  router.post('/api/auth/refresh', requireAllowedOrigin, readShortBody, async (ctx) => {
     validate(nothing, ctx.request.body ?? {}, 'json');
     grant(ctx, await loginService.refresh(refreshTokensOf(ctx)));
   });
 
-  router.post('/api/auth/logout', requireAllowedOrigin, readJsonBody, async (ctx) => {
+  router.post('/api/auth/logout', requireAllowedOrigin, readShortBody, async (ctx) => {
     const { everywhere } = validate(extent, ctx.request.body ?? {}, 'json');
     const refreshTokens = refreshTokensOf(ctx);
     cookie.clear(ctx);
