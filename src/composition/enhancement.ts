@@ -28,6 +28,7 @@ const openProviders = ({ config, closing }: NodeOptions): readonly Candidate[] =
     return { model, contextWindow: contextWindowOf(name, settings.model), price };
   });
 
+/** The parts of the node that enhancement is composed of. */
 export interface EnhancementParts {
   readonly storage: Storage;
   readonly stores: Stores;

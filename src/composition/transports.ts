@@ -15,6 +15,7 @@ import type { Intake, NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
 
+/** The parts of the node that the transports serve. */
 export interface TransportParts {
   readonly storage: Storage;
   readonly stores: Stores;
