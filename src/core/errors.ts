@@ -25,6 +25,7 @@ const catalogue = {
   internal: { message: 'Something went wrong here.', retryable: false },
 } as const;
 
+/** The codes of the wire contract, section 1. */
 export type ErrorCode = keyof typeof catalogue;
 
 /** One problem of a request: where it is, in dots and brackets (`context.fieldType`), and what is wrong. */
@@ -41,6 +42,7 @@ export interface PublicError {
   readonly details?: unknown;
 }
 
+/** What an error says beyond its code. */
 export interface ZomaErrorOptions {
   /** Replaces the code's own sentence. It is shown to clients: nothing internal in it. */
   readonly message?: string;
@@ -80,7 +82,7 @@ export class ZomaError extends Error {
 export const asZomaError = (thrown: unknown): ZomaError =>
   thrown instanceof ZomaError ? thrown : new ZomaError('internal', { cause: thrown });
 
-/** The most problems that one error lists; whatever looks for problems stops there. */
+/** The most problems that one error lists; checks stop there. */
 export const mostProblems = 100;
 /** The longest path and the longest message of a problem, in UTF-16 code units. */
 const longestPath = 200;
@@ -91,7 +93,7 @@ const mostProblemBytes = 60_000;
 const shorten = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
 
-/** The first of these, at most `most`; nothing is taken from the source beyond them. */
+/** Takes the first `most` items; asks the source for no more. (`Iterator.prototype.take` needs Node 22.) */
 export const firstOf = <Item>(source: Iterable<Item>, most: number): Item[] => {
   const taken: Item[] = [];
   if (most === 0) return taken;
@@ -127,6 +129,9 @@ const overloadMessages: Readonly<Record<OverloadReason, string>> = {
   draining: 'This node is about to stop; ask another node.',
 };
 
-/** `overloaded` with the reason in its message and its details. Nothing was begun, so another node may be asked at once. */
-export const overloaded = (reason: OverloadReason): ZomaError =>
-  new ZomaError('overloaded', { message: overloadMessages[reason], details: { reason }, retryAfterSeconds: 1 });
+/**
+ * Creates the refusal `overloaded` with the reason in its details; the message says the reason unless another is given. Nothing
+ * was begun, so another node may be asked at once.
+ */
+export const overloaded = (reason: OverloadReason, message = overloadMessages[reason]): ZomaError =>
+  new ZomaError('overloaded', { message, details: { reason }, retryAfterSeconds: 1 });

@@ -1,6 +1,7 @@
 import type { ProviderStates } from './failover/provider-states.ts';
 import { inTime } from './in-time.ts';
 
+/** The state of one part that the node depends on. */
 export interface HealthCheck {
   readonly status: 'up' | 'down';
   /** Without it the node cannot serve. */
@@ -8,6 +9,7 @@ export interface HealthCheck {
   readonly details?: object;
 }
 
+/** Checks what the node depends on. */
 export interface Health {
   /** Looks at every part, each within a bounded time. */
   checks(): Promise<Readonly<Record<string, HealthCheck>>>;
@@ -27,6 +29,7 @@ const answersInTime = async (ping: () => Promise<void>): Promise<boolean> => {
   }
 };
 
+/** Creates the health checks of the database, the stores and the providers; each is `down` after 2 s without an answer. */
 export const createHealth = ({
   pingDatabase,
   pingStores = () => Promise.resolve(),
@@ -40,7 +43,7 @@ export const createHealth = ({
   providerStates: ProviderStates;
   /** Whether this node takes new work. */
   accepting: () => boolean;
-  /** What is told of the parts that cannot be down. */
+  /** Details that the checks carry. */
   details: { readonly database: object; readonly stores: object };
 }): Health => ({
   checks: async () => {

@@ -7,15 +7,28 @@ const subscriberBits = 64;
 /** Stands for everything that is not an IP address, so that made-up addresses share one count. */
 const unknownNetwork = 'unknown';
 
-/** The address alone: some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711` into `X-Forwarded-For`. */
+/** Removes a port: some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711` into `X-Forwarded-For`. */
 const withoutPort = (address: string): string =>
   /^\[([^\]]*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 
-/** IPv4 in an IPv6 notation: mapped (RFC 4291) or translated by NAT64 (RFC 6052, well-known prefix). */
-const embeddedIPv4 = (address: ipaddr.IPv6): string | undefined => {
-  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
-  if (address.range() !== 'rfc6052') return undefined;
-  return new ipaddr.IPv4(address.toByteArray().slice(-4)).toString();
+/**
+ * Reads an IP address, without its port, and an IPv4-mapped IPv6 address (RFC 4291) as the IPv4 address in it; undefined for
+ * anything else.
+ */
+export const readAddress = (text: string): string | undefined => {
+  const address = withoutPort(text.trim());
+  const version = isIP(address);
+  if (version === 0) return undefined;
+  if (version === 4) return address;
+  const parsed = ipaddr.IPv6.parse(address);
+  return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : address;
+};
+
+/** Names the IPv4 address that NAT64 translated (RFC 6052, well-known prefix), else the /64 network. */
+const networkOfIPv6 = (address: ipaddr.IPv6): string => {
+  if (address.range() === 'rfc6052') return new ipaddr.IPv4(address.toByteArray().slice(-4)).toString();
+  const network = new ipaddr.IPv6([...address.parts.slice(0, subscriberBits / 16), 0, 0, 0, 0]);
+  return `${network.toString()}/${String(subscriberBits)}`;
 };
 
 /**
@@ -25,13 +38,7 @@ const embeddedIPv4 = (address: ipaddr.IPv6): string | undefined => {
  * A name has at most 24 characters.
  */
 export const networkOf = (address: string): string => {
-  const bare = withoutPort(address.trim());
-  const version = isIP(bare);
-  if (version === 0) return unknownNetwork;
-  if (version === 4) return ipaddr.IPv4.parse(bare).toString();
-  const parsed = ipaddr.IPv6.parse(bare);
-  const embedded = embeddedIPv4(parsed);
-  if (embedded !== undefined) return embedded;
-  const network = new ipaddr.IPv6([...parsed.parts.slice(0, subscriberBits / 16), 0, 0, 0, 0]);
-  return `${network.toString()}/${String(subscriberBits)}`;
+  const read = readAddress(address);
+  if (read === undefined) return unknownNetwork;
+  return isIP(read) === 4 ? read : networkOfIPv6(ipaddr.IPv6.parse(read));
 };

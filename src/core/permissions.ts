@@ -18,6 +18,7 @@ export const permissions = [
   'provider.view',
 ] as const;
 
+/** The name of a permission. */
 export type Permission = (typeof permissions)[number];
 
 /**

@@ -1,5 +1,5 @@
 import { mostProblems, validationFailed, ZomaError, type Problem } from '../core/errors.ts';
-import { createTurns } from '../core/turns.ts';
+import { createPeriodicYield } from '../core/periodic-yield.ts';
 import type { Entity } from '../ports/entities.ts';
 import { entityFields, entityOf } from './entity-fields.ts';
 import { validate } from './validation.ts';
@@ -23,7 +23,7 @@ const problemsOf = (error: unknown): readonly Problem[] => {
 export const checkRecords = async (records: readonly unknown[]): Promise<readonly Entity[]> => {
   const entities = new Map<string, { readonly entity: Entity; readonly index: number }>();
   const problems: Problem[] = [];
-  const turn = createTurns();
+  const yieldIfDue = createPeriodicYield();
 
   const check = (record: unknown, index: number): readonly Problem[] => {
     if (record === malformedRecord) return [{ path: '', message: 'is not JSON' }];
@@ -40,7 +40,7 @@ export const checkRecords = async (records: readonly unknown[]): Promise<readonl
   };
 
   for (const [index, record] of records.entries()) {
-    await turn();
+    await yieldIfDue();
     for (const { path, message } of check(record, index)) {
       problems.push({ path: `[${String(index)}]${path === '' || path.startsWith('[') ? path : `.${path}`}`, message });
     }

@@ -7,6 +7,7 @@ import { defineOperation } from './operation.ts';
 /** An empty text is `required`'s to refuse. */
 const isNoBlank = (value: string | undefined): boolean => value === '' || value?.trim() !== '';
 
+/** Starts a session that enhances a text. */
 export const enhance = defineOperation({
   name: 'enhance',
   route: { method: 'post', path: '/api/ai/enhance', status: 201 },

@@ -7,6 +7,7 @@ import { validate, type InputSource } from './validation.ts';
 /** What a call answers with: data, or, when it has nothing to return, a sentence. */
 export type Reply = { readonly data: object } | { readonly message: string };
 
+/** Where an operation is offered over HTTP. */
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As @koa/router takes it; its parameters are fields of the input. */
@@ -20,6 +21,7 @@ export interface Route {
   readonly status?: number;
 }
 
+/** What an operation runs with beside its input. */
 export interface RunContext {
   readonly caller: Caller;
   readonly services: Services;
@@ -53,6 +55,7 @@ export interface Operation<Output = Reply> extends Pick<
   accept(input: unknown, source: InputSource): (context: RunContext) => Promise<Output>;
 }
 
+/** Makes an operation of its definition: `accept` validates the input with the definition's schema. */
 export const defineOperation = <Input, Output>({
   input: schema,
   run,

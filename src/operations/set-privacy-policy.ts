@@ -24,7 +24,7 @@ const pattern = () =>
       return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
     });
 
-/** Whether the list is one of patterns that can be used each; what is wrong with one is told at that one. */
+/** Whether every pattern of the list can be used; each pattern's own check reports its problem. */
 const areUsable = (patterns: readonly unknown[]): patterns is readonly SensitivePattern[] =>
   patterns.length <= mostPatterns &&
   patterns.every((given) => {
@@ -32,7 +32,7 @@ const areUsable = (patterns: readonly unknown[]): patterns is readonly Sensitive
     return typeof written === 'string' && written.length <= longestPattern && problemOfPattern(written) === undefined;
   });
 
-/** What is no string has a problem of its own. */
+/** Whether no name occurs twice, ignoring case; other checks report what is no string. */
 const isEachOnce = (given: readonly unknown[] = []): boolean => {
   const names = given.filter((name) => typeof name === 'string');
   return new Set(names.map((name) => name.toLowerCase())).size === names.length;

@@ -1,3 +1,4 @@
+/** Why a session is cancelled. */
 export type CancelReason = 'user' | 'admin' | 'abandoned' | 'limit';
 
 /** What one part of the service tells all others, on every node. */

@@ -26,8 +26,10 @@ export const failureClasses = [
   'cancelled',
 ] as const;
 
+/** A class of `failureClasses`. */
 export type FailureClass = (typeof failureClasses)[number];
 
+/** What a failed attempt reports beside its class. */
 export interface ProviderErrorOptions {
   readonly cause?: unknown;
   readonly retryAfterSeconds?: number | undefined;
@@ -74,8 +76,10 @@ export interface ModelMessage {
 /** How much a model is to reason before it answers, where it can be told so. */
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high'] as const;
 
+/** An effort of `reasoningEfforts`. */
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
+/** A request, independent of the provider. */
 export interface ModelRequest {
   /** What the model is and must do; never anything that a user wrote. */
   readonly system: string;
@@ -115,6 +119,7 @@ export interface ReportedUsage extends Partial<TokenUsage> {
  */
 export const silence = new DOMException('The provider has been silent for too long.', 'TimeoutError');
 
+/** An event of a model's answer. */
 export type ModelEvent =
   /** The next piece of the answer; never empty. */
   | { readonly type: 'text'; readonly text: string }

@@ -1,3 +1,4 @@
+/** One attempt to log in. */
 export interface LoginAttempt {
   /** The account that is being tried, as typed but normalized; it need not exist. */
   readonly account: string;

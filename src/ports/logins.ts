@@ -29,6 +29,7 @@ export interface TokenFamily {
  */
 export type Rotation = 'rotate' | 'reissue' | 'refuse';
 
+/** A refresh token that a client shows, and when. */
 export interface ShownToken {
   readonly loginId: string;
   readonly generation: number;
@@ -46,6 +47,7 @@ export interface RotationOutcome {
   readonly expiresAt: number;
 }
 
+/** The record of logins and their refresh tokens. */
 export interface Logins {
   /** Records a new login, whose refresh token has generation 1; forgets those that have expired by `now`. */
   create(login: Omit<Login, 'revoked'>, now: number): Promise<void>;

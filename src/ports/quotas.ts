@@ -3,6 +3,7 @@ import type { Owner } from './sessions.ts';
 /** Of a user: requests, tokens and sessions at a time. Of an organization: cost. */
 export type LimitName = 'requests' | 'tokens' | 'cost' | 'concurrency';
 
+/** The configured limits of users and organizations. */
 export interface QuotaSettings {
   /** Of a user in a window. */
   readonly requests: number;
@@ -18,6 +19,7 @@ export interface QuotaSettings {
   readonly concurrency: number | undefined;
 }
 
+/** An amount of tokens and cost. */
 export interface Spending {
   readonly tokens: number;
   /** Nano-dollars. */
@@ -68,7 +70,7 @@ export type QuotaDecision =
 
 /**
  * The limits of users and organizations: what is about to be spent is reserved before, and
- * becomes what was spent afterwards. Each call is one atomic step, whoever else calls.
+ * becomes what was spent afterwards. Each call is one atomic step.
  *
  * - No call makes what is spent and reserved together pass a limit, unless a session spent
  *   more than it had reserved.

@@ -7,7 +7,7 @@ export interface RequestLimit {
 /**
  * Counts the requests of a user against a limit, `enhance` apart, which has limits of its own.
  *
- * - Counting is one atomic step, whoever else counts: requests that come at once do not pass the limit together.
+ * - Counting is one atomic step: requests that come at once do not pass the limit together.
  * - A user's window begins with a first request and lasts a fixed time; the first request after its end begins the next one.
  * - A shared store that cannot be reached refuses nothing: this node counts by itself until the store is back.
  */

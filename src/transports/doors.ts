@@ -12,6 +12,7 @@ export interface Doors {
   readonly limits: ConnectionLimits;
 }
 
+/** The settings that the checks of both transports follow. */
 export interface DoorSettings extends OriginSettings {
   /** `TRUST_PROXY`: the proxies whose headers are believed. */
   readonly trustProxy: TrustedProxies;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type Koa from 'koa';
 import proxyAddr from 'proxy-addr';
+import { readAddress } from '../core/network-address.ts';
 
 /** The proxies whose `X-Forwarded-…` headers are believed: how many hops in front of this node, or their addresses and CIDRs. */
 export type TrustedProxies = number | readonly string[];
@@ -19,13 +19,6 @@ export interface RequestOrigin {
 
 /** Reads the client's address, host and scheme of a request. */
 export type ReadOrigin = (request: IncomingMessage) => RequestOrigin;
-
-/** Removes a port, which some proxies add (`203.0.113.7:41214`), and the prefix of an IPv4 address in IPv6; undefined: no address. */
-const addressIn = (entry: string): string | undefined => {
-  const [, bracketed, plain] = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/.exec(entry) ?? [];
-  const address = (bracketed ?? plain ?? entry).replace(/^::ffff:(?=[\d.]+$)/i, '');
-  return isIP(address) === 0 ? undefined : address;
-};
 
 const entriesOf = (header: string | string[] | undefined): string[] =>
   [header ?? []]
@@ -48,7 +41,7 @@ export const createReadOrigin = (trusted: TrustedProxies): ReadOrigin => {
     const { headers, socket } = request;
     const own = { host: headers.host, secure: socket instanceof TLSSocket };
     const hops = proxyAddr.all(request, trust);
-    const address = hops.map(addressIn).findLast((hop) => hop !== undefined) ?? '';
+    const address = hops.map(readAddress).findLast((hop) => hop !== undefined) ?? '';
     if (socket.remoteAddress === undefined || !trust(socket.remoteAddress, 0)) return { ...own, address };
     // A proxy that adds to one of the headers adds to all of them; one that replaces them leaves a single entry.
     const trustedHops = Math.max(hops.length - 1, 1);
@@ -65,7 +58,7 @@ export const createReadOrigin = (trusted: TrustedProxies): ReadOrigin => {
   };
 };
 
-/** Lets Koa's `ip`, `protocol` and `host`, and all that it derives from them, follow the trusted proxies; its own `proxy` believes everybody. */
+/** Lets Koa's `ip`, `protocol` and `host`, and all that it derives from them, follow the trusted proxies; Koa's own `proxy` trusts every client. */
 export const followTrustedProxies = (app: Koa, readOrigin: ReadOrigin): void => {
   const derived = (read: (origin: RequestOrigin) => string): PropertyDescriptor => ({
     get(this: Koa.Request) {

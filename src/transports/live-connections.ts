@@ -17,6 +17,7 @@ const mostSlices = 100;
 /** The longest delay that a timer of Node can hold. */
 const longestTimer = 2 ** 31 - 1;
 
+/** A connection, and what to call when its credential changes or ends. */
 export interface LiveConnectionOptions {
   readonly userId: string;
   readonly credential: Credential;
@@ -36,6 +37,7 @@ export interface LiveConnectionOptions {
   readonly isIdle?: () => boolean;
 }
 
+/** The handle of a connection that is held. */
 export interface LiveConnection {
   /** The connection goes on with another token. */
   renew(credential: Credential): void;

@@ -20,8 +20,10 @@ export interface OriginRequest {
 /** Says whether a page of the request's origin may use this service. */
 export type OriginRule = (request: OriginRequest) => boolean;
 
-/** The hosts that a developer's machine calls itself by. */
 const localHosts = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether a URL's host is this machine, as a developer's browser names it. */
+export const isLocalHost = (hostname: string): boolean => localHosts.includes(hostname);
 
 /** The serialized origin of an http or https URL; undefined for anything else. */
 const originOf = (url: string): string | undefined => {
@@ -49,7 +51,7 @@ export const createOriginRule = ({ apiUrl, corsOrigins, production }: OriginSett
     const asked = originOf(origin);
     // More than an origin, or two of them: no browser sends that.
     if (asked === undefined || asked !== origin) return false;
-    if (isLocalAllowed && localHosts.includes(new URL(asked).hostname)) return true;
+    if (isLocalAllowed && isLocalHost(new URL(asked).hostname)) return true;
     const own = apiUrl ?? (host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`);
     return own !== undefined && originOf(own) === asked;
   };

@@ -53,6 +53,11 @@ const rows: Readonly<Record<string, Row>> = {
     headers: { 'x-forwarded-for': '::ffff:203.0.113.7' },
     origin: { address: '203.0.113.7' },
   },
+  'an IPv4 address counts as such in every notation of IPv6': {
+    trusted: 1,
+    headers: { 'x-forwarded-for': '[::ffff:cb00:7107]:41214' },
+    origin: { address: '203.0.113.7' },
+  },
   'of a scheme that two proxies name the trusted one counts': {
     trusted: 1,
     headers: { ...forwarded, 'x-forwarded-proto': 'https, http' },

@@ -32,6 +32,7 @@ const makeOwnEntriesPrivate = async (directory: string): Promise<void> => {
   }
 };
 
+/** A data directory that this process holds the lock of. */
 export interface DataDirectory {
   readonly path: string;
   /** The folder of the embedded database, which need not exist. */

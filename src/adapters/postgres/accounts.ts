@@ -7,6 +7,7 @@ import { RoleModel } from './models/role.ts';
 import { UserRoleModel } from './models/user-role.ts';
 import { UserModel } from './models/user.ts';
 
+/** Creates the accounts in PostgreSQL; each is read with its roles and their permissions. */
 export const createAccounts = (database: Database): Accounts => {
   const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);

@@ -47,6 +47,7 @@ const nextVersionQuery = `
   ON CONFLICT (organization_id) DO UPDATE SET version = entity_versions.version + 1
   RETURNING date_trunc('milliseconds', clock_timestamp()) AS at`;
 
+/** Creates the entities in PostgreSQL. Changes of one organization run one after the other. */
 export const createEntities = (database: Database): Entities => {
   const { sequelize } = database;
   /**

@@ -45,6 +45,7 @@ const sharesQuery = (condition: string): string => `
   FROM used JOIN attempts AS attempt ON attempt.session_id = used.id GROUP BY attempt.provider
   ORDER BY grouping, key`;
 
+/** Creates the ledger that reads what was spent from the table `attempts`. */
 export const createLedger = (database: Database): Ledger => {
   const { sequelize } = database;
   const breakDown = async (condition: string, bind: object): Promise<OrganizationBreakdown> => {

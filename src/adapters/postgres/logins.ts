@@ -15,6 +15,7 @@ const present = (row: LoginModel): Login => ({
   revoked: row.revokedAt !== null,
 });
 
+/** Creates the logins in PostgreSQL; the lock of its row serializes the rotations of a login on all nodes. */
 export const createLogins = (database: Database): Logins => {
   const { sequelize } = database;
   const logins = sequelize.getRepository(LoginModel);

@@ -3,6 +3,7 @@ import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { PrivacyPolicyModel } from './models/privacy-policy.ts';
 
+/** Creates the privacy policies in PostgreSQL; an organization without a row has the default policy. */
 export const createPrivacyPolicies = (database: Database): PrivacyPolicies => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(PrivacyPolicyModel);

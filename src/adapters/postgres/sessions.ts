@@ -62,6 +62,7 @@ const acceptedQuery = `
   ORDER BY created_at DESC, id DESC
   LIMIT $limit`;
 
+/** Creates the record of enhancement sessions and their attempts in PostgreSQL. */
 export const createSessions = (database: Database): Sessions => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(EnhancementSessionModel);

@@ -7,8 +7,10 @@ export interface Readings {
   readonly socketConnections: () => number;
 }
 
-/** The process's own metrics and Zoma's, in the Prometheus text format. */
-export const createMetrics = ({ runningSessions, liveConnections, socketConnections }: Readings) => {
+/**
+ * Collects the process's own metrics and Zoma's, in the Prometheus text format. Zoma's are there once `observe` has been called.
+ */
+export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
 
@@ -22,13 +24,18 @@ export const createMetrics = ({ runningSessions, liveConnections, socketConnecti
       },
     });
   };
-  gauge('zoma_sessions_running', 'Enhancement sessions that this node works on', runningSessions);
-  gauge('zoma_live_connections', 'Sockets and event streams that hold a token on this node', liveConnections);
-  gauge('zoma_socket_connections', 'Engine.IO connections of this node', socketConnections);
 
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+
+    /** Adds Zoma's gauges. To be called once. */
+    observe: ({ runningSessions, liveConnections, socketConnections }: Readings): void => {
+      gauge('zoma_sessions_running', 'Enhancement sessions that this node works on', runningSessions);
+      gauge('zoma_live_connections', 'Sockets and event streams that hold a token on this node', liveConnections);
+      gauge('zoma_socket_connections', 'Engine.IO connections of this node', socketConnections);
+    },
+
     close: () => registry.clear(),
   };
 };

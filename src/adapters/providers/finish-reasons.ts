@@ -61,8 +61,8 @@ const foreignReasons: FinishReasons = {
   insufficient_system_resource: 'broken_stream',
 };
 
-/** What a reason means, in any case; undefined when it is none. A word that no table has is `malformed`. */
-export const endingOf = (reason: unknown, own: FinishReasons = {}): Ending | undefined => {
+/** Maps a provider's finish reason, in any case; undefined when it is unset. A word that no table has is `malformed`. */
+export const mapFinishReason = (reason: unknown, own: FinishReasons = {}): Ending | undefined => {
   if (reason === undefined || reason === null) return undefined;
   if (typeof reason !== 'string') return 'malformed';
   const name = reason.trim().toLowerCase();

@@ -6,6 +6,7 @@ const maximumSkippedInARow = 16;
 
 const maximumCharactersOfAnEvent = 4_000_000;
 
+/** Receives the events of a provider's stream in their order. */
 export interface EventHandlers {
   /**
    * Takes the JSON of an event, or of a whole body. Returns false when the event is not one of the provider's protocol.

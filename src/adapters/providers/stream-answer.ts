@@ -25,6 +25,7 @@ export interface AnswerReader<Event> {
   readonly usage: ReportedUsage | undefined;
 }
 
+/** What a provider's adapter supplies to stream one answer. */
 export interface AnswerSource<Event> {
   /** Makes the request; resolves to a response that is no error as soon as its headers are there. */
   open(signal: AbortSignal): Promise<Response>;

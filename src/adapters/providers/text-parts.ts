@@ -42,10 +42,10 @@ export const textOfContent = (content: unknown): string => {
 };
 
 /**
- * The first of a list of answers; one is asked for.
+ * Returns the first of a list of answers: requests ask for one. Undefined when the list is empty.
  * @throws TypeError when there is no list, or it has something else than objects
  */
-export const firstOf = <Answer>(answers: readonly Answer[]): Answer | undefined => {
+export const firstAnswer = <Answer>(answers: readonly Answer[]): Answer | undefined => {
   if (!Array.isArray(answers)) throw new TypeError('The answers are no list.');
   const [first] = answers as readonly Answer[];
   if (first !== undefined && (typeof first !== 'object' || first === null))

@@ -3,9 +3,10 @@ import { inTime } from '../../core/in-time.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { asRedisFailure } from './connect.ts';
 
-/** Asks Redis for something, but does not wait long. */
+/** Runs a request to Redis within a bounded time. */
 export type Impatience = <Result>(ask: () => Promise<Result>) => Promise<Result>;
 
+/** How long Redis may take, and how long it is left alone after a failure. */
 export interface ImpatienceOptions {
   readonly logger: Logger;
   /** How long an answer may take. */
@@ -15,9 +16,9 @@ export interface ImpatienceOptions {
 }
 
 /**
- * For what can do without Redis: an answer that takes longer than `patienceMs` is a failure, and
- * after a failure everything is one at once for `restMs`, so that a Redis that hangs is waited
- * for by few. What was asked may be done all the same, later.
+ * Creates a timeout with a cooldown, for requests that have a fallback. An answer that takes longer than `patienceMs` is a failure;
+ * for `restMs` after a failure every request fails at once, so that few requests wait for a Redis that hangs. Redis may
+ * still execute a request that timed out.
  * @throws ZomaError `unavailable`, and what Redis itself says
  */
 export const createImpatience = ({ logger, patienceMs, restMs = 1_000 }: ImpatienceOptions): Impatience => {
@@ -32,7 +33,7 @@ export const createImpatience = ({ logger, patienceMs, restMs = 1_000 }: Impatie
       return result;
     } catch (error) {
       restsUntil = performance.now() + restMs;
-      if (!failing) logger.warn({ err: error }, 'Redis did not answer in time and is done without');
+      if (!failing) logger.warn({ err: error }, 'Redis timed out; using the local fallback');
       failing = true;
       throw asRedisFailure(error);
     }

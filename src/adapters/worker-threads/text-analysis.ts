@@ -3,18 +3,19 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { analyses, type Analysis } from '../../core/enhancement/analyses.ts';
-import { ZomaError } from '../../core/errors.ts';
+import { overloaded, ZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { AnalysisOptions } from '../../ports/text-analysis.ts';
 import type { AnalysisTask } from './analyse.ts';
+import { createFairQueue, type FairQueueOptions } from './fair-queue.ts';
 import { createSlices } from './slices.ts';
-import { createTurns, type TurnsOptions } from './turns.ts';
 
 /** Beside this file, whether it runs from its sources or from a bundle. */
 const here = fileURLToPath(import.meta.url);
 const entry = path.join(path.dirname(here), `analyse${path.extname(here)}`);
 
-export interface TextAnalysisOptions extends Partial<TurnsOptions> {
+/** The bounds of the work in place and in threads; each has a default. */
+export interface TextAnalysisOptions extends Partial<FairQueueOptions> {
   readonly logger: Logger;
   /** How much is done in place, at once and in each turn of the event loop, as an effort. */
   readonly mostInPlace?: number;
@@ -22,7 +23,9 @@ export interface TextAnalysisOptions extends Partial<TurnsOptions> {
   readonly deadlineMs?: number;
 }
 
+/** The core's analyses, run by this node's threads. */
 export interface WorkingTextAnalysis {
+  /** @see TextAnalysis for the guarantees */
   readonly run: Analysis['run'];
   /** Ends the threads; what works or waits in one rejects, as does what is asked later. */
   close(): Promise<void>;
@@ -31,14 +34,11 @@ export interface WorkingTextAnalysis {
 /** A core is left to the event loop where there are two. */
 const threads = Math.max(1, Math.min(2, availableParallelism() - 1));
 
-/** A thread is ended when it has had nothing to do for so long, in milliseconds: it keeps about 50 MB. */
+/** How long an idle thread lives, in milliseconds: each holds about 50 MB. */
 const idleMs = 30_000;
 
 /** The heap of a thread, in MB: one that outgrows it is ended alone, and not with the node. */
 const mostMegabytes = 512;
-
-const isStopping = (): ZomaError =>
-  new ZomaError('overloaded', { details: { reason: 'draining' }, retryAfterSeconds: 1 });
 
 /**
  * Runs what is short in place and what is long in threads of its own, which begin with the first long text. A thread that passes
@@ -53,7 +53,7 @@ export const createTextAnalysis = ({
   longestWaitMs = 10_000,
 }: TextAnalysisOptions): WorkingTextAnalysis => {
   const slices = createSlices(mostInPlace);
-  const turns = createTurns({ atOnce, mostWaiting, longestWaitMs });
+  const queue = createFairQueue({ atOnce, mostWaiting, longestWaitMs });
   const closing = new AbortController();
   let pool: Piscina<AnalysisTask, unknown> | undefined;
 
@@ -67,7 +67,7 @@ export const createTextAnalysis = ({
     });
     opened.on('error', (error: unknown) => {
       // A thread that cannot start leaves its tasks to wait: they reject, and the next one tries a new pool.
-      logger.error({ err: error }, 'a thread for long texts failed');
+      logger.error({ err: error }, 'text analysis thread failed; its pool is replaced');
       if (pool === opened) pool = undefined;
       void opened.destroy();
     });
@@ -76,7 +76,7 @@ export const createTextAnalysis = ({
 
   const inThread = async (task: AnalysisTask, options: AnalysisOptions): Promise<unknown> => {
     const given = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
-    const endTurn = await turns.take({ ...options, signal: given });
+    const leave = await queue.take({ ...options, signal: given });
     const deadline = AbortSignal.timeout(deadlineMs);
     try {
       pool ??= openPool();
@@ -90,7 +90,7 @@ export const createTextAnalysis = ({
         cause: error,
       });
     } finally {
-      endTurn();
+      leave();
     }
   };
 
@@ -104,7 +104,7 @@ export const createTextAnalysis = ({
       return run(input);
     },
     close: async () => {
-      closing.abort(isStopping());
+      closing.abort(overloaded('draining'));
       await pool?.destroy();
     },
   };

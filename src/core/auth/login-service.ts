@@ -14,6 +14,7 @@ import { decideRotation } from './rotation.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
 import type { SignedTokens } from './signed-tokens.ts';
 
+/** The tokens that a login or a refresh issues, and whose they are. */
 export interface IssuedTokens {
   readonly account: Account;
   readonly accessToken: string;
@@ -23,6 +24,7 @@ export interface IssuedTokens {
   readonly refreshTokenSeconds: number;
 }
 
+/** The ports and the lifetimes of tokens that logins work with. */
 export interface LoginServiceOptions {
   readonly accounts: Accounts;
   readonly logins: Logins;

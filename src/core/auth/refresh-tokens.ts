@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
+/** What a refresh token says. */
 export interface RefreshToken {
   readonly loginId: string;
   /** 1 for the one that the login gave, one more with every rotation. */

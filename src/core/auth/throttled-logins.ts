@@ -36,6 +36,7 @@ const tooMany = ({ msBeforeNext }: RateLimiterRes): ZomaError =>
     retryAfterSeconds: Math.ceil(msBeforeNext / 1000),
   });
 
+/** The counters of login attempts, and how a delayed attempt waits. */
 export interface ThrottledLoginsOptions {
   /** One limiter for each of `loginLimits`, wherever these keep their counts. */
   readonly limiters: Readonly<Record<keyof typeof loginLimits, RateLimiterAbstract>>;

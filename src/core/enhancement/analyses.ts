@@ -14,17 +14,20 @@ import type { FormatName } from './formats.ts';
 /** How many values of each kind were kept from the provider. */
 export type Redactions = Readonly<Partial<Record<SensitiveKind, number>>>;
 
+/** A text that is about to be sent. */
 export interface TextToMask {
   readonly text: string;
   /** It comes back rewritten: what must survive unaltered is masked too, and not only what is sensitive. */
   readonly keepsProtected: boolean;
 }
 
+/** A text as it is sent, and how many values of each kind were masked in it. */
 export interface MaskedText {
   readonly text: string;
   readonly redacted: Redactions;
 }
 
+/** All texts of a request, masked in one call so that they share one table of masks. */
 export interface Masking {
   readonly policy: PrivacyPolicy;
   readonly format: FormatName;
@@ -33,6 +36,7 @@ export interface Masking {
   readonly texts: readonly TextToMask[];
 }
 
+/** The result of a `Masking`. */
 export interface Masked {
   /** One for each text, in their order. */
   readonly texts: readonly MaskedText[];
@@ -40,6 +44,7 @@ export interface Masked {
   readonly added: readonly MaskEntry[];
 }
 
+/** A comparison of a result with its text while both are masked. */
 export interface MaskedComparison extends Omit<Comparison, 'known'> {
   /** Other texts that the user gave, as they were masked: what is in them is not invented. */
   readonly knownMasked: readonly string[];

@@ -20,19 +20,20 @@ import type { Protection } from './protection.ts';
 import { createShownText, type Edit } from './shown-text.ts';
 import { wordsOf } from './words.ts';
 
-/** Why a running generation is told to stop; `interrupted`: its node stops; `handed_over`: another node goes on with it. */
+/** Why a running generation stops; `interrupted`: its node stops; `handed_over`: another node goes on with it. */
 export type StopReason = CancelReason | 'interrupted' | 'handed_over';
 
 /** The longest answer that is taken, in UTF-16 code units: far beyond any output limit, so only a broken provider meets it. */
 const longestAnswer = 2_000_000;
 
+/** What one generation works with, from its first event to its ending. */
 export interface Generation {
   readonly text: string;
   readonly action: ActionName;
   readonly request: ModelRequest;
   /** What the request was masked with, and what its answers are unmasked with. */
   readonly protection: Protection;
-  /** What is told of the context with the first event. */
+  /** The summary of the context that the first event carries. */
   readonly context?: ContextSummary | undefined;
   readonly chain: Chain;
   readonly spending: SessionSpending;
@@ -48,7 +49,7 @@ export interface Generation {
   readonly signal: AbortSignal;
 }
 
-/** How a generation ended: the event that says so, yet to be appended, and what is to be recorded first. */
+/** How a generation ended: the event that says so, yet to be appended, and what is recorded first. */
 export interface Ending {
   readonly event: SessionEvent;
   readonly outcome: SessionOutcome;

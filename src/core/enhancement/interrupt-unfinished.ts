@@ -15,5 +15,5 @@ export const interruptUnfinished = async ({
 }): Promise<void> => {
   const error = new ZomaError('interrupted').toPublic();
   const interrupted = await sessions.interruptUnfinished(error, new Date(clock.now()));
-  if (interrupted > 0) logger.warn({ interrupted }, 'sessions that an earlier node left unfinished were ended');
+  if (interrupted > 0) logger.warn({ interrupted }, 'interrupted the sessions that an earlier process left unfinished');
 };

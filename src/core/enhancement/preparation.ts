@@ -102,6 +102,7 @@ const maskAll = async (given: SentTexts, protection: Protection) => {
   };
 };
 
+/** Creates the function that makes a request ready for the providers, for a new session as for a preview. */
 export const createPrepare = ({
   sessions,
   assemble,
@@ -121,9 +122,8 @@ export const createPrepare = ({
   const earlierTurns = createEarlierTurns({ sessions });
 
   /**
-   * Gathers what the model is to know beside the text, keeps from it what is to be kept, and builds the prompt.
-   * @throws ZomaError `not_found`, `conflict` for the parent; `payload_too_large` for more than can be searched for what is to be
-   * kept back; `overloaded`; `unavailable`
+   * Gathers the context, masks what must not leave, and builds the prompt.
+   * @throws ZomaError `not_found`, `conflict` for the parent; `payload_too_large` when the texts are too long to be searched; `overloaded`; `unavailable`
    */
   return async (viewer: ContextViewer, request: EnhancementRequest): Promise<Preparation> => {
     const { text, action, parentSessionId, context: place, includeContext, tone, language, customPrompt } = request;

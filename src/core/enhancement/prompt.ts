@@ -7,7 +7,7 @@ import { fieldTypes, type FieldTypeName } from '../context/field-types/index.ts'
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { formats, type FormatName } from './formats.ts';
 
-/** A text and what is to be done with it. */
+/** A text and the action on it. */
 export interface Turn extends Extras {
   readonly text: string;
   readonly action: ActionName;
@@ -20,7 +20,7 @@ export interface EarlierTurn extends Turn {
   readonly result: string;
 }
 
-/** Something from the host application that the model is told beside the text. */
+/** A context item from the host application. */
 export interface PromptContextItem {
   /** What it is, in words of ours. */
   readonly origin: string;
@@ -29,6 +29,7 @@ export interface PromptContextItem {
   readonly content: string;
 }
 
+/** Everything that a prompt is built from. */
 export interface PromptRequest extends Turn {
   /** The chain of sessions that this one refines, oldest first. */
   readonly earlier: readonly EarlierTurn[];

@@ -20,6 +20,7 @@ const turnOf = ({ text, action, format, options }: SessionRecord, result: string
   result,
 });
 
+/** The sessions that a request refines, as turns of the conversation. */
 export interface EarlierTurns {
   /** Oldest first. */
   readonly turns: readonly EarlierTurn[];
@@ -27,6 +28,7 @@ export interface EarlierTurns {
   readonly oldestId: string;
 }
 
+/** Creates the reader of the sessions that a request refines. */
 export const createEarlierTurns =
   ({ sessions }: { sessions: Sessions }) =>
   /**

@@ -18,7 +18,7 @@ import type { ContextSummary, SessionEvent } from './events.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
 import { createProtection, type ProtectionState } from './protection.ts';
 
-/** What there is to do for a session; whoever goes on with it needs nothing else but its log. */
+/** The work of a session. With the session's log it is all that a takeover needs. */
 export interface Task extends Owner {
   readonly text: string;
   readonly action: ActionName;
@@ -27,6 +27,7 @@ export interface Task extends Owner {
   readonly context?: ContextSummary | undefined;
 }
 
+/** One session to run: its task, its log and what it may spend. */
 export interface Work {
   readonly sessionId: string;
   readonly task: Task;
@@ -38,6 +39,7 @@ export interface Work {
   readonly earlier?: readonly SessionEvent[];
 }
 
+/** The ports that generations work with, and when an abandoned one is cancelled. */
 export interface RunnerOptions {
   readonly sessions: Sessions;
   readonly audience: Audience;
@@ -49,9 +51,9 @@ export interface RunnerOptions {
   readonly counter: TokenCounter;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** A session that nobody listens to for this long is cancelled as `abandoned`. */
+  /** How long a session may be without listeners, in milliseconds, before it is cancelled as `abandoned`. */
   readonly abandonMs: number;
-  /** A session's end has been told. */
+  /** Called with the owner once a session's end has been appended. */
   readonly onSettled: (owner: Owner) => void;
 }
 
@@ -106,7 +108,7 @@ export const createRunner = ({
     ] of running) {
       if (signal.aborted) continue;
       if (!(await keeps(writer))) {
-        // What the provider says would be for nobody: another goes on, or the log is lost.
+        // The log takes nothing more from this writer: another node continues the session, or the log is lost.
         stop(sessionId, 'interrupted');
         continue;
       }
@@ -117,12 +119,12 @@ export const createRunner = ({
   const watching = setInterval(
     () =>
       void watch().catch((error: unknown) => {
-        logger.warn({ err: error }, 'the running sessions could not be watched');
+        logger.warn({ err: error }, 'watch of running sessions failed');
       }),
     Math.min(500, Math.max(20, abandonMs / 10)),
   );
 
-  /** `refused`: the session is somebody else's by now. `away`: it is worth trying again. */
+  /** `refused`: another writer has claimed the session. `away`: the database is away, try again. */
   const record = async (
     sessionId: string,
     { outcome, attempts }: Ending,
@@ -130,7 +132,7 @@ export const createRunner = ({
     try {
       return (await sessions.finish(sessionId, outcome, attempts)) ? 'recorded' : 'refused';
     } catch (error) {
-      logger.error({ err: error, sessionId }, 'the end of a session could not be recorded');
+      logger.error({ err: error, sessionId }, 'recording the end of a session failed');
       return error instanceof ZomaError && error.code === 'unavailable' ? 'away' : 'failed';
     }
   };
@@ -151,7 +153,7 @@ export const createRunner = ({
       await leases.handOver(sessionId);
       return;
     }
-    // Recorded first, so that whoever sees the end finds it in the session and in the usage.
+    // Recorded first: a client that sees the end finds it in the session and in the usage.
     const recorded = await record(sessionId, ending);
     if (recorded === 'refused') throw new FencedError();
     await writing.spending.settle(stopping.signal);

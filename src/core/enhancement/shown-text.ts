@@ -4,9 +4,10 @@ import { createHtmlFilter, type HtmlFilter } from '../integrity/html-filter.ts';
 import { createAnswerFilter, type AnswerFilter } from './answer-filter.ts';
 import type { FormatName } from './formats.ts';
 
-/** What is to be done with the text that the reader has. */
+/** A change of the text that the reader has. */
 export type Edit = SeamEdit;
 
+/** How an answer becomes the text that the reader has. */
 export interface ShownTextOptions {
   readonly input: string;
   /** HTML is shown as harmless and well-formed HTML. */

@@ -14,6 +14,7 @@ import type { Prepare } from './preparation.ts';
 import { fingerprintOf, optionsOf, type EnhancementRequest } from './request.ts';
 import type { Runner, Task } from './runner.ts';
 
+/** A session that has been recorded and runs, or the one that its idempotency key had started. */
 export interface StartedSession {
   readonly session: SessionRecord;
   /** Of the prompt and the longest answer together: what was reserved. */
@@ -27,6 +28,7 @@ const firstEpoch = 1;
 
 const isRefusal = (error: unknown): boolean => error instanceof ZomaError && error.code === 'rate_limited';
 
+/** Creates the function that starts a session: prepares it, reserves its limits, records it and hands it to the runner. */
 export const createStart = ({
   prepare,
   sessions,
@@ -57,19 +59,22 @@ export const createStart = ({
   let starting = 0;
 
   /**
-   * Nobody works on the session: whoever finds its lease looks whether it has been recorded, which is not known
-   * when the database did not answer.
+   * Gives up a session that could not begin. The node that finds its lease checks whether it was recorded, which is
+   * unknown when the database did not answer.
    */
   const leave = async (sessionId: string, owner: Owner): Promise<void> => {
     if (!leases.shared) return allowances.withdraw({ sessionId, owner });
     await leases.handOver(sessionId).catch((error: unknown) => {
-      logger.warn({ err: error, sessionId }, 'a session that could not begin waits for its lease to lapse');
+      logger.warn(
+        { err: error, sessionId },
+        'handing over a session that could not begin failed; its lease lapses by itself',
+      );
     });
   };
 
   /** Records the session that was admitted, or finds the one that its key already made. */
   const record = async (session: NewSession, task: Task, admission: Admission) => {
-    // Opened before it can be found, so that whoever finds the session finds its log.
+    // Opened before it can be found, so that a reader that finds the session finds its log.
     const writer = await log.open(session.id, firstEpoch);
     const recorded = await sessions.create(session);
     if (recorded.created) {
@@ -78,7 +83,7 @@ export const createStart = ({
     }
     await allowances.withdraw({ sessionId: session.id, owner: session });
     leases.release(session.id);
-    // The log that nobody will write is closed, so that it expires.
+    // Without a writer the log is closed, so that it expires.
     await writer.append([], { end: true });
     return recorded;
   };
@@ -117,7 +122,7 @@ export const createStart = ({
       protection: protection.state(),
       context: summaryOf(context),
     };
-    // Held before anything is reserved or recorded for it, so that nothing of it is without somebody who goes on with it.
+    // Held before anything is reserved or recorded for it, so that a node exists that continues it.
     await leases.hold(sessionId, task);
     try {
       const admission = await allowances.admit({ sessionId, owner }, prompt);

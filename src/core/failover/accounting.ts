@@ -4,6 +4,7 @@ import type { TokenCounter } from '../../ports/token-counter.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
 import type { EndedAttempt } from './running-attempt.ts';
 
+/** Tokens of an attempt as they are billed, and whether the provider counted them. */
 export type BilledUsage = TokenUsage & Pick<Attempt, 'usageSource'>;
 
 /** How many tokens the prompt has. */

@@ -19,6 +19,7 @@ export interface Failover {
   readonly reason: FailureReason | 'late';
 }
 
+/** What the chain does, in order: which attempt answers, its text, its end. */
 export type ChainEvent =
   /**
    * The texts from here on are this provider's. `continues`: they are the rest of what is shown,
@@ -44,6 +45,7 @@ export interface PlannedAttempt {
   readonly request: ModelRequest;
 }
 
+/** One session, as the chain needs to know it. */
 export interface ChainTask {
   readonly request: ModelRequest;
   /** The number of the first attempt. */
@@ -206,7 +208,7 @@ export const createChain = ({
       return { type: 'attempt', number, provider, model, continues, ...(changed && { failover }) };
     };
 
-    /** Takes note of a failure that somebody else may mend; throws every other. */
+    /** Records a failure after which another provider may answer; throws every other. */
     const fail = (attempt: RunningAttempt, error: unknown): void => {
       running = running.filter((other) => other !== attempt);
       if (!(error instanceof ProviderError) || error.failure === 'cancelled') throw error;

@@ -6,7 +6,7 @@ import type { Deadlines } from './deadlines.ts';
  * own deadline stay together below the 30 s within which a provider that has recovered
  * is to be asked again, with the deadlines that are usual.
  */
-export const circuitSettings = ({ firstTokenMs }: Deadlines): CircuitSettings => ({
+export const circuitSettings = ({ firstTokenMs }: Pick<Deadlines, 'firstTokenMs'>): CircuitSettings => ({
   windowMs: 30_000,
   minimumBad: 5,
   slowMs: firstTokenMs * 0.75,

@@ -6,6 +6,7 @@ import {
   type ModelRequest,
 } from '../../ports/language-model.ts';
 
+/** How long a provider may be silent, in milliseconds. */
 export interface Deadlines {
   /** How long the first text may take. */
   readonly firstTokenMs: number;

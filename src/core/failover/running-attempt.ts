@@ -48,6 +48,7 @@ export interface RunningAttempt {
   leave(): Promise<void>;
 }
 
+/** One request to one provider, and what watches over it. */
 export interface AttemptOptions {
   readonly candidate: Candidate;
   readonly number: number;

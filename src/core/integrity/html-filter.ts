@@ -4,6 +4,7 @@ import { createNesting } from './html/nesting.ts';
 import { parseTag, tagNameOf, type HtmlAttribute } from './html/tag.ts';
 import { createTokenizer, type HtmlToken } from './html/tokenizer.ts';
 
+/** Which elements and attributes a result may have. */
 export interface HtmlFilterOptions {
   /** The text that the result is made of. */
   readonly input: string;
@@ -15,6 +16,7 @@ export interface HtmlFilterOptions {
   readonly already?: string;
 }
 
+/** A push parser that makes a result in HTML harmless and well-formed. */
 export interface HtmlFilter {
   /** Takes the next piece of the result; returns what may be shown now. */
   push(delta: string): string;

@@ -11,8 +11,10 @@ export const maskLabels = {
   code: 'CODE',
 } as const satisfies Partial<Record<ProtectedKind, string>>;
 
+/** A kind of `maskLabels`. */
 export type MaskableKind = keyof typeof maskLabels;
 
+/** A protected span that is masked, with the label of its mask. */
 export interface MaskableSpan extends ProtectedSpan {
   readonly kind: MaskableKind;
   readonly label: (typeof maskLabels)[MaskableKind];

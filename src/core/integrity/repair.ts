@@ -2,6 +2,7 @@ import { createComparison, toChecks, type Checks, type Comparison, type Differen
 import type { ProtectedKind, ProtectedSpan } from './kinds.ts';
 import { looseForm, loosened } from './loose-form.ts';
 
+/** A result with its misspelt protected values put right. */
 export interface Repaired {
   readonly result: string;
   /** Of the result as it is now. */

@@ -21,6 +21,7 @@ export interface RequestsLeft {
   readonly resetAt: string;
 }
 
+/** What was reserved for an admitted session. */
 export interface Admission {
   readonly spending: SessionSpending;
   /** To be recorded with the session. */
@@ -29,6 +30,7 @@ export interface Admission {
   readonly requests: RequestsLeft;
 }
 
+/** The counters, the limits, and the models whose prices bound a reservation. */
 export interface AllowancesOptions {
   readonly quotas: Quotas;
   readonly settings: QuotaSettings;

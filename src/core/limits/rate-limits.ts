@@ -9,6 +9,7 @@ export interface Used {
   readonly resetAt: string;
 }
 
+/** What was used of each limit in its window; cost in dollars. */
 export interface Usage {
   readonly requests: Used;
   readonly tokens: Used;
@@ -37,6 +38,7 @@ export const usageIn = ({ user, organization }: QuotaState, settings: QuotaSetti
   };
 };
 
+/** What remains of a limit until its window ends. */
 export interface Remaining {
   readonly remaining: number;
   readonly resetAt: Date;
@@ -65,7 +67,7 @@ const isHeldBack = (limit: LimitName, wanted: Spending, { user, organization }: 
   (limit === 'cost' && organization.cost + wanted.cost <= settings.cost);
 
 /**
- * The refusal as clients are told it. `remaining` and the limit's end are those of the limit; cost in dollars. Where sessions
+ * Creates the refusal `rate_limited`. `remaining` and the limit's end are those of the limit; cost in dollars. Where sessions
  * that run hold what is missing, `Retry-After` is short, since what they do not spend becomes free when they end.
  */
 export const rateLimited = (

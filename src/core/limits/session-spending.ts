@@ -8,6 +8,7 @@ import { highestCost, type Price } from '../pricing/price.ts';
 import { inputBound } from './input-bound.ts';
 import { untilAvailable } from './until-available.ts';
 
+/** What was reserved for a session, and the price that the reservation was computed with. */
 export interface Reservation extends Spending {
   readonly windows: Windows;
   readonly price: Price;
@@ -16,6 +17,7 @@ export interface Reservation extends Spending {
   readonly outputTokens: number;
 }
 
+/** The account of one session, and what was spent on it before. */
 export interface SessionSpendingOptions {
   readonly quotas: Quotas;
   readonly counter: TokenCounter;

@@ -6,6 +6,7 @@ export interface Span {
   readonly end: number;
 }
 
+/** A mask where it stands in a text. */
 export interface FoundMask extends Span {
   /** What it says; undefined when it is cut off by the end of the text. */
   readonly reading: MaskReading | OpenMask;
@@ -24,7 +25,7 @@ export const nextMask = (text: string, from: number): FoundMask | undefined => {
   return undefined;
 };
 
-/** Every mask of a text, also one that is cut off by its end, so that nobody cuts a text inside one. */
+/** Every mask of a text, also one that is cut off by its end, so that a text is never cut inside one. */
 export const findMasks = (text: string): Span[] => {
   const found: Span[] = [];
   for (let mask = nextMask(text, 0); mask; mask = nextMask(text, mask.end)) {

@@ -45,6 +45,7 @@ export const longestMask = 120;
 
 const known: ReadonlySet<string> = new Set(maskLabels);
 
+/** Writes a mask as prompts have it: `⟦EMAIL_1⟧`. */
 export const canonicalMask = (label: string, number: number): string => `⟦${label}_${number}⟧`;
 
 const begun: OpenMask = { open: true, begun: true };

@@ -1,7 +1,7 @@
 import type { MaskLabel } from './mask-label.ts';
 import { canonicalMask } from './mask-syntax.ts';
 
-/** A value and the mask that stands for it; plain data, for whoever goes on with the table. */
+/** A value and the mask that stands for it; plain data, so that another node can rebuild the table. */
 export interface MaskEntry {
   readonly label: MaskLabel;
   readonly number: number;
@@ -20,6 +20,7 @@ export interface MaskTable {
   entries(from?: number): readonly MaskEntry[];
 }
 
+/** Creates a table that holds the given entries. */
 export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable => {
   const list: MaskEntry[] = [];
   /** The masks of a label's values. */

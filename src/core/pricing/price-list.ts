@@ -8,6 +8,7 @@ export interface ListedPrice {
   readonly isZero: boolean;
 }
 
+/** The prices of `LLM_PRICES_FILE`, and what is wrong with the file. */
 export interface PriceList {
   /** By the model's name; without those that have a problem. */
   readonly prices: ReadonlyMap<string, ListedPrice>;

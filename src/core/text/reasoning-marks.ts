@@ -16,6 +16,7 @@ export type MarkKind =
   /** Harmony: the message of a channel ends. */
   | 'messageEnd';
 
+/** A piece of text that begins or ends reasoning. */
 export interface Mark {
   /** As it stands in the text, in lower case. */
   readonly text: string;
@@ -33,7 +34,7 @@ const marksOf = (kind: MarkKind, family: string, ...texts: readonly string[]): M
   texts.map((text) => ({ text, kind, family }));
 
 /**
- * What models write around their reasoning, and tokens of theirs that servers pass on as text.
+ * What models write around their reasoning, and special tokens that servers pass on as text.
  *
  * - DeepSeek R1, Qwen 3 and many others: `<think>`, often without its opener, which their chat templates put into the
  *   prompt (https://github.com/vllm-project/vllm/issues/13125). Gemini: `<thought>`.

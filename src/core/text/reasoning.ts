@@ -1,6 +1,7 @@
 import { createMarkFinder, marksNotIn, type Mark } from './reasoning-marks.ts';
 import type { TextEdit, TextStage } from './stage.ts';
 
+/** What the stage is to know of the request and of the model. */
 export interface ReasoningOptions {
   /** What the user wrote: a mark that is in there is text in the answer too. */
   readonly given: readonly string[];
@@ -8,6 +9,7 @@ export interface ReasoningOptions {
   readonly lacksOpener?: boolean;
 }
 
+/** A stage that removes reasoning, and reports what it saw of it. */
 export interface ReasoningStage extends TextStage {
   /** Whether anything but white space was put out, and not taken back. */
   readonly hasText: boolean;

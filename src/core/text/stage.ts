@@ -1,4 +1,4 @@
-/** What is to be done with the text that a stage has put out so far; the text of an `append` is never empty. */
+/** A change of the text that a stage has put out so far; the text of an `append` is never empty. */
 export type TextEdit = { readonly append: string } | { readonly replace: string };
 
 /**

@@ -17,6 +17,7 @@ const credentials = strictObject({ email: string().required().max(320), password
 const extent = strictObject({ everywhere: boolean().default(false) });
 const nothing = strictObject({});
 
+/** What the routes of logins work with. */
 export interface AuthRoutesOptions {
   readonly loginService: LoginService;
   readonly authentication: Authentication;

@@ -1,8 +1,7 @@
 import { getDomain } from 'tldts';
 import type { Logger } from '../../ports/logger.ts';
+import { isLocalHost } from '../origins.ts';
 import type { SameSite } from './refresh-cookie.ts';
-
-const localHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /** The site of an origin: its scheme and registrable domain, or its host where it has none (an address, `localhost`). */
 const siteOf = (origin: string): string | undefined => {
@@ -11,8 +10,9 @@ const siteOf = (origin: string): string | undefined => {
   return `${protocol}//${getDomain(hostname, { allowPrivateDomains: true }) ?? hostname}`;
 };
 
-const isLocal = (origin: string): boolean => URL.canParse(origin) && localHosts.includes(new URL(origin).hostname);
+const isLocal = (origin: string): boolean => URL.canParse(origin) && isLocalHost(new URL(origin).hostname);
 
+/** The settings that decide whether browsers send the refresh cookie. */
 export interface CrossSiteSettings {
   /** `CORS_ORIGINS`; undefined when it is unset. */
   readonly corsOrigins: readonly string[] | undefined;

@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import { ZomaError } from '../../core/errors.ts';
 import { bearerTokenOf } from './requests.ts';
 
+/** The metrics of this node. */
 export interface Metrics {
   readonly contentType: string;
   /** In the Prometheus text format. */

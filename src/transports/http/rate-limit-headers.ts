@@ -6,7 +6,7 @@ import type { Allowances } from '../../core/limits/allowances.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
 
-/** How long an answer waits to be told what remains. */
+/** How long an answer waits for what remains, in milliseconds. */
 const patienceMs = 250;
 /** Cost goes in micro-dollars, since an integer of a structured field has at most 15 digits (RFC 9651). */
 const nanoInMicro = 1000;
@@ -27,8 +27,9 @@ const policyOf = ({ requests, tokens, cost, windowMs }: QuotaSettings): string =
 const ifInTime = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
   inTime(patienceMs, work).catch(() => undefined);
 
+/** Sets the headers of limits on answers. */
 export interface RateLimitHeaders {
-  /** The policy on every answer under `/api/ai`, and what remains for the caller on those to somebody known. */
+  /** The policy on every answer under `/api/ai`, and what remains for the caller on answers to a known caller. */
   readonly middleware: (ctx: Context, next: Next) => Promise<void>;
   /** For an answer that begins before its request is done with. */
   tell(ctx: Context, caller: Caller): Promise<void>;

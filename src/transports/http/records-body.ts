@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Context } from 'koa';
 import { validationFailed, ZomaError } from '../../core/errors.ts';
-import { createTurns } from '../../core/turns.ts';
+import { createPeriodicYield } from '../../core/periodic-yield.ts';
 import { malformedRecord, mostRecords } from '../../operations/check-records.ts';
 import { createJsonReader, requireType, unreadableBody } from './body.ts';
 import { createLineSplitter } from './lines.ts';
@@ -54,14 +54,14 @@ const tooLarge = (what: string): ZomaError =>
 /** Stops when there is one record more than are taken: that is enough to refuse them. */
 const readRecords = async (bytes: Readable): Promise<readonly unknown[]> => {
   const records: unknown[] = [];
-  const turn = createTurns();
+  const yieldIfDue = createPeriodicYield();
   const splitter = createLineSplitter();
   let size = 0;
   const take = async (lines: Iterable<Buffer>): Promise<void> => {
     for (const line of lines) {
       if (records.length > mostRecords) return;
       records.push(parse(line.toString()));
-      await turn();
+      await yieldIfDue();
     }
   };
   for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -70,7 +70,7 @@ const readRecords = async (bytes: Readable): Promise<readonly unknown[]> => {
     await take(splitter.push(chunk));
     if (splitter.waiting > longestLine) throw tooLarge('A line of NDJSON has at most 1 MB');
     if (records.length > mostRecords) return records;
-    await turn();
+    await yieldIfDue();
   }
   await take(splitter.end());
   return records;

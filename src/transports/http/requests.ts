@@ -7,9 +7,10 @@ import { failureOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
 import { statusOf } from '../status.ts';
 
+/** What the middleware keeps in `ctx.state`. */
 export interface RequestState {
   requestId: string;
-  /** Undefined as long as nobody is known. */
+  /** Undefined until the request is authenticated. */
   caller?: Caller;
 }
 

@@ -22,6 +22,7 @@ import type { RefreshCookie } from './refresh-cookie.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 
+/** What the HTTP server works with. */
 export interface HttpOptions extends Doors {
   readonly services: Services;
   readonly rateLimitHeaders: RateLimitHeaders;
@@ -57,7 +58,7 @@ export const createHttpServer = ({
 }: HttpOptions): Server => {
   const app = new Koa();
   followTrustedProxies(app, readOrigin);
-  app.on('error', (error: unknown) => logger.warn({ err: error }, 'a response failed'));
+  app.on('error', (error: unknown) => logger.warn({ err: error }, 'sending a response failed'));
 
   const router = new Router();
   routeAuth(router, { loginService, authentication: services.authentication, cookie, isOriginAllowed });

@@ -85,7 +85,7 @@ export const routeStream = (
     const held = live.hold({ userId, credential, verify: verifyAgain, ...ends });
     const sending = sendEventStream(ctx, subscription, closing.signal)
       // The headers are out: all that can be done is to end the response, so that the client resumes.
-      .catch((error: unknown) => logger.error({ err: error, sessionId }, 'a stream failed'))
+      .catch((error: unknown) => logger.error({ err: error, sessionId }, 'an event stream failed'))
       .finally(held.release);
     deliveries.add(sending);
     await sending;

@@ -29,13 +29,14 @@ interface Engine {
   on(event: 'connection', listener: (connection: EngineConnection) => void): void;
 }
 
-/** What becomes of the membership of an Engine.IO connection in the namespace. */
+/** The membership of an Engine.IO connection in the namespace `/ai`. */
 export interface Membership {
   /** Counts a join; the connection has to be a member or to join within the join time. */
   join(): void;
   leave(): void;
 }
 
+/** What the guard of the Engine.IO level works with. */
 export interface DoorOptions {
   readonly server: Server;
   readonly isOriginAllowed: OriginRule;
@@ -147,7 +148,10 @@ export const createDoor = ({
       memberships.set(connection, watch(connection, limits.openConnection(address)));
     } catch (thrown) {
       // Handshakes that were checked together: the last of them found the room taken.
-      logger.debug({ code: asZomaError(thrown).code }, 'a connection found no room after its handshake');
+      logger.debug(
+        { code: asZomaError(thrown).code },
+        'connection refused after its handshake: a concurrent handshake took the room',
+      );
       connection.close();
     }
   });

@@ -8,6 +8,7 @@ interface Item {
   readonly isOrdered: boolean;
 }
 
+/** How a queue acts on its connection. */
 export interface EventQueueOptions {
   /** Stops and resumes the reading of the connection, so that what a client sends beyond the limit stays in its own buffers. */
   readonly pause: () => void;
@@ -63,7 +64,7 @@ export const createEventQueue = ({ pause, resume, onIdle }: EventQueueOptions) =
       return true;
     },
     isIdle: (): boolean => atWork === 0 && waiting.length === 0,
-    /** Drops what waits: the socket is closed, so that nobody can be answered. */
+    /** Drops what waits: the socket is closed, so that no reply can be sent. */
     clear: (): void => {
       waiting = [];
       setPaused(false);

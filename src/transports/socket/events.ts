@@ -23,7 +23,7 @@ export interface Connection {
   renew(token: string): Promise<void>;
 }
 
-/** A reply, and what is to begin once it has been sent. */
+/** A reply, and what begins once it has been sent. */
 export interface Answer {
   readonly reply: Reply;
   readonly afterwards?: () => void;

@@ -18,8 +18,10 @@ import { createDoor } from './door.ts';
 /** The largest message that is taken, in bytes: beyond the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
 const largestMessage = 1_000_000;
 
+/** Carries broadcasts to the sockets of other nodes. */
 export type SocketAdapter = NonNullable<ServerOptions['adapter']>;
 
+/** What the Socket.IO server works with. */
 export interface SocketOptions extends Doors {
   readonly httpServer: HttpServer;
   readonly services: Services;
@@ -138,7 +140,7 @@ export const createSocketServer = ({
 
     /** Sends all sockets of the user, on every node, what has been used, if the user may see it now. Does not wait for it. */
     tellUsage: (owner: Owner): void => {
-      sendUsage(owner).catch((error: unknown) => logger.warn({ err: error }, 'the usage was not sent to its user'));
+      sendUsage(owner).catch((error: unknown) => logger.warn({ err: error }, 'sending a usage event failed'));
     },
 
     /**
@@ -147,7 +149,7 @@ export const createSocketServer = ({
      */
     drain: (): void => {
       limits.drain();
-      live.drain().catch((error: unknown) => logger.error({ err: error }, 'idle sockets were not closed'));
+      live.drain().catch((error: unknown) => logger.error({ err: error }, 'closing idle sockets failed'));
     },
 
     /**

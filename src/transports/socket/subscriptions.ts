@@ -34,7 +34,7 @@ export const createSubscriptions = ({
       const delivery = new AbortController();
       deliveries.set(sessionId, delivery);
       const delivering = deliver(socket, subscription, delivery.signal)
-        .catch((error: unknown) => logger.error({ err: error, sessionId }, 'a delivery failed'))
+        .catch((error: unknown) => logger.error({ err: error, sessionId }, 'delivering events to a socket failed'))
         .finally(() => {
           if (deliveries.get(sessionId) === delivery) deliveries.delete(sessionId);
           if (deliveries.size === 0) onEmpty();

@@ -1,6 +1,6 @@
 import type { Ending } from '../answer-end.ts';
 import { isReportedError, reportedFailure } from '../failure-report.ts';
-import { endingOf, type FinishReasons } from '../finish-reasons.ts';
+import { mapFinishReason, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
 import { textOfContent } from '../text-parts.ts';
 import { createUsageRecord } from '../token-usage.ts';
@@ -13,7 +13,7 @@ interface MessageUsage {
   readonly output_tokens?: unknown;
 }
 
-/** An event, a whole message, or what comes in the place of one; nobody has checked what came. */
+/** An event, a whole message, or what comes in the place of one; its fields are unchecked. */
 export interface MessageEvent {
   readonly type?: unknown;
   readonly delta?: { readonly type?: unknown; readonly text?: unknown; readonly stop_reason?: unknown } | null;
@@ -74,14 +74,17 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
           return { text: '' };
         case 'message_delta':
           count(event.usage);
-          reason = endingOf(event.delta?.stop_reason, ownReasons) ?? reason;
-          return { text: '', marker: endingOf(event.delta?.stop_reason, ownReasons), needsMore: true };
+          reason = mapFinishReason(event.delta?.stop_reason, ownReasons) ?? reason;
+          return { text: '', marker: mapFinishReason(event.delta?.stop_reason, ownReasons), needsMore: true };
         case 'message_stop':
           return { text: '', marker: reason ?? 'malformed', isDone: true };
         case 'message':
           count(event.usage);
           // A whole message cannot have been cut off, so it needs no reason.
-          return { text: textOfContent(event.content), marker: endingOf(event.stop_reason, ownReasons) ?? 'stop' };
+          return {
+            text: textOfContent(event.content),
+            marker: mapFinishReason(event.stop_reason, ownReasons) ?? 'stop',
+          };
         case 'content_block_stop':
         case 'ping':
           return { text: '' };

@@ -24,7 +24,7 @@ export const exchange = async (
   };
   try {
     const { response } = await withOwnFetch(own, call);
-    // The SDK's sum of the nothing that it has read; nobody else would hear of its rejection.
+    // The SDK aggregates the empty response: without a handler its rejection would be an unhandled one.
     response.catch(() => undefined);
   } catch (thrown) {
     // The SDK's own error keeps neither the body nor the cause.

@@ -1,10 +1,10 @@
 import { isReportedError, reportedFailure } from '../failure-report.ts';
-import { endingOf, type FinishReasons } from '../finish-reasons.ts';
+import { mapFinishReason, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { firstOf, textOfContent } from '../text-parts.ts';
+import { firstAnswer, textOfContent } from '../text-parts.ts';
 import { asCount, createUsageRecord, outputBesideReasoning, sumOfCounts } from '../token-usage.ts';
 
-/** A chunk, a whole answer, or what comes in the place of one; nobody has checked what came. */
+/** A chunk, a whole answer, or what comes in the place of one; its fields are unchecked. */
 export interface GeminiChunk {
   readonly candidates?:
     | readonly {
@@ -34,7 +34,7 @@ const ownReasons: FinishReasons = {
   image_safety: 'safety',
   // Vertex AI's: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
   model_armor: 'safety',
-  // Nobody says what happened.
+  // The provider does not say what happened.
   other: 'malformed',
   language: 'malformed',
   // Only an answer to a request with tools can end like this.
@@ -75,11 +75,11 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
       count(usageMetadata);
       if (promptFeedback?.blockReason) return { text: '', marker: 'safety' };
       if (!candidates) return usageMetadata || promptFeedback ? { text: '' } : undefined;
-      const candidate = firstOf(candidates);
+      const candidate = firstAnswer(candidates);
       if (candidate === undefined) return { text: '' };
       return {
         text: partsIn(candidate.content?.parts),
-        marker: endingOf(candidate.finishReason, ownReasons),
+        marker: mapFinishReason(candidate.finishReason, ownReasons),
       };
     },
     get usage() {

@@ -1,8 +1,8 @@
 import { ProviderError } from '../../../ports/language-model.ts';
 import { isReportedError, reportedFailure } from '../failure-report.ts';
-import { endingOf, type FinishReasons } from '../finish-reasons.ts';
+import { mapFinishReason, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { firstOf, textOfContent } from '../text-parts.ts';
+import { firstAnswer, textOfContent } from '../text-parts.ts';
 import { createUsageRecord, outputBesideReasoning, type Counters } from '../token-usage.ts';
 
 /** What holds the text of a choice: `delta` in a stream, `message` in a whole body. */
@@ -24,7 +24,7 @@ interface ChatUsage {
   readonly total_tokens?: unknown;
 }
 
-/** A chunk, a whole completion, or what comes in the place of one; nobody has checked what came. */
+/** A chunk, a whole completion, or what comes in the place of one; its fields are unchecked. */
 export interface ChatChunk {
   readonly object?: unknown;
   readonly choices?:
@@ -74,12 +74,12 @@ export const createChatReader = (): AnswerReader<ChatChunk> => {
       const counted = [usage, groq?.usage].filter((found) => typeof found === 'object' && found !== null);
       for (const found of counted) record.add(countersOf(found));
       if (!choices) return counted.length > 0 ? { text: '' } : undefined;
-      const choice = firstOf(choices);
+      const choice = firstAnswer(choices);
       if (choice === undefined) return { text: '' };
       const { delta, message } = choice;
       const place = delta ?? message;
       if (place?.refusal) throw new ProviderError('safety');
-      const marker = endingOf(choice.finish_reason, ownReasons);
+      const marker = mapFinishReason(choice.finish_reason, ownReasons);
       if (!place && choice.text === undefined && marker === undefined) return undefined;
       const text = textOfContent(place?.content ?? choice.text);
       // A whole message cannot have been cut off, so it needs no reason.

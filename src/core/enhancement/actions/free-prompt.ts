@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 
+/** Follows the user's own instruction. */
 export const freePrompt = {
   label: 'Own instruction',
   description: 'Does with the text what you ask for.',

@@ -1,3 +1,24 @@
+import type { FakeProviderName } from '../../../../fakes/fake-provider.ts';
+import type { RawResponse, Shape } from '../shape.ts';
+
+/** Makes the shapes of a provider that have one response for every request. */
+export const shapesOf =
+  (provider: FakeProviderName) =>
+  (
+    title: string,
+    sentBy: string,
+    source: string,
+    response: RawResponse,
+    becomes: Shape['becomes'],
+    more: Partial<Shape> = {},
+  ): Shape => ({ title, sentBy, source, provider, responses: [response], becomes, ...more });
+
+/** A response that is one JSON body in the place of a stream. */
+export const jsonResponse = (body: string): RawResponse => ({
+  headers: { 'content-type': 'application/json' },
+  body: [body],
+});
+
 /** One server-sent event of JSON. */
 export const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 

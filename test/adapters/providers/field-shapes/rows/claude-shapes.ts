@@ -1,5 +1,13 @@
-import type { RawResponse, Shape } from '../shape.ts';
-import { messageDelta, messageEvent, messageStart, messageStop, messageText } from './bodies.ts';
+import type { Shape } from '../shape.ts';
+import {
+  jsonResponse,
+  messageDelta,
+  messageEvent,
+  messageStart,
+  messageStop,
+  messageText,
+  shapesOf,
+} from './bodies.ts';
 
 const whole = 'Please send the invoice not by Friday.';
 const docs = 'https://docs.anthropic.com/en/docs/build-with-claude/streaming';
@@ -7,20 +15,7 @@ const stops = 'https://docs.anthropic.com/en/api/handling-stop-reasons';
 const end = [messageDelta('end_turn'), messageStop];
 const usage = { inputTokens: 12, outputTokens: 7 };
 
-const claude = (
-  title: string,
-  sentBy: string,
-  source: string,
-  response: RawResponse,
-  becomes: Shape['becomes'],
-): Shape => ({
-  title,
-  sentBy,
-  source,
-  provider: 'claude',
-  responses: [response],
-  becomes,
-});
+const claude = shapesOf('claude');
 
 const message = (content: unknown): string =>
   JSON.stringify({
@@ -134,16 +129,13 @@ export const claudeShapes: readonly Shape[] = [
     'a whole message in the place of a stream',
     'servers that ignore `stream`',
     docs,
-    {
-      headers: { 'content-type': 'application/json' },
-      body: [
-        message([
-          { type: 'thinking', thinking: 'Hm.' },
-          { type: 'text', text: 'Please send the invoice ' },
-          { type: 'text', text: 'not by Friday.' },
-        ]),
-      ],
-    },
+    jsonResponse(
+      message([
+        { type: 'thinking', thinking: 'Hm.' },
+        { type: 'text', text: 'Please send the invoice ' },
+        { type: 'text', text: 'not by Friday.' },
+      ]),
+    ),
     { text: whole, usage },
   ),
   claude(

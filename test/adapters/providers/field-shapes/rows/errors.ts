@@ -18,8 +18,15 @@ import { errorsInStream } from './errors-in-stream.ts';
 import { refusedShapes } from './errors-refused.ts';
 import { tooLongShapes } from './errors-too-long.ts';
 
-const html413 = '<html><head><title>413 Request Entity Too Large</title></head><body>nginx</body></html>';
-const inHtml = { 'content-type': 'text/html' };
+/** The page of a proxy that bounds bodies; it says nothing about the model's window. */
+const proxyTooLarge: Refusal = [
+  'a 413 of a proxy',
+  'nginx',
+  'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
+  413,
+  '<html><head><title>413 Request Entity Too Large</title></head><body>nginx</body></html>',
+  { 'content-type': 'text/html' },
+];
 
 const groqTooLarge = message(
   'Request too large for model `llama-3.1-8b-instant` in organization `o` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 6294, please reduce your message size and try again.',
@@ -39,17 +46,7 @@ const otherRefusalsOfOpenAI: readonly (readonly [FailureClass, Refusal])[] = [
       { 'retry-after': '9' },
     ],
   ],
-  [
-    'invalid_request',
-    [
-      'a 413 of a proxy',
-      'nginx',
-      'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
-      413,
-      html413,
-      inHtml,
-    ],
-  ],
+  ['invalid_request', proxyTooLarge],
   [
     'not_authorized',
     [
@@ -146,17 +143,7 @@ const ofClaude: readonly (readonly [Outcome, Refusal])[] = [
       { error: { message: 'Violated guardrail policy', type: 'None', code: '403' } },
     ],
   ],
-  [
-    answeredByNext('invalid_request'),
-    [
-      'a 413 of a proxy',
-      'nginx',
-      'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
-      413,
-      html413,
-      inHtml,
-    ],
-  ],
+  [answeredByNext('invalid_request'), proxyTooLarge],
   [
     answeredByNext('not_authorized'),
     [
@@ -179,8 +166,6 @@ const ofClaude: readonly (readonly [Outcome, Refusal])[] = [
     ],
   ],
 ];
-
-/** An error in Google's envelope. */
 
 const ofGemini: readonly (readonly [Outcome, Refusal])[] = [
   [
@@ -227,17 +212,7 @@ const ofGemini: readonly (readonly [Outcome, Refusal])[] = [
       ),
     ],
   ],
-  [
-    answeredByNext('invalid_request'),
-    [
-      'a 413 of a proxy',
-      'nginx',
-      'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
-      413,
-      html413,
-      inHtml,
-    ],
-  ],
+  [answeredByNext('invalid_request'), proxyTooLarge],
   [
     answeredByNext('not_authorized'),
     [

@@ -1,24 +1,11 @@
-import type { RawResponse, Shape } from '../shape.ts';
-import { data, geminiChunk, geminiText } from './bodies.ts';
+import type { Shape } from '../shape.ts';
+import { data, geminiChunk, geminiText, jsonResponse, shapesOf } from './bodies.ts';
 
 const whole = 'Please send the invoice not by Friday.';
 const docs = 'https://ai.google.dev/api/generate-content';
 const proxies = 'https://github.com/open-learning-exchange/planet/pull/10281';
 
-const gemini = (
-  title: string,
-  sentBy: string,
-  source: string,
-  response: RawResponse,
-  becomes: Shape['becomes'],
-): Shape => ({
-  title,
-  sentBy,
-  source,
-  provider: 'gemini',
-  responses: [response],
-  becomes,
-});
+const gemini = shapesOf('gemini');
 
 const chunkOf = (event: string): unknown => JSON.parse(event.slice('data: '.length));
 const metadata = (fields: object): object => ({ usageMetadata: { promptTokenCount: 12, ...fields } });
@@ -122,27 +109,23 @@ export const geminiShapes: readonly Shape[] = [
     'a whole answer in the place of a stream',
     'servers that ignore the method',
     docs,
-    {
-      headers: { 'content-type': 'application/json' },
-      body: [JSON.stringify(chunkOf(geminiText(whole, 'STOP', metadata({ candidatesTokenCount: 7 }))), undefined, 2)],
-    },
+    jsonResponse(
+      JSON.stringify(chunkOf(geminiText(whole, 'STOP', metadata({ candidatesTokenCount: 7 }))), undefined, 2),
+    ),
     { text: whole, usage: { inputTokens: 12, outputTokens: 7 } },
   ),
   gemini(
     'an array of chunks in the place of an event stream',
     'proxies that drop `alt=sse`',
     docs,
-    {
-      headers: { 'content-type': 'application/json' },
-      body: [
-        JSON.stringify(
-          [
-            geminiText('Please send the invoice '),
-            geminiText('not by Friday.', 'STOP', metadata({ candidatesTokenCount: 7 })),
-          ].map(chunkOf),
-        ),
-      ],
-    },
+    jsonResponse(
+      JSON.stringify(
+        [
+          geminiText('Please send the invoice '),
+          geminiText('not by Friday.', 'STOP', metadata({ candidatesTokenCount: 7 })),
+        ].map(chunkOf),
+      ),
+    ),
     { text: whole, usage: { inputTokens: 12, outputTokens: 7 } },
   ),
   gemini(

@@ -1,5 +1,5 @@
-import type { RawResponse, Shape } from '../shape.ts';
-import { chatChunk, chatText, data, doneMarker } from './bodies.ts';
+import type { Shape } from '../shape.ts';
+import { chatChunk, chatText, data, doneMarker, shapesOf } from './bodies.ts';
 
 const words = ['Please ', 'send ', 'the ', 'invoice ', 'by '];
 const whole = 'Please send the invoice by Friday.';
@@ -8,20 +8,7 @@ const counted = { inputTokens: 12, outputTokens: 9 };
 const everyChunk = 'https://github.com/open-webui/open-webui/issues/16377';
 const leadingChunk = 'https://github.com/open-learning-exchange/planet/pull/10281';
 
-const openai = (
-  title: string,
-  sentBy: string,
-  source: string,
-  response: RawResponse,
-  becomes: Shape['becomes'],
-): Shape => ({
-  title,
-  sentBy,
-  source,
-  provider: 'openai',
-  responses: [response],
-  becomes,
-});
+const openai = shapesOf('openai');
 
 /** A finish reason behind a piece of text. */
 const reasonRow = (reason: string, sentBy: string, source: string, becomes: Shape['becomes']): Shape =>

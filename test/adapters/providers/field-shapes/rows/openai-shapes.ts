@@ -1,5 +1,5 @@
-import type { ExpectedUsage, RawResponse, Shape } from '../shape.ts';
-import { chatChunk, chatText, data, doneMarker } from './bodies.ts';
+import type { ExpectedUsage, Shape } from '../shape.ts';
+import { chatChunk, chatText, data, doneMarker, jsonResponse, shapesOf } from './bodies.ts';
 
 const whole = 'Please send the invoice not by Friday.';
 const end = [chatChunk({}, 'stop'), doneMarker];
@@ -7,14 +7,7 @@ const mistral = 'https://github.com/symfony/ai/issues/2422';
 const noOpener = 'https://github.com/vllm-project/vllm/issues/13125';
 const ignoredStream = 'https://github.com/tinyhumansai/tinyagents/pull/56';
 
-const openai = (
-  title: string,
-  sentBy: string,
-  source: string,
-  response: RawResponse,
-  becomes: Shape['becomes'],
-  more: Partial<Shape> = {},
-): Shape => ({ title, sentBy, source, provider: 'openai', responses: [response], becomes, ...more });
+const openai = shapesOf('openai');
 
 const completion = (message: object, more: object = {}): string =>
   JSON.stringify({
@@ -186,7 +179,7 @@ export const openaiShapes: readonly Shape[] = [
     'a whole completion in the place of a stream',
     'servers that ignore `stream`',
     ignoredStream,
-    { headers: { 'content-type': 'application/json' }, body: [completion({ content: whole })] },
+    jsonResponse(completion({ content: whole })),
     { text: whole, usage: { inputTokens: 12, outputTokens: 9 } },
   ),
   openai(

@@ -1,4 +1,4 @@
-import { ZomaError } from '../../core/errors.ts';
+import { overloaded, type ZomaError } from '../../core/errors.ts';
 import type { AnalysisOptions } from '../../ports/text-analysis.ts';
 
 interface Waiting {
@@ -6,8 +6,9 @@ interface Waiting {
   begin(): void;
 }
 
-export interface TurnsOptions {
-  /** How many turns may be under way at a time. */
+/** The bounds of a fair queue. */
+export interface FairQueueOptions {
+  /** How many calls may be under way at a time. */
   readonly atOnce: number;
   /** How many of an organization may wait, those of running sessions not counted. */
   readonly mostWaiting: number;
@@ -15,17 +16,13 @@ export interface TurnsOptions {
   readonly longestWaitMs: number;
 }
 
-const isFull = (): ZomaError =>
-  new ZomaError('overloaded', {
-    message: 'Too many long texts wait to be checked; try again later.',
-    details: { reason: 'full' },
-    retryAfterSeconds: 1,
-  });
+const isFull = (): ZomaError => overloaded('full', 'Too many long texts wait to be checked; try again later.');
 
 /**
- * Hands out turns: organization by organization, and within one those of its running sessions first, in the order in which they came.
+ * Bounds how many calls are under way. Waiting calls begin organization by organization (round robin); of an organization, those of
+ * running sessions begin first, in the order in which they came.
  */
-export const createTurns = ({ atOnce, mostWaiting, longestWaitMs }: TurnsOptions) => {
+export const createFairQueue = ({ atOnce, mostWaiting, longestWaitMs }: FairQueueOptions) => {
   /** By organization; the one whose turn is next in front. */
   const queues = new Map<string, Waiting[]>();
   let underWay = 0;
@@ -56,7 +53,7 @@ export const createTurns = ({ atOnce, mostWaiting, longestWaitMs }: TurnsOptions
 
   return {
     /**
-     * Resolves when the turn has come, with what ends it.
+     * Resolves when the call may begin, with a function that the caller calls when it has ended.
      * @throws ZomaError `overloaded` when too many wait or the wait is too long; the signal's reason when it aborts
      */
     take: async ({ organizationId, running = false, signal }: AnalysisOptions): Promise<() => void> => {

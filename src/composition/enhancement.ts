@@ -1,0 +1,124 @@
+import { createEnglishVocabulary } from '../adapters/dictionary/english.ts';
+import { contextWindowOf } from '../adapters/model-catalogue/catalogue.ts';
+import { providers } from '../adapters/providers/index.ts';
+import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
+import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
+import { createAssembly } from '../core/context/assemble.ts';
+import { createCancel } from '../core/enhancement/cancel.ts';
+import { createPrepare } from '../core/enhancement/preparation.ts';
+import { createRunner } from '../core/enhancement/runner.ts';
+import { createSessionView } from '../core/enhancement/session-view.ts';
+import { createStart } from '../core/enhancement/start.ts';
+import { createFollow, createSubscribe } from '../core/enhancement/subscribe.ts';
+import { createTakeover } from '../core/enhancement/takeover.ts';
+import type { Candidate } from '../core/failover/candidate.ts';
+import { createChain } from '../core/failover/chain.ts';
+import { createAllowances } from '../core/limits/allowances.ts';
+import { createUsage } from '../core/limits/usage.ts';
+import type { Owner } from '../ports/sessions.ts';
+import type { Intake, NodeOptions } from './node-options.ts';
+import type { Storage } from './storage.ts';
+import type { Stores } from './stores.ts';
+
+/** Opens a client for each configured provider, in the order in which the chain asks them. */
+const openProviders = ({ config, closing }: NodeOptions): readonly Candidate[] =>
+  config.providers.map(({ name, price, ...settings }) => {
+    const model = providers[name].create(settings);
+    closing.add(() => model.close());
+    return { model, contextWindow: contextWindowOf(name, settings.model), price };
+  });
+
+/** The parts of the node that enhancement is composed of. */
+export interface EnhancementParts {
+  readonly storage: Storage;
+  readonly stores: Stores;
+  readonly intake: Intake;
+  /** Called with the owner of each session whose end has been told. */
+  readonly onSettled: (owner: Owner) => void;
+}
+
+/** Composes what prepares, runs, takes over and reads enhancement sessions. */
+export const createEnhancement = async (
+  options: NodeOptions,
+  { storage, stores, intake, onSettled }: EnhancementParts,
+) => {
+  const { config, clock, logger, closing } = options;
+  const { sessions, entities, ledger, privacyPolicies } = storage;
+  const { audience, breakers, cache, control, leases, log, quotas } = stores;
+  const { maxOutputTokens, reasoningEffort, maxConcurrentSessions, hedgeAfterMs } = config;
+  const accepting = intake.isAccepting;
+
+  const candidates = openProviders(options);
+  const counter = await createTokenCounter({ logger });
+  closing.add(counter.close);
+  const analysis = createTextAnalysis({ logger });
+  closing.add(analysis.close);
+
+  const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
+  const runner = createRunner({
+    sessions,
+    audience,
+    control,
+    leases,
+    chain: createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger }),
+    analysis,
+    vocabulary: createEnglishVocabulary(),
+    counter,
+    clock,
+    logger,
+    abandonMs: config.abandonSeconds * 1000,
+    onSettled,
+  });
+  closing.add(runner.close);
+  const allowances = createAllowances({ quotas, settings: config.quotas, counter, candidates, clock });
+  const takeover = createTakeover({
+    sessions,
+    log,
+    leases,
+    runner,
+    allowances,
+    onSettled,
+    clock,
+    logger,
+    accepting,
+  });
+  closing.add(takeover.close);
+
+  const prepare = createPrepare({
+    sessions,
+    assemble: createAssembly({ entities, cache, history: sessions }),
+    policies: privacyPolicies,
+    analysis,
+    maxOutputTokens,
+    reasoningEffort,
+  });
+  const start = createStart({
+    prepare,
+    sessions,
+    allowances,
+    log,
+    leases,
+    runner,
+    clock,
+    logger,
+    maxConcurrentSessions,
+    accepting,
+  });
+  const follow = createFollow({ log, audience });
+  return {
+    candidates,
+    runner,
+    allowances,
+    services: {
+      prepare,
+      start,
+      follow,
+      subscribe: createSubscribe({ sessions, follow }),
+      cancel: createCancel({ sessions, log, control }),
+      view: createSessionView({ sessions, log, audience }),
+      usage: createUsage({ allowances, ledger, clock }),
+    },
+  };
+};
+
+export type Enhancement = Awaited<ReturnType<typeof createEnhancement>>;

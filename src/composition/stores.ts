@@ -1,0 +1,159 @@
+import { createMemoryAudience } from '../adapters/memory/audience.ts';
+import { createMemoryCache } from '../adapters/memory/cache.ts';
+import { createMemoryCircuitBreakers } from '../adapters/memory/circuit-breakers.ts';
+import { createMemoryControlBus } from '../adapters/memory/control-bus.ts';
+import { createMemoryEventLog } from '../adapters/memory/event-log.ts';
+import { createMemoryQuotas } from '../adapters/memory/quotas.ts';
+import { createMemoryLoginAttempts } from '../adapters/memory/login-attempts.ts';
+import { createMemoryRequestLimiter } from '../adapters/memory/request-limiter.ts';
+import { createMemoryWorkLeases } from '../adapters/memory/work-leases.ts';
+import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
+import { createRedisAudience } from '../adapters/redis/audience.ts';
+import { createRedisCache } from '../adapters/redis/cache.ts';
+import { createRedisCircuitBreakers } from '../adapters/redis/circuit-breakers.ts';
+import { connectRedis } from '../adapters/redis/connect.ts';
+import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
+import { createRedisEventLog } from '../adapters/redis/event-log.ts';
+import { createRedisQuotas } from '../adapters/redis/quotas.ts';
+import { createRedisLoginAttempts } from '../adapters/redis/login-attempts.ts';
+import { createRedisRequestLimiter } from '../adapters/redis/request-limiter.ts';
+import { createRedisTokenRegistry } from '../adapters/redis/token-registry.ts';
+import { createSocketAdapter } from '../adapters/redis/socket-adapter.ts';
+import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
+import type { Config } from '../config.ts';
+import type { SessionEvent } from '../core/enhancement/events.ts';
+import type { Task } from '../core/enhancement/runner.ts';
+import { circuitSettings } from '../core/failover/circuit-settings.ts';
+import { newId } from '../core/ids.ts';
+import type { Audience } from '../ports/audience.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { CircuitBreakers } from '../ports/circuit-breakers.ts';
+import type { ControlBus } from '../ports/control-bus.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { LoginAttempts } from '../ports/login-attempts.ts';
+import type { Quotas } from '../ports/quotas.ts';
+import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { TokenRegistry } from '../ports/token-registry.ts';
+import type { WorkLeases } from '../ports/work-leases.ts';
+import type { SocketAdapter } from '../transports/socket/namespace.ts';
+import type { NodeOptions } from './node-options.ts';
+import type { Storage } from './storage.ts';
+
+/** What nodes that are one service share; a single node keeps it to itself. */
+export interface Stores {
+  readonly registry: TokenRegistry;
+  readonly attempts: LoginAttempts;
+  readonly audience: Audience;
+  readonly control: ControlBus;
+  readonly log: EventLog<SessionEvent>;
+  readonly leases: WorkLeases<Task>;
+  readonly breakers: CircuitBreakers;
+  readonly quotas: Quotas;
+  readonly cache: Cache;
+  readonly requestLimiter: RequestLimiter;
+  /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
+  readonly socketAdapter: SocketAdapter | undefined;
+  /** Undefined when there is nothing outside this process. */
+  readonly ping: (() => Promise<void>) | undefined;
+}
+
+/** How long a lease lasts after its node died, in milliseconds: other nodes take its sessions over then. */
+const leaseMs = 2_000;
+/** The prefix of every key. */
+const prefix = 'zoma:';
+
+/** What the stores of both kinds are created with. */
+const settingsOf = ({ sessionLogSeconds, cacheSeconds, firstTokenTimeoutMs, quotas, reads }: Config) => ({
+  logTimeToLiveMs: sessionLogSeconds * 1000,
+  cacheTimeToLiveMs: cacheSeconds * 1000,
+  circuits: circuitSettings({ firstTokenMs: firstTokenTimeoutMs }),
+  quotas,
+  reads,
+});
+
+const openMemoryStores = async (
+  { config, clock, logger, closing }: NodeOptions,
+  { database, ledger }: Storage,
+): Promise<Stores> => {
+  const settings = settingsOf(config);
+  const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: settings.logTimeToLiveMs, clock });
+  closing.add(log.close);
+  return {
+    registry: await createSingleNodeTokenRegistry({ database, clock }),
+    attempts: createMemoryLoginAttempts(),
+    audience: createMemoryAudience({ clock }),
+    control: createMemoryControlBus({ logger }),
+    log,
+    leases: createMemoryWorkLeases<Task>(),
+    breakers: createMemoryCircuitBreakers({ clock, settings: settings.circuits }),
+    quotas: createMemoryQuotas({ settings: settings.quotas, ledger, clock }),
+    cache: createMemoryCache({ timeToLiveMs: settings.cacheTimeToLiveMs }),
+    requestLimiter: createMemoryRequestLimiter({ limit: settings.reads, clock }),
+    socketAdapter: undefined,
+    ping: undefined,
+  };
+};
+
+const openRedisStores = async (
+  url: string,
+  { config, clock, logger, closing }: NodeOptions,
+  { database, ledger }: Storage,
+): Promise<Stores> => {
+  const settings = settingsOf(config);
+  const redis = await connectRedis({ url, logger });
+  closing.add(redis.close);
+  const { commands, subscriber } = redis;
+  const log = createRedisEventLog<SessionEvent>({
+    redis: commands,
+    subscriber,
+    timeToLiveMs: settings.logTimeToLiveMs,
+    prefix,
+    clock,
+  });
+  closing.add(log.close);
+  const control = await createRedisControlBus({ redis: commands, subscriber, logger, prefix });
+  closing.add(control.close);
+  const audience = createRedisAudience({ redis: commands, clock, logger, prefix, nodeId: newId() });
+  closing.add(audience.stop);
+  const leases = createRedisWorkLeases<Task>({ redis: commands, logger, prefix, leaseMs });
+  closing.add(leases.close);
+  const durable = createSharedTokenRegistry({ database, clock });
+  const registry = createRedisTokenRegistry({ redis: commands, durable, clock, logger, prefix });
+  closing.add(registry.close);
+  return {
+    registry,
+    attempts: createRedisLoginAttempts({ redis: commands, prefix }),
+    audience,
+    control,
+    log,
+    leases,
+    breakers: createRedisCircuitBreakers({
+      redis: commands,
+      clock,
+      logger,
+      settings: settings.circuits,
+      prefix,
+      fallback: createMemoryCircuitBreakers({ clock, settings: settings.circuits }),
+    }),
+    quotas: createRedisQuotas({ redis: commands, settings: settings.quotas, ledger, prefix }),
+    cache: createRedisCache({ redis: commands, logger, prefix, timeToLiveMs: settings.cacheTimeToLiveMs }),
+    requestLimiter: createRedisRequestLimiter({
+      redis: commands,
+      prefix,
+      limit: settings.reads,
+      fallback: createMemoryRequestLimiter({ limit: settings.reads, clock }),
+      logger,
+    }),
+    socketAdapter: await createSocketAdapter(redis),
+    ping: redis.ping,
+  };
+};
+
+/**
+ * Opens the stores in Redis when `REDIS_URL` is set, else in this process.
+ * @throws ZomaError `unavailable` when Redis does not answer
+ */
+export const openStores = (options: NodeOptions, storage: Storage): Promise<Stores> => {
+  const { redisUrl } = options.config;
+  return redisUrl === undefined ? openMemoryStores(options, storage) : openRedisStores(redisUrl, options, storage);
+};

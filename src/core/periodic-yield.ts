@@ -1,0 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** How long work may hold the event loop before it yields, in milliseconds; a single step may take longer. */
+const sliceMs = 8;
+
+/**
+ * Lets other requests run during long work: await the returned function between two steps. It resolves at once until
+ * the work has held the event loop for 8 ms, then after the events that wait have been handled.
+ */
+export const createPeriodicYield = (): (() => Promise<void>) => {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < sliceMs) return;
+    await nextTurn();
+    began = performance.now();
+  };
+};
