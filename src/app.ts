@@ -8,6 +8,7 @@ import {
   createLogins,
   createPrivacyPolicies,
   createSessions,
+  holdSingleNodeLock,
   prepareDatabase,
 } from './adapters/postgres/index.ts';
 import { createMetrics } from './adapters/prometheus/metrics.ts';
@@ -37,6 +38,7 @@ import { createHealth } from './core/health.ts';
 import { createAllowances } from './core/limits/allowances.ts';
 import { createUsage } from './core/limits/usage.ts';
 import { openProviders } from './open-providers.ts';
+import { reach } from './start-failures.ts';
 import { openMemoryStores, openRedisStores } from './stores.ts';
 import type { Owner } from './ports/sessions.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
@@ -66,6 +68,8 @@ export interface App extends ListeningAddress {
   readonly embeddedDatabase: boolean;
   /** Changes what users may do; no route leads there yet. */
   readonly accountChanges: AccountChanges;
+  /** How many sessions this node runs now. */
+  runningSessions(): number;
   /**
    * Takes no new work, lets what runs end for as long as `drain` does not abort and the
    * configured time lasts, interrupts the rest, and closes everything it opened.
@@ -93,8 +97,14 @@ const compose = async (
   const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
 
   const url = config.databaseUrl;
-  const database = await connectDatabase(url === undefined ? { directory: directory?.postgres ?? '' } : { url });
+  const { redisUrl } = config;
+  const database = await connectDatabase(
+    url === undefined ? { directory: directory?.postgres ?? '' } : { url },
+    logger,
+  );
   closing.add(database.close);
+  if (url !== undefined) await reach('DATABASE_URL', url, database.ping);
+  if (url !== undefined && redisUrl === undefined) closing.add((await holdSingleNodeLock({ url, logger })).close);
   await prepareDatabase({ database, url, root, migrate: config.autoMigrate, seed: config.autoSeed });
 
   const sessions = createSessions(database);
@@ -121,7 +131,6 @@ const compose = async (
     logger,
     closing,
   };
-  const { redisUrl } = config;
   const stores =
     redisUrl === undefined
       ? await openMemoryStores(storeOptions)
@@ -289,6 +298,7 @@ const compose = async (
   return {
     ...address,
     embeddedDatabase: database.embedded,
+    runningSessions: runner.runningCount,
     accountChanges: createAccountChanges({ accounts, control, clock }),
     stop: async (drain) => {
       accepting = false;
@@ -304,7 +314,8 @@ const compose = async (
 
 /**
  * Composes a node and starts it: it listens when this resolves.
- * @throws DirectoryInUseError, DemoPasswordError, or what kept it from the database or the port
+ * @throws DirectoryInUseError, UnreachableServiceError, PendingMigrationsError, SecondNodeError, DemoPasswordError, or what kept it
+ * from the embedded database or the port
  */
 export const startApp = async ({
   config,

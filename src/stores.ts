@@ -13,6 +13,7 @@ import { createRedisCache } from './adapters/redis/cache.ts';
 import { createRedisCircuitBreakers } from './adapters/redis/circuit-breakers.ts';
 import { connectRedis } from './adapters/redis/connect.ts';
 import { createRedisControlBus } from './adapters/redis/control-bus.ts';
+import { warnOfEviction } from './adapters/redis/eviction.ts';
 import { createRedisEventLog } from './adapters/redis/event-log.ts';
 import { createRedisQuotas } from './adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from './adapters/redis/login-attempts.ts';
@@ -37,6 +38,7 @@ import type { Quotas, QuotaSettings } from './ports/quotas.ts';
 import type { RequestLimit, RequestLimiter } from './ports/request-limiter.ts';
 import type { TokenRegistry } from './ports/token-registry.ts';
 import type { WorkLeases } from './ports/work-leases.ts';
+import { reach } from './start-failures.ts';
 import type { SocketAdapter } from './transports/socket/namespace.ts';
 
 /** What nodes that are one service share; a single node keeps it to itself. */
@@ -105,7 +107,7 @@ export const openMemoryStores = async ({
   };
 };
 
-/** @throws ZomaError `unavailable` */
+/** @throws UnreachableServiceError when Redis cannot be used, ZomaError `unavailable` when it goes away meanwhile */
 export const openRedisStores = async ({
   url,
   database,
@@ -119,8 +121,9 @@ export const openRedisStores = async ({
   logger,
   closing,
 }: StoreOptions & { readonly url: string }): Promise<Stores> => {
-  const redis = await connectRedis({ url, logger });
+  const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
+  await warnOfEviction({ redis: redis.commands, logger });
   const { commands, subscriber } = redis;
   const log = createRedisEventLog<SessionEvent>({ redis: commands, subscriber, timeToLiveMs, prefix, clock });
   closing.add(log.close);
