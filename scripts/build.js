@@ -11,6 +11,7 @@ const aside = (name) => `dist/${name}.${process.pid}.js`;
 const entries = { main: 'src/main.ts', analyse: 'src/adapters/worker-threads/analyse.ts' };
 const scripts = 'src/adapters/redis/scripts';
 
+console.log('Building dist/main.js from src/ ...');
 await build({
   entryPoints: Object.entries(entries).map(([name, source]) => ({ in: source, out: `${name}.${process.pid}` })),
   outdir: 'dist',

@@ -20,6 +20,8 @@ export interface App extends ListeningAddress {
   readonly embeddedDatabase: boolean;
   /** Changes what users may do; no route leads there yet. */
   readonly accountChanges: AccountChanges;
+  /** How many sessions this node runs now. */
+  runningSessions(): number;
   /**
    * Stops the node: refuses new work, lets running sessions end until `drain` aborts or `drainSeconds` have passed,
    * interrupts the rest, and closes everything that the node opened.
@@ -61,6 +63,7 @@ const compose = async (options: NodeOptions): Promise<App> => {
   return {
     ...address,
     embeddedDatabase: storage.database.embedded,
+    runningSessions: runner.runningCount,
     accountChanges: auth.accountChanges,
     stop: async (drain) => {
       intake.stop();
@@ -76,7 +79,8 @@ const compose = async (options: NodeOptions): Promise<App> => {
 
 /**
  * Composes a node and starts it: it listens when this resolves.
- * @throws DirectoryInUseError, DemoPasswordError, or what kept it from the database or the port
+ * @throws DirectoryInUseError, UnreachableServiceError, PendingMigrationsError, SecondNodeError, DemoPasswordError, or what kept it
+ * from the embedded database or the port
  */
 export const startApp = async ({
   config,

@@ -24,6 +24,12 @@ const days = 24 * 60;
 /** The highest value of a limit, which is a way to have none. */
 const mostOfLimit = 1_000_000_000;
 
+/** Whether an address can be read; libpq's form without a host, postgres://user@/database?host=/run/postgresql, is one. */
+const isParsable = (value: string | undefined): boolean =>
+  value === undefined || URL.canParse(value.replace('@/', '@localhost/'));
+const unparsable = (name: string): string =>
+  `${name} cannot be read as an address: percent-encode special characters of the user and the password (# is %23)`;
+
 const environment = object({
   NODE_ENV: string().oneOf(['development', 'test', 'production']).default('development'),
   PORT: integer(0, 65_535, 7700),
@@ -33,9 +39,13 @@ const environment = object({
   HOST: string().matches(/^[\w.:-]+$/, 'HOST must be an address or a host name'),
   METRICS_TOKEN: string().matches(/^[\x21-\x7e]+$/, 'METRICS_TOKEN must be printable ASCII without spaces'),
   LOG_LEVEL: string().oneOf(['debug', 'info', 'warn', 'error', 'silent']),
-  DATABASE_URL: string().matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address'),
+  DATABASE_URL: string()
+    .matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address')
+    .test('parsable', unparsable('DATABASE_URL'), isParsable),
   DATA_DIR: string().default('./data'),
-  REDIS_URL: string().matches(/^rediss?:\/\/\S+$/, 'REDIS_URL must be a redis:// address'),
+  REDIS_URL: string()
+    .matches(/^rediss?:\/\/\S+$/, 'REDIS_URL must be a redis:// address')
+    .test('parsable', unparsable('REDIS_URL'), isParsable),
   REDIS_TTL_SESSIONS: integer(1, 30 * days * 60, 3600),
   REDIS_TTL_CACHE: integer(1, days * 60, 300),
   JWT_SECRET: string(),

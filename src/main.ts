@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from './adapters/pino/logger.ts';
+import { embeddedDatabaseIn } from './adapters/file-system/data-directory.ts';
 import { startApp, type App } from './app.ts';
-import { ConfigError, loadConfig, type Config } from './config.ts';
-import { DirectoryInUseError } from './adapters/file-system/data-directory.ts';
-import { DemoPasswordError } from './core/auth/demo-accounts.ts';
+import { loadConfig, type Config } from './config.ts';
+import { explainStartFailure } from './composition/start-failures.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
+import { requireFreeAddress } from './transports/http/listen.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,6 +24,9 @@ const announce = (config: Config, app: App): void => {
   const models = config.providers.map(({ name, model }) => `${name} (${model})`).join(', then ');
   say(`Zoma listens on ${placeOf(app)}.`);
   say(`Providers: ${models}.`);
+  if (config.providers.some(({ name }) => name === 'mock')) {
+    say('The mock returns the text as it came. Real answers need OPENAI_API_KEY, CLAUDE_API_KEY or GEMINI_API_KEY.');
+  }
   if (app.embeddedDatabase) say(`Embedded: PostgreSQL in ${path.resolve(config.dataDirectory)}, stores in process.`);
   else if (config.redisUrl === undefined) {
     say('PostgreSQL at DATABASE_URL; stores in process, so this must be its only node.');
@@ -33,44 +38,22 @@ const announce = (config: Config, app: App): void => {
   }
 };
 
-/** Stops on the first signal; on the second without waiting for what runs. */
-const stopOnSignal = (app: App): void => {
-  const hurry = new AbortController();
-  let stopping = false;
-  const onSignal = (): void => {
-    if (stopping) {
-      hurry.abort();
-      return;
-    }
-    stopping = true;
-    app.stop(hurry.signal).then(
-      () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
-      (error: unknown) => {
-        process.exitCode = 1;
-        process.stderr.write(`${String(error)}\n`);
-      },
-    );
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+/** A first start takes many seconds, in which nothing else is said. */
+const announceCreation = ({ databaseUrl, dataDirectory }: Config): void => {
+  if (databaseUrl !== undefined || existsSync(embeddedDatabaseIn(dataDirectory))) return;
+  say(`Creating the embedded database in ${path.resolve(dataDirectory)}, once; later starts are quick.`);
 };
-
-/** System calls that fail for what the operator chose: PORT, HOST, or who owns DATA_DIR. */
-const failuresOfSettings: readonly unknown[] = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND', 'EPERM'];
-
-const isForPeople = (error: unknown): error is Error =>
-  error instanceof ConfigError ||
-  error instanceof DirectoryInUseError ||
-  error instanceof DemoPasswordError ||
-  (error instanceof Error && 'code' in error && 'syscall' in error && failuresOfSettings.includes(error.code));
 
 try {
   const environmentFile = path.join(root, '.env');
   if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
   const config = await loadConfig(process.env);
+  await requireFreeAddress(config.port, config.host);
+  announceCreation(config);
   const app = await startApp({ config, root, logger: createLogger({ level: config.logLevel }) });
-  stopOnSignal(app);
+  stopOnSignal({ app, drainSeconds: config.drainSeconds, say });
   announce(config, app);
 } catch (error) {
-  process.stderr.write(`${isForPeople(error) ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${explainStartFailure(error)}\n`);
   process.exitCode = 1;
 }

@@ -7,11 +7,13 @@ import {
   createLogins,
   createPrivacyPolicies,
   createSessions,
+  holdSingleNodeLock,
   prepareDatabase,
 } from '../adapters/postgres/index.ts';
 import type { Config } from '../config.ts';
 import { requireNoDemoPasswords } from '../core/auth/demo-accounts.ts';
 import type { NodeOptions } from './node-options.ts';
+import { reach } from './start-failures.ts';
 
 /** Only the embedded database and a generated secret need a directory; its lock makes it this process's alone. */
 const openDirectoryIfNeeded = ({
@@ -25,16 +27,22 @@ const openDirectoryIfNeeded = ({
  * Opens what outlives the node: the secret that signs tokens, and the database, migrated and seeded as configured, with its
  * repositories.
  * @throws DirectoryInUseError when another process holds the data directory
+ * @throws UnreachableServiceError when PostgreSQL cannot be reached or refuses the connection
+ * @throws SecondNodeError when another node without Redis uses the database
+ * @throws PendingMigrationsError when the schema is missing or older, and migrating is off
  * @throws DemoPasswordError in production, when documented passwords open accounts
  */
-export const openStorage = async ({ config, root, closing }: NodeOptions) => {
+export const openStorage = async ({ config, root, logger, closing }: NodeOptions) => {
   const directory = await openDirectoryIfNeeded(config);
   if (directory) closing.add(directory.close);
   const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
 
-  const url = config.databaseUrl;
-  const database = await connectDatabase(url === undefined ? { directory: directory?.postgres ?? '' } : { url });
+  const { databaseUrl: url, redisUrl } = config;
+  const location = url === undefined ? { directory: directory?.postgres ?? '' } : { url };
+  const database = await connectDatabase(location, logger);
   closing.add(database.close);
+  if (url !== undefined) await reach('DATABASE_URL', url, database.ping);
+  if (url !== undefined && redisUrl === undefined) closing.add((await holdSingleNodeLock({ url, logger })).close);
   await prepareDatabase({ database, url, root, migrate: config.autoMigrate, seed: config.autoSeed });
 
   const accounts = createAccounts(database);

@@ -13,6 +13,7 @@ import { createRedisCache } from '../adapters/redis/cache.ts';
 import { createRedisCircuitBreakers } from '../adapters/redis/circuit-breakers.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
+import { warnOfEviction } from '../adapters/redis/eviction.ts';
 import { createRedisEventLog } from '../adapters/redis/event-log.ts';
 import { createRedisQuotas } from '../adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from '../adapters/redis/login-attempts.ts';
@@ -37,6 +38,7 @@ import type { TokenRegistry } from '../ports/token-registry.ts';
 import type { WorkLeases } from '../ports/work-leases.ts';
 import type { SocketAdapter } from '../transports/socket/namespace.ts';
 import type { NodeOptions } from './node-options.ts';
+import { reach } from './start-failures.ts';
 import type { Storage } from './storage.ts';
 
 /** What nodes that are one service share; a single node keeps it to itself. */
@@ -100,8 +102,9 @@ const openRedisStores = async (
   { database, ledger }: Storage,
 ): Promise<Stores> => {
   const settings = settingsOf(config);
-  const redis = await connectRedis({ url, logger });
+  const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
+  await warnOfEviction({ redis: redis.commands, logger });
   const { commands, subscriber } = redis;
   const log = createRedisEventLog<SessionEvent>({
     redis: commands,

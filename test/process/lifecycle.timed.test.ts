@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
 import { usageOf } from '../support/books.ts';
@@ -64,6 +65,34 @@ test('on a signal a node takes no new work, lets what runs end, and exits with 0
   rest.open();
   t.is((await socket.untilEnd(sessionId)).at(-1)?.name, 'done');
   t.deepEqual(await exited, { code: 0, signal: null });
+  t.false(node.output().includes('a request failed'), node.output());
+});
+
+test('Ctrl-C, which the terminal and npm each send, drains; pressed again later it stops the node at once', async (t) => {
+  const directory = await preparedDataDirectory();
+  t.teardown(directory.remove);
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  fake.respond([{ text: 'begun' }, { silence: true }]);
+  const node = await spawnNode({
+    DATA_DIR: directory.path,
+    LLM_IDLE_TIMEOUT_MS: '60000',
+    ...environmentFor({ openai: fake }),
+  });
+  const token = await node.http.login('editor@zoma.local', 'zoma-editor');
+  const { sessionId } = await node.http.enhance(token, request);
+  const stream = node.http.stream(token, sessionId);
+  await fake.received(0);
+
+  const exited = node.kill('SIGINT');
+  await wait(50);
+  void node.kill('SIGINT');
+  const said = 'Stopping: waits up to 30 s for 1 running session; press Ctrl-C again to stop now.';
+  while (!node.output().includes(said)) await wait(20);
+  t.is(await Promise.race([exited, wait(1_100, 'still draining')]), 'still draining');
+  void node.kill('SIGINT');
+  t.deepEqual(await exited, { code: 0, signal: null });
+  t.like((await stream).at(-1), { name: 'error', data: { code: 'interrupted' } });
 });
 
 test('what runs longer than the drain is told that it was interrupted', async (t) => {
@@ -104,7 +133,15 @@ test('a first start makes the database, tells where it listens, who can log in a
   t.teardown(() => node.kill('SIGKILL'));
   t.truthy(await node.http.login('viewer@zoma.local', 'zoma-viewer'));
   await node.kill('SIGTERM');
-  for (const word of ['/ai', 'mock', 'Embedded', directory.path, 'editor@zoma.local', 'zoma-editor']) {
+  for (const word of [
+    'Creating the embedded database in',
+    '/ai',
+    'mock returns the text as it came',
+    'Embedded',
+    directory.path,
+    'editor@zoma.local',
+    'zoma-editor',
+  ]) {
     t.true(node.output().includes(word), `${word} in ${node.output()}`);
   }
 });

@@ -14,6 +14,9 @@ export class DirectoryInUseError extends Error {
 /** What Zoma keeps in a data directory; nothing else in it is touched. */
 const ownEntries = ['lock', 'jwt-secret', 'jwt-secret.new', 'postgres', 'postgres.new'] as const;
 
+/** The folder of the embedded database in a data directory; it does not exist before the first start. */
+export const embeddedDatabaseIn = (directory: string): string => path.join(path.resolve(directory), 'postgres');
+
 /** Gives a file or a whole folder to its owner alone, 0600 and 0700; follows no symbolic link. */
 const makePrivate = async (file: string, isFolder: boolean): Promise<void> => {
   await chmod(file, isFolder ? 0o700 : 0o600);
@@ -65,7 +68,7 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
   }
   return {
     path: absolute,
-    postgres: path.join(absolute, 'postgres'),
+    postgres: embeddedDatabaseIn(absolute),
 
     secret: async (name) => {
       const file = path.join(absolute, name);

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { Sequelize, type SequelizeOptions } from 'sequelize-typescript';
+import { createAvailability, type Availability } from '../../core/availability.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { openEmbeddedPostgres } from './embedded.ts';
 import { models } from './models/index.ts';
 
@@ -10,6 +12,8 @@ export interface Database {
   readonly sequelize: Sequelize;
   /** Whether it lives in this process alone. */
   readonly embedded: boolean;
+  /** Logs when a server stops answering and when it answers again; undefined where there is nothing to log to. */
+  readonly availability: Availability | undefined;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -29,7 +33,8 @@ const ping = async (sequelize: Sequelize): Promise<void> => {
   await sequelize.query('SELECT 1');
 };
 
-const connectToServer = (url: string): Database => {
+const connectToServer = (url: string, logger: Logger | undefined): Database => {
+  const availability = logger && createAvailability('PostgreSQL', logger);
   const sequelize = new Sequelize(url, {
     ...options,
     pool: { max: 10, min: 0, acquire: acquireMs },
@@ -38,7 +43,16 @@ const connectToServer = (url: string): Database => {
   return {
     sequelize,
     embedded: false,
-    ping: () => ping(sequelize),
+    availability,
+    ping: async () => {
+      try {
+        await ping(sequelize);
+        availability?.back();
+      } catch (error) {
+        availability?.away(error);
+        throw error;
+      }
+    },
     close: () => sequelize.close(),
   };
 };
@@ -54,6 +68,7 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   return {
     sequelize,
     embedded: true,
+    availability: undefined,
     ping: () => ping(sequelize),
     close: async () => {
       await sequelize.close();
@@ -62,6 +77,6 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   };
 };
 
-/** Opens the database; the connections to a server are made when they are needed. */
-export const connectDatabase = async (location: DatabaseLocation): Promise<Database> =>
-  'url' in location ? connectToServer(location.url) : connectToDirectory(location.directory);
+/** Opens the database; the connections to a server are made when they are needed. The logger gets a line when a server goes away or returns. */
+export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> =>
+  'url' in location ? connectToServer(location.url, logger) : connectToDirectory(location.directory);

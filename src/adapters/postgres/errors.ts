@@ -22,7 +22,7 @@ const patienceMs = 10_000;
  * The same functions, but a database that cannot be reached, or a server that is silent, is a ZomaError `unavailable`.
  * The embedded database is in this process and cannot be cut off: on a busy machine its answers are late, not lost.
  */
-export const reportingUnavailable = <Port extends object>({ embedded }: Database, port: Port): Port =>
+export const reportingUnavailable = <Port extends object>({ embedded, availability }: Database, port: Port): Port =>
   new Proxy(port, {
     get: (target, name, receiver) => {
       const member: unknown = Reflect.get(target, name, receiver);
@@ -30,9 +30,13 @@ export const reportingUnavailable = <Port extends object>({ embedded }: Database
       return async (...parameters: unknown[]): Promise<unknown> => {
         try {
           const work = Reflect.apply(member, target, parameters) as Promise<unknown>;
-          return await (embedded ? work : inTime(patienceMs, work));
+          const result = await (embedded ? work : inTime(patienceMs, work));
+          availability?.back();
+          return result;
         } catch (error) {
-          throw isAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
+          const failure = isAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
+          if (failure instanceof ZomaError && failure.code === 'unavailable') availability?.away(error);
+          throw failure;
         }
       };
     },

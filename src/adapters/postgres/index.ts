@@ -3,8 +3,9 @@ export { connectDatabase, type Database, type DatabaseLocation } from './connect
 export { createEntities } from './entities.ts';
 export { createLedger } from './ledger.ts';
 export { createLogins } from './logins.ts';
-export { prepareDatabase } from './migrate.ts';
+export { PendingMigrationsError, prepareDatabase } from './migrate.ts';
 export { createPrivacyPolicies } from './privacy-policies.ts';
+export { holdSingleNodeLock, SecondNodeError } from './single-node-lock.ts';
 export { createSessions } from './sessions.ts';
 export { createSingleNodeTokenRegistry } from './token-registry.ts';
 export { createSharedTokenRegistry } from './shared-token-registry.ts';

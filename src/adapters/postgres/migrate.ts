@@ -1,7 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import pg from 'pg';
-import { Sequelize, type QueryInterface } from 'sequelize';
+import { DatabaseError, QueryTypes, Sequelize, type QueryInterface } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import type { Database } from './connect.ts';
 
@@ -36,6 +37,43 @@ const runNew = async (database: Database, folder: string, table: string): Promis
   }).up();
 };
 
+/** The database lacks migrations of this version, and the node may not run them. */
+export class PendingMigrationsError extends Error {
+  override readonly name = 'PendingMigrationsError';
+  constructor({ pending, known }: { readonly pending: number; readonly known: number }) {
+    const state =
+      pending === known
+        ? 'The database has no schema'
+        : `The database has an older schema: ${String(pending)} of ${String(known)} migrations are pending`;
+    super(`${state}. Run \`npm run db:migrate\`, or set AUTO_MIGRATE=true.`);
+  }
+}
+
+/** SQLSTATE undefined_table. */
+const isMissingTable = (error: unknown): boolean =>
+  error instanceof DatabaseError && 'code' in error.parent && error.parent.code === '42P01';
+
+/** The names of the migrations that ran; changes nothing, so a role that may only read the table is enough. */
+const ranMigrations = async ({ sequelize }: Database): Promise<ReadonlySet<string>> => {
+  try {
+    const rows = await sequelize.query<{ name: string }>('SELECT name FROM "SequelizeMeta"', {
+      type: QueryTypes.SELECT,
+    });
+    return new Set(rows.map(({ name }) => name));
+  } catch (error) {
+    if (isMissingTable(error)) return new Set();
+    throw error;
+  }
+};
+
+/** @throws PendingMigrationsError when a migration of the folder has not run */
+const requireCurrentSchema = async (database: Database, folder: string): Promise<void> => {
+  const known = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const ran = await ranMigrations(database);
+  const pending = known.filter((name) => !ran.has(name));
+  if (pending.length > 0) throw new PendingMigrationsError({ pending: pending.length, known: known.length });
+};
+
 /** Any number: it only has to be the same for every node that shares a database. */
 const lockKey = 7_700_001;
 
@@ -62,11 +100,17 @@ export interface PrepareOptions {
   readonly seed: boolean;
 }
 
-/** Brings the database to the state of this version. Safe when several nodes start at once, and when one is killed in between. */
+/**
+ * Brings the database to the state of this version; without `migrate` checks that it is there. Safe when several nodes start at once,
+ * and when one is killed in between.
+ * @throws PendingMigrationsError
+ */
 export const prepareDatabase = async ({ database, url, root, migrate, seed }: PrepareOptions): Promise<void> => {
+  const migrations = path.join(root, 'migrations');
+  if (!migrate) await requireCurrentSchema(database, migrations);
   if (!migrate && !seed) return;
   await withDatabaseLock(url, async () => {
-    if (migrate) await runNew(database, path.join(root, 'migrations'), 'SequelizeMeta');
+    if (migrate) await runNew(database, migrations, 'SequelizeMeta');
     if (seed) await runNew(database, path.join(root, 'seeders'), 'SequelizeData');
   });
 };

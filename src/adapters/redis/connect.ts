@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { createAvailability } from '../../core/availability.ts';
 import { ZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
 
@@ -79,16 +80,15 @@ export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Pr
  */
 export const connectRedis = async ({ url, logger }: { url: string; logger: Logger }): Promise<RedisConnections> => {
   const connections: Redis[] = [];
-  let away = false;
+  const availability = createAvailability('Redis', logger);
+  /** `connect` says only that the connection was closed; the event says why. */
+  let lastError: unknown;
   const watched = (redis: Redis): Redis => {
     redis.on('error', (error) => {
-      if (!away) logger.warn({ err: error }, 'Redis is away');
-      away = true;
+      lastError = error;
+      availability.away(error);
     });
-    redis.on('ready', () => {
-      if (away) logger.warn({}, 'Redis is back');
-      away = false;
-    });
+    redis.on('ready', availability.back);
     connections.push(redis);
     return redis;
   };
@@ -101,9 +101,11 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
 
   try {
     await whileRedisIsThere(() => Promise.all([commands.connect(), subscriber.connect()]));
+    // Connected, but not as the URL asks: a database that the server does not have leaves the connection in another one.
+    if (lastError !== undefined) throw new ZomaError('unavailable', { cause: lastError });
   } catch (error) {
     close();
-    throw error;
+    throw lastError === undefined ? error : new ZomaError('unavailable', { cause: lastError });
   }
   return {
     commands,

@@ -36,6 +36,17 @@ export interface ListeningAddress {
 }
 
 /**
+ * Checks that a port of a host, or of all addresses when the host is undefined, can be listened on now, by doing so for a moment.
+ * @throws what keeps it from the port, or from finding the host
+ */
+export const requireFreeAddress = async (port: number, host: string | undefined): Promise<void> => {
+  const server = createServer();
+  await listen(server, port, host);
+  server.close();
+  await once(server, 'close');
+};
+
+/**
  * Listens on a port of a host, or of all addresses when the host is undefined; the system chooses the port for 0.
  * Resolves with where it listens. @throws what keeps it from the port
  */
