@@ -13,11 +13,11 @@ export interface Route {
   /** As @koa/router takes it; its parameters are fields of the input. */
   readonly path: string;
   /**
-   * What is taken as its body: JSON unless told. `records`: many of them, as JSON or NDJSON, of a larger size; it is
+   * What is taken as its body: JSON when absent. `records`: many of them, as JSON or NDJSON, of a larger size; it is
    * read only when the caller has the permission.
    */
   readonly body?: 'json' | 'records';
-  /** Of a success; 200 unless told. */
+  /** The HTTP status of a success; 200 when absent. */
   readonly status?: number;
 }
 

@@ -100,7 +100,7 @@ export interface ModelRequest {
 export interface TokenUsage {
   /** All input, with what came out of the provider's cache and what was written to it. */
   readonly inputTokens: number;
-  /** How much of the input came out of the provider's cache, which is cheaper; none unless told. */
+  /** How much of the input came out of the provider's cache, which is cheaper; none when absent. */
   readonly cachedInputTokens?: number;
   /** How much of the input was written to the provider's cache, which may be dearer; none when absent. */
   readonly cacheWriteTokens?: number;

@@ -1,4 +1,5 @@
-import { overloaded, ZomaError } from '../core/errors.ts';
+import { overloaded, type ZomaError } from '../core/errors.ts';
+import { limitReached } from '../core/limits/rate-limits.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** How many connections this node holds open at a time. */
@@ -59,14 +60,13 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
   const all = 'all';
   let isDraining = false;
 
-  const tooMany = (message: string): ZomaError => {
-    const resetAt = new Date(clock.now() + retryAfterSeconds * 1000).toISOString();
-    return new ZomaError('rate_limited', {
+  const tooMany = (message: string): ZomaError =>
+    limitReached({
+      limit: 'connections',
       message,
-      details: { limit: 'connections', remaining: 0, resetAt },
+      resetAt: new Date(clock.now() + retryAfterSeconds * 1000),
       retryAfterSeconds,
     });
-  };
 
   const requireNotDraining = (): void => {
     if (isDraining) throw overloaded('draining');

@@ -56,7 +56,7 @@ test('500 connections without a token, 10,000 bad bodies, slow headers and slow 
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond(paced(20));
-  const cluster = await startCluster(t, { fake, count: 1 });
+  const cluster = await startCluster(t, { fake, count: 1, env: { MAX_CONNECTIONS_PER_ADDRESS: '200' } });
   const [node] = cluster.nodes;
   if (!node) throw new Error('no node');
   await addColleagues({ url: cluster.databaseUrl }, userCount);

@@ -6,6 +6,7 @@ import { createMemoryControlBus } from '../../src/adapters/memory/control-bus.ts
 import type { Caller } from '../../src/core/caller.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
+import type { RequestLimiter } from '../../src/ports/request-limiter.ts';
 import { createDeliveries } from '../../src/transports/deliveries.ts';
 import { createDoors } from '../../src/transports/doors.ts';
 import { createLiveConnections } from '../../src/transports/live-connections.ts';
@@ -25,10 +26,9 @@ export const anyCaller: Caller = {
 
 const ample = { socketsPerUser: 100, streamsPerUser: 100, perAddress: 100, total: 100 };
 
-/** Counts nothing. */
-const unlimited = { count: () => Promise.resolve() };
+const unlimited: RequestLimiter = { count: () => Promise.resolve() };
 
-/** The Socket.IO face alone, over services that a test makes up; resolves with its address. */
+/** The Socket.IO face alone, over services that a test makes up, without a limit of requests; resolves with its address. */
 export const startSocketServer = async (t: ExecutionContext, services: object): Promise<string> => {
   const httpServer = createServer();
   const logger = recordLog();
@@ -36,7 +36,7 @@ export const startSocketServer = async (t: ExecutionContext, services: object): 
   const settings = { apiUrl: undefined, corsOrigins: undefined, production: false, trustProxy: 0 };
   const sockets = createSocketServer({
     httpServer,
-    services: { requestLimiter: unlimited, ...services } as unknown as Services,
+    services: { requestLimiter: unlimited, ...services } as Services,
     live,
     deliveries: createDeliveries(),
     adapter: undefined,

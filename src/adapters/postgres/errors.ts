@@ -15,7 +15,7 @@ const isAway = (error: unknown): boolean => {
   return (typeof code === 'string' && serverIsAway.test(code)) || connectionIsLost.test(error.parent.message);
 };
 
-/** How long an answer of a server may take: longer than any of ours does, and than a connection is waited for. */
+/** How long an answer of a server may take: longer than any query of this node, and than the wait for a connection. */
 const patienceMs = 10_000;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Divides work that is done in place among the turns of the event loop: at most `most` of effort in each, so that what else has come
- * in gets its turn. The first work of a turn of the loop waits for nothing.
+ * Bounds the work in each turn of the event loop by its effort, which is known beforehand: at most `most`, so that other requests
+ * run in between. The first work of a turn does not wait.
  */
 export const createSlices = (most: number) => {
   let spent = 0;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { LoginAttempt, LoginAttempts } from '../../ports/login-attempts.ts';
-import { ZomaError } from '../errors.ts';
+import type { ZomaError } from '../errors.ts';
+import { limitReached } from '../limits/rate-limits.ts';
 
 const windowSeconds = 15 * 60;
 
@@ -30,9 +31,10 @@ const delayAfter = (failures: number): number =>
     : Math.min(firstDelayMs * 2 ** (failures - loginLimits.account.points - 1), longestDelayMs);
 
 const tooMany = ({ msBeforeNext }: RateLimiterRes): ZomaError =>
-  new ZomaError('rate_limited', {
+  limitReached({
+    limit: 'login',
     message: 'Too many attempts to log in; try again later.',
-    details: { limit: 'login', remaining: 0, resetAt: new Date(Date.now() + msBeforeNext).toISOString() },
+    resetAt: new Date(Date.now() + msBeforeNext),
     retryAfterSeconds: Math.ceil(msBeforeNext / 1000),
   });
 

@@ -22,7 +22,7 @@ export interface EarlierTurn extends Turn {
 
 /** A context item from the host application. */
 export interface PromptContextItem {
-  /** What it is, in words of ours. */
+  /** What it is, in Zoma's words. */
   readonly origin: string;
   /** Where it is from, in the host's words: `contact con_7`. */
   readonly source: string;

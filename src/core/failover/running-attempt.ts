@@ -147,7 +147,7 @@ export const beginAttempt = ({
       return event;
     } catch (error) {
       const failure = error instanceof ProviderError ? error : undefined;
-      // What is no failure of the provider's is a fault of ours.
+      // Anything but a ProviderError is a bug in this node.
       end(failure ?? new ProviderError('cancelled', { cause: error }), failure?.usage);
       throw error;
     }

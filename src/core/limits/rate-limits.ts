@@ -61,6 +61,27 @@ export const remainingIn = (
 
 const secondsUntil = (date: Date, now: number): number => Math.max(1, Math.ceil((date.getTime() - now) / 1000));
 
+/** A limit that leaves no room, and when it does again. */
+export interface ReachedLimit {
+  /** The limit's name in `details.limit`. */
+  readonly limit: string;
+  /** Replaces the code's own sentence. */
+  readonly message?: string;
+  /** What remains of the limit: less than the request needs. None when absent. */
+  readonly remaining?: number;
+  readonly resetAt: Date;
+  /** How long the client waits before it tries again, in seconds. */
+  readonly retryAfterSeconds: number;
+}
+
+/** Creates the refusal `rate_limited` with the details of the contract. */
+export const limitReached = ({ limit, message, remaining = 0, resetAt, retryAfterSeconds }: ReachedLimit): ZomaError =>
+  new ZomaError('rate_limited', {
+    ...(message !== undefined && { message }),
+    details: { limit, remaining, resetAt: resetAt.toISOString() },
+    retryAfterSeconds,
+  });
+
 /** Whether it would fit if the sessions that run had ended and spent nothing. */
 const isHeldBack = (limit: LimitName, wanted: Spending, { user, organization }: QuotaState, settings: QuotaSettings) =>
   (limit === 'tokens' && user.tokens + wanted.tokens <= settings.tokens) ||
@@ -78,20 +99,18 @@ export const rateLimited = (
   now: number,
 ): ZomaError => {
   if (limit === 'concurrency') {
-    const resetAt = new Date(now + soonSeconds * 1000).toISOString();
-    return new ZomaError('rate_limited', {
+    return limitReached({
+      limit,
       message: 'Too many sessions are running at once; wait until one has ended.',
-      details: { limit, remaining: 0, resetAt },
+      resetAt: new Date(now + soonSeconds * 1000),
       retryAfterSeconds: soonSeconds,
     });
   }
   const { remaining, resetAt } = remainingIn(state, settings, now)[limit];
-  return new ZomaError('rate_limited', {
-    details: {
-      limit,
-      remaining: limit === 'cost' ? toDollars(BigInt(remaining)) : remaining,
-      resetAt: resetAt.toISOString(),
-    },
+  return limitReached({
+    limit,
+    remaining: limit === 'cost' ? toDollars(BigInt(remaining)) : remaining,
+    resetAt,
     retryAfterSeconds: isHeldBack(limit, wanted, state, settings) ? soonSeconds : secondsUntil(resetAt, now),
   });
 };
@@ -99,9 +118,10 @@ export const rateLimited = (
 /** The refusal of a request when all that the user has in the window have been counted. Times in milliseconds since the epoch. */
 export const tooManyRequests = (resetAt: number, now: number): ZomaError => {
   const reset = new Date(resetAt);
-  return new ZomaError('rate_limited', {
+  return limitReached({
+    limit: 'reads',
     message: 'Too many requests; try again later.',
-    details: { limit: 'reads', remaining: 0, resetAt: reset.toISOString() },
+    resetAt: reset,
     retryAfterSeconds: secondsUntil(reset, now),
   });
 };

@@ -4,7 +4,7 @@ import { maskLabels } from './mask-label.ts';
 export interface MaskReading {
   /** Where the text goes on behind it. */
   readonly end: number;
-  /** In upper case. It may be none of ours. */
+  /** In upper case; not necessarily a label that Zoma uses. */
   readonly label: string;
   readonly number: number;
   /** What stands inside the brackets behind the number: an inflection of the value. */
@@ -99,7 +99,7 @@ const readClose = (text: string, at: number): Step => {
 
 /**
  * The mask that begins at `at`, read tolerantly: in any letter case, with spaces inside, with other brackets or
- * escaped ones, with an inflection behind the number, and, if it has a bracket of ours, without the closing one.
+ * escaped ones, with an inflection behind the number, and, if it has one of the mask's brackets, without the closing one.
  * Looks no farther than `longestMask`.
  */
 export const readMask = (text: string, at: number): MaskReading | OpenMask | undefined => {

@@ -23,7 +23,7 @@ export const inputOf = (parameters: Readonly<Record<string, string>>, rest: unkn
   return { ...rest, ...parameters };
 };
 
-/** The query, in which a field that is given twice is no field of ours. */
+/** Reads the query. @throws ZomaError `validation_failed` for a field that is given twice */
 export const queryOf = (ctx: Context): Record<string, string> =>
   Object.fromEntries(
     Object.entries(ctx.query).map(([name, value = '']) => {

@@ -51,7 +51,7 @@ const parse = (line: string): unknown => {
 const tooLarge = (what: string): ZomaError =>
   new ZomaError('payload_too_large', { message: `${what}; send the records in several calls.` });
 
-/** Stops when there is one record more than are taken: that is enough to refuse them. */
+/** Reads records, at most one beyond the limit: that is enough to refuse them all. */
 const readRecords = async (bytes: Readable): Promise<readonly unknown[]> => {
   const records: unknown[] = [];
   const yieldIfDue = createPeriodicYield();
@@ -92,7 +92,7 @@ const recordsOf = async (ctx: Context): Promise<readonly unknown[]> => {
 
 /**
  * Resolves with a body of many records: JSON of up to 2 MB, or a record a line (NDJSON) of up to 32 MB, which is parsed line by
- * line as it comes and gives other requests their turn. Of more records than are taken it reads one.
+ * line as it comes and gives other requests their turn. Beyond the limit of records it reads one more.
  * @throws ZomaError `validation_failed`, `malformed_json`, `payload_too_large`
  */
 export const recordsBodyOf = async (ctx: Context): Promise<unknown> => {

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { Caller } from '../../core/caller.ts';
 import { asZomaError, ZomaError } from '../../core/errors.ts';
+import { limitReached } from '../../core/limits/rate-limits.ts';
 import { newId } from '../../core/ids.ts';
 import { authorize } from '../../core/permissions.ts';
 import type { Services } from '../../operations/services.ts';
@@ -38,9 +39,10 @@ const partsOf = (parameters: readonly unknown[]): { payload: unknown; acknowledg
 const orderedEvents: readonly string[] = [subscribe.name, 'unsubscribe'];
 
 const tooManyEvents = (): ZomaError =>
-  new ZomaError('rate_limited', {
+  limitReached({
+    limit: 'connections',
     message: 'Too many events of this socket wait; await their acknowledgements.',
-    details: { limit: 'connections', remaining: 0, resetAt: new Date().toISOString() },
+    resetAt: new Date(),
     retryAfterSeconds: 1,
   });
 

@@ -126,7 +126,7 @@ test('a user has so many sockets, is told which limit is in the way, and may ope
 });
 
 test('a user has so many event streams', async (t) => {
-  const { sessionId } = await node.http.enhance(token, { text: 'some text to stream', action: 'improve' });
+  const { sessionId } = await node.http.enhance(token, { text: 'some text to stream '.repeat(200), action: 'improve' });
   const slow = await Promise.all([1, 2].map(() => node.http.openStream(`/api/ai/stream/${sessionId}`, { token })));
   t.teardown(() => {
     for (const stream of slow) stream.close();
