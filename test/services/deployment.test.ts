@@ -1,8 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import { io, type Socket } from 'socket.io-client';
 import { loginLimits } from '../../src/core/auth/throttled-logins.ts';
-import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { runningOn, startCluster, type Cluster } from '../support/cluster.ts';
+import { startFakeProvider, type Respond } from '../fakes/fake-provider.ts';
+import type { Script } from '../fakes/script.ts';
+import { startCluster, type Cluster } from '../support/cluster.ts';
 import { startNginxServer, type NginxServer } from '../support/nginx-server.ts';
 import { spawnNode, type NodeProcess } from '../support/process.ts';
 import { SocketClient } from '../support/socket-client.ts';
@@ -19,11 +20,13 @@ interface Deployment {
   readonly nginx: NginxServer;
 }
 
+const oneByOne: Script = [{ texts: words, everyMs }, { finish: 'stop' }];
+
 /** Nodes behind deploy/nginx.conf, and a provider that says its words one by one. */
-const deploy = async (t: ExecutionContext, count = 3): Promise<Deployment> => {
+const deploy = async (t: ExecutionContext, count = 3, says: Respond = oneByOne): Promise<Deployment> => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
-  fake.respond([{ texts: words, everyMs }, { finish: 'stop' }]);
+  fake.respond(says);
   const env = { TRUST_PROXY: '1', AI_RATE_LIMIT_USER_REQUESTS: '1000' };
   const cluster = await startCluster(t, { fake, count, env });
   const nginx = await startNginxServer(cluster.nodes);
@@ -148,25 +151,22 @@ test('when a node is killed new requests go on, and without any node the answer 
 });
 
 test('while a node drains, every new enhancement of each client address is taken by the other node at once', async (t) => {
-  const { cluster, nginx } = await deploy(t, 2);
-  const askFrom = (address: string) =>
-    nginx.http.request('/api/ai/enhance', {
-      token: cluster.token,
-      body: request,
-      headers: { 'X-Forwarded-For': address },
-    });
-  // One that runs for as long as the drain is looked at.
+  // The first session runs until it is cancelled, and the drain with it.
+  const endless: Script = [{ texts: Array<string>(10_000).fill('on and '), everyMs }];
+  const { cluster, nginx } = await deploy(t, 2, (_, index) => (index === 0 ? endless : oneByOne));
+  const { token } = cluster;
   const [draining, other] = cluster.nodes;
-  await draining?.http.enhance(cluster.token, request);
+  const first = await draining?.http.enhance(token, request);
   const exited = draining?.kill('SIGTERM');
   while ((await draining?.http.request('/api/health/ready').catch(() => undefined))?.status === 200);
-  const before = await runningOn(other as NodeProcess);
   for (const address of addresses) {
-    const answer = await askFrom(address);
+    const headers = { 'X-Forwarded-For': address };
+    const answer = await nginx.http.request('/api/ai/enhance', { token, body: request, headers });
     t.is(answer.status, 201, `${address}: ${JSON.stringify(answer.body)}`);
   }
-  t.is(await runningOn(other as NodeProcess), before + addresses.length);
-  t.is((await draining?.http.request('/api/health/live'))?.status, 200);
+  const refused = await draining?.http.request('/api/ai/enhance', { token, body: request });
+  t.like(refused?.body.error, { code: 'overloaded', details: { reason: 'draining' } }, 'it drains all the while');
+  await other?.http.request(`/api/ai/session/${first?.sessionId ?? ''}`, { token, method: 'DELETE' });
   t.deepEqual(await exited, { code: 0, signal: null });
 });
 

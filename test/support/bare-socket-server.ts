@@ -7,6 +7,7 @@ import type { Caller } from '../../src/core/caller.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { RequestLimiter } from '../../src/ports/request-limiter.ts';
+import type { ConnectionLimitSettings } from '../../src/transports/connection-limits.ts';
 import { createDeliveries } from '../../src/transports/deliveries.ts';
 import { createDoors } from '../../src/transports/doors.ts';
 import { createLiveConnections } from '../../src/transports/live-connections.ts';
@@ -29,7 +30,11 @@ const ample = { socketsPerUser: 100, streamsPerUser: 100, perAddress: 100, total
 const unlimited: RequestLimiter = { count: () => Promise.resolve() };
 
 /** The Socket.IO face alone, over services that a test makes up, without a limit of requests; resolves with its address. */
-export const startSocketServer = async (t: ExecutionContext, services: object): Promise<string> => {
+export const startSocketServer = async (
+  t: ExecutionContext,
+  services: object,
+  limits: Partial<ConnectionLimitSettings> = {},
+): Promise<string> => {
   const httpServer = createServer();
   const logger = recordLog();
   const live = createLiveConnections({ control: createMemoryControlBus({ logger }), clock });
@@ -41,7 +46,7 @@ export const startSocketServer = async (t: ExecutionContext, services: object): 
     deliveries: createDeliveries(),
     adapter: undefined,
     logger,
-    ...createDoors({ ...settings, connectionLimits: ample }, clock),
+    ...createDoors({ ...settings, connectionLimits: { ...ample, ...limits } }, clock),
   });
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');

@@ -44,6 +44,9 @@ for (const target of [
   '/socket.io/../metrics',
   '/socket.io/?EIO=4&transport=polling#x',
   '/socket.io/\\?EIO=4&transport=polling',
+  'http://[::1/socket.io/?EIO=4&transport=polling',
+  'http://%zz@localhost/api/health',
+  '//[/api/health',
 ]) {
   test(`the request target ${target} is refused in the envelope`, async (t) => {
     const answer = await get(target);
@@ -66,6 +69,47 @@ for (const [target, status] of [
     t.regex(await get(target), RegExp(`^HTTP/1\\.1 ${String(status)} `));
   });
 }
+
+const polling = '/socket.io/?EIO=4&transport=polling';
+const upgrade = (protocol: string): string => `Connection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
+const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+
+for (const [title, line, headers, status] of [
+  ['two Host headers', 'GET /api/health/live', 'Host: other\r\nConnection: close\r\n', 400],
+  ['two Host headers for a poll', `GET ${polling}`, 'host: localhost\r\nConnection: close\r\n', 400],
+  [
+    'two Host headers for a WebSocket',
+    'GET /socket.io/?EIO=4&transport=websocket',
+    `Host: a\r\n${upgrade('websocket')}${key}`,
+    400,
+  ],
+  ['a sid that is unknown', `GET ${polling}&sid=x`, 'Connection: close\r\n', 400],
+  ['a transport that is unknown', 'GET /socket.io/?EIO=4&transport=pigeon', 'Connection: close\r\n', 400],
+  [
+    'an upgrade of an unknown sid',
+    'GET /socket.io/?EIO=4&transport=websocket&sid=x',
+    `${upgrade('websocket')}${key}`,
+    400,
+  ],
+  ['an upgrade to HTTP/2', 'GET /api/nowhere', upgrade('h2c'), 404],
+  ['a WebSocket outside Socket.IO', 'GET /other', `${upgrade('websocket')}${key}`, 404],
+  ['an upgrade with a body', 'POST /api/auth/login', `Content-Length: 2\r\n${upgrade('h2c')}`, 400],
+] as const) {
+  test(`a request with ${title} is answered with ${String(status)} in the envelope`, async (t) => {
+    const answer = await exchange(node.app.port, `${line} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
+    t.regex(answer, RegExp(`^HTTP/1\\.1 ${String(status)} `));
+    t.regex(answer, /^x-request-id: /im);
+    t.regex(answer, /"success":false/);
+  });
+}
+
+test('a request that offers HTTP/2 is answered over HTTP/1.1', async (t) => {
+  for (const target of ['/api/health/live', polling]) {
+    const answer = await exchange(node.app.port, `GET ${target} HTTP/1.1\r\nHost: a\r\n${upgrade('h2c')}\r\n`);
+    t.regex(answer, /^HTTP\/1\.1 200 /);
+    t.regex(answer, /^connection: close/im);
+  }
+});
 
 test('only an answer over TLS asks the browser for TLS, and a client without a trusted proxy cannot say that it is', async (t) => {
   const look = async (proto: string) => {

@@ -11,7 +11,7 @@ import type { Deliveries } from '../deliveries.ts';
 import type { Doors } from '../doors.ts';
 import { followTrustedProxies } from '../forwarding.ts';
 import type { LiveConnections } from '../live-connections.ts';
-import { checkTarget } from '../request-guard.ts';
+import { checkRequest } from '../request-guard.ts';
 import { routeAuth } from './auth-routes.ts';
 import { routeHealth } from './health-routes.ts';
 import { createBoundedServer } from './listen.ts';
@@ -70,7 +70,7 @@ export const createHttpServer = ({
   app.use(createRequestHandling({ logger }));
   app.use((ctx, next) => {
     setSecurityHeaders(ctx.req, ctx.res);
-    checkTarget(ctx.req.url ?? '');
+    checkRequest(ctx.req);
     return next();
   });
   app.use(

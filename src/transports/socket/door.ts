@@ -1,6 +1,7 @@
-import { ServerResponse, type IncomingMessage } from 'node:http';
+import { ServerResponse, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Server } from 'socket.io';
-import { asZomaError, ZomaError } from '../../core/errors.ts';
+import { asZomaError, validationFailed, ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { networkOf } from '../../core/network-address.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -9,28 +10,42 @@ import { failureOf } from '../envelope.ts';
 import { logFailure } from '../failure-log.ts';
 import type { ReadOrigin } from '../forwarding.ts';
 import type { OriginRule } from '../origins.ts';
-import { checkTarget, type SetSecurityHeaders } from '../request-guard.ts';
+import { checkRequest, type SetSecurityHeaders } from '../request-guard.ts';
 import { statusOf } from '../status.ts';
+import { guardPackets, type PacketConnection } from './packet-guard.ts';
+import { routeUpgrades } from './upgrades.ts';
 
 /** An Engine.IO connection, as far as the door needs it. */
-interface EngineConnection {
+interface EngineConnection extends PacketConnection {
   /** The request that opened it; held as long as the connection lives unless it is dropped. */
   request: IncomingMessage | null;
-  close(): void;
   once(event: 'close', listener: () => void): void;
 }
 
 /** What Engine.IO gives a middleware: a response for polling; for an upgrade something that cannot answer with a status. */
 type EngineMiddleware = (request: IncomingMessage, response: object, next: () => void) => void;
 
+/** A request that Engine.IO is about to answer with 400, for an unknown `sid` or transport for example. */
+interface RefusedRequest {
+  /** `res` is set for polling alone. */
+  readonly req: IncomingMessage & { readonly res?: ServerResponse | null };
+  readonly message: string;
+}
+
 /** Engine.IO's server, as far as the door needs it: Socket.IO has no type for it that names these. */
 interface Engine {
   use(middleware: EngineMiddleware): void;
   on(event: 'connection', listener: (connection: EngineConnection) => void): void;
+  on(event: 'connection_error', listener: (refused: RefusedRequest) => void): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 /** The membership of an Engine.IO connection in the namespace `/ai`. */
 export interface Membership {
+  /** Begins a join. False: another join of the connection is pending or has succeeded, and this one must not go on. */
+  begin(): boolean;
+  /** The join that was begun has been refused. */
+  refuse(): void;
   /** Counts a join; the connection has to be a member or to join within the join time. */
   join(): void;
   leave(): void;
@@ -39,6 +54,7 @@ export interface Membership {
 /** What the guard of the Engine.IO level works with. */
 export interface DoorOptions {
   readonly server: Server;
+  readonly httpServer: HttpServer;
   readonly isOriginAllowed: OriginRule;
   readonly readOrigin: ReadOrigin;
   readonly setSecurityHeaders: SetSecurityHeaders;
@@ -79,6 +95,7 @@ const refuse = (request: IncomingMessage, response: object, error: ZomaError, re
  */
 export const createDoor = ({
   server,
+  httpServer,
   isOriginAllowed,
   readOrigin,
   setSecurityHeaders,
@@ -91,12 +108,19 @@ export const createDoor = ({
   const addressOf = (request: IncomingMessage): string => networkOf(readOrigin(request).address);
 
   const check = (request: IncomingMessage): void => {
-    checkTarget(request.url ?? '');
+    checkRequest(request);
     if (!isOriginAllowed({ origin: request.headers.origin, ...readOrigin(request) })) {
       throw new ZomaError('forbidden', { message: 'This origin may not use the service; see CORS_ORIGINS.' });
     }
     const isHandshake = !new URL(request.url ?? '', 'http://localhost').searchParams.get('sid');
     if (isHandshake) limits.admit(addressOf(request));
+  };
+
+  const turnAway = (request: IncomingMessage, response: object, thrown: unknown): void => {
+    const error = asZomaError(thrown);
+    const requestId = newId();
+    logFailure(logger, error, { requestId, operation: 'engine handshake' });
+    refuse(request, response, error, requestId);
   };
 
   engine.use((request, response, next) => {
@@ -105,17 +129,26 @@ export const createDoor = ({
     try {
       check(request);
     } catch (thrown) {
-      const error = asZomaError(thrown);
-      const requestId = newId();
-      logFailure(logger, error, { requestId, operation: 'engine handshake' });
-      refuse(request, response, error, requestId);
+      turnAway(request, response, thrown);
       return;
     }
     next();
   });
 
+  // Emitted ahead of an answer that has neither envelope nor request id, and that Engine.IO leaves out when there is one.
+  engine.on('connection_error', ({ req, message }) => {
+    turnAway(req, req.res ?? {}, validationFailed([{ path: '', message }]));
+  });
+
+  routeUpgrades(httpServer, {
+    path: server.path() + '/',
+    take: (request, socket, head) => engine.handleUpgrade(request, socket, head),
+    refuse: turnAway,
+  });
+
   const watch = (connection: EngineConnection, counted: CountedConnection): Membership => {
-    let joined = 0;
+    const packets = guardPackets(connection);
+    let isTaken = false;
     let isClosed = false;
     let timer: NodeJS.Timeout | undefined;
     connection.once('close', () => {
@@ -124,15 +157,24 @@ export const createDoor = ({
       counted.close();
     });
     return {
+      begin: () => {
+        if (isTaken || isClosed) return false;
+        isTaken = true;
+        return true;
+      },
+      refuse: () => {
+        isTaken = false;
+      },
       join: () => {
-        joined += 1;
         clearTimeout(timer);
         counted.join();
+        packets.join();
       },
       leave: () => {
-        joined -= 1;
-        if (joined > 0 || isClosed) return;
+        isTaken = false;
+        if (isClosed) return;
         counted.leave();
+        packets.leave();
         // Socket.IO limits the time until the first join alone.
         timer = setTimeout(() => connection.close(), joinMs);
       },

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket as Connection } from 'node:net';
 import { Server, type DefaultEventsMap, type ServerOptions, type Socket as AnySocket } from 'socket.io';
-import { asZomaError, ZomaError, type ErrorCode } from '../../core/errors.ts';
+import { asZomaError, validationFailed, ZomaError, type ErrorCode } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Services } from '../../operations/services.ts';
 import { usage as usageOperation } from '../../operations/usage.ts';
@@ -79,7 +79,16 @@ export const createSocketServer = ({
       answer(null, { origin: isAllowed && origin !== undefined ? origin : false, credentials: true });
     },
   });
-  const door = createDoor({ server, isOriginAllowed, readOrigin, setSecurityHeaders, limits, joinMs, logger });
+  const door = createDoor({
+    server,
+    httpServer,
+    isOriginAllowed,
+    readOrigin,
+    setSecurityHeaders,
+    limits,
+    joinMs,
+    logger,
+  });
   // It has no events; who joined it would hold a connection open without a token.
   server.of('/').use((_socket, next) => {
     next(refusal(new ZomaError('not_found', { message: 'There is no such namespace; join /ai.' })));
@@ -93,25 +102,38 @@ export const createSocketServer = ({
     connection.once('close', () => connections.delete(connection));
   });
 
-  const admit = async (socket: AnySocket): Promise<HandshakeData> => {
-    const given: unknown = socket.handshake.auth['token'];
+  /** Resolves with undefined for a connection that is gone: its close, which ends a count, has passed. */
+  const admit = async ({ handshake, conn }: AnySocket): Promise<HandshakeData | undefined> => {
+    const given: unknown = handshake.auth['token'];
     const token = typeof given === 'string' ? given : '';
     const caller = await services.authentication.byAccessToken(token);
+    if (conn.readyState !== 'open') return undefined;
     return { token, caller, release: limits.openSocket(caller.userId) };
   };
 
   namespace.use((socket, next) => {
+    const { conn } = socket;
+    const membership = door.membershipOf(conn);
+    if (!membership?.begin()) {
+      // Socket.IO closes a connection that joins again after its join; a burst of joins would all succeed.
+      conn.close();
+      next(refusal(validationFailed([{ path: '', message: 'This connection joins /ai already.' }])));
+      return;
+    }
     admit(socket).then(
       (data) => {
-        socket.data = data;
-        // A connection that closes before the join is complete has no event of the socket.
-        socket.conn.once('close', data.release);
+        if (data) {
+          socket.data = data;
+          // A connection that closes before the join is complete has no event of the socket.
+          conn.once('close', data.release);
+        }
         next();
       },
       (thrown: unknown) => {
         const error = asZomaError(thrown);
         logFailure(logger, error, { requestId: newId(), operation: 'handshake' });
-        if (passing.includes(error.code)) socket.conn.close();
+        membership.refuse();
+        if (passing.includes(error.code)) conn.close();
         next(refusal(error));
       },
     );
