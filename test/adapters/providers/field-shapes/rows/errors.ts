@@ -16,6 +16,7 @@ import {
 } from './error-rows.ts';
 import { errorsInStream } from './errors-in-stream.ts';
 import { refusedShapes } from './errors-refused.ts';
+import { throttledShapes } from './errors-throttled.ts';
 import { tooLongShapes } from './errors-too-long.ts';
 
 const html413 = '<html><head><title>413 Request Entity Too Large</title></head><body>nginx</body></html>';
@@ -180,8 +181,6 @@ const ofClaude: readonly (readonly [Outcome, Refusal])[] = [
   ],
 ];
 
-/** An error in Google's envelope. */
-
 const ofGemini: readonly (readonly [Outcome, Refusal])[] = [
   [
     tooLong,
@@ -265,6 +264,7 @@ const ofGemini: readonly (readonly [Outcome, Refusal])[] = [
 /** Errors, by what they say and not by their status alone. */
 export const errorShapes: readonly Shape[] = [
   ...tooLongShapes,
+  ...throttledShapes,
   ...refusedShapes,
   ...otherRefusalsOfOpenAI.map(([failure, refusal]) => rowsOf('openai', answeredByNext(failure))(refusal)),
   ...ofClaude.map(([becomes, refusal]) => rowsOf('claude', becomes, becomes === tooLong)(refusal)),
