@@ -8,6 +8,12 @@ const refusal = (status: number, message: string, more: object = {}): Script => 
   { status, body: { error: { message, ...more } } },
 ];
 
+/** Answers that end as the protocol says, and have no text. */
+const textless: readonly (readonly [title: string, script: Script])[] = [
+  ['an empty answer', [{ finish: 'stop' }]],
+  ['an answer of reasoning alone', [{ text: '<think>Hm.</think>' }, { finish: 'stop' }]],
+];
+
 /** How each provider refuses a request for its own content, size or parameters. */
 const refusedRequests: Readonly<Record<FakeProviderName, readonly (readonly [title: string, script: Script])[]>> = {
   openai: [
@@ -49,6 +55,18 @@ export const assertRefusalsOpenNothing = async (
   fakes: Fakes,
   breakers: CircuitBreakers,
 ): Promise<void> => {
+  const assertClosed = async (first: FakeProviderName, title: string): Promise<void> => {
+    const { state, retryAt } = await breakers.report(`${first}/${first}-model`);
+    t.deepEqual({ state, retryAt }, { state: 'closed', retryAt: undefined }, `${first}, ${title}`);
+  };
+  // Before any answer: each is asked alone, since answers would outweigh what is counted by mistake.
+  for (const first of names) {
+    for (const [title, script] of textless) {
+      for (let count = 0; count < 6; count += 1)
+        await run(t, fakes, { order: [first], says: { [first]: script }, breakers });
+      await assertClosed(first, title);
+    }
+  }
   for (const first of names) {
     const order = [first, ...names.filter((name) => name !== first)];
     const [, second = first] = order;
@@ -58,8 +76,7 @@ export const assertRefusalsOpenNothing = async (
         const { requests } = await run(t, fakes, { order, says, breakers });
         t.true(requests[first].length >= 1, `${first}, ${title}: it is asked`);
       }
-      const { state, retryAt } = await breakers.report(`${first}/${first}-model`);
-      t.deepEqual({ state, retryAt }, { state: 'closed', retryAt: undefined }, `${first}, ${title}`);
+      await assertClosed(first, title);
     }
   }
 };

@@ -29,6 +29,8 @@ const nameFields = new Set([
   'errorcode',
   'error_type',
   'errortype',
+  'status_code',
+  '__type',
 ]);
 const statusFields = new Set(['code', 'status', 'status_code', 'statuscode', 'http_code', 'http_status']);
 const parameterFields = new Set(['param', 'loc', 'field', 'parameter']);
@@ -73,7 +75,8 @@ export const readErrorBody = (body: unknown, responseStatus?: number): ErrorRepo
     if (statusFields.has(key)) status ??= statusOf(value);
     if (waitFields.has(key)) retryAfterSeconds ??= secondsOf(value);
     if (parameterFields.has(key)) parameters.push(String(value));
-    else if (nameFields.has(key)) names.push(String(value));
+    // AWS puts the namespace of a name before it, and an address after it.
+    else if (nameFields.has(key)) names.push(String(value).replace(/^[\w.]+#/, ''));
     else if (typeof value === 'string') {
       // Some servers put the name of a failure where others have the sentence.
       if (key === 'error' && /^[\w.-]+$/.test(value)) names.push(value);

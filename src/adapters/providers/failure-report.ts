@@ -1,10 +1,17 @@
 import { ProviderError, type FailureClass } from '../../ports/language-model.ts';
 import { readErrorBody, type ErrorReport } from './error-body.ts';
 import { errorResponseIn } from './error-response.ts';
-import { namedFailures, normalized, saidFailures, vagueNames } from './failure-tables.ts';
+import { namedFailures, normalized, saidFailures, saysWait, vagueNames } from './failure-tables.ts';
 
 const failureOfNames = (table: ReadonlyMap<string, FailureClass>, names: readonly string[]): FailureClass | undefined =>
   names.map((name) => table.get(normalized(name))).find((failure) => failure !== undefined);
+
+/**
+ * The names within sentences, such as `litellm.ContentPolicyViolationError` or `Request blocked: PROHIBITED_CONTENT`: a proxy writes
+ * what it was told by another server into the sentence of its own error.
+ */
+const namesIn = (sentences: readonly string[]): string[] =>
+  sentences.flatMap((sentence) => sentence.match(/\b([A-Za-z]+(_[A-Za-z]+)+|[A-Z]\w*(Error|Exception))\b/g) ?? []);
 
 const failureOfSentences = (sentences: readonly string[]): FailureClass | undefined =>
   saidFailures.find(([, says]) => sentences.some((sentence) => says.test(sentence)))?.[0];
@@ -34,9 +41,14 @@ const failureOfStatus = (status: number): FailureClass => {
 /** The statuses that mean one thing wherever they come from; the others are used for almost anything. */
 const plainStatuses: ReadonlySet<number> = new Set([401, 402, 408, 409, 425, 429, 529]);
 
-/** The class of a failure that the provider itself reported: by names, then by the status where it is plain, then by sentences. */
+/**
+ * The class of a failure that the provider itself reported: by names, then by names within sentences, then by the status where it is
+ * plain, then by sentences.
+ */
 export const classifyReport = ({ status, names, sentences }: ErrorReport): FailureClass => {
-  const named = failureOfNames(namedFailures, names);
+  const named = failureOfNames(namedFailures, names) ?? failureOfNames(namedFailures, namesIn(sentences));
+  // LiteLLM names a throttle of Bedrock's after the window: its sentence has the words `too many tokens`.
+  if (named === 'context_too_long' && sentences.some((sentence) => saysWait.test(sentence))) return 'rate_limited';
   if (named !== undefined) return named;
   if (status !== undefined && plainStatuses.has(status)) return failureOfStatus(status);
   const said = failureOfSentences(sentences);
@@ -83,13 +95,22 @@ export const reportedFailure = (error: unknown): ProviderError => providerErrorO
 
 const isSaid = (value: unknown): boolean => value != null && value !== '';
 
+/** MiniMax answers with a 200 and no choices: https://platform.minimax.io/docs/api-reference/errorcode */
+const hasFailedBase = ({ base_resp: base }: Readonly<Record<string, unknown>>): boolean =>
+  typeof base === 'object' &&
+  base !== null &&
+  'status_code' in base &&
+  isSaid(base.status_code) &&
+  base.status_code !== 0;
+
 /**
  * Whether an event of a stream, or a body in the place of a stream, is an error: by its `error`, by its kind, or because it has a
  * message and none of the `answerFields` that events of the protocol have.
  */
 export const isReportedError = (event: object, ...answerFields: readonly string[]): boolean => {
-  const { error, object, type, message, detail, errors } = event as Readonly<Record<string, unknown>>;
-  if (isSaid(error) || object === 'error' || type === 'error') return true;
+  const fields = event as Readonly<Record<string, unknown>>;
+  const { error, object, type, message, detail, errors } = fields;
+  if (isSaid(error) || object === 'error' || type === 'error' || hasFailedBase(fields)) return true;
   return !answerFields.some((field) => field in event) && [message, detail, errors].some(isSaid);
 };
 

@@ -16,14 +16,17 @@ const entriesOf = (failure: FailureClass, names: string): [string, FailureClass]
  * @see https://platform.openai.com/docs/guides/error-codes, https://docs.anthropic.com/en/api/errors,
  * https://ai.google.dev/gemini-api/docs/troubleshooting, https://docs.litellm.ai/docs/exception_mapping,
  * https://learn.microsoft.com/en-us/azure/ai-foundry/openai/concepts/content-filter,
- * https://www.alibabacloud.com/help/en/model-studio/error-code, https://github.com/ggml-org/llama.cpp/pull/15780
+ * https://www.alibabacloud.com/help/en/model-studio/error-code, https://github.com/ggml-org/llama.cpp/pull/15780,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html, https://docs.bigmodel.cn/cn/api/api-code,
+ * https://platform.minimax.io/docs/api-reference/errorcode, https://portkey.ai/docs/product/guardrails
  */
 export const namedFailures: ReadonlyMap<string, FailureClass> = new Map([
   ...entriesOf(
     'safety',
     `content_filter content_policy_violation ContentPolicyViolationError invalid_prompt data_inspection_failed
      ResponsibleAIPolicyViolation moderation_blocked SensitiveContentDetected InputTextSensitiveContentDetected
-     OutputTextSensitiveContentDetected guardrail_intervened cyber_policy`,
+     OutputTextSensitiveContentDetected guardrail_intervened cyber_policy prohibited_content image_prohibited_content
+     hooks_failed 1301 1026 1027`,
   ),
   ...entriesOf(
     'context_too_long',
@@ -35,17 +38,20 @@ export const namedFailures: ReadonlyMap<string, FailureClass> = new Map([
     `api_key_invalid authentication_error billing_error invalid_api_key incorrect_api_key model_not_found
      model_not_available DeploymentNotFound unauthenticated insufficient_quota insufficient_balance
      billing_hard_limit_reached billing_not_active access_terminated account_deactivated service_disabled billing_disabled
-     api_key_service_blocked unsupported_country_region_territory`,
+     api_key_service_blocked unsupported_country_region_territory AccessDeniedException UnrecognizedClientException
+     ExpiredTokenException`,
   ),
   ...entriesOf(
     'overloaded',
     `overloaded overloaded_error server_is_overloaded engine_overloaded engine_overloaded_error slow_down unavailable
-     unavailable_error ServiceUnavailableError model_loading server_overloaded`,
+     unavailable_error ServiceUnavailableError model_loading server_overloaded ServiceUnavailableException
+     ModelNotReadyException`,
   ),
   ...entriesOf(
     'rate_limited',
     `rate_limit_error rate_limit_exceeded RateLimitError resource_exhausted too_many_requests limit_requests
-     rate_limit_reached_error TooManyRequests throttling_exception`,
+     rate_limit_reached_error TooManyRequests TooManyRequestsException throttling throttling_exception Throttling.RateQuota
+     ServiceQuotaExceededException`,
   ),
 ]);
 
@@ -61,16 +67,21 @@ export const vagueNames: ReadonlyMap<string, FailureClass> = new Map([
   ),
 ]);
 
+/** Asks for time: the tokens of all requests together are too many, and not those of this prompt. */
+export const saysWait =
+  /too many (input )?(tokens|requests).{0,40}(\bwait\b|try again (later|in \d)|per (second|minute|hour|day))|wait before trying again/is;
+
 /**
  * The sentences by which servers say it where they have no name for it, in the order in which they are tried. A refusal comes first:
- * its sentence may quote a policy that speaks of limits.
+ * its sentence may quote a policy that speaks of limits. A throttle comes before a window, since both speak of too many tokens.
  */
 export const saidFailures: readonly (readonly [FailureClass, RegExp])[] = [
   [
     'safety',
-    // Anthropic, xAI, OpenRouter, DeepSeek, OpenAI, Alibaba, Azure, Moonshot, Zhipu, LiteLLM.
-    /blocked by (the |our )?content (filter|moderation|management)|content filtering policy|content management policy|violat\w+ (our |the |\S+ )?(usage (guidelines|policy|policies)|content policy|guardrail)|content exists risk|requires moderation|input was flagged|prompt was flagged|flagged as potentially violating|inappropriate content|considered high risk|unsafe or sensitive content|sensitive words|safety_check_type|rejected (by|as a result of) (our|the) safety system|content[_ ]policy[_ ]violation|data_inspection_failed/i,
+    // Anthropic, xAI, OpenRouter, DeepSeek, OpenAI, Alibaba, Azure, Moonshot, Zhipu, MiniMax, LiteLLM.
+    /blocked by (the |our )?content (filter|moderation|management)|content filtering policy|content management policy|violat\w+ (\S+ ){0,3}(usage (guidelines|policy|policies)|content (safety |moderation )?polic(y|ies)|safety (policy|policies|guidelines)|guardrail)|content exists risk|requires moderation|input was flagged|prompt was flagged|flagged as potentially violating|inappropriate content|considered high risk|unsafe or sensitive content|sensitive words|safety_check_type|rejected (by|as a result of) (our|the) safety system|content[_ ]policy[_ ]violation|data_inspection_failed|new_sensitive|(包含|含有|涉及|存在).{0,12}(敏感|不安全|违规|违法)|敏感(词|信息|内容)/i,
   ],
+  ['rate_limited', saysWait],
   [
     'context_too_long',
     // OpenAI, vLLM, DeepSeek, OpenRouter, llama.cpp, Ollama, LM Studio.

@@ -9,6 +9,8 @@ export interface Concession {
   readonly parameter: RegExp;
   /** Matches sentences that ask for this change where another one would answer the same refusal; the first that applies is made. */
   readonly onlyIf?: RegExp;
+  /** The parameter asks for an extra alone: every refusal that names it is answered without it, in whatever language it is written. */
+  readonly optional?: boolean;
   /** The concession that this one takes the place of. */
   readonly insteadOf?: string;
 }
@@ -22,12 +24,12 @@ const saysWrongValue = /too (large|high|big)|exceed|at most|less than or equal|m
 
 const refusalStatuses: ReadonlySet<number | undefined> = new Set([400, 404, 422, 500, 501]);
 
-const refuses = ({ sentences, parameters }: ErrorReport, { parameter, onlyIf }: Concession): boolean => {
+const refuses = ({ sentences, parameters }: ErrorReport, { parameter, onlyIf, optional }: Concession): boolean => {
   if (onlyIf && !sentences.some((sentence) => onlyIf.test(sentence))) return false;
   if (sentences.some((sentence) => parameter.test(sentence) && saysWrongValue.test(sentence))) return false;
   return (
     parameters.some((name) => parameter.test(name)) ||
-    sentences.some((sentence) => parameter.test(sentence) && saysRefused.test(sentence))
+    sentences.some((sentence) => parameter.test(sentence) && (optional || saysRefused.test(sentence)))
   );
 };
 

@@ -15,8 +15,8 @@ export const sumOfCounts = (...values: readonly unknown[]): number | undefined =
 };
 
 /**
- * The output where a provider's total has more than input and output, or its reasoning does not fit into the output: then
- * reasoning is counted beside the output. xAI counts so (https://docs.x.ai/docs/guides/reasoning), and Gemini through
+ * The output with its reasoning. A provider's total decides where it has room for the output; without one, reasoning that does not
+ * fit into the output is counted beside it. xAI counts so (https://docs.x.ai/docs/guides/reasoning), and Gemini through
  * chat completions; OpenAI counts reasoning within the output.
  */
 export const outputBesideReasoning = ({
@@ -34,9 +34,9 @@ export const outputBesideReasoning = ({
   const hidden = asCount(reasoning) ?? 0;
   const all = asCount(total);
   const known = asCount(input);
-  const beside = written !== undefined && hidden > written ? written + hidden : written;
   const remaining = all !== undefined && known !== undefined && known > 0 ? all - known : 0;
-  return remaining > (beside ?? 0) ? remaining : beside;
+  if (remaining > 0 && remaining >= (written ?? 0)) return remaining;
+  return written !== undefined && hidden > written ? written + hidden : written;
 };
 
 /**

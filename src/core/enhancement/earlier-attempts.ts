@@ -53,7 +53,7 @@ const completed = (attempts: readonly Attempt[], last: SessionEvent | undefined)
 /**
  * The attempts that an earlier writer's log shows. Where it tells what they were billed for, that is taken; else it is
  * estimated as for an attempt that was aborted, by what it delivered, since who asked is gone: those that showed nothing cost
- * nothing, and a provider that goes on after an abort is taken to write all that it may.
+ * nothing, and a provider that goes on after an abort is taken to have written all that it might.
  */
 export const attemptsIn = async (
   events: readonly SessionEvent[],
@@ -78,9 +78,9 @@ export const attemptsIn = async (
   const attempts = await Promise.all(
     shownIn(events).map(async ({ provider, model, failure, delivered }, index): Promise<Attempt> => {
       const written = await counter.count(delivered);
-      const goesOn = wasAborted(failure) && billsAfterAbort(provider, model);
+      const goesOn = delivered !== '' && wasAborted(failure) && billsAfterAbort(provider, model);
       const usage = {
-        inputTokens: delivered === '' && !goesOn ? 0 : input,
+        inputTokens: delivered === '' ? 0 : input,
         outputTokens: goesOn ? Math.max(written, request.maxOutputTokens) : written,
       };
       return {

@@ -2,6 +2,7 @@ import type { ModelRequest, ReportedUsage, TokenUsage } from '../../ports/langua
 import type { Attempt } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { plausibleUsage } from './plausible-usage.ts';
 import type { EndedAttempt } from './running-attempt.ts';
 
 /** Tokens of an attempt as they are billed, and whether the provider counted them. */
@@ -47,24 +48,25 @@ const completed = async (
 /**
  * What an attempt is billed for, as far as can be told.
  *
- * - What the provider counted, where it did, and never less than the text itself has; but for an attempt that was aborted,
- *   since then it had not counted to the end.
- * - After an abort a provider that goes on is taken to write all that it was allowed to; another has written what it delivered.
- * - A failure before the first text costs nothing.
+ * - What the provider counted, where it did, also for an attempt that failed before its first text: the provider bills it. A count
+ *   that cannot be is replaced by an estimate, and so is one that is less than the text itself has; but for an attempt that was
+ *   aborted all of it is estimated, since then the provider had not counted to the end.
+ * - Else an estimate of the prompt and of the text that came, reasoning with it. After an abort a provider that goes on is taken to
+ *   write all that it was allowed to; another has written what it delivered.
+ * - Nothing where a failed attempt has neither a count nor any text: no evidence says that the provider worked.
  */
 export const billedUsage = async (counter: TokenCounter, attempt: EndedAttempt): Promise<BilledUsage> => {
   const {
     candidate: { model },
     request,
     failure,
-    usage,
     delivered,
   } = attempt;
+  const usage = attempt.usage && plausibleUsage(attempt.usage, request, delivered);
   const wasAborted = failure?.failure === 'cancelled' || failure?.failure === 'silent';
   if (usage && !wasAborted) return completed(counter, attempt, usage);
-  const goesOn = wasAborted && model.billsAfterAbort;
-  if (failure && delivered === '' && !goesOn) return { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' };
+  if (failure && delivered === '') return { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' };
   const [inputTokens, written] = await Promise.all([promptTokens(counter, request), counter.count(delivered)]);
-  const outputTokens = goesOn ? Math.max(written, request.maxOutputTokens) : written;
+  const outputTokens = wasAborted && model.billsAfterAbort ? Math.max(written, request.maxOutputTokens) : written;
   return { inputTokens, outputTokens, usageSource: 'estimated' };
 };

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { ZomaError, type ErrorCode } from '../errors.ts';
+import { estimateTokens } from '../limits/estimate-tokens.ts';
 import { createOpenerMemory, type OpenerMemory } from '../text/opener-memory.ts';
 import { createReasoningStage, type ReasoningStage } from '../text/reasoning.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
@@ -107,7 +108,12 @@ export const createChain = ({
 }) => ({
   async *stream(task: ChainTask, signal: AbortSignal): AsyncGenerator<ChainEvent, void, undefined> {
     const given = task.request.messages.map(({ content }) => content);
-    const roster = createRoster({ candidates, patienceMs: deadlines.firstTokenMs, now: clock.now });
+    const roster = createRoster({
+      candidates,
+      patienceMs: deadlines.firstTokenMs,
+      promptTokens: [task.request.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
+      now: clock.now,
+    });
     const failed: FailedAttempt[] = [];
     /** Those whose first text is awaited, the one that was asked first in front. */
     let running: RunningAttempt[] = [];

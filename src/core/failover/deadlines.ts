@@ -55,7 +55,8 @@ export async function* withDeadlines(
         deadline = performance.now() + idleMs;
         yield event;
       } else {
-        if (event.type === 'finish') throw new ProviderError('malformed', { usage: event.usage });
+        if (event.type === 'finish')
+          throw new ProviderError('malformed', { usage: event.usage, causedByRequest: true });
         blank += event.text;
         if (event.text.trim() === '') {
           if (blank.length > longestBlank) throw new ProviderError('malformed');

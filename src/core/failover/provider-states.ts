@@ -4,6 +4,7 @@ import { circuitOf, type Candidate } from './candidate.ts';
 export interface ProviderState {
   readonly provider: string;
   readonly model: string;
+  /** `open` also while the provider is left alone because it asked for it. */
   readonly state: CircuitState;
   /** When it may be asked again, ISO 8601; absent when it may be now. */
   readonly retryAt?: string;
@@ -28,7 +29,7 @@ export const createProviderStates =
         return {
           provider,
           model,
-          state,
+          state: retryAt === undefined ? state : 'open',
           ...(retryAt !== undefined && { retryAt: new Date(retryAt).toISOString() }),
         };
       }),

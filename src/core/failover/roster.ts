@@ -41,17 +41,21 @@ export interface Turn {
  * - Who was silent, refused the key or the request, or has too small a window, is not asked again.
  * - Text that has come from one means that the next goes on from it; then all who failed
  *   only for a moment are worth another try.
+ * - A prompt that does not fit into one is not sent to those that are known to have no larger window, nor room for the prompt.
  * - Nobody is asked more than four times.
  */
 export const createRoster = ({
   candidates,
   patienceMs,
+  promptTokens = Infinity,
   now,
   random = Math.random,
 }: {
   readonly candidates: readonly Candidate[];
   /** The longest wait when nobody else is left. */
   readonly patienceMs: number;
+  /** About how many tokens the request has; when it is not known, the windows that the catalogue has decide alone. */
+  readonly promptTokens?: number;
   readonly now: () => number;
   readonly random?: () => number;
 }) => {
@@ -143,7 +147,8 @@ export const createRoster = ({
         return;
       }
       if (failure === 'context_too_long') {
-        const tooSmall = candidate.contextWindow ?? 0;
+        // A server's real window may be smaller than the catalogue's: all that it has told is that this prompt does not fit.
+        const tooSmall = Math.min(candidate.contextWindow ?? 0, promptTokens);
         for (const other of seats) other.out ||= (other.candidate.contextWindow ?? Infinity) <= tooSmall;
       }
       if (!isMomentary(error) && !(failure === 'malformed' && progressed)) {

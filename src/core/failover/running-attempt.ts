@@ -67,8 +67,8 @@ export interface AttemptOptions {
 /** The longest text of one attempt, reasoning with it, in UTF-16 code units: only a broken provider writes more. */
 const longestText = 4_000_000;
 
-/** The longest time that a provider's wish to be left alone is granted. */
-const longestRetryAfterMs = 3_600_000;
+/** The longest time for which a provider is left alone because it asks for it: no request finds out meanwhile whether it is back. */
+const longestRetryAfterMs = 600_000;
 
 /** Tells the circuit how the request ended: what the request's content, size or parameters caused never counts. */
 const tellCircuit = (permit: Permit, failure: ProviderError | undefined): Promise<void> => {
@@ -130,8 +130,8 @@ export const beginAttempt = ({
         edit = reasoning.push(event.text);
       } else {
         edit = reasoning.end();
-        // Reasoning alone is no answer.
-        if (!reasoning.hasText) throw new ProviderError('malformed', { usage: event.usage });
+        // Reasoning alone is no answer; that it ended as the protocol says shows a provider at work.
+        if (!reasoning.hasText) throw new ProviderError('malformed', { usage: event.usage, causedByRequest: true });
         finish = event;
       }
       if (edit)

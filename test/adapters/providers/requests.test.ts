@@ -1,6 +1,7 @@
 import test from 'ava';
 import { claude } from '../../../src/adapters/providers/claude/index.ts';
 import { messageRequest } from '../../../src/adapters/providers/claude/request.ts';
+import { gemini } from '../../../src/adapters/providers/gemini/index.ts';
 import { contentRequest } from '../../../src/adapters/providers/gemini/request.ts';
 import { azureEndpoint, keyHeaders } from '../../../src/adapters/providers/openai/azure.ts';
 import { openai } from '../../../src/adapters/providers/openai/index.ts';
@@ -174,3 +175,47 @@ test('Azure: a resource means its v1 API, a deployment its dated one, and the ke
   t.deepEqual(keyHeaders('k', 'http://localhost/v1'), { authorization: 'Bearer k' });
   t.is(chatRequest(request, { model: 'd', baseUrl: deployment }).max_completion_tokens, 321);
 });
+
+const refusedEfforts = [
+  ['openai', 'Groq', { error: { message: '`reasoning_effort` must be one of `none` or `default`' } }],
+  [
+    'openai',
+    'Qwen',
+    { error: { message: "'reasoning_effort' : value is not one of the allowed values ['none','default']" } },
+  ],
+  ['openai', 'xAI', { code: 'invalid-argument', error: 'Model grok-4 does not support parameter reasoningEffort.' }],
+  ['openai', 'Ollama', { error: { message: '"gemma3:4b" does not support thinking', type: 'api_error' } }],
+  ['claude', 'Ollama', { type: 'error', error: { message: '"gemma3:4b" does not support thinking' } }],
+  ['claude', 'a strict server', { type: 'error', error: { message: 'output_config.effort: must be one of `high`' } }],
+  [
+    'gemini',
+    'Gemini',
+    { error: { code: 400, message: 'Thinking level must be one of HIGH.', status: 'INVALID_ARGUMENT' } },
+  ],
+] as const;
+
+const reasoningModels = {
+  openai: openai.create,
+  claude: claude.create,
+  gemini: gemini.create,
+} as const;
+const modelNames = { openai: 'gpt-5', claude: 'claude-opus-5', gemini: 'gemini-2.5-flash' } as const;
+
+for (const [name, server, body] of refusedEfforts) {
+  test(`${name}: an effort that ${server} refuses (${JSON.stringify(body).slice(0, 60)}) is left out of one more request`, async (t) => {
+    const fake = await startFakeProvider(name);
+    const model = reasoningModels[name]({ apiKey: 'k', baseUrl: fake.baseUrl, model: modelNames[name] });
+    t.teardown(async () => {
+      await fake.close();
+      await model.close();
+    });
+    fake.respond((_, index) => (index === 0 ? [{ status: 400, body }] : [{ text: 'Yes.' }, { finish: 'stop' }]));
+    const events = [];
+    for await (const event of model.stream(withEffort('low'), new AbortController().signal)) events.push(event);
+    t.like(events[0], { type: 'text', text: 'Yes.' });
+    t.deepEqual(
+      fake.requests.map((seen) => /effort|thinking/i.test(JSON.stringify(seen.body))),
+      [true, false],
+    );
+  });
+}

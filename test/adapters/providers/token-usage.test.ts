@@ -45,6 +45,7 @@ for (const [title, counts, expected] of [
   ['beside the output, without a total', { input: 100, output: 20, reasoning: 500, total: undefined }, 520],
   ['only in the total, as Gemini counts', { input: 9, output: 22, reasoning: undefined, total: 1148 }, 1139],
   ['and nothing else', { input: 100, output: undefined, reasoning: undefined, total: 620 }, 520],
+  ['as more than the total has room for', { input: 12, output: 9, reasoning: 5000, total: 21 }, 9],
   ['of which there is none', { input: 100, output: 20, reasoning: 0, total: 120 }, 20],
 ] as const) {
   test(`finds the output when reasoning is counted ${title}`, (t) => {

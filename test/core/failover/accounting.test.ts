@@ -118,13 +118,50 @@ for (const name of names) {
     });
   });
 
-  test(`${name} is silent: ${name === 'gemini' ? 'all that it may still write is kept' : 'nothing is billed'}`, async (t) => {
+  test(`${name} is silent: nothing is billed without evidence that it worked`, async (t) => {
     const says = {
       [name]: [{ silence: true }] as Script,
       [second]: [{ text: 'better' }, { finish: 'stop' }] as Script,
     };
     const { attempts } = await run(t, fakes, { order, says, text, deadlines: quickDeadlines });
-    const reserved = { inputTokens: promptTokens, outputTokens: maxOutputTokens };
-    t.like(attempts[0], { failure: 'silent', ...(name === 'gemini' ? reserved : { inputTokens: 0, outputTokens: 0 }) });
+    t.like(attempts[0], { failure: 'silent', inputTokens: 0, outputTokens: 0 });
+  });
+
+  test(`${name} counts what cannot be: it is estimated, and the attempt says so`, async (t) => {
+    for (const [usage, expected] of [
+      [
+        { inputTokens: 41, outputTokens: 3_000_000 },
+        { inputTokens: 41, outputTokens: estimateTokens('better') },
+      ],
+      [
+        { inputTokens: 3_000_000, outputTokens: 7 },
+        { inputTokens: promptTokens, outputTokens: 7 },
+      ],
+      [
+        { inputTokens: 3_000_000, outputTokens: 3_000_000 },
+        { inputTokens: promptTokens, outputTokens: estimateTokens('better') },
+      ],
+    ] as const) {
+      const says = { [name]: [{ text: 'better' }, { finish: 'stop', usage }] as Script };
+      const { attempts } = await run(t, fakes, { order, says, text });
+      t.like(attempts[0], { ...expected, usageSource: 'estimated' });
+    }
+  });
+
+  test(`${name} counts output without any text: what it counted is billed, and nothing where it counted nothing`, async (t) => {
+    const counted = { inputTokens: 41, outputTokens: 7 };
+    for (const finish of ['stop', 'length'] as const) {
+      for (const [usage, expected] of [
+        [counted, { ...counted, usageSource: 'provider' }],
+        [null, { inputTokens: 0, outputTokens: 0, usageSource: 'estimated' }],
+      ] as const) {
+        const says = {
+          [name]: [{ finish, usage }] as Script,
+          [second]: [{ text: 'better' }, { finish: 'stop' }] as Script,
+        };
+        const { attempts } = await run(t, fakes, { order, says, text });
+        t.like(attempts[0], { provider: name, firstTokenMs: undefined, ...expected });
+      }
+    }
   });
 }

@@ -1,4 +1,7 @@
 import test from 'ava';
+import { providers } from '../../../src/adapters/providers/index.ts';
+import { createProviderStates } from '../../../src/core/failover/provider-states.ts';
+import { free } from '../../../src/core/pricing/price.ts';
 import type { Script } from '../../fakes/script.ts';
 import { closeFakes, freshBreakers, names, run, startFakes, type Fakes } from '../../support/failing-providers.ts';
 import { assertRefusalsOpenNothing } from '../../support/refused-requests.ts';
@@ -50,4 +53,23 @@ test('when every circuit is open the error says so at once, and nobody is asked'
   t.like(ending.event, { name: 'error', data: { code: 'provider_unavailable' } });
   t.true(JSON.stringify(ending.event).includes('circuit_open'));
   t.true(names.every((name) => requests[name].length === 0));
+});
+
+test('a provider that asks to be left alone until another century is left alone for ten minutes, and its state says so', async (t) => {
+  for (const wait of ['Fri, 31 Dec 2099 23:59:59 GMT', '999999']) {
+    const breakers = freshBreakers();
+    const says = { openai: [{ status: 429, headers: { 'retry-after': wait } }] as Script, claude: answer };
+    const { attempts } = await run(t, fakes, { order: ['openai', 'claude'], says, breakers });
+    t.like(attempts[0], { failure: 'rate_limited' });
+    const { retryAt = 0 } = await breakers.report('openai/openai-model');
+    const waitMs = retryAt - Date.now();
+    t.true(waitMs > 500_000 && waitMs <= 600_000, String(waitMs));
+    const candidate = { model: providers.openai.create({ apiKey: 'k', model: 'openai-model' }) };
+    const states = createProviderStates({
+      candidates: [{ ...candidate, contextWindow: undefined, price: free }],
+      breakers,
+    });
+    t.like(await states(), [{ state: 'open' }]);
+    await candidate.model.close();
+  }
 });

@@ -132,14 +132,15 @@ for (const failing of names) {
   test(`${failing} cannot hold the text: one with a larger window is asked, one with a smaller is not`, async (t) => {
     const [, small = failing, large = failing] = order;
     const says = { [failing]: [{ status: 413 }], [small]: obedient, [large]: obedient };
-    const contextWindows = { [failing]: 100_000, [small]: 50_000, [large]: 200_000 };
+    // The prompt has about nine tokens.
+    const contextWindows = { [failing]: 8, [small]: 4, [large]: 200_000 };
     const result = await run(t, fakes, { order, says, contextWindows });
     t.is(result.text, whole);
     t.deepEqual(countsOf(result), { [failing]: 1, [small]: 0, [large]: 1 });
   });
 
   test(`${failing} has the largest window and cannot hold the text: context_too_long, at once`, async (t) => {
-    const contextWindows = { openai: 1000, claude: 1000, gemini: 1000, [failing]: 2000 };
+    const contextWindows = { openai: 4, claude: 4, gemini: 4, [failing]: 8 };
     const says = { [failing]: [{ status: 413 }], [second]: obedient };
     const result = await run(t, fakes, { order, says, contextWindows });
     t.like(result.ending.event, { name: 'error', data: { code: 'context_too_long', retryable: false } });

@@ -42,6 +42,25 @@ const stage = (count: number) => {
   return { roster, candidates, take, play };
 };
 
+test('a prompt that does not fit goes to a smaller window that has room for it, and to no other', (t) => {
+  const asked = (promptTokens: number): number[] => {
+    const candidates = [400_000, 200_000, 4_000, undefined].map((window, index) =>
+      candidate(`provider ${String(index)}`, window),
+    );
+    const roster = createRoster({ candidates, patienceMs: 10_000, promptTokens, now: () => 0 });
+    const order: number[] = [];
+    for (let turn = roster.next(); turn; turn = roster.next()) {
+      roster.asked(turn.candidate);
+      order.push(candidates.indexOf(turn.candidate));
+      roster.failed(turn.candidate, new ProviderError('context_too_long'), false);
+    }
+    return order;
+  };
+  t.deepEqual(asked(5_000), [0, 1, 3]);
+  t.deepEqual(asked(1_000), [0, 1, 2, 3]);
+  t.deepEqual(asked(500_000), [0, 3]);
+});
+
 const always =
   (failure: FailureClass, retryAfterSeconds?: number, progressed = false) =>
   () =>

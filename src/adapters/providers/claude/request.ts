@@ -5,8 +5,8 @@ import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
 
 /** What servers refuse of a message, and what is sent instead. */
 export const concessions = {
-  noCacheControl: { parameter: /cache_control/i },
-  noEffort: { parameter: /output_config|\beffort\b/i },
+  noCacheControl: { parameter: /cache_?control/i, optional: true },
+  noEffort: { parameter: /output_?config|\beffort\b|support (thinking|reasoning)/i, optional: true },
   noSystemRole: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
 

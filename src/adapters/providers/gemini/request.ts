@@ -4,7 +4,7 @@ import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
 
 /** What models refuse of a request to generate content, and what is sent instead. */
 export const concessions = {
-  noThinkingConfig: { parameter: /thinking/i },
+  noThinkingConfig: { parameter: /thinking|reasoning[_.]?effort/i, optional: true },
   /** Gemma's models take no system instruction. */
   noSystemInstruction: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;

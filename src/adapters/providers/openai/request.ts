@@ -7,8 +7,11 @@ import { azureEndpoint } from './azure.ts';
 export const concessions = {
   /** `max_completion_tokens` in the place of `max_tokens`, or the other way round. */
   otherBound: { parameter: /max_(completion_)?tokens/i },
-  noStreamOptions: { parameter: /stream_options|include_usage/i },
-  noReasoningEffort: { parameter: /reasoning[_.]effort|\beffort\b/i },
+  noStreamOptions: { parameter: /stream_?options|include_?usage/i, optional: true },
+  noReasoningEffort: {
+    parameter: /reasoning[_.]?effort|\beffort\b|support (thinking|reasoning)/i,
+    optional: true,
+  },
   developerRole: {
     parameter: systemRole,
     onlyIf: /(use|try|with) (the |a )?['"`]?developer['"`]?|['"`]?developer['"`]? (role|message)s? instead/i,

@@ -1,5 +1,33 @@
 import type { Shape } from '../shape.ts';
-import { alibabaErrors, message, openRouterErrors, refused, rowsOf, type Refusal } from './error-rows.ts';
+import { chatText, data } from './bodies.ts';
+import {
+  alibabaErrors,
+  claudeError,
+  geminiError,
+  geminiErrors,
+  message,
+  openRouterErrors,
+  refused,
+  rowsOf,
+  type Refusal,
+} from './error-rows.ts';
+
+const zhipu = 'https://github.com/langchain4j/langchain4j/issues/1079';
+const zhipuError = {
+  error: {
+    code: '1301',
+    message: '系统检测到输入或生成内容可能包含不安全或敏感内容，请您避免输入易产生敏感内容的提示语。',
+  },
+};
+const minimax = 'https://platform.minimax.io/docs/api-reference/errorcode';
+const minimaxRefusal = (code: number, sentence: string): object => ({
+  id: 'r',
+  choices: null,
+  base_resp: { status_code: code, status_msg: sentence },
+});
+const litellmName = 'https://github.com/microsoft/sample-app-aoai-chatGPT/issues/986';
+const litellmSentence =
+  'litellm.BadRequestError: litellm.ContentPolicyViolationError: AzureException - The response was filtered.';
 
 const refusedByOpenAI: readonly Refusal[] = [
   [
@@ -102,7 +130,102 @@ const refusedByOpenAI: readonly Refusal[] = [
       },
     },
   ],
+  ['a refusal by a number, with a sentence in Chinese', 'Zhipu', zhipu, 400, zhipuError],
+  [
+    'a refusal in a sentence in Chinese alone',
+    'resellers of Zhipu',
+    zhipu,
+    400,
+    { error: { message: zhipuError.error.message } },
+  ],
+  [
+    'a refusal whose name stands in the sentence only',
+    'LiteLLM',
+    litellmName,
+    400,
+    message(litellmSentence, 'None', '400'),
+  ],
+  [
+    'a refusal by Gemini, in a list around the error',
+    'Gemini through chat completions',
+    geminiErrors,
+    400,
+    [geminiError(400, 'INVALID_ARGUMENT', 'Request blocked: PROHIBITED_CONTENT')],
+  ],
+  [
+    'a refusal by a safety policy',
+    'LiteLLM',
+    'https://docs.litellm.ai/docs/proxy/guardrails/quick_start',
+    400,
+    message('Violated content safety policy', 'None', '400'),
+  ],
+  [
+    'a refusal by hooks, as a 446',
+    'Portkey',
+    'https://portkey.ai/docs/product/guardrails',
+    446,
+    {
+      error: { message: 'The guardrail checks defined in the config failed.', type: 'hooks_failed', code: null },
+      hook_results: { before_request_hooks: [{ verdict: false, id: 'h' }] },
+    },
+  ],
+  [
+    'a refusal of the prompt as a 200 without choices',
+    'MiniMax',
+    minimax,
+    200,
+    minimaxRefusal(1026, 'input new_sensitive'),
+    { 'content-type': 'application/json' },
+  ],
+  [
+    'a refusal of the answer as a 200 without choices',
+    'MiniMax',
+    minimax,
+    200,
+    minimaxRefusal(1027, 'output new_sensitive'),
+    { 'content-type': 'application/json' },
+  ],
 ];
 
-/** Refusals of content under other names, by servers that speak chat completions. */
-export const refusedShapes: readonly Shape[] = refusedByOpenAI.map(rowsOf('openai', refused));
+const begun = 'Please send ';
+
+const inStream = (title: string, sentBy: string, source: string, event: object): Shape => ({
+  title,
+  sentBy,
+  source,
+  provider: 'openai',
+  responses: [{ body: [chatText(begun), data(event)] }],
+  becomes: { ...refused, text: begun },
+});
+
+/** Refusals of content under other names. */
+export const refusedShapes: readonly Shape[] = [
+  ...refusedByOpenAI.map(rowsOf('openai', refused)),
+  inStream('a refusal by a number, in mid-stream', 'Zhipu', zhipu, zhipuError),
+  inStream(
+    'a refusal without choices, in mid-stream',
+    'MiniMax',
+    minimax,
+    minimaxRefusal(1027, 'output new_sensitive'),
+  ),
+  rowsOf(
+    'claude',
+    refused,
+  )([
+    'a refusal whose name stands in the sentence only',
+    'LiteLLM',
+    litellmName,
+    400,
+    claudeError('invalid_request_error', litellmSentence),
+  ]),
+  rowsOf(
+    'gemini',
+    refused,
+  )([
+    'a refusal whose name stands in the sentence only',
+    'Gemini',
+    geminiErrors,
+    400,
+    geminiError(400, 'INVALID_ARGUMENT', 'Request blocked: PROHIBITED_CONTENT'),
+  ]),
+];

@@ -16,6 +16,7 @@ import {
 } from './error-rows.ts';
 import { errorsInStream } from './errors-in-stream.ts';
 import { refusedShapes } from './errors-refused.ts';
+import { throttledShapes } from './errors-throttled.ts';
 import { tooLongShapes } from './errors-too-long.ts';
 
 /** The page of a proxy that bounds bodies; it says nothing about the model's window. */
@@ -240,6 +241,7 @@ const ofGemini: readonly (readonly [Outcome, Refusal])[] = [
 /** Errors, by what they say and not by their status alone. */
 export const errorShapes: readonly Shape[] = [
   ...tooLongShapes,
+  ...throttledShapes,
   ...refusedShapes,
   ...otherRefusalsOfOpenAI.map(([failure, refusal]) => rowsOf('openai', answeredByNext(failure))(refusal)),
   ...ofClaude.map(([becomes, refusal]) => rowsOf('claude', becomes, becomes === tooLong)(refusal)),

@@ -109,6 +109,14 @@ const refusedByOpenAI: readonly Refusal[] = [
     (body) => !('stream_options' in body),
   ],
   [
+    '`stream_options` is refused in another language',
+    'self-made servers',
+    'https://github.com/voideditor/void/issues/128',
+    400,
+    message('Unbekanntes Feld: stream_options'),
+    (body) => !('stream_options' in body),
+  ],
+  [
     'the system role is refused',
     'vLLM with Gemma',
     'https://github.com/vllm-project/vllm/pull/2964',
