@@ -1,15 +1,18 @@
+import { firstOf, indexOf } from '../answer-choice.ts';
 import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { endingOf, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { firstOf, textOfContent } from '../text-parts.ts';
+import { hasReasoning, textOfContent } from '../text-parts.ts';
 import { asCount, createUsageRecord, outputBesideReasoning, sumOfCounts } from '../token-usage.ts';
 
 /** A chunk, a whole answer, or what comes in the place of one; nobody has checked what came. */
 export interface GeminiChunk {
   readonly candidates?:
     | readonly {
+        readonly index?: unknown;
         readonly content?: { readonly parts?: unknown } | null;
         readonly finishReason?: unknown;
+        readonly finish_reason?: unknown;
       }[]
     | null;
   readonly promptFeedback?: { readonly blockReason?: string } | null;
@@ -79,7 +82,9 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
       if (candidate === undefined) return { text: '' };
       return {
         text: partsIn(candidate.content?.parts),
-        marker: endingOf(candidate.finishReason, ownReasons),
+        index: indexOf(candidate),
+        marker: endingOf(candidate.finishReason ?? candidate.finish_reason, ownReasons),
+        reasons: hasReasoning(candidate.content?.parts),
       };
     },
     get usage() {
