@@ -26,6 +26,10 @@ interface Removal {
 /** The longest header of a channel, in UTF-16 code units; anything longer is text. */
 const longestHeader = 200;
 
+/** A header that says nothing: a role or a channel alone. What else stands in a header without its end is text. */
+const bareHeader =
+  /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
+
 /** The channels that are for the reader; a message without a channel is the assistant's. */
 const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
 
@@ -37,6 +41,9 @@ const isBlank = (text: string): boolean => text.trim() === '';
  * - No part of a mark is ever put out; text is held back only while it may be one.
  * - Where reasoning ends that had not begun, all before it was reasoning: it is taken back by a `replace`.
  * - White space before and behind reasoning goes where no text stands before it.
+ * - A closer on a line of its own behind a first pair ends a second round without its opener, which is taken back too; any other closer
+ *   without its opener is left out alone.
+ * - The header of a channel that does not reach its end within 200 characters, or before the text ends, is text.
  * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
  */
 export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOptions): ReasoningStage => {
@@ -79,13 +86,17 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     if (!removal) return;
     removal.text += text;
     if (!removal.isHeader || removal.text.length <= longestHeader) return;
-    const { text: noHeader } = removal;
+    showHeader(removal);
+  };
+
+  /** The header that is removed at present has no end. */
+  const showHeader = ({ text }: Removal): void => {
     removal = undefined;
-    show(noHeader);
+    if (!bareHeader.test(text)) show(text);
   };
 
   const takeBack = (): void => {
-    seen = 'lacking_opener';
+    if (seen === 'none') seen = 'lacking_opener';
     held = '';
     out = '';
     takesBack ||= hasPutOut;
@@ -103,7 +114,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   };
 
   const close = (): void => {
-    if (removal === undefined && seen === 'none') takeBack();
+    if (removal === undefined && (seen === 'none' || lastCharacter === '\n')) takeBack();
     if (seen === 'none') seen = 'reasoning';
     removal = undefined;
     expectsCloser = false;
@@ -111,7 +122,10 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   };
 
   const endHeader = ({ text }: Removal): void => {
-    const [name = ''] = text.trim().split(/[^a-z]/i);
+    const [name = ''] = text
+      .replace(/^<\|[a-z]+\|>/i, '')
+      .trim()
+      .split(/[^a-z]/i);
     if (!visibleChannels.has(name.toLowerCase())) {
       begin('harmony', false, '');
     } else {
@@ -135,13 +149,15 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         close();
         break;
       case 'header':
-        removal = { family, isHeader: true, text: '' };
+        if (removal?.isHeader) showHeader(removal);
+        removal = { family, isHeader: true, text };
         break;
       case 'headerEnd':
         if (removal?.isHeader) endHeader(removal);
         break;
       case 'messageEnd':
-        if (removal) close();
+        if (removal?.isHeader) showHeader(removal);
+        else if (removal) close();
         break;
       case 'last':
         if (lastIsText) show(text);
@@ -193,6 +209,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     end() {
       take(pending);
       pending = '';
+      if (removal?.isHeader) showHeader(removal);
       // The text of a channel is no reader's; that of a tag may be.
       const swallowed = removal && removal.family !== 'harmony' && hasText ? removal.text : '';
       removal = undefined;
