@@ -43,6 +43,7 @@ const isBlank = (text: string): boolean => text.trim() === '';
  * - White space before and behind reasoning goes where no text stands before it.
  * - A closer on a line of its own behind a first pair ends a second round without its opener, which is taken back too; any other closer
  *   without its opener is left out alone.
+ * - An opener behind shown text on the same line is text, and the closer that follows it: such a pair is what the answer speaks of.
  * - The header of a channel that does not reach its end within 200 characters, or before the text ends, is text.
  * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
  */
@@ -60,6 +61,10 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   /** An ending token of this text is text, since its opener stands before it. */
   let lastIsText = false;
   let lastCharacter = '';
+  /** The line that is shown at present has text. */
+  let lineHasText = false;
+  /** The family of an opener that is text: its closer is text as well. */
+  let inline: string | undefined;
   /** What the present call puts out. */
   let out = '';
   let takesBack = false;
@@ -73,6 +78,8 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   const show = (text: string): void => {
     if (text === '') return;
     lastCharacter = text.charAt(text.length - 1);
+    const lineStart = text.lastIndexOf('\n') + 1;
+    lineHasText = (lineStart === 0 && lineHasText) || !isBlank(text.slice(lineStart));
     const isTail = hasText ? held !== '' && isBlank(text) : isBlank(held + text);
     if (expectsCloser || isTail) {
       held += text;
@@ -102,6 +109,8 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     takesBack ||= hasPutOut;
     hasText = false;
     lastIsText = false;
+    lineHasText = false;
+    inline = undefined;
   };
 
   /** Reasoning begins: what was held back for a closer is text after all. */
@@ -143,10 +152,16 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     switch (kind) {
       case 'open':
         if (removal) remove(text);
-        else begin(family, false, text);
+        else if (hasText && lineHasText) {
+          inline = family;
+          show(text);
+        } else begin(family, false, text);
         break;
       case 'close':
-        close();
+        if (!removal && inline === family) {
+          inline = undefined;
+          show(text);
+        } else close();
         break;
       case 'header':
         if (removal?.isHeader) showHeader(removal);
