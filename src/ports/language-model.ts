@@ -119,8 +119,8 @@ export interface ReportedUsage extends Partial<TokenUsage> {
  */
 export const silence = new DOMException('The provider has been silent for too long.', 'TimeoutError');
 
-/** An event of a model's answer. */
-export type ModelEvent =
+/** What an answer consists of. */
+export type AnswerEvent =
   /** The next piece of the answer; never empty. */
   | { readonly type: 'text'; readonly text: string }
   /**
@@ -128,6 +128,11 @@ export type ModelEvent =
    * event. `usage` is absent when the provider reported none.
    */
   | { readonly type: 'finish'; readonly finishReason: 'stop'; readonly usage?: ReportedUsage };
+
+export type ModelEvent =
+  | AnswerEvent
+  /** The model reasons, and what it reasons is no part of the answer: a sign of life. */
+  | { readonly type: 'activity' };
 
 /**
  * A model of a provider, behind one shape.

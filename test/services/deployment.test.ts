@@ -5,7 +5,7 @@ import { startFakeProvider, type Respond } from '../fakes/fake-provider.ts';
 import type { Script } from '../fakes/script.ts';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { startNginxServer, type NginxServer } from '../support/nginx-server.ts';
-import { spawnNode, type NodeProcess } from '../support/process.ts';
+import { spawnNode } from '../support/process.ts';
 import { SocketClient } from '../support/socket-client.ts';
 import { environmentFor } from '../support/with-provider.ts';
 import { assemble } from '../support/wire.ts';

@@ -14,6 +14,8 @@ export type BodyEnd = 'clean' | 'broken' | 'idle';
  * - A marker beside text may be one of many, so that it does not end the answer by itself either.
  * - A marker alone, behind all text, ends it: whatever breaks after that does not make a whole answer less whole.
  * - The last marker counts, but a `stop` takes back no failure unless text came in between.
+ * - The protocol's last word behind text ends the answer also where no marker came: servers send `[DONE]` and `message_stop` only when
+ *   they have sent everything, and some send no other end.
  */
 export const createAnswerEnd = () => {
   let ending: Ending | undefined;
@@ -26,7 +28,8 @@ export const createAnswerEnd = () => {
   let isAlone = false;
   let isDone = false;
 
-  const isSettled = (): boolean => ending !== undefined && (isDone || (isAlone && atTail && !isContradicted));
+  const endingSoFar = (): Ending | undefined => ending ?? (isDone && hasText ? 'stop' : undefined);
+  const isSettled = (): boolean => endingSoFar() !== undefined && (isDone || (isAlone && atTail && !isContradicted));
 
   return {
     /** An event was read. `needsMore`: the protocol has another marker to follow this one. */
@@ -37,7 +40,7 @@ export const createAnswerEnd = () => {
     }: {
       readonly text: string;
       readonly marker?: Ending | undefined;
-      readonly needsMore?: boolean;
+      readonly needsMore?: boolean | undefined;
     }): void => {
       if (text !== '') {
         isContradicted ||= ending !== undefined;
@@ -51,7 +54,7 @@ export const createAnswerEnd = () => {
       isAlone = text === '' && hasText && !needsMore;
     },
 
-    /** The protocol's last word came: `[DONE]`, `message_stop`. It ends nothing where no marker has said how. */
+    /** The protocol's last word came: `[DONE]`, `message_stop`. */
     done: (): void => {
       isDone = true;
     },
@@ -63,7 +66,7 @@ export const createAnswerEnd = () => {
 
     /** How the answer ended, now that the body has; undefined when it was cut. */
     at: (end: BodyEnd): Ending | undefined => {
-      if (end === 'clean' || isSettled()) return ending;
+      if (end === 'clean' || isSettled()) return endingSoFar();
       if (end === 'idle') return atTail ? ending : undefined;
       return atTail && ending !== 'stop' ? ending : undefined;
     },

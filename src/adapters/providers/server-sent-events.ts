@@ -128,7 +128,8 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventPars
     if (trimmed === '[DONE]') onDone();
     // What is called an error is one, whatever it says.
     else if (name === 'error') takeObject(errorIn(data));
-    else if (trimmed !== '' && !keepAliveNames.has(name)) {
+    // Gateways that wrap their upstream's lines send its comments as data: `data: : OPENROUTER PROCESSING`.
+    else if (trimmed !== '' && !trimmed.startsWith(':') && !keepAliveNames.has(name)) {
       const parsed = parse(data);
       if (parsed === undefined) throw unreadable();
       takeValue(parsed.value);

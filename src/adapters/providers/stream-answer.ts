@@ -1,5 +1,7 @@
 import { ProviderError, silence, type ModelEvent, type ReportedUsage } from '../../ports/language-model.ts';
+import { createChoiceFilter } from './answer-choice.ts';
 import { createAnswerEnd, type Ending } from './answer-end.ts';
+import { createAnswerText } from './answer-text.ts';
 import { createEventParser } from './server-sent-events.ts';
 
 /** What an event of an answer says. */
@@ -12,6 +14,12 @@ export interface Reading {
   readonly needsMore?: boolean;
   /** It is the protocol's last word. */
   readonly isDone?: boolean;
+  /** The text is the whole answer, and not its next piece. */
+  readonly isWhole?: boolean;
+  /** The place of the answer among those of the event, where the protocol can send several. */
+  readonly index?: number;
+  /** The model reasons, in a field of its own. */
+  readonly reasons?: boolean;
 }
 
 /** Reads the events of one answer, given as their JSON: those of a stream, or a whole answer in their place. */
@@ -58,18 +66,50 @@ const withUsage = (
 /** Reads a body into texts and an end; each call handles all that its bytes complete. */
 const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: string) => void) => {
   const end = createAnswerEnd();
+  const choice = createChoiceFilter<Reading>();
+  const answer = createAnswerText();
+  let reasons = false;
+
+  const putOut = (text: string): void => {
+    if (text !== '') onText(text);
+  };
+  const take = (reading: Reading): void => {
+    const { text, marker, needsMore, isDone, isWhole } = reading;
+    const { shown, added } = isWhole ? answer.complete(text) : answer.add(text, marker !== undefined);
+    end.read({ text: added, marker, needsMore });
+    if (isDone) end.done();
+    putOut(shown);
+    reasons ||= reading.reasons === true;
+  };
+  const releaseChoice = (): void => choice.end().forEach(take);
+
   const events = createEventParser({
     onEvent: (event) => {
       const reading = reader.read(event as Event);
       if (reading === undefined) return false;
-      end.read(reading);
-      if (reading.isDone) end.done();
-      if (reading.text !== '') onText(reading.text);
+      choice.take(reading).forEach(take);
       return true;
     },
-    onDone: end.done,
+    onDone: () => {
+      releaseChoice();
+      end.done();
+    },
   });
-  return { events, end };
+  return {
+    events,
+    end,
+    /** Puts out what was held back: nothing more comes. */
+    release: (): void => {
+      releaseChoice();
+      putOut(answer.end());
+    },
+    /** Whether the model has reasoned since the last call. */
+    takeReasons: (): boolean => {
+      const had = reasons;
+      reasons = false;
+      return had;
+    },
+  };
 };
 
 /** One attempt at a provider, with the guarantees of `LanguageModel.stream`, whatever the SDK does. */
@@ -83,7 +123,7 @@ export async function* streamAnswer<Event>(
   const abort = (): void => controller.abort(over);
   const isAborted = (): boolean => signal.aborted;
   let texts: string[] = [];
-  const { events, end } = createAnswerParser(reader, (text) => texts.push(text));
+  const { events, end, release, takeReasons } = createAnswerParser(reader, (text) => texts.push(text));
 
   /** Takes a step of the parser; returns what it threw, so that the texts before a failure are out before it. */
   const tryTo = (step: () => void): { readonly thrown: unknown } | undefined => {
@@ -116,16 +156,21 @@ export async function* streamAnswer<Event>(
     // Read on after the end: usage may follow it, and only a connection read to its end is used again.
     for await (const bytes of body ?? []) {
       const failed = tryTo(() => events.push(bytes));
+      const hasTexts = texts.length > 0;
       yield* takeTexts();
       if (isAborted()) break;
       if (failed) throw failed.thrown;
+      if (takeReasons() && !hasTexts) yield { type: 'activity' };
       if (!end.isSettled) {
         clearTimeout(afterEnd);
         afterEnd = undefined;
       } else afterEnd ??= setTimeout(abort, afterEndMs);
     }
     if (!isAborted()) {
-      const failed = tryTo(events.end);
+      const failed = tryTo(() => {
+        events.end();
+        release();
+      });
       yield* takeTexts();
       if (failed) throw failed.thrown;
       ending = end.at('clean');
@@ -133,6 +178,8 @@ export async function* streamAnswer<Event>(
     }
   } catch (thrown) {
     if (!isAborted()) {
+      tryTo(release);
+      yield* takeTexts();
       // Whatever breaks after the end does not make a whole answer less whole.
       ending = end.at('broken');
       if (ending === undefined) throw withUsage(asReadingFailure(thrown), reader.usage);

@@ -41,14 +41,8 @@ export const textOfContent = (content: unknown): string => {
   return Array.isArray(content) ? content.map(textOfPart).join('') : textOfPart(content);
 };
 
-/**
- * Returns the first of a list of answers: requests ask for one. Undefined when the list is empty.
- * @throws TypeError when there is no list, or it has something else than objects
- */
-export const firstAnswer = <Answer>(answers: readonly Answer[]): Answer | undefined => {
-  if (!Array.isArray(answers)) throw new TypeError('The answers are no list.');
-  const [first] = answers as readonly Answer[];
-  if (first !== undefined && (typeof first !== 'object' || first === null))
-    throw new TypeError('An answer is no object.');
-  return first;
-};
+/** Whether a content that is a part or a list of parts has reasoning in it. */
+export const hasReasoning = (content: unknown): boolean =>
+  Array.isArray(content)
+    ? content.some(hasReasoning)
+    : typeof content === 'object' && content !== null && isHidden(content);

@@ -3,14 +3,15 @@ import type { ReportedUsage } from '../../ports/language-model.ts';
 /** The counters of a usage, by the names of the port; each as it came. */
 export type Counters = Readonly<Partial<Record<keyof ReportedUsage, unknown>>>;
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-
-/** The number, if it is a count. */
-export const asCount = (value: unknown): number | undefined => (isCount(value) ? value : undefined);
+/** The number, if it is a count; some servers send their counts as strings of digits. */
+export const asCount = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) && Number(number) >= 0 ? Number(number) : undefined;
+};
 
 /** The sum of those that are counts; undefined when none is. */
 export const sumOfCounts = (...values: readonly unknown[]): number | undefined => {
-  const counts = values.filter(isCount);
+  const counts = values.map(asCount).filter((count) => count !== undefined);
   return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 };
 

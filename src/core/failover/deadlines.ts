@@ -1,24 +1,28 @@
 import {
   ProviderError,
   silence,
+  type AnswerEvent,
   type LanguageModel,
-  type ModelEvent,
   type ModelRequest,
 } from '../../ports/language-model.ts';
 
 /** How long a provider may be silent, in milliseconds. */
 export interface Deadlines {
-  /** How long the first text may take. */
+  /** How long the first text may take. A model that shows that it reasons may take longer, see `longestReasoningMs`. */
   readonly firstTokenMs: number;
   /** How long the stream may be silent after that. */
   readonly idleMs: number;
 }
 
+/** How long a model may reason before its first text, in milliseconds, as long as it gives signs of life. */
+export const longestReasoningMs = ({ firstTokenMs }: Deadlines): number => Math.max(60_000, 6 * firstTokenMs);
+
 /** More white space than this is no beginning of an answer. */
 const longestBlank = 10_000;
 
 /**
- * The model's stream, aborted when it is silent for too long. Its first event is the
+ * The model's stream, aborted when it is silent for too long. Reasoning in a field of its own is a sign of life: it moves the idle
+ * deadline, and that of the first text up to `longestReasoningMs` after the request. Its first event is the
  * first text that is more than white space: until that has come, the provider has
  * said nothing.
  * @throws ProviderError `silent` after a deadline, `malformed` for an answer that has no text; else what the model throws.
@@ -27,13 +31,15 @@ export async function* withDeadlines(
   model: LanguageModel,
   request: ModelRequest,
   signal: AbortSignal,
-  { firstTokenMs, idleMs }: Deadlines,
-): AsyncGenerator<ModelEvent, void, undefined> {
+  deadlines: Deadlines,
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  const { firstTokenMs, idleMs } = deadlines;
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
 
+  const reasoningEnd = performance.now() + longestReasoningMs(deadlines);
   let deadline = performance.now() + firstTokenMs;
   let blank: string | undefined = '';
   let silent = false as boolean;
@@ -51,6 +57,11 @@ export async function* withDeadlines(
 
   try {
     for await (const event of model.stream(request, controller.signal)) {
+      if (event.type === 'activity') {
+        const alive = performance.now() + idleMs;
+        deadline = blank === undefined ? alive : Math.max(deadline, Math.min(alive, reasoningEnd));
+        continue;
+      }
       if (blank === undefined) {
         deadline = performance.now() + idleMs;
         yield event;

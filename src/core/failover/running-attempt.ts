@@ -1,6 +1,6 @@
 import type { Permit } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { ProviderError, type ModelEvent, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
+import { ProviderError, type AnswerEvent, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
 import type { ReasoningStage } from '../text/reasoning.ts';
 import type { TextEdit } from '../text/stage.ts';
 import type { Candidate } from './candidate.ts';
@@ -10,7 +10,7 @@ import { withDeadlines, type Deadlines } from './deadlines.ts';
 export type Opening = { readonly text: string } | { readonly error: unknown };
 
 /** What an attempt gives: what the model does, without its reasoning; with `replace` what it has given is taken back. */
-export type AttemptEvent = ModelEvent | { readonly type: 'replace'; readonly text: string };
+export type AttemptEvent = AnswerEvent | { readonly type: 'replace'; readonly text: string };
 
 /** One request to a provider, over. */
 export interface EndedAttempt {
@@ -115,7 +115,7 @@ export const beginAttempt = ({
   };
 
   /** The end that was read and not given, since an edit comes before it. */
-  let finish: ModelEvent | undefined;
+  let finish: AnswerEvent | undefined;
 
   const read = async (): Promise<AttemptEvent> => {
     for (;;) {

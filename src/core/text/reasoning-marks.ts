@@ -40,16 +40,24 @@ const marksOf = (kind: MarkKind, family: string, ...texts: readonly string[]): M
  *   prompt (https://github.com/vllm-project/vllm/issues/13125). Gemini: `<thought>`.
  * - Magistral: `[THINK]`, see https://docs.vllm.ai/en/latest/features/reasoning_outputs.html; Kimi: `◁think▷`;
  *   Seed-OSS: `<seed:think>`; Command A: `<|START_THINKING|>`.
+ * - MiniMax: `<mm:think>`; Gemma 4: `<|channel>thought`, closed by `<channel|>`; OpenThinker and Sky-T1: `<|begin_of_thought|>`, with
+ *   marks around the solution too.
  * - gpt-oss: channels, see https://cookbook.openai.com/articles/openai-harmony
  * - ChatML, Llama 3, Gemma, DeepSeek, Mistral: the tokens that end a turn or a text.
  */
 export const allMarks: readonly Mark[] = [
   ...pair('<think>', '</think>'),
+  ...marksOf('open', '</think>', '<think >'),
+  ...marksOf('close', '</think>', '</think >'),
   ...pair('<thinking>', '</thinking>'),
   ...pair('<thought>', '</thought>'),
   ...pair('<reasoning>', '</reasoning>'),
   ...pair('<seed:think>', '</seed:think>'),
   ...pair('<|start_thinking|>', '<|end_thinking|>'),
+  ...pair('<mm:think>', '</mm:think>'),
+  ...pair('<|channel>', '<channel|>'),
+  ...pair('<|begin_of_thought|>', '<|end_of_thought|>'),
+  ...marksOf('token', '<|end_of_thought|>', '<|begin_of_solution|>', '<|end_of_solution|>'),
   ...pair('[think]', '[/think]'),
   ...pair('◁think▷', '◁/think▷'),
   ...marksOf('header', 'harmony', '<|channel|>', '<|start|>'),

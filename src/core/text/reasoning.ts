@@ -28,6 +28,10 @@ interface Removal {
 /** The longest header of a channel, in UTF-16 code units; anything longer is text. */
 const longestHeader = 200;
 
+/** A header that says nothing: a role or a channel alone. What else stands in a header without its end is text. */
+const bareHeader =
+  /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
+
 /** The channels that are for the reader; a message without a channel is the assistant's. */
 const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
 
@@ -39,6 +43,10 @@ const isBlank = (text: string): boolean => text.trim() === '';
  * - No part of a mark is ever put out; text is held back only while it may be one.
  * - Where reasoning ends that had not begun, all before it was reasoning: it is taken back by a `replace`.
  * - White space before and behind reasoning goes where no text stands before it.
+ * - A closer on a line of its own behind a first pair ends a second round without its opener, which is taken back too; any other closer
+ *   without its opener is left out alone.
+ * - An opener behind shown text on the same line is text, and the closer that follows it: such a pair is what the answer speaks of.
+ * - The header of a channel that does not reach its end within 200 characters, or before the text ends, is text.
  * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
  */
 export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOptions): ReasoningStage => {
@@ -55,6 +63,10 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   /** An ending token of this text is text, since its opener stands before it. */
   let lastIsText = false;
   let lastCharacter = '';
+  /** The line that is shown at present has text. */
+  let lineHasText = false;
+  /** The family of an opener that is text: its closer is text as well. */
+  let inline: string | undefined;
   /** What the present call puts out. */
   let out = '';
   let takesBack = false;
@@ -68,6 +80,8 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   const show = (text: string): void => {
     if (text === '') return;
     lastCharacter = text.charAt(text.length - 1);
+    const lineStart = text.lastIndexOf('\n') + 1;
+    lineHasText = (lineStart === 0 && lineHasText) || !isBlank(text.slice(lineStart));
     const isTail = hasText ? held !== '' && isBlank(text) : isBlank(held + text);
     if (expectsCloser || isTail) {
       held += text;
@@ -81,18 +95,24 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     if (!removal) return;
     removal.text += text;
     if (!removal.isHeader || removal.text.length <= longestHeader) return;
-    const { text: noHeader } = removal;
+    showHeader(removal);
+  };
+
+  /** The header that is removed at present has no end. */
+  const showHeader = ({ text }: Removal): void => {
     removal = undefined;
-    show(noHeader);
+    if (!bareHeader.test(text)) show(text);
   };
 
   const takeBack = (): void => {
-    seen = 'lacking_opener';
+    if (seen === 'none') seen = 'lacking_opener';
     held = '';
     out = '';
     takesBack ||= hasPutOut;
     hasText = false;
     lastIsText = false;
+    lineHasText = false;
+    inline = undefined;
   };
 
   /** Reasoning begins: what was held back for a closer is text after all. */
@@ -105,7 +125,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   };
 
   const close = (): void => {
-    if (removal === undefined && seen === 'none') takeBack();
+    if (removal === undefined && (seen === 'none' || lastCharacter === '\n')) takeBack();
     if (seen === 'none') seen = 'reasoning';
     removal = undefined;
     expectsCloser = false;
@@ -113,7 +133,10 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   };
 
   const endHeader = ({ text }: Removal): void => {
-    const [name = ''] = text.trim().split(/[^a-z]/i);
+    const [name = ''] = text
+      .replace(/^<\|[a-z]+\|>/i, '')
+      .trim()
+      .split(/[^a-z]/i);
     if (!visibleChannels.has(name.toLowerCase())) {
       begin('harmony', false, '');
     } else {
@@ -131,19 +154,27 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     switch (kind) {
       case 'open':
         if (removal) remove(text);
-        else begin(family, false, text);
+        else if (hasText && lineHasText) {
+          inline = family;
+          show(text);
+        } else begin(family, false, text);
         break;
       case 'close':
-        close();
+        if (!removal && inline === family) {
+          inline = undefined;
+          show(text);
+        } else close();
         break;
       case 'header':
-        removal = { family, isHeader: true, text: '' };
+        if (removal?.isHeader) showHeader(removal);
+        removal = { family, isHeader: true, text };
         break;
       case 'headerEnd':
         if (removal?.isHeader) endHeader(removal);
         break;
       case 'messageEnd':
-        if (removal) close();
+        if (removal?.isHeader) showHeader(removal);
+        else if (removal) close();
         break;
       case 'last':
         if (lastIsText) show(text);
@@ -195,6 +226,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     end() {
       take(pending);
       pending = '';
+      if (removal?.isHeader) showHeader(removal);
       // The text of a channel is no reader's; that of a tag may be.
       const swallowed = removal && removal.family !== 'harmony' && hasText ? removal.text : '';
       removal = undefined;

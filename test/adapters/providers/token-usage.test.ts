@@ -5,7 +5,7 @@ import {
   type Counters,
 } from '../../../src/adapters/providers/token-usage.ts';
 
-const nonsense = [-1, 1.5, NaN, Infinity, '7', null, {}, [7], true, 2 ** 53];
+const nonsense = [-1, 1.5, NaN, Infinity, '7 tokens', null, {}, [7], true, 2 ** 53];
 
 const usageOf = (...reports: readonly Counters[]) => {
   const record = createUsageRecord();

@@ -46,8 +46,13 @@ const removed: readonly (readonly [title: string, text: string, expected: string
   ['thought', '<thought>Hm.</thought>The answer.', 'The answer.'],
   ['reasoning', '<reasoning>Hm.</reasoning>The answer.', 'The answer.'],
   ['Magistral', '[THINK]Hm.[/THINK]The answer.', 'The answer.'],
-  ['two pieces of reasoning', '<think>a</think>The <think>b</think>answer.', 'The answer.'],
+  ['two pieces of reasoning', '<think>a</think>The\n<think>b</think>answer.', 'The\nanswer.'],
   ['reasoning that ends in code', '<think>`a`</think>The answer.', 'The answer.'],
+  [
+    'a pair that the answer speaks of',
+    'Put your notes in <think> tags and close them with </think> please.',
+    'Put your notes in <think> tags and close them with </think> please.',
+  ],
   ['no opener', 'Hm.\n</think>\n\nThe answer.', 'The answer.'],
   ['a closer too many', '<think>a</think>The </think>answer.', 'The answer.'],
   ['marks in code', 'Write `<think>` and `</think>`.', 'Write `<think>` and `</think>`.'],
@@ -60,7 +65,18 @@ const removed: readonly (readonly [title: string, text: string, expected: string
   ['channels without the first header', harmony.slice('<|channel|>analysis<|message|>'.length), 'The answer.'],
   ['channels without a start', harmony.replace('<|start|>assistant', ''), 'The answer.'],
   ['a commentary', harmony.replace('analysis', 'commentary to=functions.x <|constrain|>json'), 'The answer.'],
-  ['a header that is none', `<|start|>${'x'.repeat(300)}`, 'x'.repeat(300)],
+  ['a channel that is none', 'See channel <|channel|> of the docs.', 'See channel <|channel|> of the docs.'],
+  ['MiniMax', '<mm:think>Hm.</mm:think>The answer.', 'The answer.'],
+  ['Gemma 4', '<|channel>thought\nHm.<channel|>The answer.', 'The answer.'],
+  ['Gemma 4 without its opener', 'thought\nHm.<channel|>The answer.', 'The answer.'],
+  [
+    'OpenThinker',
+    '<|begin_of_thought|>Hm.<|end_of_thought|>\n<|begin_of_solution|>The answer.<|end_of_solution|>',
+    'The answer.',
+  ],
+  ['white space in tags', '<think >Hm.</think >The answer.', 'The answer.'],
+  ['a second round without its opener', '<think>a</think>Hm.\n</think>\nThe answer.', 'The answer.'],
+  ['a header that is none', `<|start|>${'x'.repeat(300)}`, `<|start|>${'x'.repeat(300)}`],
 ];
 
 for (const [title, text, expected] of removed) {

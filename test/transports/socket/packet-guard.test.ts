@@ -16,7 +16,7 @@ const authenticationService = () => {
   const byAccessToken = async (token: string) => {
     asked += 1;
     if (service.isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
-    if (token !== 'good') throw new ZomaError('invalid_token');
+    if (token !== 'good') throw new ZomaError('unauthorized');
     return anyCaller;
   };
   return { ...service, service, services: { authentication: { byAccessToken } }, waiting: () => waiting.length };

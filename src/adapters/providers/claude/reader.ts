@@ -1,9 +1,9 @@
 import type { Ending } from '../answer-end.ts';
 import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { mapFinishReason, type FinishReasons } from '../finish-reasons.ts';
-import type { AnswerReader } from '../stream-answer.ts';
-import { textOfContent } from '../text-parts.ts';
-import { createUsageRecord } from '../token-usage.ts';
+import type { AnswerReader, Reading } from '../stream-answer.ts';
+import { hasReasoning, textOfContent } from '../text-parts.ts';
+import { asCount, createUsageRecord } from '../token-usage.ts';
 
 /** The counters that matter; each count is the total so far. */
 interface MessageUsage {
@@ -16,7 +16,14 @@ interface MessageUsage {
 /** An event, a whole message, or what comes in the place of one; its fields are unchecked. */
 export interface MessageEvent {
   readonly type?: unknown;
-  readonly delta?: { readonly type?: unknown; readonly text?: unknown; readonly stop_reason?: unknown } | null;
+  readonly delta?: {
+    readonly type?: unknown;
+    readonly text?: unknown;
+    readonly stop_reason?: unknown;
+    readonly stopReason?: unknown;
+  } | null;
+  /** The place of a block in the message. */
+  readonly index?: unknown;
   readonly content_block?: unknown;
   readonly message?: { readonly usage?: MessageUsage | null } | null;
   readonly usage?: MessageUsage | null;
@@ -39,17 +46,54 @@ const ownReasons: FinishReasons = {
 
 const inputKinds = ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'] as const;
 
+/** A shorter text at the start of a block may be a word that the answer repeats; in UTF-16 code units. */
+const longStart = 4;
+
+/**
+ * Reads the texts of blocks. A block that is opened as thinking holds no text, whatever its deltas are called, and the first delta of
+ * a block may repeat the text that came with its start.
+ */
+const createBlockReader = () => {
+  let hasText = false;
+  let open: { readonly index: unknown; readonly isHidden: boolean; text: string } | undefined;
+  return {
+    get hasText() {
+      return hasText;
+    },
+    start: (index: unknown, block: unknown): Reading => {
+      const text = textOfContent(block);
+      hasText ||= text !== '';
+      open = { index, isHidden: hasReasoning(block), text };
+      return { text, reasons: open.isHidden };
+    },
+    delta: (index: unknown, delta: object): Reading => {
+      const isOpen = open !== undefined && open.index === index;
+      if (hasReasoning(delta) || (isOpen && open?.isHidden)) return { text: '', reasons: true };
+      const text = textOfContent(delta);
+      const start = isOpen ? (open?.text ?? '') : '';
+      hasText ||= text !== '';
+      if (open && text !== '') open.text = '';
+      const repeats = start.length >= longStart && text.startsWith(start);
+      return { text: repeats ? text.slice(start.length) : text };
+    },
+    stop: (): void => {
+      open = undefined;
+    },
+  };
+};
+
 /** Reads the events of a message; `message_stop` is the terminal marker, the event before it says why. */
 export const createMessageReader = (): AnswerReader<MessageEvent> => {
   const record = createUsageRecord();
   /** The three kinds of input: each event may bring any of them anew, and zeros for what another event has counted. */
   const input = new Map<(typeof inputKinds)[number], number>();
   let reason: Ending | undefined;
+  const blocks = createBlockReader();
 
   const count = (usage: MessageUsage | null | undefined, isFirst = false): void => {
     if (!usage) return;
     for (const kind of inputKinds) {
-      const value = usage[kind];
+      const value = asCount(usage[kind]) ?? usage[kind];
       if (Number.isSafeInteger(value) && (value !== 0 || !input.has(kind))) input.set(kind, Number(value));
     }
     record.add({
@@ -66,26 +110,33 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
       if (isReportedError(event, 'type')) throw reportedFailure(event);
       switch (event.type) {
         case 'content_block_delta':
-          return event.delta ? { text: textOfContent(event.delta) } : undefined;
+          return event.delta ? blocks.delta(event.index, event.delta) : undefined;
         case 'content_block_start':
-          return { text: textOfContent(event.content_block) };
+          return blocks.start(event.index, event.content_block);
         case 'message_start':
           count(event.message?.usage, true);
           return { text: '' };
         case 'message_delta':
           count(event.usage);
-          reason = mapFinishReason(event.delta?.stop_reason, ownReasons) ?? reason;
-          return { text: '', marker: mapFinishReason(event.delta?.stop_reason, ownReasons), needsMore: true };
+          reason = mapFinishReason(event.delta?.stop_reason ?? event.delta?.stopReason, ownReasons) ?? reason;
+          return {
+            text: '',
+            marker: mapFinishReason(event.delta?.stop_reason ?? event.delta?.stopReason, ownReasons),
+            needsMore: true,
+          };
         case 'message_stop':
-          return { text: '', marker: reason ?? 'malformed', isDone: true };
+          return { text: '', marker: reason ?? (blocks.hasText ? undefined : 'malformed'), isDone: true };
         case 'message':
           count(event.usage);
           // A whole message cannot have been cut off, so it needs no reason.
           return {
             text: textOfContent(event.content),
-            marker: mapFinishReason(event.stop_reason, ownReasons) ?? 'stop',
+            isWhole: true,
+            marker: mapFinishReason(event.stop_reason, ownReasons) ?? reason ?? 'stop',
           };
         case 'content_block_stop':
+          blocks.stop();
+          return { text: '' };
         case 'ping':
           return { text: '' };
         default:

@@ -1,15 +1,18 @@
+import { firstOf, indexOf } from '../answer-choice.ts';
 import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { mapFinishReason, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { firstAnswer, textOfContent } from '../text-parts.ts';
+import { hasReasoning, textOfContent } from '../text-parts.ts';
 import { asCount, createUsageRecord, outputBesideReasoning, sumOfCounts } from '../token-usage.ts';
 
 /** A chunk, a whole answer, or what comes in the place of one; its fields are unchecked. */
 export interface GeminiChunk {
   readonly candidates?:
     | readonly {
+        readonly index?: unknown;
         readonly content?: { readonly parts?: unknown } | null;
         readonly finishReason?: unknown;
+        readonly finish_reason?: unknown;
       }[]
     | null;
   readonly promptFeedback?: { readonly blockReason?: string } | null;
@@ -75,11 +78,13 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
       count(usageMetadata);
       if (promptFeedback?.blockReason) return { text: '', marker: 'safety' };
       if (!candidates) return usageMetadata || promptFeedback ? { text: '' } : undefined;
-      const candidate = firstAnswer(candidates);
+      const candidate = firstOf(candidates);
       if (candidate === undefined) return { text: '' };
       return {
         text: partsIn(candidate.content?.parts),
-        marker: mapFinishReason(candidate.finishReason, ownReasons),
+        index: indexOf(candidate),
+        marker: mapFinishReason(candidate.finishReason ?? candidate.finish_reason, ownReasons),
+        reasons: hasReasoning(candidate.content?.parts),
       };
     },
     get usage() {

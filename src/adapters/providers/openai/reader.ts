@@ -1,14 +1,19 @@
 import { ProviderError } from '../../../ports/language-model.ts';
+import { firstOf, indexOf } from '../answer-choice.ts';
 import { isReportedError, reportedFailure } from '../failure-report.ts';
 import { mapFinishReason, type FinishReasons } from '../finish-reasons.ts';
 import type { AnswerReader } from '../stream-answer.ts';
-import { firstAnswer, textOfContent } from '../text-parts.ts';
+import { hasReasoning, textOfContent } from '../text-parts.ts';
 import { createUsageRecord, outputBesideReasoning, type Counters } from '../token-usage.ts';
 
 /** What holds the text of a choice: `delta` in a stream, `message` in a whole body. */
 interface ChatPlace {
   readonly content?: unknown;
   readonly refusal?: unknown;
+  /** Reasoning, in the fields of DeepSeek and vLLM, of OpenRouter and Groq, and of Ollama. */
+  readonly reasoning_content?: unknown;
+  readonly reasoning?: unknown;
+  readonly thinking?: unknown;
 }
 
 /** A usage as OpenAI counts, with the fields of servers that name them otherwise. */
@@ -29,10 +34,12 @@ export interface ChatChunk {
   readonly object?: unknown;
   readonly choices?:
     | readonly {
+        readonly index?: unknown;
         readonly delta?: ChatPlace | null;
         readonly message?: ChatPlace | null;
         readonly text?: unknown;
         readonly finish_reason?: unknown;
+        readonly finishReason?: unknown;
       }[]
     | null;
   readonly usage?: ChatUsage | null;
@@ -64,6 +71,11 @@ const countersOf = (usage: ChatUsage): Counters => {
   };
 };
 
+const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+const reasonsIn = ({ content, reasoning_content: own, reasoning, thinking }: ChatPlace): boolean =>
+  [own, reasoning, thinking].some(isFilled) || hasReasoning(content);
+
 /** Reads the chunks of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
 export const createChatReader = (): AnswerReader<ChatChunk> => {
   const record = createUsageRecord();
@@ -74,16 +86,28 @@ export const createChatReader = (): AnswerReader<ChatChunk> => {
       const counted = [usage, groq?.usage].filter((found) => typeof found === 'object' && found !== null);
       for (const found of counted) record.add(countersOf(found));
       if (!choices) return counted.length > 0 ? { text: '' } : undefined;
-      const choice = firstAnswer(choices);
+      const choice = firstOf(choices);
       if (choice === undefined) return { text: '' };
       const { delta, message } = choice;
-      const place = delta ?? message;
-      if (place?.refusal) throw new ProviderError('safety');
-      const marker = mapFinishReason(choice.finish_reason, ownReasons);
+      // Where both are there, the message is the whole text and the delta its last piece.
+      const isWhole = Boolean(message) && (!delta || isFilled(message?.content));
+      const place = isWhole ? message : delta;
+      const index = indexOf(choice);
+      if (place?.refusal) {
+        if (index > 0) return { text: '', marker: 'safety', index };
+        throw new ProviderError('safety');
+      }
+      const marker = mapFinishReason(choice.finish_reason ?? choice.finishReason, ownReasons);
       if (!place && choice.text === undefined && marker === undefined) return undefined;
       const text = textOfContent(place?.content ?? choice.text);
       // A whole message cannot have been cut off, so it needs no reason.
-      return { text, marker: marker ?? (!delta && message ? 'stop' : undefined) };
+      return {
+        text,
+        index,
+        isWhole,
+        marker: marker ?? (!delta && message ? 'stop' : undefined),
+        reasons: Boolean(place && reasonsIn(place)),
+      };
     },
     get usage() {
       return record.usage;

@@ -156,7 +156,7 @@ const answerTo = async (format: Format, body: ReadableStream<Uint8Array>) => {
   try {
     for await (const event of streamAnswer(source, new AbortController().signal)) {
       if (event.type === 'text') text += event.text;
-      else finished = true;
+      else if (event.type === 'finish') finished = true;
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
