@@ -141,7 +141,7 @@ export const claudeShapes: readonly Shape[] = [
   claude(
     'zero input in message_delta',
     'compatible servers',
-    'https://github.com/BerriAI/litellm/issues/11657',
+    'https://docs.anthropic.com/en/docs/build-with-claude/streaming',
     {
       body: [
         messageStart(),

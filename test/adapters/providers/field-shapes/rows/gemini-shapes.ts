@@ -3,7 +3,7 @@ import { data, geminiChunk, geminiText, jsonResponse, shapesOf } from './bodies.
 
 const whole = 'Please send the invoice not by Friday.';
 const docs = 'https://ai.google.dev/api/generate-content';
-const proxies = 'https://github.com/open-learning-exchange/planet/pull/10281';
+const proxies = 'https://github.com/BerriAI/litellm/issues/2195';
 
 const gemini = shapesOf('gemini');
 

@@ -6,7 +6,7 @@ const whole = 'Please send the invoice by Friday.';
 const usage = { usage: { prompt_tokens: 12, completion_tokens: 9, total_tokens: 21 } };
 const counted = { inputTokens: 12, outputTokens: 9 };
 const everyChunk = 'https://github.com/open-webui/open-webui/issues/16377';
-const leadingChunk = 'https://github.com/open-learning-exchange/planet/pull/10281';
+const leadingChunk = 'https://github.com/QuantumNous/new-api/issues/378';
 
 const openai = shapesOf('openai');
 

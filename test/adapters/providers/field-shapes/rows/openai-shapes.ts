@@ -42,14 +42,14 @@ export const openaiShapes: readonly Shape[] = [
   openai(
     'delta null beside finish_reason',
     'proxies for Gemini',
-    'https://github.com/open-learning-exchange/planet/pull/10281',
+    'https://github.com/envoyproxy/ai-gateway/pull/2107',
     { body: [chatText(whole), chatChunk(null, 'stop'), doneMarker] },
     { text: whole },
   ),
   openai(
     'delta missing beside finish_reason',
     'proxies for Gemini',
-    'https://github.com/open-learning-exchange/planet/pull/10281',
+    'https://github.com/envoyproxy/ai-gateway/pull/2107',
     { body: [chatText(whole), data({ choices: [{ index: 0, finish_reason: 'stop' }] }), doneMarker] },
     { text: whole },
   ),
@@ -170,7 +170,7 @@ export const openaiShapes: readonly Shape[] = [
     openai(
       `${token} at the end of the text`,
       'llama.cpp, vLLM',
-      'https://github.com/ggml-org/llama.cpp/issues/6873',
+      'https://github.com/ggml-org/llama.cpp/pull/20805',
       { body: [chatText(whole), chatText(token), ...end] },
       { text: whole },
     ),
@@ -227,7 +227,7 @@ export const openaiShapes: readonly Shape[] = [
   usageRow(
     'a last usage of zeros',
     'proxies that count anew',
-    'https://github.com/BerriAI/litellm/issues/11657',
+    'https://github.com/BerriAI/litellm/issues/8349',
     [
       usageEvent({ prompt_tokens: 12, completion_tokens: 9, total_tokens: 21 }),
       usageEvent({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }),
