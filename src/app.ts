@@ -93,7 +93,10 @@ export const startApp = async ({
   try {
     return await compose({ config, root, logger, clock, intervals, closing });
   } catch (error) {
-    await closing.run();
+    // What fails to close must not hide why the node did not start.
+    await closing
+      .run()
+      .catch((failure: unknown) => logger.error({ err: failure }, 'closing after a failed start failed'));
     throw error;
   }
 };
