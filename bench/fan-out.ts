@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { startFakeProvider } from '../test/fakes/fake-provider.ts';
-import { ampleLimits } from '../test/support/allowances.ts';
+import { ampleLimits } from '../test/support/quota-service.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { spawnNode, type NodeProcess } from '../test/support/process.ts';
 import { startRedisServer } from '../test/support/redis-server.ts';

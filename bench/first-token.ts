@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { ampleLimits } from '../test/support/allowances.ts';
+import { ampleLimits } from '../test/support/quota-service.ts';
 import { spawnNode } from '../test/support/process.ts';
 import { preparedDataDirectory } from '../test/support/data-directory.ts';
 import { SocketClient } from '../test/support/socket-client.ts';

@@ -7,7 +7,7 @@ import { openStorage } from './composition/storage.ts';
 import { openStores } from './composition/stores.ts';
 import { createTransports } from './composition/transports.ts';
 import type { AccountChanges } from './core/auth/account-changes.ts';
-import { interruptUnfinished } from './core/enhancement/interrupt-unfinished.ts';
+import { interruptUnfinished } from './core/enhancement/run/interrupt-unfinished.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Owner } from './ports/sessions.ts';
 import { listen, type ListeningAddress } from './transports/http/listen.ts';

@@ -4,16 +4,16 @@ import { providers } from '../adapters/providers/index.ts';
 import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
 import { createAssembly } from '../core/context/assemble.ts';
-import { createCancel } from '../core/enhancement/cancel.ts';
-import { createPrepare } from '../core/enhancement/preparation.ts';
-import { createRunner } from '../core/enhancement/runner.ts';
-import { createSessionView } from '../core/enhancement/session-view.ts';
-import { createStart } from '../core/enhancement/start.ts';
-import { createFollow, createSubscribe } from '../core/enhancement/subscribe.ts';
-import { createTakeover } from '../core/enhancement/takeover.ts';
+import { createCancel } from '../core/enhancement/run/cancel.ts';
+import { createPrepare } from '../core/enhancement/prepare/preparation.ts';
+import { createRunner } from '../core/enhancement/run/runner.ts';
+import { createSessionView } from '../core/enhancement/read/session-view.ts';
+import { createStart } from '../core/enhancement/run/start.ts';
+import { createFollow, createSubscribe } from '../core/enhancement/read/subscribe.ts';
+import { createTakeover } from '../core/enhancement/run/takeover.ts';
 import type { Candidate } from '../core/failover/candidate.ts';
 import { createChain } from '../core/failover/chain.ts';
-import { createAllowances } from '../core/limits/allowances.ts';
+import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { Owner } from '../ports/sessions.ts';
 import type { Intake, NodeOptions } from './node-options.ts';
@@ -44,7 +44,7 @@ export const createEnhancement = async (
 ) => {
   const { config, clock, logger, closing } = options;
   const { sessions, entities, ledger, privacyPolicies } = storage;
-  const { audience, breakers, cache, control, leases, log, quotas } = stores;
+  const { presence, breakers, cache, control, leases, log, quotas } = stores;
   const { maxOutputTokens, reasoningEffort, maxConcurrentSessions, hedgeAfterMs } = config;
   const accepting = intake.isAccepting;
 
@@ -57,7 +57,7 @@ export const createEnhancement = async (
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const runner = createRunner({
     sessions,
-    audience,
+    presence,
     control,
     leases,
     chain: createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger }),
@@ -70,13 +70,13 @@ export const createEnhancement = async (
     onSettled,
   });
   closing.add(runner.close);
-  const allowances = createAllowances({ quotas, settings: config.quotas, counter, candidates, clock });
+  const quotaService = createQuotaService({ quotas, settings: config.quotas, counter, candidates, clock });
   const takeover = createTakeover({
     sessions,
     log,
     leases,
     runner,
-    allowances,
+    quotaService,
     onSettled,
     clock,
     logger,
@@ -95,7 +95,7 @@ export const createEnhancement = async (
   const start = createStart({
     prepare,
     sessions,
-    allowances,
+    quotaService,
     log,
     leases,
     runner,
@@ -104,19 +104,19 @@ export const createEnhancement = async (
     maxConcurrentSessions,
     accepting,
   });
-  const follow = createFollow({ log, audience });
+  const follow = createFollow({ log, presence });
   return {
     candidates,
     runner,
-    allowances,
+    quotaService,
     services: {
       prepare,
       start,
       follow,
       subscribe: createSubscribe({ sessions, follow }),
       cancel: createCancel({ sessions, log, control }),
-      view: createSessionView({ sessions, log, audience }),
-      usage: createUsage({ allowances, ledger, clock }),
+      view: createSessionView({ sessions, log, presence }),
+      usage: createUsage({ quotaService, ledger, clock }),
     },
   };
 };

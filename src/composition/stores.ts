@@ -1,4 +1,4 @@
-import { createMemoryAudience } from '../adapters/memory/audience.ts';
+import { createMemoryListenerPresence } from '../adapters/memory/listener-presence.ts';
 import { createMemoryCache } from '../adapters/memory/cache.ts';
 import { createMemoryCircuitBreakers } from '../adapters/memory/circuit-breakers.ts';
 import { createMemoryControlBus } from '../adapters/memory/control-bus.ts';
@@ -8,7 +8,7 @@ import { createMemoryLoginAttempts } from '../adapters/memory/login-attempts.ts'
 import { createMemoryRequestLimiter } from '../adapters/memory/request-limiter.ts';
 import { createMemoryWorkLeases } from '../adapters/memory/work-leases.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
-import { createRedisAudience } from '../adapters/redis/audience.ts';
+import { createRedisListenerPresence } from '../adapters/redis/listener-presence.ts';
 import { createRedisCache } from '../adapters/redis/cache.ts';
 import { createRedisCircuitBreakers } from '../adapters/redis/circuit-breakers.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
@@ -23,10 +23,10 @@ import { createSocketAdapter } from '../adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
 import type { Config } from '../config.ts';
 import type { SessionEvent } from '../core/enhancement/events.ts';
-import type { Task } from '../core/enhancement/runner.ts';
+import type { Task } from '../core/enhancement/run/runner.ts';
 import { circuitSettings } from '../core/failover/circuit-settings.ts';
 import { newId } from '../core/ids.ts';
-import type { Audience } from '../ports/audience.ts';
+import type { ListenerPresence } from '../ports/listener-presence.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { CircuitBreakers } from '../ports/circuit-breakers.ts';
 import type { ControlBus } from '../ports/control-bus.ts';
@@ -45,7 +45,7 @@ import type { Storage } from './storage.ts';
 export interface Stores {
   readonly registry: TokenRegistry;
   readonly attempts: LoginAttempts;
-  readonly audience: Audience;
+  readonly presence: ListenerPresence;
   readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<Task>;
@@ -83,7 +83,7 @@ const openMemoryStores = async (
   return {
     registry: await createSingleNodeTokenRegistry({ database, clock }),
     attempts: createMemoryLoginAttempts(),
-    audience: createMemoryAudience({ clock }),
+    presence: createMemoryListenerPresence({ clock }),
     control: createMemoryControlBus({ logger }),
     log,
     leases: createMemoryWorkLeases<Task>(),
@@ -116,8 +116,8 @@ const openRedisStores = async (
   closing.add(log.close);
   const control = await createRedisControlBus({ redis: commands, subscriber, logger, prefix });
   closing.add(control.close);
-  const audience = createRedisAudience({ redis: commands, clock, logger, prefix, nodeId: newId() });
-  closing.add(audience.stop);
+  const presence = createRedisListenerPresence({ redis: commands, clock, logger, prefix, nodeId: newId() });
+  closing.add(presence.stop);
   const leases = createRedisWorkLeases<Task>({ redis: commands, logger, prefix, leaseMs });
   closing.add(leases.close);
   const durable = createSharedTokenRegistry({ database, clock });
@@ -126,7 +126,7 @@ const openRedisStores = async (
   return {
     registry,
     attempts: createRedisLoginAttempts({ redis: commands, prefix }),
-    audience,
+    presence,
     control,
     log,
     leases,

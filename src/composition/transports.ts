@@ -31,7 +31,7 @@ export const createTransports = (
 ) => {
   const { database, sessions, entities, privacyPolicies } = storage;
   const { authentication, loginService } = auth;
-  const { allowances, candidates, runner } = enhancement;
+  const { quotaService, candidates, runner } = enhancement;
   const { requestLimiter } = stores;
   const services = {
     ...enhancement.services,
@@ -52,7 +52,7 @@ export const createTransports = (
   const shared = { services, live, deliveries: createDeliveries(), logger, ...createDoors(config, clock) };
   const httpServer = createHttpServer({
     ...shared,
-    rateLimitHeaders: createRateLimitHeaders({ allowances, authentication, settings: config.quotas }),
+    rateLimitHeaders: createRateLimitHeaders({ quotaService, authentication, settings: config.quotas }),
     loginService,
     health: createHealth({
       pingDatabase: database.ping,

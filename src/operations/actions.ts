@@ -1,8 +1,8 @@
-import { actionNames, actionOf } from '../core/enhancement/actions/index.ts';
-import { contextOptions } from '../core/enhancement/context-options.ts';
+import { actionNames, actionOf } from '../core/enhancement/prepare/actions/index.ts';
+import { contextOptions } from '../core/context/context-options.ts';
 import { fieldTypes } from '../core/context/field-types/index.ts';
-import { formats } from '../core/enhancement/formats.ts';
-import { suggestedTones } from '../core/enhancement/tones.ts';
+import { formats } from '../core/text/formats.ts';
+import { suggestedTones } from '../core/enhancement/prepare/tones.ts';
 import { permissions } from '../core/permissions.ts';
 import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';

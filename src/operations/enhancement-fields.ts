@@ -1,7 +1,7 @@
 import { array, string } from 'yup';
-import { contextOptionNames } from '../core/enhancement/context-options.ts';
+import { contextOptionNames } from '../core/context/context-options.ts';
 import { fieldTypeNames } from '../core/context/field-types/index.ts';
-import { formatNames } from '../core/enhancement/formats.ts';
+import { formatNames } from '../core/text/formats.ts';
 import { anyObject, strictObject, oneOf, sessionId } from './fields.ts';
 
 const hostId = () => string().min(1).max(255);

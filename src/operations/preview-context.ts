@@ -1,6 +1,6 @@
 import { string } from 'yup';
-import { actionNames } from '../core/enhancement/actions/index.ts';
-import { estimateTokens } from '../core/limits/estimate-tokens.ts';
+import { actionNames } from '../core/enhancement/prepare/actions/index.ts';
+import { estimateTokens } from '../core/text/token-estimate.ts';
 import { enhancementFields } from './enhancement-fields.ts';
 import { strictObject, longestText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';

@@ -1,9 +1,9 @@
 import type { Authentication } from '../core/auth/authentication.ts';
-import type { Cancel } from '../core/enhancement/cancel.ts';
-import type { Prepare } from '../core/enhancement/preparation.ts';
-import type { SessionView } from '../core/enhancement/session-view.ts';
-import type { Start } from '../core/enhancement/start.ts';
-import type { Follow, Subscribe } from '../core/enhancement/subscribe.ts';
+import type { Cancel } from '../core/enhancement/run/cancel.ts';
+import type { Prepare } from '../core/enhancement/prepare/preparation.ts';
+import type { SessionView } from '../core/enhancement/read/session-view.ts';
+import type { Start } from '../core/enhancement/run/start.ts';
+import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { Entities } from '../ports/entities.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';

@@ -1,5 +1,5 @@
 import { toDollars } from '../core/pricing/money.ts';
-import type { ViewedSession } from '../core/enhancement/session-view.ts';
+import type { ViewedSession } from '../core/enhancement/read/session-view.ts';
 
 /** A session without its texts, as clients see it. */
 export const presentSummary = (session: ViewedSession) => {

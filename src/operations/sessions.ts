@@ -1,7 +1,7 @@
 import { number, string } from 'yup';
 import { validationFailed } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
-import type { ViewedSession } from '../core/enhancement/session-view.ts';
+import type { ViewedSession } from '../core/enhancement/read/session-view.ts';
 import type { HistoryPosition } from '../ports/sessions.ts';
 import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';

@@ -39,7 +39,7 @@ export interface AccountEntry extends Spending {
 }
 
 /** All that a session takes, as the writer with this epoch knows it. */
-export interface SessionAccount {
+export interface SessionUsage {
   readonly sessionId: string;
   readonly owner: Owner;
   readonly epoch: number;
@@ -96,13 +96,13 @@ export interface Quotas {
    * is in the way, it takes what the entries say. A session that has no account gets one.
    * @throws FencedError
    */
-  reserve(account: SessionAccount, spending: Spending): Promise<QuotaDecision>;
+  reserve(account: SessionUsage, spending: Spending): Promise<QuotaDecision>;
   /**
    * The session has ended and took what the entries say; what else was reserved for it is free, and its place
    * among the user's. A session that has no account, as it was settled in the ledger before the store forgot it, changes nothing.
    * @throws FencedError
    */
-  settle(account: SessionAccount): Promise<QuotaState>;
+  settle(account: SessionUsage): Promise<QuotaState>;
   /** As if the session, which was never recorded, had not been admitted; its request counts no more either. */
   withdraw(session: { readonly sessionId: string; readonly owner: Owner }): Promise<void>;
   read(owner: Owner): Promise<QuotaState>;

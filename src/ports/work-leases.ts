@@ -1,31 +1,30 @@
-/** A session's work, kept beside its log: what it takes to go on with it when its writer is gone. */
+/** The work of a session, kept beside its log: with the log it is all that another node needs to go on. */
 export interface KeptWork<Task> {
   readonly sessionId: string;
   readonly task: Task;
 }
 
 /**
- * Who works on what. A node holds a lease on each session that it writes, and renews it
- * by itself; the work of a node that died, froze or was cut off is found by the others.
- * A lease says who should go on, not who may write: that is the log's epoch to decide.
+ * Leases on running sessions. A node holds a lease on each session that it writes and renews it in the background; other nodes find the
+ * work of a node that died, froze or was cut off. A lease says which node should go on; the log's epoch says which node may write.
  */
 export interface WorkLeases<Task> {
-  /** Whether there may be other nodes who go on. */
+  /** Whether other nodes can take the work over. */
   readonly shared: boolean;
   /**
-   * This node works on the session from now on. When it resolves, the others will find the work.
+   * Takes the lease. Once it resolves, other nodes find the work when this node stops renewing.
    * @throws ZomaError `unavailable`
    */
   hold(sessionId: string, task: Task): Promise<void>;
-  /** The work is done: nobody will find it. Does not wait for the store. */
-  release(sessionId: string): void;
-  /** This node works on it no more, done or not: others find it when its lease lapses, unless one of them holds it. */
-  letGo(sessionId: string): void;
-  /** The others are to go on with it, at once. Resolves when they can find it. */
+  /** Ends the lease of finished work: no node finds it again. Does not wait for the store. */
+  complete(sessionId: string): void;
+  /** Stops renewing, whether the work is finished or not: other nodes find it when the lease lapses. */
+  abandon(sessionId: string): void;
+  /** Offers the work to the other nodes at once. Resolves when they can find it. */
   handOver(sessionId: string): Promise<void>;
   /**
-   * Work whose lease has lapsed, at most so much. Each is given to one caller, on any node, until a lease's time
-   * has passed without `hold` or `release`.
+   * Returns up to `limit` pieces of work whose lease has lapsed. Each goes to one caller, on any node, until a lease's time
+   * has passed without `hold` or `complete`.
    * @throws ZomaError `unavailable`
    */
   takeLapsed(limit: number): Promise<readonly KeptWork<Task>[]>;

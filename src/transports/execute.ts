@@ -5,14 +5,14 @@ import type { Services } from '../operations/services.ts';
 import type { InputSource } from '../operations/validation.ts';
 
 /** Who asks, over whichever transport. */
-export interface Call {
+export interface CallContext {
   readonly services: Services;
   /** Finds out who asks, anew for each call. @throws ZomaError */
   readonly authenticate: () => Promise<Caller>;
 }
 
 /** One call of an operation. */
-export interface OperationCall extends Call {
+export interface OperationCall extends CallContext {
   /** Reads the input, once the call has been counted. @throws ZomaError */
   readonly readInput: (caller: Caller) => unknown;
   readonly source: InputSource;
@@ -24,7 +24,7 @@ export interface OperationCall extends Call {
  * is done for them.
  * @throws ZomaError `rate_limited`, and what authenticating throws
  */
-export const admitCall = async ({ services, authenticate }: Call): Promise<Caller> => {
+export const admitCall = async ({ services, authenticate }: CallContext): Promise<Caller> => {
   const caller = await authenticate();
   await services.requestLimiter.count(caller.userId);
   return caller;

@@ -72,14 +72,14 @@ export const eventLogInterleavingsContract: Contract<EventLogStage> = (test, { n
   test(`${name} gives every reader every event once and in order, in whatever order things happen`, async (t) => {
     t.timeout(60_000);
     const { log } = await create(t);
-    const property = fc.asyncProperty(steps, readers, async (plan, audience) => {
+    const property = fc.asyncProperty(steps, readers, async (plan, presence) => {
       const id = newId();
       let [epoch, newest] = [1, 0];
       let writer = await log.open(id, epoch);
       const readings: Promise<Entries>[] = [];
       const appends: Promise<boolean>[] = [];
       for (const [index, { size, awaited, takeover, turns: between }] of plan.entries()) {
-        for (const reader of audience) if (reader.from === index) readings.push(follow(log, id, reader));
+        for (const reader of presence) if (reader.from === index) readings.push(follow(log, id, reader));
         if (takeover) {
           await Promise.all(appends);
           const former = writer;
@@ -94,10 +94,10 @@ export const eventLogInterleavingsContract: Contract<EventLogStage> = (test, { n
         if (awaited) await append;
         await turns(between);
       }
-      for (const reader of audience) if (reader.from >= plan.length) readings.push(follow(log, id, reader));
+      for (const reader of presence) if (reader.from >= plan.length) readings.push(follow(log, id, reader));
       const isTold = (await Promise.all(appends)).every(Boolean);
       const seen = await Promise.all(readings);
-      const expected = [...audience]
+      const expected = [...presence]
         .sort((one, other) => Math.min(one.from, plan.length) - Math.min(other.from, plan.length))
         .map(({ after }) => entries(after + 1, newest));
       return isTold && JSON.stringify(seen) === JSON.stringify(expected);

@@ -1,5 +1,5 @@
 import { FencedError } from '../../src/ports/event-log.ts';
-import type { Quotas, QuotaSettings, SessionAccount } from '../../src/ports/quotas.ts';
+import type { Quotas, QuotaSettings, SessionUsage } from '../../src/ports/quotas.ts';
 import type { Contract } from './contract.ts';
 import { newOwner, prepare, reserved, spending, spent, type QuotasStage } from './quotas-stage.ts';
 
@@ -8,7 +8,7 @@ const fenced = { instanceOf: FencedError };
 /** What comes of an account whose session goes from one writer to the next. */
 export const quotasEpochsContract: Contract<QuotasStage> = (test, { name, create }) => {
   const firstCalls: Readonly<
-    Record<string, { call(quotas: Quotas, account: SessionAccount): Promise<unknown>; limits: Partial<QuotaSettings> }>
+    Record<string, { call(quotas: Quotas, account: SessionUsage): Promise<unknown>; limits: Partial<QuotaSettings> }>
   > = {
     'a reservation': { call: (quotas, account) => quotas.reserve(account, spending(5)), limits: {} },
     'a reservation that is refused': {

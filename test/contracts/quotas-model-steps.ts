@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { newId } from '../../src/core/ids.ts';
 import { FencedError } from '../../src/ports/event-log.ts';
-import type { AccountEntry, Quotas, SessionAccount, Windows } from '../../src/ports/quotas.ts';
+import type { AccountEntry, Quotas, SessionUsage, Windows } from '../../src/ports/quotas.ts';
 import type { Owner } from '../../src/ports/sessions.ts';
 import type { FakeLedger } from '../fakes/fake-ledger.ts';
 import type { Admission, Choice, Ending, Reservation } from './quotas-commands.ts';
@@ -40,7 +40,7 @@ export const createQuotaSteps = ({ quotas, ledger, model, owners, mayBeginAt }: 
     { sessionId, owner: of }: ModelSession,
     epoch: number,
     entries: readonly AccountEntry[],
-  ): SessionAccount => ({ sessionId, owner: of, epoch, entries });
+  ): SessionUsage => ({ sessionId, owner: of, epoch, entries });
 
   const finish = (session: ModelSession, share: number): readonly AccountEntry[] => {
     if (session.final) return session.final;

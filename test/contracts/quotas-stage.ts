@@ -6,7 +6,7 @@ import type {
   QuotaSettings,
   Quotas,
   QuotaState,
-  SessionAccount,
+  SessionUsage,
   Spending,
   Windows,
 } from '../../src/ports/quotas.ts';
@@ -39,7 +39,7 @@ export interface RunningSession {
   readonly owner: Owner;
   /** Those that it was admitted in. */
   readonly windows: Windows;
-  account(entries: readonly AccountEntry[], epoch?: number): SessionAccount;
+  account(entries: readonly AccountEntry[], epoch?: number): SessionUsage;
 }
 
 /** Limits that are in nobody's way. */

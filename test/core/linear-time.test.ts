@@ -1,6 +1,6 @@
 import test from 'ava';
 import { analyses } from '../../src/core/enhancement/analyses.ts';
-import { formatNames } from '../../src/core/enhancement/formats.ts';
+import { formatNames } from '../../src/core/text/formats.ts';
 import { findCode } from '../../src/core/integrity/finders/code.ts';
 import { entitiesIn, readHtmlStructure } from '../../src/core/integrity/finders/html.ts';
 import { readMarkdownStructure } from '../../src/core/integrity/finders/markdown.ts';
@@ -9,7 +9,7 @@ import { findNumbers } from '../../src/core/integrity/finders/numbers.ts';
 import { findPlaceholders } from '../../src/core/integrity/finders/placeholders.ts';
 import { findReferences } from '../../src/core/integrity/finders/references.ts';
 import { findUrls } from '../../src/core/integrity/finders/urls.ts';
-import { filterHtml } from '../../src/core/integrity/html-filter.ts';
+import { filterHtml } from '../../src/core/text/html/html-filter.ts';
 import { loosened } from '../../src/core/integrity/loose-form.ts';
 import { createMaskTable } from '../../src/core/masking/mask-table.ts';
 import { maskText } from '../../src/core/masking/mask-text.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { usageOf } from '../support/books.ts';
+import { usageOf } from '../support/ledger.ts';
 import { preparedDataDirectory, temporaryDirectory } from '../support/data-directory.ts';
 import { runToExit, spawnNode } from '../support/process.ts';
 import { SocketClient } from '../support/socket-client.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { assertBalanced, usageOf } from '../support/books.ts';
+import { assertBalanced, usageOf } from '../support/ledger.ts';
 import { readPatiently, startCluster } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
 import { gate } from '../support/with-provider.ts';

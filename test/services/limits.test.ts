@@ -1,9 +1,9 @@
 import pg from 'pg';
 import test from 'ava';
-import { assertBalanced } from '../support/books.ts';
+import { assertBalanced } from '../support/ledger.ts';
 import { startCluster } from '../support/cluster.ts';
 import { addColleagues, logInColleagues } from '../support/colleagues.ts';
-import { capsFor, openRush, playOut, reservationOf, room, rush, userCount } from '../support/rush.ts';
+import { capsFor, openRush, playOut, reservationOf, room, rush, userCount } from '../support/burst.ts';
 
 let reservation: number;
 test.before(async () => {

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
 import type { FakeProvider } from '../fakes/fake-provider.ts';
-import { ampleLimits } from './allowances.ts';
+import { ampleLimits } from './quota-service.ts';
 import { startPostgresServer, type PostgresServer } from './postgres-server.ts';
 import { spawnNode, type NodeProcess } from './process.ts';
 import { startRedisServer, type RedisServer } from './redis-server.ts';

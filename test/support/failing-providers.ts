@@ -4,7 +4,7 @@ import { createMemoryCircuitBreakers } from '../../src/adapters/memory/circuit-b
 import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts';
 import { providers } from '../../src/adapters/providers/index.ts';
 import { textOf, type SessionEvent } from '../../src/core/enhancement/events.ts';
-import { generate, type Ending } from '../../src/core/enhancement/generation.ts';
+import { generate, type Ending } from '../../src/core/enhancement/run/generation.ts';
 import type { Candidate } from '../../src/core/failover/candidate.ts';
 import { createChain } from '../../src/core/failover/chain.ts';
 import { circuitSettings } from '../../src/core/failover/circuit-settings.ts';
@@ -18,8 +18,8 @@ import type { QuotaSettings } from '../../src/ports/quotas.ts';
 import type { Attempt } from '../../src/ports/sessions.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderName, type Respond } from '../fakes/fake-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
-import { estimatingCounter, openAllowances } from './allowances.ts';
-import { openProtection } from './protection.ts';
+import { estimatingCounter, openQuotaService } from './quota-service.ts';
+import { openProtection } from './session-masker.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';
 
 export const names: readonly FakeProviderName[] = ['openai', 'claude', 'gemini'];
@@ -129,7 +129,7 @@ export const openChain = (
   }));
   const log = recordLog();
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger: log });
-  const allowances = openAllowances({ candidates, ...(settings && { settings }) });
+  const quotaService = openQuotaService({ candidates, ...(settings && { settings }) });
   return {
     log,
     generate: async ({ text = 'a text to work on', signal = new AbortController().signal } = {}) => {
@@ -141,12 +141,12 @@ export const openChain = (
           maxOutputTokens: 500,
         };
         const owner = { organizationId: 'organization', userId: 'user' };
-        const { spending } = await allowances.admit({ sessionId: newId(), owner }, request);
+        const { spending } = await quotaService.admit({ sessionId: newId(), owner }, request);
         const ending = await generate({
           text,
           action: 'improve',
           request,
-          protection: openProtection(),
+          masker: openProtection(),
           chain,
           spending,
           counter: estimatingCounter,

@@ -1,7 +1,7 @@
 import { startApp, type App, type AppOptions } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock, type Clock } from '../../src/ports/clock.ts';
-import { ampleLimits } from './allowances.ts';
+import { ampleLimits } from './quota-service.ts';
 import { HttpClient } from './http-client.ts';
 import { preparedDataDirectory, root, type TemporaryDirectory } from './data-directory.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';

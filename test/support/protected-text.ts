@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FormatName } from '../../src/core/enhancement/formats.ts';
+import type { FormatName } from '../../src/core/text/formats.ts';
 
 /** A piece of a text: what it is, as it stands there. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { usageOfOrganization } from '../support/books.ts';
+import { usageOfOrganization } from '../support/ledger.ts';
 import { startNode } from '../support/node.ts';
 import { assemble, isEnd, type StreamEvent } from '../support/wire.ts';
 import { gate, stage } from '../support/with-provider.ts';

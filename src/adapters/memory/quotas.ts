@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Quotas, QuotaSettings } from '../../ports/quotas.ts';
-import { createQuotaBook, type QuotaBook } from './quota-book.ts';
+import { createOrganizationQuota, type OrganizationQuota } from './organization-quota.ts';
 
 export interface MemoryQuotasOptions {
   readonly settings: QuotaSettings;
@@ -11,12 +11,12 @@ export interface MemoryQuotasOptions {
 
 /** The quotas of a single node: an organization's come out of the ledger when it is first heard of. */
 export const createMemoryQuotas = ({ settings, ledger, clock }: MemoryQuotasOptions): Quotas => {
-  const books = new Map<string, Promise<QuotaBook>>();
+  const books = new Map<string, Promise<OrganizationQuota>>();
 
-  const open = async (organizationId: string): Promise<QuotaBook> =>
-    createQuotaBook(settings, await ledger.balance(organizationId, new Date(clock.now() - settings.windowMs)));
+  const open = async (organizationId: string): Promise<OrganizationQuota> =>
+    createOrganizationQuota(settings, await ledger.balance(organizationId, new Date(clock.now() - settings.windowMs)));
 
-  const bookOf = (organizationId: string): Promise<QuotaBook> => {
+  const bookOf = (organizationId: string): Promise<OrganizationQuota> => {
     const known = books.get(organizationId);
     if (known) return known;
     const opening = open(organizationId);

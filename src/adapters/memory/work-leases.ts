@@ -4,8 +4,8 @@ import type { WorkLeases } from '../../ports/work-leases.ts';
 export const createMemoryWorkLeases = <Task>(): WorkLeases<Task> => ({
   shared: false,
   hold: () => Promise.resolve(),
-  release: () => undefined,
-  letGo: () => undefined,
+  complete: () => undefined,
+  abandon: () => undefined,
   handOver: () => Promise.resolve(),
   takeLapsed: () => Promise.resolve([]),
   close: () => Promise.resolve(),

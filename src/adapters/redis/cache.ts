@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Cache } from '../../ports/cache.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { createImpatience } from './impatience.ts';
+import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 
 export interface RedisCacheOptions {
   readonly redis: Redis;
@@ -26,7 +26,7 @@ export const createRedisCache = ({
   patienceMs = 100,
   longest = 4_000_000,
 }: RedisCacheOptions): Cache => {
-  const impatiently = createImpatience({ logger, patienceMs });
+  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
   const keyOf = (key: string): string => `${prefix}cache:${key}`;
   return {
     get: async (key) => {

@@ -9,7 +9,7 @@ import type {
 } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { createImpatience } from './impatience.ts';
+import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 import { prepareLua } from './lua.ts';
 
 export interface RedisCircuitBreakersOptions {
@@ -48,7 +48,7 @@ export const createRedisCircuitBreakers = ({
   patienceMs = 200,
 }: RedisCircuitBreakersOptions): CircuitBreakers => {
   const script = prepareLua({ redis, name: 'circuit' });
-  const impatiently = createImpatience({ logger, patienceMs });
+  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
   const settingsText = JSON.stringify(settings);
 
   /** Undefined while Redis is away. */

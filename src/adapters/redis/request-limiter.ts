@@ -3,7 +3,7 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../../core/limits/rate-limits.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { RequestLimit, RequestLimiter } from '../../ports/request-limiter.ts';
-import { createImpatience } from './impatience.ts';
+import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 
 /** How long a request waits for its count, in milliseconds. */
 const patienceMs = 100;
@@ -32,7 +32,7 @@ export const createRedisRequestLimiter = ({
     duration: Math.ceil(windowMs / 1000),
     inMemoryBlockOnConsumed: requests,
   });
-  const impatiently = createImpatience({ logger, patienceMs });
+  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
 
   /** The refusal is an answer too: only a Redis that gives none is a failure. */
   const consume = async (userId: string): Promise<RateLimiterRes | undefined> => {

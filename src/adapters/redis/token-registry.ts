@@ -5,7 +5,7 @@ import { newId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { TokenRegistry } from '../../ports/token-registry.ts';
-import { createImpatience } from './impatience.ts';
+import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 import { prepareLua } from './lua.ts';
 
 /** What is known of a token, which may have expired. */
@@ -63,7 +63,7 @@ export const createRedisTokenRegistry = ({
 }: RedisTokenRegistryOptions): TokenRegistry & { close(): void } => {
   const lookUp = prepareLua({ redis, name: 'look-up-token' });
   const keep = prepareLua({ redis, name: 'keep-token' });
-  const impatiently = createImpatience({ logger, patienceMs });
+  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
   const closing = new AbortController();
 
   /** The id of the server process behind the present connection, asked for once. */

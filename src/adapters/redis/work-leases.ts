@@ -91,13 +91,13 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
         held.set(sessionId, text);
       }),
 
-    release: (sessionId) => {
+    complete: (sessionId) => {
       held.delete(sessionId);
       forgotten.add(sessionId);
       void inTurn(forget);
     },
 
-    letGo: (sessionId) => void held.delete(sessionId),
+    abandon: (sessionId) => void held.delete(sessionId),
 
     handOver: (sessionId) =>
       whileRedisIsThere(async () => {

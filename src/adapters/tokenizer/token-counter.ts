@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { estimateTokens } from '../../core/limits/estimate-tokens.ts';
+import { estimateTokens } from '../../core/text/token-estimate.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 

@@ -2,7 +2,7 @@ import type { Cache } from '../../ports/cache.ts';
 import type { Entities } from '../../ports/entities.ts';
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import type { ContextOptionName } from '../enhancement/context-options.ts';
+import type { ContextOptionName } from './context-options.ts';
 import { createBudget, type Offer } from './budget.ts';
 import { contentOf, joined } from './content.ts';
 import type { AssembledContext, ContextRequest, ContextSource, ContextViewer } from './context.ts';
@@ -12,7 +12,12 @@ import { linesOf } from './lines.ts';
 import { plainText, shortened } from './plain-text.ts';
 import { createSelection, isOfRecords, keyOf, type PartOfRecords } from './select.ts';
 import { sensitiveAttributes } from './sensitive-attributes.ts';
-import { attributesOfField, createSurroundings, type Surroundings, type ToldRecord } from './surroundings.ts';
+import {
+  attributesOfField,
+  createRelatedRecords,
+  type RelatedRecords,
+  type RenderedRecord,
+} from './related-records.ts';
 
 /** A result that its user accepted, as it was accepted. */
 export interface AcceptedText {
@@ -25,7 +30,7 @@ export interface AcceptedTexts {
   accepted(owner: Owner, fieldType: string, limit: number): Promise<readonly AcceptedText[]>;
 }
 
-const nothingAround: Surroundings = { records: [], examples: [], truncated: false };
+const nothingAround: RelatedRecords = { records: [], examples: [], truncated: false };
 
 const nothing: AssembledContext = { items: [], leftOut: [], truncated: false, unknownEntity: false };
 
@@ -33,7 +38,7 @@ const nothing: AssembledContext = { items: [], leftOut: [], truncated: false, un
 const itemTokens = 300;
 const eachOf = (part: Part): number => part.tokens?.each ?? itemTokens;
 
-const sourceOf = ({ type, id, via }: ToldRecord): ContextSource =>
+const sourceOf = ({ type, id, via }: RenderedRecord): ContextSource =>
   via ? { kind: 'entity', type, id, relation: via.relation } : { kind: 'entity', type, id };
 
 /** The option that brings the part, of those that the request has. */
@@ -41,12 +46,12 @@ const optionFor = (part: Part, options: readonly ContextOptionName[]): ContextOp
   (isOfRecords(part) ? part.options : [part.take]).find((option) => options.includes(option));
 
 /** What parts of records offer, each record once. */
-const createRecordOffers = (request: ContextRequest, surroundings: Surroundings) => {
+const createRecordOffers = (request: ContextRequest, surroundings: RelatedRecords) => {
   const selection = createSelection(recipeOf(request.fieldType), surroundings, request.fieldId);
   const ofField = attributesOfField(request.fieldId, selection.definition);
   const offered = new Set<string>();
 
-  const contentIn = (part: PartOfRecords, record: ToldRecord): string => {
+  const contentIn = (part: PartOfRecords, record: RenderedRecord): string => {
     const { attributes = [], without = [] } = part.take === 'records' ? part : {};
     const isRoot = record.depth === 0 && part.take !== 'examples';
     return contentOf(record, {
@@ -102,7 +107,7 @@ export const createAssembly = ({
   cache: Cache;
   history: AcceptedTexts;
 }) => {
-  const surroundingsOf = createSurroundings({ entities, cache });
+  const surroundingsOf = createRelatedRecords({ entities, cache });
 
   /** @throws ZomaError `unavailable` */
   return async (viewer: ContextViewer, request: ContextRequest, policy: PrivacyPolicy): Promise<AssembledContext> => {

@@ -1,5 +1,5 @@
-import type { ContextOptionName } from '../enhancement/context-options.ts';
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import type { ContextOptionName } from './context-options.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 import type { ContextItem, ContextSource } from './context.ts';
 
 /** What a request is told beside its text has at most so many tokens. */

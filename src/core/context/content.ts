@@ -1,7 +1,7 @@
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 import { written, type Line } from './lines.ts';
 import { shortened, shorteningMark, tokensOfMark } from './plain-text.ts';
-import type { ToldRecord } from './surroundings.ts';
+import type { RenderedRecord } from './related-records.ts';
 
 /** A line that would have fewer tokens than these is not begun. */
 const shortestBeginning = 16;
@@ -34,7 +34,7 @@ const attributeOf = (name: string): string => (name.split('.')[0] ?? name).toLow
  * Attributes and those to leave out are named in lower case.
  */
 export const contentOf = (
-  { title, lines }: Pick<ToldRecord, 'title' | 'lines'>,
+  { title, lines }: Pick<RenderedRecord, 'title' | 'lines'>,
   { first = [], without = [], tokens }: { first?: readonly string[]; without?: readonly string[]; tokens: number },
 ): string => {
   const rank = (name: string): number => {

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../ports/entities.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import type { ContextOptionName } from '../enhancement/context-options.ts';
+import type { ContextOptionName } from './context-options.ts';
 import type { FieldTypeName } from './field-types/index.ts';
 
 /** Where the field is that a request is about, and what it asks to be told to the model. */

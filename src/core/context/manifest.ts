@@ -1,4 +1,3 @@
-import type { ContextSummary } from '../enhancement/events.ts';
 import type { AssembledContext } from './context.ts';
 
 /** How many of what was left out a manifest names; it counts them all. */
@@ -15,6 +14,16 @@ export const manifestOf = ({ items, leftOut, truncated, unknownEntity }: Assembl
 });
 
 export type ContextManifest = ReturnType<typeof manifestOf>;
+
+/** Summarises a request's context for the reader. */
+export interface ContextSummary {
+  /** How many items the prompt has. */
+  readonly items: number;
+  /** How many items did not fit. */
+  readonly leftOut: number;
+  /** The request named an entity that does not exist, or that the caller may not see. */
+  readonly unknownEntity: boolean;
+}
 
 /** What a session's first event tells of its context; undefined when there is nothing to tell. */
 export const summaryOf = ({ items, leftOut, unknownEntity }: AssembledContext): ContextSummary | undefined =>

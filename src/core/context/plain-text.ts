@@ -1,4 +1,4 @@
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 
 const inlineElements = 'a abbr b code em font i mark s small span strong sub sup td th u'.split(' ');
 const blockElements = 'blockquote br div h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody thead tr ul'.split(' ');

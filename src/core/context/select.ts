@@ -1,6 +1,6 @@
 import type { EntityKey } from '../../ports/entities.ts';
 import type { ExamplesPart, Part, Recipe, RecordsPart, RestPart } from './field-types/field-type.ts';
-import { standsFor, type Surroundings, type ToldRecord } from './surroundings.ts';
+import { standsFor, type RelatedRecords, type RenderedRecord } from './related-records.ts';
 
 export type PartOfRecords = RecordsPart | ExamplesPart | RestPart;
 
@@ -10,14 +10,14 @@ export const isOfRecords = (part: Part): part is PartOfRecords =>
 export const keyOf = ({ type, id }: EntityKey): string => JSON.stringify([type, id]);
 
 /** Those that hang on one of the others, whichever of the two has the link. */
-const linkedTo = (others: readonly ToldRecord[]): ((record: ToldRecord) => boolean) => {
+const linkedTo = (others: readonly RenderedRecord[]): ((record: RenderedRecord) => boolean) => {
   const keys = new Set(others.map(keyOf));
   const above = new Set(others.flatMap(({ via }) => (via ? [keyOf(via.from)] : [])));
   return (record) => (record.via !== undefined && keys.has(keyOf(record.via.from))) || above.has(keyOf(record));
 };
 
-const preferred = (part: RecordsPart, records: readonly ToldRecord[]): ToldRecord[] => {
-  const newestFirst = (one: ToldRecord, other: ToldRecord): number => other.writtenAt - one.writtenAt;
+const preferred = (part: RecordsPart, records: readonly RenderedRecord[]): RenderedRecord[] => {
+  const newestFirst = (one: RenderedRecord, other: RenderedRecord): number => other.writtenAt - one.writtenAt;
   // What is equally near is taken in the order of its writing, so that the latest of a long thread is told.
   return [...records].sort((one, other) =>
     part.prefer === 'newest' || one.depth === other.depth ? newestFirst(one, other) : one.depth - other.depth,
@@ -25,7 +25,7 @@ const preferred = (part: RecordsPart, records: readonly ToldRecord[]): ToldRecor
 };
 
 /** The one that stands for the field: named by the request, or the record of the request itself, or the only one. */
-const ofField = (records: readonly ToldRecord[], fieldId: string | undefined): ToldRecord[] => {
+const ofField = (records: readonly RenderedRecord[], fieldId: string | undefined): RenderedRecord[] => {
   const named = fieldId === undefined ? undefined : records.find((record) => standsFor(record, fieldId));
   const only = fieldId === undefined && records.length === 1 ? records[0] : undefined;
   const found = named ?? records.find(({ depth }) => depth === 0) ?? only;
@@ -36,11 +36,11 @@ const ofField = (records: readonly ToldRecord[], fieldId: string | undefined): T
  * Which records belong to which part of a recipe, each part's in its own order of preference. A record may belong
  * to several; to `rest` belong those that belong to no other, whether it is brought or not.
  */
-export const createSelection = (recipe: Recipe, { records, examples }: Surroundings, fieldId: string | undefined) => {
+export const createSelection = (recipe: Recipe, { records, examples }: RelatedRecords, fieldId: string | undefined) => {
   const parts = recipe.parts.filter((part) => part.take === 'records');
-  const members = new Map<string, readonly ToldRecord[]>();
+  const members = new Map<string, readonly RenderedRecord[]>();
 
-  const candidates = (part: RecordsPart): ToldRecord[] => {
+  const candidates = (part: RecordsPart): RenderedRecord[] => {
     const { types, exceptTypes, at, relation } = part.records;
     return records.filter(
       ({ type, depth, via }) =>
@@ -51,8 +51,8 @@ export const createSelection = (recipe: Recipe, { records, examples }: Surroundi
     );
   };
 
-  const linked = (part: RecordsPart, found: readonly ToldRecord[], names: readonly string[]): ToldRecord[] => {
-    let chosen: ToldRecord[] = [];
+  const linked = (part: RecordsPart, found: readonly RenderedRecord[], names: readonly string[]): RenderedRecord[] => {
+    let chosen: RenderedRecord[] = [];
     for (;;) {
       const others = names.flatMap((name) => (name === part.name ? chosen : (members.get(name) ?? [])));
       const next = found.filter(linkedTo(others));
@@ -73,7 +73,7 @@ export const createSelection = (recipe: Recipe, { records, examples }: Surroundi
   const rest = records.filter((record) => !claimed.has(keyOf(record)));
 
   return {
-    of: (part: PartOfRecords): readonly ToldRecord[] => {
+    of: (part: PartOfRecords): readonly RenderedRecord[] => {
       if (part.take === 'records') return members.get(part.name) ?? [];
       return part.take === 'examples' ? examples : rest;
     },

@@ -9,7 +9,7 @@ import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
 import { unmaskText } from '../masking/unmask.ts';
 import { findSensitive } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
-import type { FormatName } from './formats.ts';
+import type { FormatName } from '../text/formats.ts';
 
 /** How many values of each kind were kept from the provider. */
 export type Redactions = Readonly<Partial<Record<SensitiveKind, number>>>;

@@ -1,5 +1,6 @@
 import type { CancelReason } from '../../ports/control-bus.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
+import type { ContextSummary } from '../context/manifest.ts';
 import type { PublicError } from '../errors.ts';
 import type { Failover } from '../failover/chain.ts';
 import type { Checks } from '../integrity/check.ts';
@@ -9,14 +10,6 @@ export interface WireUsage {
   readonly outputTokens: number;
   /** Dollars. */
   readonly cost: number;
-}
-
-/** What a request's context came to: how many items the model was told, and how many there was no room for. */
-export interface ContextSummary {
-  readonly items: number;
-  readonly leftOut: number;
-  /** The request named a record that is not there, or that the caller may not see. */
-  readonly unknownEntity: boolean;
 }
 
 interface EventData {

@@ -1,7 +1,7 @@
 import type { ModelRequest, ReportedUsage, TokenUsage } from '../../ports/language-model.ts';
 import type { Attempt } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 import { plausibleUsage } from './plausible-usage.ts';
 import type { EndedAttempt } from './running-attempt.ts';
 

@@ -4,14 +4,14 @@ import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { ZomaError, type ErrorCode } from '../errors.ts';
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 import { createOpenerMemory, type OpenerMemory } from '../text/opener-memory.ts';
 import { createReasoningStage, type ReasoningStage } from '../text/reasoning.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
 import { continuationOf } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { firstToOpen } from './race.ts';
-import { createRoster } from './roster.ts';
+import { createCandidateSelector } from './candidate-selector.ts';
 import { beginAttempt, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
 
 /** From whom a provider took over, and why; `late`: its first text came before the other's. */
@@ -75,7 +75,7 @@ const failureOf = (attempts: readonly FailedAttempt[]): ZomaError =>
 /**
  * Asks the providers until one has answered to the end: the next takes over when one fails
  * before its first text, and goes on from what is shown when one fails after that. Who is
- * asked next, how often and when, is the roster's to say (`roster.ts`), and the circuits'.
+ * asked next, how often and when, is the selector's to say (`selector.ts`), and the circuits'.
  *
  * With `hedgeAfterMs` a first text that is late makes it ask the next one too; the first
  * real text wins, and the other request is aborted.
@@ -108,7 +108,7 @@ export const createChain = ({
 }) => ({
   async *stream(task: ChainTask, signal: AbortSignal): AsyncGenerator<ChainEvent, void, undefined> {
     const given = task.request.messages.map(({ content }) => content);
-    const roster = createRoster({
+    const selector = createCandidateSelector({
       candidates,
       patienceMs: deadlines.firstTokenMs,
       promptTokens: [task.request.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
@@ -138,7 +138,7 @@ export const createChain = ({
       const permit = await breakers.admit(circuit);
       if (!permit) {
         const { state, retryAt } = await breakers.report(circuit);
-        roster.blocked(candidate, state === 'closed' ? (retryAt ?? clock.now()) : undefined);
+        selector.blocked(candidate, state === 'closed' ? (retryAt ?? clock.now()) : undefined);
         noteFailure(candidate, state === 'closed' ? 'rate_limited' : 'circuit_open');
         return undefined;
       }
@@ -159,7 +159,7 @@ export const createChain = ({
         await permit.released();
         throw new ZomaError('rate_limited');
       }
-      roster.asked(candidate);
+      selector.asked(candidate);
       const reasoning = createReasoningStage({ given, lacksOpener: openers.lacksOpener(circuit) });
       const attempt = beginAttempt({
         ...planned,
@@ -181,7 +181,7 @@ export const createChain = ({
     const askNext = async (): Promise<RunningAttempt> => {
       for (;;) {
         if (signal.aborted) throw new ProviderError('cancelled');
-        const turn = roster.next();
+        const turn = selector.next();
         if (!turn) throw failureOf(failed);
         // A timer may fire a little before its time, and a provider's wish is kept to the millisecond.
         if (turn.waitMs > 0) await sleep(Math.ceil(turn.waitMs) + 1, undefined, { signal });
@@ -191,7 +191,7 @@ export const createChain = ({
     };
 
     const askAnother = async (): Promise<void> => {
-      const candidate = roster.spare(running.map((attempt) => attempt.candidate));
+      const candidate = selector.hedgeCandidate(running.map((attempt) => attempt.candidate));
       if (!candidate || signal.aborted) return;
       try {
         await ask(candidate);
@@ -223,7 +223,7 @@ export const createChain = ({
       logger.warn({ provider, model, failure: error.failure, err: error }, 'a provider failed');
       noteFailure(candidate, error.failure);
       if (error.failure === 'safety') throw failureOf(failed);
-      roster.failed(candidate, error, delivered);
+      selector.failed(candidate, error, delivered);
     };
 
     try {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ModelRequest } from '../../ports/language-model.ts';
-import { anchorOf } from './seam/seam.ts';
+import { anchorOf } from '../text/joining/seam.ts';
 
 const randomId = (): string => randomBytes(12).toString('hex');
 

@@ -1,5 +1,5 @@
 import type { ModelRequest, ReportedUsage } from '../../ports/language-model.ts';
-import { estimateTokens } from '../limits/estimate-tokens.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 
 /** The most reasoning that a provider may count beside the bound of an answer: the largest budget of Gemini 2.5. */
 const mostReasoningTokens = 32_768;

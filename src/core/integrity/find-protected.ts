@@ -1,4 +1,4 @@
-import type { FormatName } from '../enhancement/formats.ts';
+import type { FormatName } from '../text/formats.ts';
 import { findCode } from './finders/code.ts';
 import { entitiesIn, readHtmlStructure } from './finders/html.ts';
 import { readMarkdownStructure } from './finders/markdown.ts';

@@ -1,4 +1,4 @@
-import type { FormatName } from '../enhancement/formats.ts';
+import type { FormatName } from '../text/formats.ts';
 import { findProtected } from './find-protected.ts';
 import type { ProtectedKind, ProtectedSpan } from './kinds.ts';
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Ledger, UsageBreakdown, UsageShare } from '../../ports/ledger.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import { toDollars } from '../pricing/money.ts';
-import type { Allowances } from './allowances.ts';
+import type { QuotaService } from './quota-service.ts';
 
 /** How far back the breakdown goes. */
 const breakdownMs = 30 * 86_400_000;
@@ -20,11 +20,11 @@ const presentBreakdown = ({ byAction, byProvider, byDay }: UsageBreakdown) => ({
 
 /** What users and organizations have used: against their limits, and whereon in the last 30 days. Cost in dollars. */
 export const createUsage = ({
-  allowances,
+  quotaService,
   ledger,
   clock,
 }: {
-  readonly allowances: Allowances;
+  readonly quotaService: QuotaService;
   readonly ledger: Ledger;
   readonly clock: Clock;
 }) => {
@@ -32,7 +32,7 @@ export const createUsage = ({
 
   return {
     /** Of the user, and of the organization's cost. */
-    current: allowances.usage,
+    current: quotaService.usage,
 
     /** The user's own share. */
     breakdown: async (owner: Owner) => presentBreakdown(await ledger.breakdown(owner, since())),
@@ -40,7 +40,7 @@ export const createUsage = ({
     /** The whole organization's, by user. */
     organization: async (owner: Owner) => {
       const [{ cost }, breakdown] = await Promise.all([
-        allowances.usage(owner),
+        quotaService.usage(owner),
         ledger.organizationBreakdown(owner.organizationId, since()),
       ]);
       const byUser = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import { toWire, type SessionLogEntry } from '../../core/enhancement/events.ts';
-import type { Subscription } from '../../core/enhancement/subscribe.ts';
+import type { Subscription } from '../../core/enhancement/read/subscribe.ts';
 
 /** Keeps proxies from closing a quiet stream. */
 const heartbeatMs = 15_000;

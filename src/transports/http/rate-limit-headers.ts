@@ -2,7 +2,7 @@ import type { Context, Next } from 'koa';
 import type { Authentication } from '../../core/auth/authentication.ts';
 import type { Caller } from '../../core/caller.ts';
 import { inTime } from '../../core/in-time.ts';
-import type { Allowances } from '../../core/limits/allowances.ts';
+import type { QuotaService } from '../../core/limits/quota-service.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
 
@@ -37,18 +37,18 @@ export interface RateLimitHeaders {
 
 /** `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers. */
 export const createRateLimitHeaders = ({
-  allowances,
+  quotaService,
   authentication,
   settings,
 }: {
   authentication: Authentication;
-  allowances: Allowances;
+  quotaService: QuotaService;
   settings: QuotaSettings;
 }): RateLimitHeaders => {
   const policy = policyOf(settings);
 
   const tell = async (ctx: Context, caller: Caller): Promise<void> => {
-    const left = await ifInTime(allowances.remaining(caller));
+    const left = await ifInTime(quotaService.remaining(caller));
     if (!left || ctx.headerSent) return;
     const now = Date.now();
     const items = Object.entries(left).map(([name, { remaining, resetAt }]) => {

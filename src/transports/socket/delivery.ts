@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import { toWire } from '../../core/enhancement/events.ts';
-import type { Subscription } from '../../core/enhancement/subscribe.ts';
+import type { Subscription } from '../../core/enhancement/read/subscribe.ts';
 
 /** The packets that may wait in a connection's buffer before its readers pause. */
 const mostWaiting = 32;

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import type { Subscription } from '../../core/enhancement/subscribe.ts';
+import type { Subscription } from '../../core/enhancement/read/subscribe.ts';
 import type { ZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Deliveries } from '../deliveries.ts';

@@ -92,7 +92,7 @@ test('work that is released is found by nobody', async (t) => {
   const prefix = newId();
   const [one, other] = [await node(t, prefix), await node(t, prefix)];
   await one.leases.hold('session', { text: 'a text' });
-  one.leases.release('session');
+  one.leases.complete('session');
   await one.die();
   const until = performance.now() + leaseMs * 2;
   while (performance.now() < until) {
@@ -106,8 +106,8 @@ test('work that is let go is found after a lease, and stays with a node that hol
   const [one, other, third] = [await node(t, prefix), await node(t, prefix), await node(t, prefix)];
   for (const id of ['left', 'taken over']) await one.leases.hold(id, { text: id });
   await other.leases.hold('taken over', { text: 'taken over' });
-  one.leases.letGo('left');
-  one.leases.letGo('taken over');
+  one.leases.abandon('left');
+  one.leases.abandon('taken over');
   t.deepEqual(await found(third.leases), [{ sessionId: 'left', task: { text: 'left' } }]);
   await other.die();
   t.deepEqual(await found(third.leases, 1), [{ sessionId: 'taken over', task: { text: 'taken over' } }]);

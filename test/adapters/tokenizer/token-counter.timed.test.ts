@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { createTokenCounter } from '../../../src/adapters/tokenizer/token-counter.ts';
-import { estimateTokens } from '../../../src/core/limits/estimate-tokens.ts';
+import { estimateTokens } from '../../../src/core/text/token-estimate.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 
 const start = async (t: ExecutionContext) => {

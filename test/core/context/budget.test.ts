@@ -1,8 +1,8 @@
 import test from 'ava';
 import { contextTokens } from '../../../src/core/context/budget.ts';
 import { manifestOf } from '../../../src/core/context/manifest.ts';
-import { contextOptionNames } from '../../../src/core/enhancement/context-options.ts';
-import { estimateTokens } from '../../../src/core/limits/estimate-tokens.ts';
+import { contextOptionNames } from '../../../src/core/context/context-options.ts';
+import { estimateTokens } from '../../../src/core/text/token-estimate.ts';
 import type { Entity } from '../../../src/ports/entities.ts';
 import { salesOrganization } from '../../support/sales-organization.ts';
 import { createStage, idsOf, viewer } from './stage.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { joined } from '../../../src/core/context/content.ts';
 import { linesOf, written } from '../../../src/core/context/lines.ts';
 import { plainText, shortened } from '../../../src/core/context/plain-text.ts';
-import { estimateTokens } from '../../../src/core/limits/estimate-tokens.ts';
+import { estimateTokens } from '../../../src/core/text/token-estimate.ts';
 
 const told = (data: object, first: readonly string[] = []) =>
   linesOf(data, { isSensitive: () => false, first }).map(written);

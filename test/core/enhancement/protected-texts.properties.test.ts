@@ -2,17 +2,17 @@ import test from 'ava';
 import fc from 'fast-check';
 import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
 import { textOf, type SessionEvent } from '../../../src/core/enhancement/events.ts';
-import { formatNames, type FormatName } from '../../../src/core/enhancement/formats.ts';
-import { generate } from '../../../src/core/enhancement/generation.ts';
-import { createPrepare } from '../../../src/core/enhancement/preparation.ts';
+import { formatNames, type FormatName } from '../../../src/core/text/formats.ts';
+import { generate } from '../../../src/core/enhancement/run/generation.ts';
+import { createPrepare } from '../../../src/core/enhancement/prepare/preparation.ts';
 import type { Chain } from '../../../src/core/failover/chain.ts';
 import type { Check } from '../../../src/core/integrity/check.ts';
 import { findSensitive } from '../../../src/core/privacy/find-sensitive.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import { defaultPrivacyPolicy } from '../../../src/ports/privacy-policies.ts';
 import type { Sessions } from '../../../src/ports/sessions.ts';
-import { estimatingCounter, openAllowances } from '../../support/allowances.ts';
-import { plainAnalysis } from '../../support/protection.ts';
+import { estimatingCounter, openQuotaService } from '../../support/quota-service.ts';
+import { plainAnalysis } from '../../support/session-masker.ts';
 import { cutAt, pieces, survivorsOf } from '../../support/protected-text.ts';
 import { randomRuns } from '../../support/random-runs.ts';
 import { textBlockOf } from '../../support/sent-text.ts';
@@ -42,7 +42,7 @@ const enhance = async (
   rewrite: (masked: string) => string,
   cuts: readonly number[],
 ) => {
-  const { prompt, protection } = await prepare(viewer, { text, format, action: 'fix_grammar' });
+  const { prompt, masker } = await prepare(viewer, { text, format, action: 'fix_grammar' });
   const sent = prompt.messages.map(({ content }) => content).join('\n');
   const chain: Chain = {
     async *stream() {
@@ -54,12 +54,12 @@ const enhance = async (
   };
   count += 1;
   const sessionId = String(count);
-  const { spending } = await openAllowances({ candidates: [] }).admit({ sessionId, owner }, prompt);
+  const { spending } = await openQuotaService({ candidates: [] }).admit({ sessionId, owner }, prompt);
   const ending = await generate({
     text,
     action: 'fix_grammar',
     request: prompt,
-    protection,
+    masker,
     chain,
     spending,
     counter: estimatingCounter,

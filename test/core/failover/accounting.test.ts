@@ -1,5 +1,5 @@
 import test from 'ava';
-import { estimateTokens } from '../../../src/core/limits/estimate-tokens.ts';
+import { estimateTokens } from '../../../src/core/text/token-estimate.ts';
 import type { Script } from '../../fakes/script.ts';
 import {
   closeFakes,

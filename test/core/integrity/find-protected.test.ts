@@ -1,6 +1,6 @@
 import test from 'ava';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
-import type { FormatName } from '../../../src/core/enhancement/formats.ts';
+import type { FormatName } from '../../../src/core/text/formats.ts';
 import type { ProtectedKind } from '../../../src/core/integrity/kinds.ts';
 
 const textsOf = (kind: ProtectedKind, text: string, format: FormatName = 'text'): string[] =>

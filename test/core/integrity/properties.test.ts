@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { FormatName } from '../../../src/core/enhancement/formats.ts';
+import type { FormatName } from '../../../src/core/text/formats.ts';
 import { checkIntegrity } from '../../../src/core/integrity/check.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
 import { protectedKinds, type ProtectedKind } from '../../../src/core/integrity/kinds.ts';

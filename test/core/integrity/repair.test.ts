@@ -1,6 +1,6 @@
 import test from 'ava';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
-import type { FormatName } from '../../../src/core/enhancement/formats.ts';
+import type { FormatName } from '../../../src/core/text/formats.ts';
 
 const repair = (input: string, result: string, format: FormatName = 'text') => repairResult({ input, result, format });
 

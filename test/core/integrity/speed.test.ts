@@ -1,7 +1,7 @@
 import test from 'ava';
-import type { FormatName } from '../../../src/core/enhancement/formats.ts';
+import type { FormatName } from '../../../src/core/text/formats.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
-import { createHtmlFilter } from '../../../src/core/integrity/html-filter.ts';
+import { createHtmlFilter } from '../../../src/core/text/html/html-filter.ts';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
 import { lowestProcessorMs, processorMsBelow } from '../../support/processor-time.ts';
 

@@ -3,7 +3,7 @@ import { ZomaError } from '../../../src/core/errors.ts';
 import { assertWithinBudget, problemOfPattern, problemOfPatterns } from '../../../src/core/privacy/pattern-bounds.ts';
 import { estimateSteps } from '../../../src/core/privacy/pattern-size.ts';
 import { compilePattern } from '../../../src/core/privacy/pattern.ts';
-import { openProtection, plainProtection } from '../../support/protection.ts';
+import { openProtection, plainProtection } from '../../support/session-masker.ts';
 
 const patternsOf = (count: number, pattern: string) =>
   Array.from({ length: count }, (_, index) => ({ name: `P ${index}`, pattern }));

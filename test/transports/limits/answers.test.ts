@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { RequestOptions } from '../../support/http-client.ts';
-import { leftIn } from '../../support/books.ts';
+import { leftIn } from '../../support/ledger.ts';
 import { stage } from '../../support/with-provider.ts';
 
 const request = { text: 'a text to work on', action: 'improve' };

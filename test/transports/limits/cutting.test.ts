@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Script } from '../../fakes/script.ts';
-import { assertBalanced, usageOf } from '../../support/books.ts';
+import { assertBalanced, usageOf } from '../../support/ledger.ts';
 import { stage } from '../../support/with-provider.ts';
 import { assemble } from '../../support/wire.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { nanoDollars, usageOf, usageOfOrganization } from '../../support/books.ts';
+import { nanoDollars, usageOf, usageOfOrganization } from '../../support/ledger.ts';
 import { writePrices } from '../../support/prices.ts';
 import { stage } from '../../support/with-provider.ts';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import test from 'ava';
-import { assertBalanced } from '../../support/books.ts';
+import { assertBalanced } from '../../support/ledger.ts';
 import { addColleagues, logInColleagues } from '../../support/colleagues.ts';
 import { preparedDataDirectory } from '../../support/data-directory.ts';
 import { startNode } from '../../support/node.ts';
-import { capsFor, openRush, playOut, reservationOf, room, rush, userCount } from '../../support/rush.ts';
+import { capsFor, openRush, playOut, reservationOf, room, rush, userCount } from '../../support/burst.ts';
 
 let reservation: number;
 test.before(async () => {

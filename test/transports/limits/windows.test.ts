@@ -1,5 +1,5 @@
 import test from 'ava';
-import { usageOf } from '../../support/books.ts';
+import { usageOf } from '../../support/ledger.ts';
 import { movableClock } from '../../support/node.ts';
 import { gate, stage } from '../../support/with-provider.ts';
 

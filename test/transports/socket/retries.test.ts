@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket as Connection } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { io } from 'socket.io-client';
-import { usageOf } from '../../support/books.ts';
+import { usageOf } from '../../support/ledger.ts';
 import { heard } from '../../support/socket-client.ts';
 import type { Envelope } from '../../support/wire.ts';
 import { stage } from '../../support/with-provider.ts';

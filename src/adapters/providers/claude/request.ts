@@ -1,5 +1,5 @@
 import type { MessageCreateParamsStreaming, MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
-import { estimateTokens } from '../../../core/limits/estimate-tokens.ts';
+import { estimateTokens } from '../../../core/text/token-estimate.ts';
 import type { ModelRequest } from '../../../ports/language-model.ts';
 import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
 

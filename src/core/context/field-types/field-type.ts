@@ -1,4 +1,4 @@
-import type { ContextOptionName } from '../../enhancement/context-options.ts';
+import type { ContextOptionName } from '../context-options.ts';
 
 /** The options that bring records of the host application. */
 export type RecordOption = Extract<ContextOptionName, 'opportunity_details' | 'related_fields'>;

@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities';
-import type { FormatName } from '../../enhancement/formats.ts';
-import { readTokens } from '../html/tokenizer.ts';
-import { tagNameOf } from '../html/tag.ts';
+import type { FormatName } from '../../text/formats.ts';
+import { readTokens } from '../../text/html/tokenizer.ts';
+import { tagNameOf } from '../../text/html/tag.ts';
 import type { Found } from '../kinds.ts';
 import { blocksOf } from './code-blocks.ts';
 

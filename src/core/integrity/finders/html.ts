@@ -1,7 +1,7 @@
 import { decodeHTMLAttribute } from 'entities';
-import { proseAttributes } from '../html/attributes.ts';
-import { parseTag } from '../html/tag.ts';
-import { readTokens } from '../html/tokenizer.ts';
+import { proseAttributes } from '../../text/html/attributes.ts';
+import { parseTag } from '../../text/html/tag.ts';
+import { readTokens } from '../../text/html/tokenizer.ts';
 import type { Found } from '../kinds.ts';
 
 /** What a tag is, however it is written: its name and its attributes, without the prose in them. */

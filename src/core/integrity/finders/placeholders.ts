@@ -1,4 +1,4 @@
-import type { FormatName } from '../../enhancement/formats.ts';
+import type { FormatName } from '../../text/formats.ts';
 import type { Found } from '../kinds.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { decodeHTMLAttribute } from 'entities';
-import type { FormatName } from '../../enhancement/formats.ts';
+import type { FormatName } from '../../text/formats.ts';
 import type { Found } from '../kinds.ts';
 
 const candidate =

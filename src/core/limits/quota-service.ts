@@ -1,0 +1,99 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { ModelRequest } from '../../ports/language-model.ts';
+import type { Quotas, QuotaSettings, QuotaState, Spending, Windows } from '../../ports/quotas.ts';
+import type { Attempt, Owner } from '../../ports/sessions.ts';
+import type { TokenCounter } from '../../ports/token-counter.ts';
+import { circuitOf, type Candidate } from '../failover/candidate.ts';
+import { highestCost, type Price } from '../pricing/price.ts';
+import { inputBound } from './input-bound.ts';
+import { rateLimited, remainingIn, usageIn, type Usage } from './rate-limits.ts';
+import { createSessionSpending, type SessionSpending } from './session-spending.ts';
+
+/** A session before it is recorded. */
+export interface AdmittedSession {
+  readonly sessionId: string;
+  readonly owner: Owner;
+}
+
+/** Of the user's requests in the window. */
+export interface RequestsLeft {
+  readonly remaining: number;
+  readonly resetAt: string;
+}
+
+/** What was reserved for an admitted session. */
+export interface Admission {
+  readonly spending: SessionSpending;
+  /** To be recorded with the session. */
+  readonly windows: Windows;
+  readonly reserved: Spending;
+  readonly requests: RequestsLeft;
+}
+
+/** The counters, the limits, and the models whose prices bound a reservation. */
+export interface QuotaServiceOptions {
+  readonly quotas: Quotas;
+  readonly settings: QuotaSettings;
+  readonly counter: TokenCounter;
+  readonly candidates: readonly Candidate[];
+  readonly clock: Clock;
+}
+
+/** What users and organizations may still spend: reserved when a session begins, settled when it has ended. */
+export const createQuotaService = ({ quotas, settings, counter, candidates, clock }: QuotaServiceOptions) => {
+  const prices = new Map(candidates.map((candidate) => [circuitOf(candidate), candidate.price]));
+
+  const dearest: Price = (usage) =>
+    candidates.map(({ price }) => price(usage)).reduce((most, cost) => (cost > most ? cost : most), 0n);
+
+  /** Of a model that the chain has no more: the dearest one's. */
+  const priceOf = (provider: string, model: string): Price => prices.get(`${provider}/${model}`) ?? dearest;
+
+  const requestsIn = (state: QuotaState): RequestsLeft => {
+    const { remaining, resetAt } = remainingIn(state, settings, clock.now()).requests;
+    return { remaining, resetAt: resetAt.toISOString() };
+  };
+
+  return {
+    /**
+     * Reserves for the session's first request, at the price of the dearest model that may be asked.
+     * @throws ZomaError `rate_limited` with the limit, what remains of it and when it resets; `unavailable`
+     */
+    admit: async (session: AdmittedSession, request: ModelRequest): Promise<Admission> => {
+      const inputTokens = await inputBound(counter, request);
+      const outputTokens = request.maxOutputTokens;
+      const cost = highestCost(dearest, { inputTokens, outputTokens });
+      const reserved = { tokens: inputTokens + outputTokens, cost };
+      const decision = await quotas.admit(session, reserved);
+      if (!decision.admitted) throw rateLimited(decision.limit, reserved, decision.state, settings, clock.now());
+      const { windows, state } = decision;
+      const admitted = { ...reserved, windows, price: dearest, inputTokens, outputTokens };
+      const spending = createSessionSpending({ quotas, counter, session, epoch: 1, admitted });
+      return { spending, windows, reserved, requests: requestsIn(state) };
+    },
+
+    /** The spending of a session that another writer left, which its first call takes over. */
+    resume: (session: AdmittedSession, epoch: number, earlier: readonly Attempt[]): SessionSpending =>
+      createSessionSpending({ quotas, counter, session, epoch, earlier }),
+
+    /** The session was not recorded: nothing of it counts. @throws ZomaError `unavailable` */
+    withdraw: (session: AdmittedSession): Promise<void> => quotas.withdraw(session),
+
+    counter,
+    priceOf,
+
+    /** Whether the provider goes on writing, and bills it, when its request has been aborted. */
+    billsAfterAbort: (provider: string, model: string): boolean =>
+      candidates.some(
+        (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,
+      ),
+
+    usage: async (owner: Owner): Promise<Usage> => usageIn(await quotas.read(owner), settings, clock.now()),
+
+    remaining: async (owner: Owner) => remainingIn(await quotas.read(owner), settings, clock.now()),
+
+    requests: async (owner: Owner): Promise<RequestsLeft> => requestsIn(await quotas.read(owner)),
+  };
+};
+
+export type QuotaService = ReturnType<typeof createQuotaService>;
