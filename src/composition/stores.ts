@@ -23,7 +23,7 @@ import { createSocketAdapter } from '../adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
 import type { Config } from '../config.ts';
 import type { SessionEvent } from '../core/enhancement/events.ts';
-import type { Task } from '../core/enhancement/run/runner.ts';
+import type { PreparedSession } from '../core/enhancement/session.ts';
 import { circuitSettings } from '../core/failover/circuit-settings.ts';
 import { newId } from '../core/ids.ts';
 import type { ListenerPresence } from '../ports/listener-presence.ts';
@@ -48,7 +48,7 @@ export interface Stores {
   readonly presence: ListenerPresence;
   readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
-  readonly leases: WorkLeases<Task>;
+  readonly leases: WorkLeases<PreparedSession>;
   readonly breakers: CircuitBreakers;
   readonly quotas: Quotas;
   readonly cache: Cache;
@@ -86,7 +86,7 @@ const openMemoryStores = async (
     presence: createMemoryListenerPresence({ clock }),
     control: createMemoryControlBus({ logger }),
     log,
-    leases: createMemoryWorkLeases<Task>(),
+    leases: createMemoryWorkLeases<PreparedSession>(),
     breakers: createMemoryCircuitBreakers({ clock, settings: settings.circuits }),
     quotas: createMemoryQuotas({ settings: settings.quotas, ledger, clock }),
     cache: createMemoryCache({ timeToLiveMs: settings.cacheTimeToLiveMs }),
@@ -118,7 +118,7 @@ const openRedisStores = async (
   closing.add(control.close);
   const presence = createRedisListenerPresence({ redis: commands, clock, logger, prefix, nodeId: newId() });
   closing.add(presence.stop);
-  const leases = createRedisWorkLeases<Task>({ redis: commands, logger, prefix, leaseMs });
+  const leases = createRedisWorkLeases<PreparedSession>({ redis: commands, logger, prefix, leaseMs });
   closing.add(leases.close);
   const durable = createSharedTokenRegistry({ database, clock });
   const registry = createRedisTokenRegistry({ redis: commands, durable, clock, logger, prefix });

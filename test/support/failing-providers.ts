@@ -19,7 +19,7 @@ import type { Attempt } from '../../src/ports/sessions.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderName, type Respond } from '../fakes/fake-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
 import { estimatingCounter, openQuotaService } from './quota-service.ts';
-import { openProtection } from './session-masker.ts';
+import { openProtection, plainProtection } from './session-masker.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';
 
 export const names: readonly FakeProviderName[] = ['openai', 'claude', 'gemini'];
@@ -142,20 +142,23 @@ export const openChain = (
         };
         const owner = { organizationId: 'organization', userId: 'user' };
         const { spending } = await quotaService.admit({ sessionId: newId(), owner }, request);
-        const ending = await generate({
-          text,
-          action: 'improve',
-          request,
-          masker: openProtection(),
-          chain,
-          spending,
-          counter: estimatingCounter,
-          writer: await eventLog.open('session', 1),
-          epoch: 1,
-          vocabulary,
-          clock,
-          signal,
-        });
+        const ending = await generate(
+          {
+            ...owner,
+            sessionId: 'session',
+            text,
+            action: 'improve',
+            prompt: request,
+            masks: plainProtection,
+            masker: openProtection(),
+            spending,
+            writer: await eventLog.open('session', 1),
+            epoch: 1,
+            earlier: [],
+            signal,
+          },
+          { chain, counter: estimatingCounter, vocabulary, clock },
+        );
         const events = ((await eventLog.slice('session', 0)) ?? []).map(({ event }) => event);
         return { ending, events };
       } finally {

@@ -1,11 +1,13 @@
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import type { AnalysisOptions } from '../../ports/text-analysis.ts';
+import { ZomaError } from '../errors.ts';
 import type { Comparison } from '../integrity/check.ts';
 import type { Repaired } from '../integrity/repair.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
-import { createUnmasker, unmaskText, type Unmasker } from '../masking/unmask.ts';
+import { createUnmasker, unmaskText } from '../masking/unmask.ts';
 import { assertWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
 import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
+import { appendingStage, type TextStage } from '../text/stage.ts';
 import type { FormatName } from '../text/formats.ts';
 
 /** All that another node needs to go on: JSON, and, as it holds what was masked, as confidential as the text itself. */
@@ -53,21 +55,34 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
     return masked;
   };
 
+  const mask = (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
+    const masked = before.then(() => maskNow(texts));
+    before = masked.catch(() => undefined);
+    return masked;
+  };
+
   return {
     /**
      * The texts with masks for what is sensitive in them and, in those that are to come back rewritten, for what must survive
      * unaltered.
      * @throws ZomaError `payload_too_large` for more than can be searched in time, `overloaded`
      */
-    mask: (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
-      const masked = before.then(() => maskNow(texts));
-      before = masked.catch(() => undefined);
-      return masked;
+    mask,
+
+    /** `mask` of one text that is to come back rewritten. */
+    maskText: async (text: string): Promise<string> => {
+      const [masked] = await mask([{ text, keepsProtected: true }]);
+      if (masked === undefined) throw new ZomaError('internal', { cause: new Error('a text was not masked') });
+      return masked.text;
     },
 
     unmask: (text: string): string => unmaskText(text, table),
 
-    unmasker: (): Unmasker => createUnmasker(table),
+    /** Creates the stage that puts values back in the place of masks. */
+    unmasker: (): TextStage => {
+      const unmasker = createUnmasker(table);
+      return appendingStage(unmasker.push, unmasker.end);
+    },
 
     /**
      * Compares a result with its input, in which `sent` is known too, and repairs it.

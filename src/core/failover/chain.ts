@@ -46,20 +46,25 @@ export interface PlannedAttempt {
   readonly request: ModelRequest;
 }
 
-/** One session, as the chain needs to know it. */
-export interface ChainTask {
-  readonly request: ModelRequest;
+/** Accounts for the requests of one answer. */
+export interface AttemptSpending {
   /** The number of the first attempt. */
   readonly firstNumber: number;
-  /** The text that the reader has, as a provider may see it: a provider that comes after a break goes on from it. @throws ZomaError */
-  readonly shown: () => Promise<string>;
-  /** Called before each request is sent; resolves with whether the limits leave room for it. */
-  readonly reserve: (attempt: PlannedAttempt) => Promise<boolean>;
+  /** Reserves for a request before it is sent; resolves with whether the limits leave room for it. */
+  reserve(attempt: PlannedAttempt, signal: AbortSignal): Promise<boolean>;
   /**
-   * Called once for each request that was sent, when it has ended. What it does is over before the next one
-   * is reserved for and before `stream` ends.
+   * Bills a request that was sent, once, when it has ended. It is over before the next request is reserved for and before `stream`
+   * ends.
    */
-  readonly onAttempt: (attempt: EndedAttempt) => Promise<void>;
+  bill(attempt: EndedAttempt): Promise<void>;
+}
+
+/** What the chain answers. */
+export interface ChainRequest {
+  readonly request: ModelRequest;
+  readonly spending: AttemptSpending;
+  /** Returns the text that the reader has, masked: a provider that takes over after a break continues it. @throws ZomaError */
+  readonly shown: () => Promise<string>;
 }
 
 /** The failures that are the caller's to hear as they are, and not another provider's to mend. */
@@ -106,19 +111,22 @@ export const createChain = ({
   readonly logger: Logger;
   readonly openers?: OpenerMemory;
 }) => ({
-  async *stream(task: ChainTask, signal: AbortSignal): AsyncGenerator<ChainEvent, void, undefined> {
-    const given = task.request.messages.map(({ content }) => content);
+  async *stream(
+    { request: asked, spending, shown: shownText }: ChainRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChainEvent, void, undefined> {
+    const given = asked.messages.map(({ content }) => content);
     const selector = createCandidateSelector({
       candidates,
       patienceMs: deadlines.firstTokenMs,
-      promptTokens: [task.request.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
+      promptTokens: [asked.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
       now: clock.now,
     });
     const failed: FailedAttempt[] = [];
     /** Those whose first text is awaited, the one that was asked first in front. */
     let running: RunningAttempt[] = [];
     const leaving: Promise<void>[] = [];
-    let number = task.firstNumber - 1;
+    let number = spending.firstNumber - 1;
     const ends: Promise<void>[] = [];
     let announced: RunningAttempt | undefined;
     /** The one beside which another has been asked, or could not be. */
@@ -142,15 +150,15 @@ export const createChain = ({
         noteFailure(candidate, state === 'closed' ? 'rate_limited' : 'circuit_open');
         return undefined;
       }
-      const shown = await task.shown().catch(async (error: unknown) => {
+      const shown = await shownText().catch(async (error: unknown) => {
         await permit.released();
         throw error;
       });
-      const request = shown === '' ? task.request : continuationOf(task.request, shown);
+      const request = shown === '' ? asked : continuationOf(asked, shown);
       number += 1;
       await Promise.all(ends);
       const planned = { number, candidate, request };
-      const hasRoom = await task.reserve(planned).catch(async (error: unknown) => {
+      const hasRoom = await spending.reserve(planned, signal).catch(async (error: unknown) => {
         await permit.released();
         throw error;
       });
@@ -171,7 +179,7 @@ export const createChain = ({
         signal,
         onEnd: (ended) => {
           learn(circuit, reasoning, ended.failure);
-          ends.push(task.onAttempt(ended));
+          ends.push(spending.bill(ended));
         },
       });
       running.push(attempt);

@@ -1,61 +1,55 @@
-/** How long text is gathered after an event before the next one, in milliseconds. */
-const gatherMs = 25;
+import { endsInHalfCharacter, piecesOf, toStorable } from './characters.ts';
+import type { TextEdit } from './stage.ts';
+
+/** How long text is collected after one event before the next, in milliseconds. */
+const collectMs = 25;
+
 /** The longest text of one event, in UTF-16 code units: what a slow reader has in flight is counted in events. */
-const maximumLength = 16_384;
-
-const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
-
-/** Text that every transport and the database can hold: no half characters, no NUL. */
-export const toStorable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
-
-const piecesOf = (text: string): string[] => {
-  const pieces: string[] = [];
-  for (let start = 0; start < text.length;) {
-    const end = start + maximumLength;
-    const cut = end < text.length && isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
-    pieces.push(text.slice(start, cut));
-    start = cut;
-  }
-  return pieces;
-};
+const longestChunk = 16_384;
 
 /**
- * Gathers a stream's text into pieces worth an event: the first at once, then what
- * has come within the time of gathering. Pieces are handed on in order, one call of
- * `append` at a time; joined they are the text, made storable.
+ * Coalesces a stream of edits into few writes: the first text at once, later text in intervals of 25 ms, a `replace` in its place
+ * between them. `write` is called in order, one call at a time; the edits that it gets come to the text, made storable, and no
+ * `append` is longer than 16,384 code units.
  */
-export const createChunkCoalescer = ({ append }: { append: (pieces: readonly string[]) => Promise<void> }) => {
+export const createChunkCoalescer = ({ write }: { readonly write: (edits: readonly TextEdit[]) => Promise<void> }) => {
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
-  let resting = false;
-  let appending = Promise.resolve();
+  let isResting = false;
+  let writing = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;
 
-  const hand = (text: string): void => {
-    if (text === '') return;
-    const pieces = piecesOf(toStorable(text));
-    appending = appending
-      .then(() => (failure ? undefined : append(pieces)))
+  const enqueue = (edits: readonly TextEdit[]): void => {
+    if (edits.length === 0) return;
+    writing = writing
+      .then(() => (failure ? undefined : write(edits)))
       .catch((error: unknown) => {
         failure ??= { error };
       });
   };
 
-  const rest = (): void => {
-    resting = true;
+  const enqueueText = (text: string): void =>
+    enqueue(piecesOf(toStorable(text), longestChunk).map((append) => ({ append })));
+
+  /** Enqueues the whole characters that wait, and rests. */
+  const release = (): void => {
+    const end = endsInHalfCharacter(waiting) ? waiting.length - 1 : waiting.length;
+    if (end === 0) return;
+    enqueueText(waiting.slice(0, end));
+    waiting = waiting.slice(end);
+    isResting = true;
     timer = setTimeout(() => {
-      resting = false;
+      isResting = false;
       release();
-    }, gatherMs);
+    }, collectMs);
   };
 
-  const release = (): void => {
-    // Half a character waits for its other half.
-    const whole = isHighSurrogate(waiting.charCodeAt(waiting.length - 1)) ? waiting.length - 1 : waiting.length;
-    if (whole === 0) return;
-    hand(waiting.slice(0, whole));
-    waiting = waiting.slice(whole);
-    rest();
+  /** Enqueues all that waits. */
+  const releaseAll = (): void => {
+    clearTimeout(timer);
+    isResting = false;
+    enqueueText(waiting);
+    waiting = '';
   };
 
   const throwFailure = (): void => {
@@ -63,23 +57,24 @@ export const createChunkCoalescer = ({ append }: { append: (pieces: readonly str
   };
 
   return {
-    /** @throws what `append` threw for an earlier piece. */
-    push: (text: string): void => {
+    /** Takes the next edit. @throws what `write` threw for an earlier one */
+    push: (edit: TextEdit | undefined): void => {
       throwFailure();
-      waiting += text;
-      if (!resting) release();
+      if (edit === undefined) return;
+      if ('append' in edit) {
+        waiting += edit.append;
+        if (!isResting) release();
+        return;
+      }
+      waiting = '';
+      releaseAll();
+      enqueue([{ replace: toStorable(edit.replace) }]);
     },
 
-    /**
-     * Hands on what is left and resolves when all has been appended.
-     * @throws what `append` threw.
-     */
+    /** Writes what is left and resolves when all is written. @throws what `write` threw */
     flush: async (): Promise<void> => {
-      clearTimeout(timer);
-      resting = false;
-      hand(waiting);
-      waiting = '';
-      await appending;
+      releaseAll();
+      await writing;
       throwFailure();
     },
   };

@@ -1,16 +1,75 @@
-/** A change of the text that a stage has put out so far; the text of an `append` is never empty. */
+/** A change of the text that a stage has put out so far: more of it, or another text in its place. An `append` is never empty. */
 export type TextEdit = { readonly append: string } | { readonly replace: string };
 
 /**
- * One stage between a model's answer and the reader. It takes a text piece by piece and puts another one out, as edits.
+ * One stage between a model's answer and the reader: takes a text piece by piece and puts another one out, as edits.
  *
  * Guarantees of every stage:
  * - It works synchronously; what it holds back it puts out with a later piece or at the end.
  * - However the text is cut into pieces, the edits come to the same text.
  */
 export interface TextStage {
-  /** Takes the next piece; undefined when nothing is to be done now. */
+  /** The text that the output begins with before anything is taken; absent when it begins empty. */
+  readonly given?: string;
+  /** Takes the next piece; undefined when the output stays as it is. */
   push(delta: string): TextEdit | undefined;
-  /** The text is whole. */
+  /** Takes the end of the text. */
   end(): TextEdit | undefined;
 }
+
+/**
+ * Creates a stage, at its beginning.
+ * @param already the text that the reader has, which the stage's output continues; empty when the output is the whole text
+ */
+export type CreateStage = (already: string) => TextStage;
+
+/** Applies an edit to a text. */
+export const applyEdit = (text: string, edit: TextEdit | undefined): string => {
+  if (edit === undefined) return text;
+  return 'replace' in edit ? edit.replace : text + edit.append;
+};
+
+/** Makes one edit of two that follow each other. */
+export const joinEdits = (first: TextEdit | undefined, second: TextEdit | undefined): TextEdit | undefined => {
+  if (first === undefined || second === undefined) return first ?? second;
+  if ('replace' in second) return second;
+  return 'replace' in first ? { replace: first.replace + second.append } : { append: first.append + second.append };
+};
+
+/** Makes a stage of a function that maps each piece by itself, and of what it holds back. */
+export const appendingStage = (push: (delta: string) => string, end: () => string): TextStage => {
+  const edit = (text: string): TextEdit | undefined => (text === '' ? undefined : { append: text });
+  return { push: (delta) => edit(push(delta)), end: () => edit(end()) };
+};
+
+/** Runs a whole text through a stage. */
+export const runStage = (stage: TextStage, text: string): string =>
+  applyEdit('', joinEdits(stage.push(text), stage.end()));
+
+/**
+ * Runs stages one after the other, as one stage: what one puts out, the next one takes. When a stage replaces its output, the stages
+ * after it begin anew on the replacement.
+ * @param already the text that the reader has, which the output continues
+ */
+export const inSequence = (create: readonly CreateStage[], already = ''): TextStage => {
+  const stages = create.map((createStage) => createStage(already));
+
+  /** Passes an edit through the stages from one on. */
+  const pass = (edit: TextEdit | undefined, from: number): TextEdit | undefined => {
+    const createStage = create[from];
+    if (edit === undefined || createStage === undefined) return edit;
+    if ('append' in edit) return pass(stages[from]?.push(edit.append), from + 1);
+    const restarted = createStage('');
+    stages[from] = restarted;
+    return pass({ replace: applyEdit(restarted.given ?? '', restarted.push(edit.replace)) }, from + 1);
+  };
+
+  return {
+    push: (delta) => pass({ append: delta }, 0),
+    end: () => {
+      let edit: TextEdit | undefined;
+      for (const index of create.keys()) edit = joinEdits(edit, pass(stages[index]?.end(), index + 1));
+      return edit;
+    },
+  };
+};

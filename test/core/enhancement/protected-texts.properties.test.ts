@@ -55,20 +55,23 @@ const enhance = async (
   count += 1;
   const sessionId = String(count);
   const { spending } = await openQuotaService({ candidates: [] }).admit({ sessionId, owner }, prompt);
-  const ending = await generate({
-    text,
-    action: 'fix_grammar',
-    request: prompt,
-    masker,
-    chain,
-    spending,
-    counter: estimatingCounter,
-    writer: await log.open(sessionId, 1),
-    epoch: 1,
-    vocabulary: { knows: () => false },
-    clock,
-    signal: new AbortController().signal,
-  });
+  const ending = await generate(
+    {
+      ...owner,
+      sessionId,
+      text,
+      action: 'fix_grammar',
+      prompt,
+      masks: masker.state(),
+      masker,
+      spending,
+      writer: await log.open(sessionId, 1),
+      epoch: 1,
+      earlier: [],
+      signal: new AbortController().signal,
+    },
+    { chain, counter: estimatingCounter, vocabulary: { knows: () => false }, clock },
+  );
   const events = ((await log.slice(sessionId, 0)) ?? []).map(({ event }) => event);
   if (ending.event.name !== 'done') throw new Error(`ended as ${JSON.stringify(ending.event)}`);
   return { sent, result: textOf(events), events, checks: ending.event.data.checks };

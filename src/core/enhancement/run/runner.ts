@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ListenerPresence } from '../../../ports/listener-presence.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { ControlBus } from '../../../ports/control-bus.ts';
-import { FencedError, type EventLogWriter } from '../../../ports/event-log.ts';
-import type { ModelRequest } from '../../../ports/language-model.ts';
+import { FencedError } from '../../../ports/event-log.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { Owner, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
@@ -11,41 +10,17 @@ import type { TokenCounter } from '../../../ports/token-counter.ts';
 import type { Vocabulary } from '../../../ports/vocabulary.ts';
 import { ZomaError } from '../../errors.ts';
 import type { Chain } from '../../failover/chain.ts';
-import type { SessionSpending } from '../../limits/session-spending.ts';
-import type { ActionName } from '../prepare/actions/index.ts';
 import type { Analysis } from '../analyses.ts';
-import type { ContextSummary } from '../../context/manifest.ts';
-import type { SessionEvent } from '../events.ts';
-import { generate, type Ending, type StopReason } from './generation.ts';
-import { createSessionMasker, type MaskerState } from '../session-masker.ts';
-
-/** The work of a session. With the session's log it is all that a takeover needs. */
-export interface Task extends Owner {
-  readonly text: string;
-  readonly action: ActionName;
-  readonly request: ModelRequest;
-  readonly masker: MaskerState;
-  readonly context?: ContextSummary | undefined;
-}
-
-/** One session to run: its task, its log and what it may spend. */
-export interface Work {
-  readonly sessionId: string;
-  readonly task: Task;
-  readonly writer: EventLogWriter<SessionEvent>;
-  readonly spending: SessionSpending;
-  /** The writer's. */
-  readonly epoch: number;
-  /** What the log held when this writer took it over. */
-  readonly earlier?: readonly SessionEvent[];
-}
+import type { ClaimedSession, PreparedSession, StopReason } from '../session.ts';
+import { createSessionMasker } from '../session-masker.ts';
+import { generate, type Ending } from './generation.ts';
 
 /** The ports that generations work with, and when an abandoned one is cancelled. */
 export interface RunnerOptions {
   readonly sessions: Sessions;
   readonly presence: ListenerPresence;
   readonly control: ControlBus;
-  readonly leases: WorkLeases<Task>;
+  readonly leases: WorkLeases<PreparedSession>;
   readonly chain: Chain;
   readonly analysis: Analysis;
   readonly vocabulary: Vocabulary;
@@ -64,7 +39,7 @@ const recordAgainMs = 1_000;
 const handOverMs = 5_000;
 
 /** Renews the writer's log; resolves with false when it takes nothing more from this writer. */
-const keeps = async (writer: Work['writer']): Promise<boolean> => {
+const keeps = async (writer: ClaimedSession['writer']): Promise<boolean> => {
   try {
     await writer.renew();
     return true;
@@ -89,7 +64,7 @@ export const createRunner = ({
   abandonMs,
   onSettled,
 }: RunnerOptions) => {
-  const running = new Map<string, { readonly writer: Work['writer']; readonly stopping: AbortController }>();
+  const running = new Map<string, { readonly writer: ClaimedSession['writer']; readonly stopping: AbortController }>();
   const ends = new Set<Promise<void>>();
   const stopping = new AbortController();
 
@@ -144,12 +119,10 @@ export const createRunner = ({
     } while ((await record(sessionId, ending)) === 'away' && !stopping.signal.aborted);
   };
 
-  const work = async ({ sessionId, task, ...writing }: Work, signal: AbortSignal): Promise<void> => {
-    const { organizationId } = task;
-    const masker = createSessionMasker(task.masker, analysis, { organizationId, running: true, signal });
-    const { text, action, request, context } = task;
-    const given = { text, action, request, context, masker, ...writing };
-    const ending = await generate({ ...given, chain, vocabulary, counter, clock, signal });
+  const work = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
+    const { sessionId, organizationId, spending, writer } = session;
+    const masker = createSessionMasker(session.masks, analysis, { organizationId, running: true, signal });
+    const ending = await generate({ ...session, masker, signal }, { chain, vocabulary, counter, clock });
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);
       return;
@@ -157,27 +130,27 @@ export const createRunner = ({
     // Recorded first: a client that sees the end finds it in the session and in the usage.
     const recorded = await record(sessionId, ending);
     if (recorded === 'refused') throw new FencedError();
-    await writing.spending.settle(stopping.signal);
-    await writing.writer.append([ending.event], { end: true });
-    onSettled(task);
+    await spending.settle(stopping.signal);
+    await writer.append([ending.event], { end: true });
+    onSettled(session);
     if (recorded === 'away') {
       await recordLater(sessionId, ending);
       // A store that was emptied since then has the session back out of the ledger, as one that runs.
-      await writing.spending.settle(stopping.signal);
+      await spending.settle(stopping.signal);
     }
     leases.complete(sessionId);
   };
 
-  const run = async (item: Work, signal: AbortSignal): Promise<void> => {
+  const run = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
     try {
-      await work(item, signal);
+      await work(session, signal);
     } catch (error) {
       const level = error instanceof FencedError ? 'warn' : 'error';
-      logger[level]({ err: error, sessionId: item.sessionId }, 'a generation ended without its ending event');
-      leases.abandon(item.sessionId);
+      logger[level]({ err: error, sessionId: session.sessionId }, 'a generation ended without its ending event');
+      leases.abandon(session.sessionId);
     } finally {
-      running.delete(item.sessionId);
-      presence.close(item.sessionId);
+      running.delete(session.sessionId);
+      presence.close(session.sessionId);
     }
   };
 
@@ -196,11 +169,11 @@ export const createRunner = ({
 
   return {
     /** Begins at once and goes on by itself. */
-    start: (item: Work): void => {
+    start: (session: ClaimedSession): void => {
       const controller = new AbortController();
-      running.set(item.sessionId, { writer: item.writer, stopping: controller });
-      presence.open(item.sessionId);
-      const end = run(item, controller.signal).finally(() => ends.delete(end));
+      running.set(session.sessionId, { writer: session.writer, stopping: controller });
+      presence.open(session.sessionId);
+      const end = run(session, controller.signal).finally(() => ends.delete(end));
       ends.add(end);
     },
 

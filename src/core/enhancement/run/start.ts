@@ -12,7 +12,8 @@ import type { SessionEvent } from '../events.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { Prepare } from '../prepare/preparation.ts';
 import { fingerprintOf, optionsOf, type EnhancementRequest } from '../prepare/request.ts';
-import type { Runner, Task } from './runner.ts';
+import type { PreparedSession } from '../session.ts';
+import type { Runner } from './runner.ts';
 
 /** A session that has been recorded and runs, or the one that its idempotency key had started. */
 export interface StartedSession {
@@ -45,7 +46,7 @@ export const createStart = ({
   sessions: Sessions;
   quotaService: QuotaService;
   log: EventLog<SessionEvent>;
-  leases: WorkLeases<Task>;
+  leases: WorkLeases<PreparedSession>;
   runner: Runner;
   clock: Clock;
   logger: Logger;
@@ -73,12 +74,12 @@ export const createStart = ({
   };
 
   /** Records the session that was admitted, or finds the one that its key already made. */
-  const record = async (session: NewSession, task: Task, admission: Admission) => {
+  const record = async (session: NewSession, prepared: PreparedSession, admission: Admission) => {
     // Opened before it can be found, so that a reader that finds the session finds its log.
     const writer = await log.open(session.id, firstEpoch);
     const recorded = await sessions.create(session);
     if (recorded.created) {
-      runner.start({ sessionId: session.id, task, writer, spending: admission.spending, epoch: firstEpoch });
+      runner.start({ ...prepared, writer, spending: admission.spending, epoch: firstEpoch, earlier: [] });
       return recorded;
     }
     await quotaService.withdraw({ sessionId: session.id, owner: session });
@@ -114,16 +115,18 @@ export const createStart = ({
     if (existing) return repeated(owner, existing, fingerprint);
     const { prompt, masker, context, redacted } = await prepare(viewer, request);
     const sessionId = newId();
-    const task: Task = {
+    const prepared: PreparedSession = {
       ...owner,
+      sessionId,
       text,
       action,
-      request: prompt,
-      masker: masker.state(),
+      language: request.language,
+      prompt,
+      masks: masker.state(),
       context: summaryOf(context),
     };
     // Held before anything is reserved or recorded for it, so that a node exists that continues it.
-    await leases.hold(sessionId, task);
+    await leases.hold(sessionId, prepared);
     try {
       const admission = await quotaService.admit({ sessionId, owner }, prompt);
       const { windows, reserved, requests } = admission;
@@ -142,7 +145,7 @@ export const createStart = ({
           admission: { windows, reserved },
           idempotency: key === undefined ? undefined : { key, fingerprint },
         },
-        task,
+        prepared,
         admission,
       );
       if (created) return { session, estimatedTokens: reserved.tokens, rateLimit: requests };

@@ -4,11 +4,12 @@ import type { Logger } from '../../../ports/logger.ts';
 import type { Attempt, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { KeptWork, WorkLeases } from '../../../ports/work-leases.ts';
 import { ZomaError } from '../../errors.ts';
-import { eventFromRecord, recordFromLog } from './record-and-event.ts';
+import { eventFromRecord, recordFromLog } from './session-end.ts';
 import { reconstructAttempts } from './reconstruct-attempts.ts';
 import type { QuotaService } from '../../limits/quota-service.ts';
 import { isEnding, type SessionEvent } from '../events.ts';
-import type { Runner, Task } from './runner.ts';
+import type { PreparedSession } from '../session.ts';
+import type { Runner } from './runner.ts';
 
 /** How often a node looks for work that others have left, in milliseconds; together with a lease, the length of the pause that a reader sees. */
 const lookEveryMs = 500;
@@ -22,7 +23,7 @@ const lostAfterMs = 60_000;
 export interface TakeoverOptions {
   readonly sessions: Sessions;
   readonly log: EventLog<SessionEvent>;
-  readonly leases: WorkLeases<Task>;
+  readonly leases: WorkLeases<PreparedSession>;
   readonly runner: Runner;
   readonly quotaService: QuotaService;
   readonly clock: Clock;
@@ -90,13 +91,13 @@ export const createTakeover = ({
   };
 
   /** The session is claimed under this epoch, and its lease held. */
-  const goOnUnder = async (epoch: number, found: SessionRecord, task: Task): Promise<void> => {
+  const goOnUnder = async (epoch: number, found: SessionRecord, task: PreparedSession): Promise<void> => {
     const sessionId = found.id;
     const before = await eventsOf(sessionId);
     const last = before?.at(-1);
     const { windows } = found.admission;
     const attemptsOf = (events: readonly SessionEvent[]): Promise<Attempt[]> =>
-      reconstructAttempts(events, { request: task.request, windows, now: clock.now(), quotaService });
+      reconstructAttempts(events, { request: task.prompt, windows, now: clock.now(), quotaService });
     if (before === undefined || (last && isEnding(last))) {
       await record(found, epoch, before, await attemptsOf(before ?? []));
       leases.complete(sessionId);
@@ -107,10 +108,10 @@ export const createTakeover = ({
     const earlier = (await eventsOf(sessionId)) ?? [];
     logger.warn({ sessionId, epoch }, 'a session is taken over');
     const spending = quotaService.resume({ sessionId, owner: task }, epoch, await attemptsOf(earlier));
-    runner.start({ sessionId, task, writer, spending, epoch, earlier });
+    runner.start({ ...task, writer, spending, epoch, earlier });
   };
 
-  const goOn = async ({ sessionId, task }: KeptWork<Task>): Promise<void> => {
+  const goOn = async ({ sessionId, task }: KeptWork<PreparedSession>): Promise<void> => {
     const found = await sessions.find(sessionId, task);
     if (found?.status !== 'pending') {
       if (found) await tell(found);

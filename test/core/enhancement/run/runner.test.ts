@@ -64,8 +64,8 @@ const stage = async (t: ExecutionContext) => {
     },
   } as Partial<Sessions> as Sessions;
   const chain: Chain = {
-    async *stream({ onAttempt }) {
-      await onAttempt(attempt);
+    async *stream({ spending }) {
+      await spending.bill(attempt);
       for (const event of answer) yield await Promise.resolve(event);
     },
   };
@@ -89,8 +89,18 @@ const stage = async (t: ExecutionContext) => {
     { sessionId: 'session', owner },
     request,
   );
-  const task = { ...owner, text: 'text', action: 'improve', request, masker: plainProtection } as const;
-  runner.start({ sessionId: 'session', task, writer, spending, epoch: 1 });
+  runner.start({
+    ...owner,
+    sessionId: 'session',
+    text: 'text',
+    action: 'improve',
+    prompt: request,
+    masks: plainProtection,
+    writer,
+    spending,
+    epoch: 1,
+    earlier: [],
+  });
   const events: SessionLogEntry[] = [];
   for await (const batch of log.read('session', 0, new AbortController().signal)) events.push(...batch);
   return { runner, recorded, events, back, comeBack: () => (away = false) };

@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import { createMemoryEventLog } from '../../../../src/adapters/memory/event-log.ts';
 import type { SessionEvent } from '../../../../src/core/enhancement/events.ts';
-import type { Runner, Task } from '../../../../src/core/enhancement/run/runner.ts';
+import type { Runner } from '../../../../src/core/enhancement/run/runner.ts';
+import type { PreparedSession } from '../../../../src/core/enhancement/session.ts';
 import { createTakeover } from '../../../../src/core/enhancement/run/takeover.ts';
 import type { Candidate } from '../../../../src/core/failover/candidate.ts';
 import { systemClock as clock } from '../../../../src/ports/clock.ts';
@@ -13,7 +14,13 @@ import { recordLog } from '../../../support/recorded-log.ts';
 
 const owner = { organizationId: 'organization', userId: 'user' };
 const request = { system: '', messages: [{ role: 'user', content: 'twelve chars' }], maxOutputTokens: 10 } as const;
-const task: Task = { ...owner, text: 'twelve chars', action: 'improve', request, masker: plainProtection };
+const prepared: Omit<PreparedSession, 'sessionId'> = {
+  ...owner,
+  text: 'twelve chars',
+  action: 'improve',
+  prompt: request,
+  masks: plainProtection,
+};
 const candidate: Candidate = {
   model: {
     provider: 'openai',
@@ -67,7 +74,7 @@ const stage = (t: ExecutionContext) => {
           return Promise.resolve(true);
         },
       };
-      const left = lapsed.map((sessionId) => ({ sessionId, task }));
+      const left = lapsed.map((sessionId) => ({ sessionId, task: { ...prepared, sessionId } }));
       const takeover = createTakeover({
         sessions: sessions as Sessions,
         log,

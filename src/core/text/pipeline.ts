@@ -1,0 +1,137 @@
+import { createCharacterStage } from './characters.ts';
+import { createChunkCoalescer } from './chunk-coalescer.ts';
+import type { FormatName } from './formats.ts';
+import { allowanceOf } from './html/allowance.ts';
+import { createHtmlFilter } from './html/html-filter.ts';
+import { createSeam, joinAtSeam } from './joining/seam.ts';
+import {
+  appendingStage,
+  applyEdit,
+  inSequence,
+  runStage,
+  type CreateStage,
+  type TextEdit,
+  type TextStage,
+} from './stage.ts';
+import { createAnswerFilter } from './wrapping/answer-filter.ts';
+
+/** What a pipeline works with, from the first answer of a session to its end. */
+export interface PipelineOptions {
+  /** The text that the user asked to change. */
+  readonly input: string;
+  readonly format: FormatName;
+  /** The result continues the input, instead of replacing it. */
+  readonly continues: boolean;
+  /** What the reader has from an earlier writer. */
+  readonly already?: string;
+  /** Creates the stage that puts values back in the place of masks. */
+  readonly createUnmasker: CreateStage;
+  /** Whether it is a word of a language that may be in use. */
+  readonly knows: (word: string) => boolean;
+  /** Appends edits to the session's log, in order. */
+  readonly write: (edits: readonly TextEdit[]) => Promise<void>;
+}
+
+/**
+ * Turns the answers of a session's models into the text that the reader has:
+ *
+ *     model's answer
+ *       → reasoning removed      reasoning.ts, while the attempt runs: an answer of reasoning alone is a provider's failure
+ *       → whole characters       characters.ts
+ *       → unmasked               the session's masker
+ *       → wrapping removed       wrapping/
+ *       → joined to what was shown, when another model's answer broke off   joining/
+ *       → HTML made safe         html/
+ *       → coalesced              chunk-coalescer.ts
+ *       → log
+ *
+ * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it.
+ */
+export const createTextPipeline = (options: PipelineOptions) => {
+  const { input, format, continues, already = '', createUnmasker, knows } = options;
+  const coalescer = createChunkCoalescer(options);
+  const allowance = allowanceOf(format === 'html' ? [input] : []);
+  const createSafe: CreateStage = (given) => {
+    if (format !== 'html')
+      return appendingStage(
+        (delta) => delta,
+        () => '',
+      );
+    const filter = createHtmlFilter({ input, allowance, already: given });
+    return appendingStage(filter.push, filter.end);
+  };
+
+  let shown = already;
+  /** What was shown when the present answer began. */
+  let base = already;
+  let createStages = (): TextStage => createSafe(base);
+  let stages = createStages();
+
+  const show = (edit: TextEdit | undefined): void => {
+    shown = applyEdit(shown, edit);
+    coalescer.push(edit);
+  };
+
+  return {
+    /** The text that the reader has. */
+    get text(): string {
+      return shown;
+    },
+
+    /**
+     * Begins the next model's answer.
+     * @param anchor the end of the shown text that the model was asked to repeat; undefined when it writes the whole answer
+     */
+    begin: (anchor: string | undefined): void => {
+      base = shown;
+      const joining = anchor === undefined ? [] : [() => createJoining(base, anchor, knows)];
+      const wrapping = () =>
+        createWrapping(anchor === undefined ? { input, continues } : { input: `${input}\n${base}`, continues: true });
+      createStages = () => inSequence([createCharacterStage, createUnmasker, wrapping, ...joining, createSafe], base);
+      stages = createStages();
+    },
+
+    /** Takes the next piece of the answer. @throws what `write` threw */
+    push: (delta: string): void => show(stages.push(delta)),
+
+    /** Takes back what the present answer has shown and begins it anew with this text. @throws what `write` threw */
+    restart: (text: string): void => {
+      stages = createStages();
+      const edit = { replace: applyEdit(base, stages.push(text)) };
+      if (edit.replace !== shown) show(edit);
+    },
+
+    /** Takes the end of the answer. @throws what `write` threw */
+    end: (): void => show(stages.end()),
+
+    /** Shows this text in the place of all others, made safe. @throws what `write` threw */
+    replaceAll: (text: string): void => {
+      const safe = runStage(createSafe(''), text);
+      if (safe === shown) return;
+      show(safe.startsWith(shown) ? { append: safe.slice(shown.length) } : { replace: safe });
+    },
+
+    /** Resolves when the log has all that is shown. @throws what `write` threw */
+    flush: coalescer.flush,
+  };
+};
+
+export type TextPipeline = ReturnType<typeof createTextPipeline>;
+
+const createWrapping = (given: { input: string; continues: boolean }): TextStage => {
+  const filter = createAnswerFilter(given);
+  const append = (text: string): TextEdit | undefined => (text === '' ? undefined : { append: text });
+  return {
+    push: (delta) => append(filter.push(delta)),
+    end: () => {
+      const last = filter.end();
+      return 'replace' in last ? last : append(last.text);
+    },
+  };
+};
+
+const createJoining = (shown: string, anchor: string, knows: (word: string) => boolean): TextStage => ({
+  given: shown,
+  ...createSeam({ shown, anchor, knows }),
+});
+void joinAtSeam;
