@@ -13,6 +13,7 @@ import { createFollow, createSubscribe } from '../core/enhancement/read/subscrib
 import { createTakeover } from '../core/enhancement/run/takeover.ts';
 import type { Candidate } from '../core/failover/candidate.ts';
 import { createChain } from '../core/failover/chain.ts';
+import { circuitSettings, createCircuitBreakers } from '../core/failover/circuit-breakers.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { Owner } from '../ports/sessions.ts';
@@ -44,7 +45,7 @@ export const createEnhancement = async (
 ) => {
   const { config, clock, logger, closing } = options;
   const { sessions, entities, ledger, privacyPolicies } = storage;
-  const { presence, breakers, cache, control, leases, log, quotas } = stores;
+  const { presence, cache, control, leases, log, quotas } = stores;
   const { maxOutputTokens, reasoningEffort, maxConcurrentSessions, hedgeAfterMs } = config;
   const accepting = intake.isAccepting;
 
@@ -55,6 +56,21 @@ export const createEnhancement = async (
   closing.add(analysis.close);
 
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
+  const breakers = createCircuitBreakers({
+    clock,
+    settings: circuitSettings(deadlines),
+    onRetryAfter: (circuit, retryAfterMs) => {
+      // Best effort: a node that is not told asks the provider once and learns it.
+      control.publish({ type: 'retry_after', circuit, retryAfterMs }).catch((error: unknown) => {
+        logger.warn({ err: error, circuit }, 'telling the other nodes of a Retry-After failed');
+      });
+    },
+  });
+  closing.add(
+    control.subscribe((message) => {
+      if (message.type === 'retry_after') breakers.leaveAlone(message.circuit, message.retryAfterMs);
+    }),
+  );
   const runner = createRunner({
     sessions,
     presence,
@@ -107,6 +123,7 @@ export const createEnhancement = async (
   const follow = createFollow({ log, presence });
   return {
     candidates,
+    breakers,
     runner,
     quotaService,
     services: {

@@ -1,6 +1,5 @@
 import { createMemoryListenerPresence } from '../adapters/memory/listener-presence.ts';
 import { createMemoryCache } from '../adapters/memory/cache.ts';
-import { createMemoryCircuitBreakers } from '../adapters/memory/circuit-breakers.ts';
 import { createMemoryControlBus } from '../adapters/memory/control-bus.ts';
 import { createMemoryEventLog } from '../adapters/memory/event-log.ts';
 import { createMemoryQuotas } from '../adapters/memory/quotas.ts';
@@ -10,7 +9,6 @@ import { createMemoryWorkLeases } from '../adapters/memory/work-leases.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
 import { createRedisListenerPresence } from '../adapters/redis/listener-presence.ts';
 import { createRedisCache } from '../adapters/redis/cache.ts';
-import { createRedisCircuitBreakers } from '../adapters/redis/circuit-breakers.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
 import { warnOfEviction } from '../adapters/redis/eviction.ts';
@@ -24,11 +22,9 @@ import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
 import type { Config } from '../config.ts';
 import type { SessionEvent } from '../core/enhancement/events.ts';
 import type { PreparedSession } from '../core/enhancement/session.ts';
-import { circuitSettings } from '../core/failover/circuit-settings.ts';
 import { newId } from '../core/ids.ts';
 import type { ListenerPresence } from '../ports/listener-presence.ts';
 import type { Cache } from '../ports/cache.ts';
-import type { CircuitBreakers } from '../ports/circuit-breakers.ts';
 import type { ControlBus } from '../ports/control-bus.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { LoginAttempts } from '../ports/login-attempts.ts';
@@ -49,7 +45,6 @@ export interface Stores {
   readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<PreparedSession>;
-  readonly breakers: CircuitBreakers;
   readonly quotas: Quotas;
   readonly cache: Cache;
   readonly requestLimiter: RequestLimiter;
@@ -65,10 +60,9 @@ const leaseMs = 2_000;
 const prefix = 'zoma:';
 
 /** What the stores of both kinds are created with. */
-const settingsOf = ({ sessionLogSeconds, cacheSeconds, firstTokenTimeoutMs, quotas, reads }: Config) => ({
+const settingsOf = ({ sessionLogSeconds, cacheSeconds, quotas, reads }: Config) => ({
   logTimeToLiveMs: sessionLogSeconds * 1000,
   cacheTimeToLiveMs: cacheSeconds * 1000,
-  circuits: circuitSettings({ firstTokenMs: firstTokenTimeoutMs }),
   quotas,
   reads,
 });
@@ -87,7 +81,6 @@ const openMemoryStores = async (
     control: createMemoryControlBus({ logger }),
     log,
     leases: createMemoryWorkLeases<PreparedSession>(),
-    breakers: createMemoryCircuitBreakers({ clock, settings: settings.circuits }),
     quotas: createMemoryQuotas({ settings: settings.quotas, ledger, clock }),
     cache: createMemoryCache({ timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createMemoryRequestLimiter({ limit: settings.reads, clock }),
@@ -130,14 +123,6 @@ const openRedisStores = async (
     control,
     log,
     leases,
-    breakers: createRedisCircuitBreakers({
-      redis: commands,
-      clock,
-      logger,
-      settings: settings.circuits,
-      prefix,
-      fallback: createMemoryCircuitBreakers({ clock, settings: settings.circuits }),
-    }),
     quotas: createRedisQuotas({ redis: commands, settings: settings.quotas, ledger, prefix }),
     cache: createRedisCache({ redis: commands, logger, prefix, timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createRedisRequestLimiter({

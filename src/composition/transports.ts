@@ -31,7 +31,7 @@ export const createTransports = (
 ) => {
   const { database, sessions, entities, privacyPolicies } = storage;
   const { authentication, loginService } = auth;
-  const { quotaService, candidates, runner } = enhancement;
+  const { quotaService, candidates, breakers, runner } = enhancement;
   const { requestLimiter } = stores;
   const services = {
     ...enhancement.services,
@@ -57,7 +57,7 @@ export const createTransports = (
     health: createHealth({
       pingDatabase: database.ping,
       pingStores: stores.ping,
-      providerStates: createProviderStates({ candidates, breakers: stores.breakers }),
+      providerStates: createProviderStates({ candidates, breakers }),
       accepting: intake.isAccepting,
       details: {
         database: { embedded: database.embedded },

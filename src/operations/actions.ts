@@ -1,8 +1,7 @@
-import { actionNames, actionOf } from '../core/enhancement/prepare/actions/index.ts';
+import { actionNames, actionOf, suggestedTones } from '../core/enhancement/prepare/actions.ts';
 import { contextOptions } from '../core/context/context-options.ts';
 import { fieldTypes } from '../core/context/field-types/index.ts';
 import { formats } from '../core/text/formats.ts';
-import { suggestedTones } from '../core/enhancement/prepare/tones.ts';
 import { permissions } from '../core/permissions.ts';
 import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';

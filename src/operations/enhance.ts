@@ -1,5 +1,5 @@
 import { string } from 'yup';
-import { actionNames, missingExtra } from '../core/enhancement/prepare/actions/index.ts';
+import { actionNames, missingExtra } from '../core/enhancement/prepare/actions.ts';
 import { enhancementFields } from './enhancement-fields.ts';
 import { strictObject, longestText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';

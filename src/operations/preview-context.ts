@@ -1,5 +1,5 @@
 import { string } from 'yup';
-import { actionNames } from '../core/enhancement/prepare/actions/index.ts';
+import { actionNames } from '../core/enhancement/prepare/actions.ts';
 import { estimateTokens } from '../core/text/token-estimate.ts';
 import { enhancementFields } from './enhancement-fields.ts';
 import { strictObject, longestText, oneOf } from './fields.ts';

@@ -6,6 +6,8 @@ export type ControlMessage =
   | { readonly type: 'cancel'; readonly sessionId: string; readonly reason: CancelReason }
   /** These access tokens count no more: by their own id, their login's, or their user's. */
   | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string }
+  /** A provider asked to be left alone for so long; `circuit` is its provider and model. */
+  | { readonly type: 'retry_after'; readonly circuit: string; readonly retryAfterMs: number }
   /** The user was disabled or enabled, or has other roles: what is open of the user is to be verified again. */
   | { readonly type: 'access_changed'; readonly userId: string };
 

@@ -1,17 +1,19 @@
 import type { ExecutionContext } from 'ava';
 import { createEnglishVocabulary } from '../../src/adapters/dictionary/english.ts';
-import { createMemoryCircuitBreakers } from '../../src/adapters/memory/circuit-breakers.ts';
 import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts';
 import { providers } from '../../src/adapters/providers/index.ts';
 import { textOf, type SessionEvent } from '../../src/core/enhancement/events.ts';
 import { generate, type Ending } from '../../src/core/enhancement/run/generation.ts';
 import type { Candidate } from '../../src/core/failover/candidate.ts';
 import { createChain } from '../../src/core/failover/chain.ts';
-import { circuitSettings } from '../../src/core/failover/circuit-settings.ts';
+import {
+  circuitSettings,
+  createCircuitBreakers,
+  type CircuitBreakers,
+} from '../../src/core/failover/circuit-breakers.ts';
 import type { Deadlines } from '../../src/core/failover/deadlines.ts';
 import { newId } from '../../src/core/ids.ts';
 import { free, type Price } from '../../src/core/pricing/price.ts';
-import type { CircuitBreakers } from '../../src/ports/circuit-breakers.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { ModelRequest } from '../../src/ports/language-model.ts';
 import type { QuotaSettings } from '../../src/ports/quotas.ts';
@@ -82,7 +84,7 @@ export const quickDeadlines: Deadlines = { firstTokenMs: 250, idleMs: 250 };
 const patientDeadlines: Deadlines = { firstTokenMs: 20_000, idleMs: 20_000 };
 
 export const freshBreakers = (deadlines: Deadlines = patientDeadlines): CircuitBreakers =>
-  createMemoryCircuitBreakers({ clock, settings: circuitSettings(deadlines) });
+  createCircuitBreakers({ clock, settings: circuitSettings(deadlines) });
 
 export type Fakes = Readonly<Record<FakeProviderName, FakeProvider>>;
 

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import type { CircuitBreakers } from '../../src/ports/circuit-breakers.ts';
+import type { CircuitBreakers } from '../../src/core/failover/circuit-breakers.ts';
 import type { FakeProviderName } from '../fakes/fake-provider.ts';
 import type { Script } from '../fakes/script.ts';
 import { names, run, type Fakes } from './failing-providers.ts';
@@ -56,7 +56,7 @@ export const assertRefusalsOpenNothing = async (
   breakers: CircuitBreakers,
 ): Promise<void> => {
   const assertClosed = async (first: FakeProviderName, title: string): Promise<void> => {
-    const { state, retryAt } = await breakers.report(`${first}/${first}-model`);
+    const { state, retryAt } = breakers.report(`${first}/${first}-model`);
     t.deepEqual({ state, retryAt }, { state: 'closed', retryAt: undefined }, `${first}, ${title}`);
   };
   // Before any answer: each is asked alone, since answers would outweigh what is counted by mistake.

@@ -5,7 +5,7 @@ import type { Owner } from '../../ports/sessions.ts';
 import type { ContextSummary } from '../context/manifest.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import type { SessionEvent } from './events.ts';
-import type { ActionName } from './prepare/actions/index.ts';
+import type { ActionName } from './prepare/actions.ts';
 import type { MaskerState, SessionMasker } from './session-masker.ts';
 
 /** A session that is ready to run: with its log, all that any node needs. JSON, and as confidential as the text itself. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CircuitBreakers } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -8,6 +7,7 @@ import { estimateTokens } from '../text/token-estimate.ts';
 import { createOpenerMemory, type OpenerMemory } from '../text/opener-memory.ts';
 import { createReasoningStage, type ReasoningStage } from '../text/reasoning.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
+import type { CircuitBreakers } from './circuit-breakers.ts';
 import { continuationOf } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { firstToOpen } from './race.ts';
@@ -143,28 +143,28 @@ export const createChain = ({
     /** Sends the request to the candidate, unless its circuit keeps it away. @throws ZomaError `rate_limited` */
     const ask = async (candidate: Candidate): Promise<RunningAttempt | undefined> => {
       const circuit = circuitOf(candidate);
-      const permit = await breakers.admit(circuit);
+      const permit = breakers.admit(circuit);
       if (!permit) {
-        const { state, retryAt } = await breakers.report(circuit);
+        const { state, retryAt } = breakers.report(circuit);
         selector.blocked(candidate, state === 'closed' ? (retryAt ?? clock.now()) : undefined);
         noteFailure(candidate, state === 'closed' ? 'rate_limited' : 'circuit_open');
         return undefined;
       }
-      const shown = await shownText().catch(async (error: unknown) => {
-        await permit.released();
+      const shown = await shownText().catch((error: unknown) => {
+        permit.released();
         throw error;
       });
       const request = shown === '' ? asked : continuationOf(asked, shown);
       number += 1;
       await Promise.all(ends);
       const planned = { number, candidate, request };
-      const hasRoom = await spending.reserve(planned, signal).catch(async (error: unknown) => {
-        await permit.released();
+      const hasRoom = await spending.reserve(planned, signal).catch((error: unknown) => {
+        permit.released();
         throw error;
       });
       if (!hasRoom) {
         number -= 1;
-        await permit.released();
+        permit.released();
         throw new ZomaError('rate_limited');
       }
       selector.asked(candidate);

@@ -1,5 +1,5 @@
-import type { CircuitBreakers, CircuitState } from '../../ports/circuit-breakers.ts';
 import { circuitOf, type Candidate } from './candidate.ts';
+import type { CircuitBreakers, CircuitState } from './circuit-breakers.ts';
 
 export interface ProviderState {
   readonly provider: string;
@@ -10,9 +10,9 @@ export interface ProviderState {
   readonly retryAt?: string;
 }
 
-export type ProviderStates = () => Promise<readonly ProviderState[]>;
+export type ProviderStates = () => readonly ProviderState[];
 
-/** What is known of each provider, in the order in which they are asked; none of them is asked for it. */
+/** Creates the report of what this node knows of each provider, in the order in which they are asked. No provider is asked for it. */
 export const createProviderStates =
   ({
     candidates,
@@ -22,15 +22,13 @@ export const createProviderStates =
     readonly breakers: CircuitBreakers;
   }): ProviderStates =>
   () =>
-    Promise.all(
-      candidates.map(async (candidate) => {
-        const { provider, model } = candidate.model;
-        const { state, retryAt } = await breakers.report(circuitOf(candidate));
-        return {
-          provider,
-          model,
-          state: retryAt === undefined ? state : 'open',
-          ...(retryAt !== undefined && { retryAt: new Date(retryAt).toISOString() }),
-        };
-      }),
-    );
+    candidates.map((candidate) => {
+      const { provider, model } = candidate.model;
+      const { state, retryAt } = breakers.report(circuitOf(candidate));
+      return {
+        provider,
+        model,
+        state: retryAt === undefined ? state : 'open',
+        ...(retryAt !== undefined && { retryAt: new Date(retryAt).toISOString() }),
+      };
+    });

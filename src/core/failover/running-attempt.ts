@@ -1,9 +1,9 @@
-import type { Permit } from '../../ports/circuit-breakers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type AnswerEvent, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
 import type { ReasoningStage } from '../text/reasoning.ts';
 import type { TextEdit } from '../text/stage.ts';
 import type { Candidate } from './candidate.ts';
+import type { Permit } from './circuit-breakers.ts';
 import { withDeadlines, type Deadlines } from './deadlines.ts';
 
 /** How an attempt begins: with its first text, or with what it threw. */
@@ -70,13 +70,15 @@ const longestText = 4_000_000;
 /** The longest time for which a provider is left alone because it asks for it: no request finds out meanwhile whether it is back. */
 const longestRetryAfterMs = 600_000;
 
-/** Tells the circuit how the request ended: what the request's content, size or parameters caused never counts. */
-const tellCircuit = (permit: Permit, failure: ProviderError | undefined): Promise<void> => {
+/** Reports to the circuit how the request ended: what the request's content, size or parameters caused never counts. */
+const reportEnd = (permit: Permit, failure: ProviderError | undefined): void => {
   // An answer that stops at its bound is a provider at work.
-  if (failure === undefined || failure.failure === 'output_limit') return permit.completed();
-  if (failure.causedByRequest) return permit.released();
-  const seconds = failure.retryAfterSeconds;
-  return permit.failed(seconds === undefined ? {} : { retryAfterMs: Math.min(seconds * 1000, longestRetryAfterMs) });
+  if (failure === undefined || failure.failure === 'output_limit') permit.completed();
+  else if (failure.causedByRequest) permit.released();
+  else {
+    const seconds = failure.retryAfterSeconds;
+    permit.failed(seconds === undefined ? {} : { retryAfterMs: Math.min(seconds * 1000, longestRetryAfterMs) });
+  }
 };
 
 /** Sends the request to the candidate's model, once. */
@@ -110,8 +112,7 @@ export const beginAttempt = ({
     ended = true;
     signal.removeEventListener('abort', abort);
     onEnd({ number, candidate, request, failure, startedAt, firstTokenMs, usage, delivered });
-    // The text does not wait for the circuit to have heard.
-    void tellCircuit(permit, failure);
+    reportEnd(permit, failure);
   };
 
   /** The end that was read and not given, since an edit comes before it. */
@@ -158,7 +159,7 @@ export const beginAttempt = ({
       const event = await next();
       if (event.type === 'finish') throw new ProviderError('malformed');
       firstTokenMs = performance.now() - started;
-      void permit.answered(firstTokenMs);
+      permit.answered(firstTokenMs);
       return { text: event.text };
     } catch (error) {
       return { error };

@@ -61,7 +61,7 @@ test('a provider that asks to be left alone until another century is left alone 
     const says = { openai: [{ status: 429, headers: { 'retry-after': wait } }] as Script, claude: answer };
     const { attempts } = await run(t, fakes, { order: ['openai', 'claude'], says, breakers });
     t.like(attempts[0], { failure: 'rate_limited' });
-    const { retryAt = 0 } = await breakers.report('openai/openai-model');
+    const { retryAt = 0 } = breakers.report('openai/openai-model');
     const waitMs = retryAt - Date.now();
     t.true(waitMs > 500_000 && waitMs <= 600_000, String(waitMs));
     const candidate = { model: providers.openai.create({ apiKey: 'k', model: 'openai-model' }) };
@@ -69,7 +69,7 @@ test('a provider that asks to be left alone until another century is left alone 
       candidates: [{ ...candidate, contextWindow: undefined, price: free }],
       breakers,
     });
-    t.like(await states(), [{ state: 'open' }]);
+    t.like(states(), [{ state: 'open' }]);
     await candidate.model.close();
   }
 });

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
-import type { CircuitBreakers } from '../../../src/ports/circuit-breakers.ts';
+import type { CircuitBreakers } from '../../../src/core/failover/circuit-breakers.ts';
 import type { Script } from '../../fakes/script.ts';
 import { closeFakes, names, openChain, startFakes, type Fakes } from '../../support/failing-providers.ts';
 
@@ -42,11 +42,12 @@ const scripts: readonly Script[] = [
   ...Array.from({ length: 6 }, (): Script => [{ texts: ['some of the text ', 'and the rest'] }, { finish: 'stop' }]),
 ];
 
-const nothing = (): Promise<void> => Promise.resolve();
+const nothing = (): void => undefined;
 /** Circuits would keep the faults away. */
 const breakers: CircuitBreakers = {
-  admit: () => Promise.resolve({ answered: nothing, completed: nothing, failed: nothing, released: nothing }),
-  report: () => Promise.resolve({ state: 'closed', retryAt: undefined }),
+  admit: () => ({ answered: nothing, completed: nothing, failed: nothing, released: nothing }),
+  report: () => ({ state: 'closed', retryAt: undefined }),
+  leaveAlone: nothing,
 };
 
 const handles = (): Record<string, number> => {

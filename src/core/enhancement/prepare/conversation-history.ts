@@ -1,6 +1,6 @@
 import type { Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import { ZomaError } from '../../errors.ts';
-import type { ActionName } from './actions/index.ts';
+import type { ActionName } from './actions.ts';
 import type { FieldTypeName } from '../../context/field-types/index.ts';
 import type { FormatName } from '../../text/formats.ts';
 import type { EarlierTurn } from './prompt.ts';

@@ -1,5 +1,5 @@
 import type { ReasoningEffort } from '../../../ports/language-model.ts';
-import { actionOf, type ActionName } from './actions/index.ts';
+import { actionOf, type ActionName } from './actions.ts';
 
 /**
  * Every request may use this much beyond its expected length: the least that a short text needs, and room for models that

@@ -5,7 +5,7 @@ import type { Assemble } from '../../context/assemble.ts';
 import { sourceLabel, type AssembledContext, type ContextItem, type ContextViewer } from '../../context/context.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { maskingInstruction } from '../../masking/masking-instruction.ts';
-import { actionOf } from './actions/index.ts';
+import { actionOf } from './actions.ts';
 import type { Analysis, Redactions, TextToMask } from '../analyses.ts';
 import type { FormatName } from '../../text/formats.ts';
 import { outputBudget } from './output-budget.ts';

@@ -1,8 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { ModelMessage, ModelRequest, ReasoningEffort } from '../../../ports/language-model.ts';
 import { validationFailed } from '../../errors.ts';
-import type { Extras, Wording } from './actions/action.ts';
-import { actionOf, missingExtra, type ActionName } from './actions/index.ts';
+import type { Extras, Wording } from './actions.ts';
+import { actionOf, missingExtra, type ActionName } from './actions.ts';
 import { fieldTypes, type FieldTypeName } from '../../context/field-types/index.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { formats, type FormatName } from '../../text/formats.ts';

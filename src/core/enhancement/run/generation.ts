@@ -13,7 +13,7 @@ import { createTextPipeline } from '../../text/pipeline.ts';
 import type { TextEdit } from '../../text/stage.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { textOf, type SessionEvent } from '../events.ts';
-import { actionOf } from '../prepare/actions/index.ts';
+import { actionOf } from '../prepare/actions.ts';
 import type { RunningSession, StopReason } from '../session.ts';
 import { eventFromRecord, sumOf } from './session-end.ts';
 

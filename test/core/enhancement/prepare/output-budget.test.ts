@@ -1,5 +1,5 @@
 import test from 'ava';
-import { actionNames } from '../../../../src/core/enhancement/prepare/actions/index.ts';
+import { actionNames } from '../../../../src/core/enhancement/prepare/actions.ts';
 import { outputBudget } from '../../../../src/core/enhancement/prepare/output-budget.ts';
 
 const ceiling = 8192;

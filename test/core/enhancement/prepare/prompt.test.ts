@@ -1,10 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { actionNames, actionOf, type ActionName } from '../../../../src/core/enhancement/prepare/actions/index.ts';
+import {
+  actionNames,
+  actionOf,
+  suggestedTones,
+  type ActionName,
+} from '../../../../src/core/enhancement/prepare/actions.ts';
 import { fieldTypeNames, fieldTypes } from '../../../../src/core/context/field-types/index.ts';
 import { formatNames, formats } from '../../../../src/core/text/formats.ts';
 import { buildPrompt, derivedNonces, type PromptRequest } from '../../../../src/core/enhancement/prepare/prompt.ts';
-import { suggestedToneNames } from '../../../../src/core/enhancement/prepare/tones.ts';
 import { ZomaError } from '../../../../src/core/errors.ts';
 
 const extrasFor = (action: ActionName) => {
@@ -73,7 +77,8 @@ test('what a request does not name is not spoken of', (t) => {
 });
 
 test('the suggested tones are tones that a prompt names', (t) => {
-  for (const tone of suggestedToneNames) t.true(lastMessage({ action: 'change_tone', tone }).includes(`"${tone}"`));
+  for (const tone of Object.keys(suggestedTones))
+    t.true(lastMessage({ action: 'change_tone', tone }).includes(`"${tone}"`));
 });
 
 test('a tone and a language stay one quoted line each', (t) => {
