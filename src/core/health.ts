@@ -47,11 +47,8 @@ export const createHealth = ({
   details: { readonly database: object; readonly stores: object };
 }): Health => ({
   checks: async () => {
-    const [database, stores, providers] = await Promise.all([
-      answersInTime(pingDatabase),
-      answersInTime(pingStores),
-      providerStates(),
-    ]);
+    const [database, stores] = await Promise.all([answersInTime(pingDatabase), answersInTime(pingStores)]);
+    const providers = providerStates();
     const isAnyUp = providers.some(({ state }) => state !== 'open');
     return {
       database: { status: database ? 'up' : 'down', needed: true, details: details.database },

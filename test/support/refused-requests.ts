@@ -55,7 +55,7 @@ export const assertRefusalsOpenNothing = async (
   fakes: Fakes,
   breakers: CircuitBreakers,
 ): Promise<void> => {
-  const assertClosed = async (first: FakeProviderName, title: string): Promise<void> => {
+  const assertClosed = (first: FakeProviderName, title: string): void => {
     const { state, retryAt } = breakers.report(`${first}/${first}-model`);
     t.deepEqual({ state, retryAt }, { state: 'closed', retryAt: undefined }, `${first}, ${title}`);
   };
@@ -64,7 +64,7 @@ export const assertRefusalsOpenNothing = async (
     for (const [title, script] of textless) {
       for (let count = 0; count < 6; count += 1)
         await run(t, fakes, { order: [first], says: { [first]: script }, breakers });
-      await assertClosed(first, title);
+      assertClosed(first, title);
     }
   }
   for (const first of names) {
@@ -76,7 +76,7 @@ export const assertRefusalsOpenNothing = async (
         const { requests } = await run(t, fakes, { order, says, breakers });
         t.true(requests[first].length >= 1, `${first}, ${title}: it is asked`);
       }
-      await assertClosed(first, title);
+      assertClosed(first, title);
     }
   }
 };
