@@ -1,179 +1,146 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ListenerPresence } from '../../../ports/listener-presence.ts';
-import type { Clock } from '../../../ports/clock.ts';
 import type { ControlBus } from '../../../ports/control-bus.ts';
 import { FencedError } from '../../../ports/event-log.ts';
+import type { ListenerPresence } from '../../../ports/listener-presence.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { Owner, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
-import type { TokenCounter } from '../../../ports/token-counter.ts';
-import type { Vocabulary } from '../../../ports/vocabulary.ts';
 import { ZomaError } from '../../errors.ts';
-import type { Chain } from '../../failover/chain.ts';
 import type { Analysis } from '../analyses.ts';
 import type { ClaimedSession, PreparedSession, StopReason } from '../session.ts';
 import { createSessionMasker } from '../session-masker.ts';
-import { generate, type Ending } from './generation.ts';
+import { generate, type Ending, type GenerationOptions } from './generation.ts';
 
-/** The ports that generations work with, and when an abandoned one is cancelled. */
-export interface RunnerOptions {
+/** What a runner works with. */
+export interface RunnerOptions extends GenerationOptions {
   readonly sessions: Sessions;
   readonly presence: ListenerPresence;
   readonly control: ControlBus;
   readonly leases: WorkLeases<PreparedSession>;
-  readonly chain: Chain;
   readonly analysis: Analysis;
-  readonly vocabulary: Vocabulary;
-  readonly counter: TokenCounter;
-  readonly clock: Clock;
   readonly logger: Logger;
-  /** How long a session may be without listeners, in milliseconds, before it is cancelled as `abandoned`. */
+  /** How long a session may run without a listener before it is cancelled as `abandoned`, in milliseconds. */
   readonly abandonMs: number;
-  /** Called with the owner once a session's end has been appended. */
+  /** Called with the owner once a session's ending event is appended. */
   readonly onSettled: (owner: Owner) => void;
 }
 
-/** How long between two tries to record an end while the database is away. */
+/** How long to wait between two attempts to record an end while the database is unavailable, in milliseconds. */
 const recordAgainMs = 1_000;
-/** How long a stop waits for a log that takes nothing, as another node goes on with the session once it can be reached. */
+
+/** How long a stop waits for sessions whose log cannot be written; another node continues them once the store is back. In milliseconds. */
 const handOverMs = 5_000;
 
-/** Renews the writer's log; resolves with false when it takes nothing more from this writer. */
-const keeps = async (writer: ClaimedSession['writer']): Promise<boolean> => {
-  try {
-    await writer.renew();
-    return true;
-  } catch (error) {
-    if (error instanceof FencedError) return false;
-    throw error;
-  }
-};
-
-/** Runs this node's generations: one for each session, from its first event to its recorded end. */
-export const createRunner = ({
-  sessions,
-  presence,
-  control,
-  leases,
-  chain,
-  analysis,
-  vocabulary,
-  counter,
-  clock,
-  logger,
-  abandonMs,
-  onSettled,
-}: RunnerOptions) => {
-  const running = new Map<string, { readonly writer: ClaimedSession['writer']; readonly stopping: AbortController }>();
+/** Creates the runner of this node's generations: one for each session, from its first event to its recorded end. */
+export const createRunner = (options: RunnerOptions) => {
+  const { sessions, presence, control, leases, analysis, clock, logger, abandonMs, onSettled } = options;
+  const running = new Map<string, { readonly session: ClaimedSession; readonly stop: AbortController }>();
   const ends = new Set<Promise<void>>();
-  const stopping = new AbortController();
+  const closing = new AbortController();
 
-  const stop = (sessionId: string, reason: StopReason): void => running.get(sessionId)?.stopping.abort(reason);
+  const stop = (sessionId: string, reason: StopReason): void => running.get(sessionId)?.stop.abort(reason);
 
   const unsubscribe = control.subscribe((message) => {
     if (message.type === 'cancel') stop(message.sessionId, message.reason);
   });
 
-  const watch = async (): Promise<void> => {
-    for (const [
-      sessionId,
-      {
-        writer,
-        stopping: { signal },
-      },
-    ] of running) {
-      if (signal.aborted) continue;
-      if (!(await keeps(writer))) {
-        // The log takes nothing more from this writer: another node continues the session, or the log is lost.
-        stop(sessionId, 'interrupted');
-        continue;
-      }
-      const since = await presence.absentSince(sessionId);
-      if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
+  /** Renews a running session's log and stops the session when it has lost its log or its listeners. */
+  const check = async ({ sessionId, writer }: ClaimedSession): Promise<void> => {
+    try {
+      await writer.renew();
+    } catch (error) {
+      if (!(error instanceof FencedError)) throw error;
+      stop(sessionId, 'interrupted');
+      return;
+    }
+    const since = await presence.absentSince(sessionId);
+    if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
+  };
+
+  const checkAll = async (): Promise<void> => {
+    try {
+      for (const { session, stop } of running.values()) if (!stop.signal.aborted) await check(session);
+    } catch (error) {
+      logger.warn({ err: error }, 'check of running sessions failed');
     }
   };
-  const watching = setInterval(
-    () =>
-      void watch().catch((error: unknown) => {
-        logger.warn({ err: error }, 'watch of running sessions failed');
-      }),
-    Math.min(500, Math.max(20, abandonMs / 10)),
-  );
+  const checking = setInterval(() => void checkAll(), Math.min(500, Math.max(20, abandonMs / 10)));
 
-  /** `refused`: another writer has claimed the session. `away`: the database is away, try again. */
+  /** Records an end. `fenced`: another writer has claimed the session. `unavailable`: the database did not answer. */
   const record = async (
     sessionId: string,
     { outcome, attempts }: Ending,
-  ): Promise<'recorded' | 'refused' | 'away' | 'failed'> => {
+  ): Promise<'recorded' | 'fenced' | 'unavailable' | 'failed'> => {
     try {
-      return (await sessions.finish(sessionId, outcome, attempts)) ? 'recorded' : 'refused';
+      return (await sessions.finish(sessionId, outcome, attempts)) ? 'recorded' : 'fenced';
     } catch (error) {
       logger.error({ err: error, sessionId }, 'recording the end of a session failed');
-      return error instanceof ZomaError && error.code === 'unavailable' ? 'away' : 'failed';
+      return error instanceof ZomaError && error.code === 'unavailable' ? 'unavailable' : 'failed';
     }
   };
 
   const recordLater = async (sessionId: string, ending: Ending): Promise<void> => {
     do {
-      await sleep(recordAgainMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    } while ((await record(sessionId, ending)) === 'away' && !stopping.signal.aborted);
+      await sleep(recordAgainMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    } while ((await record(sessionId, ending)) === 'unavailable' && !closing.signal.aborted);
   };
 
-  const work = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
+  const generateAndEnd = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
     const { sessionId, organizationId, spending, writer } = session;
     const masker = createSessionMasker(session.masks, analysis, { organizationId, running: true, signal });
-    const ending = await generate({ ...session, masker, signal }, { chain, vocabulary, counter, clock });
+    const ending = await generate({ ...session, masker, signal }, options);
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);
       return;
     }
     // Recorded first: a client that sees the end finds it in the session and in the usage.
     const recorded = await record(sessionId, ending);
-    if (recorded === 'refused') throw new FencedError();
-    await spending.settle(stopping.signal);
+    if (recorded === 'fenced') throw new FencedError();
+    await spending.settle(closing.signal);
     await writer.append([ending.event], { end: true });
     onSettled(session);
-    if (recorded === 'away') {
+    if (recorded === 'unavailable') {
       await recordLater(sessionId, ending);
-      // A store that was emptied since then has the session back out of the ledger, as one that runs.
-      await spending.settle(stopping.signal);
+      // A store that lost its data meanwhile has counted the session as running again, from the ledger.
+      await spending.settle(closing.signal);
     }
     leases.complete(sessionId);
   };
 
   const run = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
+    const { sessionId } = session;
     try {
-      await work(session, signal);
+      await generateAndEnd(session, signal);
     } catch (error) {
       const level = error instanceof FencedError ? 'warn' : 'error';
-      logger[level]({ err: error, sessionId: session.sessionId }, 'a generation ended without its ending event');
-      leases.abandon(session.sessionId);
+      logger[level]({ err: error, sessionId }, 'session ended on this node without its ending event');
+      leases.abandon(sessionId);
     } finally {
-      running.delete(session.sessionId);
-      presence.close(session.sessionId);
+      running.delete(sessionId);
+      presence.close(sessionId);
     }
   };
 
-  /** Resolves when no generation runs, when the patience is over, or when `hurry` aborts. */
-  const idle = async (patienceMs: number, hurry?: AbortSignal): Promise<void> => {
+  const allEnded = async (): Promise<void> => {
+    while (ends.size > 0) await Promise.all(ends);
+  };
+
+  /** Resolves when no session runs, after `longestMs`, or when `hurry` aborts. */
+  const idle = async (longestMs: number, hurry?: AbortSignal): Promise<void> => {
     const over = new AbortController();
-    const end = (): void => over.abort();
-    const timer = setTimeout(end, patienceMs);
-    hurry?.addEventListener('abort', end);
-    const waiting = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
-    if (hurry?.aborted) end();
-    while (ends.size > 0 && !over.signal.aborted) await Promise.race([Promise.all(ends), waiting]);
-    clearTimeout(timer);
-    hurry?.removeEventListener('abort', end);
+    const signal = hurry ? AbortSignal.any([hurry, over.signal]) : over.signal;
+    await Promise.race([allEnded(), sleep(longestMs, undefined, { signal }).catch(() => undefined)]);
+    over.abort();
   };
 
   return {
-    /** Begins at once and goes on by itself. */
+    /** Starts the session's generation, which goes on by itself. */
     start: (session: ClaimedSession): void => {
-      const controller = new AbortController();
-      running.set(session.sessionId, { writer: session.writer, stopping: controller });
-      presence.open(session.sessionId);
-      const end = run(session, controller.signal).finally(() => ends.delete(end));
+      const { sessionId } = session;
+      const stop = new AbortController();
+      running.set(sessionId, { session, stop });
+      presence.open(sessionId);
+      const end = run(session, stop.signal).finally(() => ends.delete(end));
       ends.add(end);
     },
 
@@ -181,13 +148,12 @@ export const createRunner = ({
 
     idle,
 
-    /** Hands what still runs over to the other nodes; without any, ends it as `error` `interrupted`. Resolves when that is done. */
+    /** Hands running sessions over to the other nodes; without any, ends them as `interrupted`. Resolves when that is done. */
     close: async (): Promise<void> => {
-      clearInterval(watching);
-      stopping.abort();
+      clearInterval(checking);
+      closing.abort();
       for (const sessionId of running.keys()) stop(sessionId, leases.shared ? 'handed_over' : 'interrupted');
-      if (leases.shared) await idle(handOverMs);
-      else while (ends.size > 0) await Promise.all(ends);
+      await (leases.shared ? idle(handOverMs) : allEnded());
       unsubscribe();
     },
   };

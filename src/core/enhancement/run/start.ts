@@ -9,93 +9,101 @@ import { overloaded, ZomaError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Admission, QuotaService, RequestsLeft } from '../../limits/quota-service.ts';
 import type { SessionEvent } from '../events.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
 import type { Prepare } from '../prepare/preparation.ts';
 import { fingerprintOf, optionsOf, type EnhancementRequest } from '../prepare/request.ts';
 import type { PreparedSession } from '../session.ts';
 import type { Runner } from './runner.ts';
 
-/** A session that has been recorded and runs, or the one that its idempotency key had started. */
+/** A session that is recorded and runs, or the one that its idempotency key started before. */
 export interface StartedSession {
   readonly session: SessionRecord;
-  /** Of the prompt and the longest answer together: what was reserved. */
+  /** The reserved tokens: those of the prompt and of the longest answer. */
   readonly estimatedTokens: number;
-  /** Of the user's requests in the window, after this one. */
+  /** The user's requests that are left in the window, after this one. */
   readonly rateLimit: RequestsLeft;
 }
 
-/** Of the writer that a session begins with. */
+/** What starts work with. */
+export interface StartOptions {
+  readonly prepare: Prepare;
+  readonly sessions: Sessions;
+  readonly quotaService: QuotaService;
+  readonly log: EventLog<SessionEvent>;
+  readonly leases: WorkLeases<PreparedSession>;
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How many sessions this node runs at most. */
+  readonly maxConcurrentSessions: number;
+  /** Whether this node takes new sessions. */
+  readonly accepting: () => boolean;
+}
+
+/** The epoch of a session's first writer. */
 const firstEpoch = 1;
 
-const isRefusal = (error: unknown): boolean => error instanceof ZomaError && error.code === 'rate_limited';
+/** Runs work of the same key one after the other, whether it succeeds or fails; work of other keys does not wait for it. */
+const createKeyedQueue = () => {
+  const last = new Map<string, Promise<unknown>>();
+  return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+    const before = last.get(key) ?? Promise.resolve();
+    const own = before.then(work, work);
+    last.set(key, own);
+    try {
+      return await own;
+    } finally {
+      if (last.get(key) === own) last.delete(key);
+    }
+  };
+};
 
-/** Creates the function that starts a session: prepares it, reserves its limits, records it and hands it to the runner. */
-export const createStart = ({
-  prepare,
-  sessions,
-  quotaService,
-  log,
-  leases,
-  runner,
-  clock,
-  logger,
-  maxConcurrentSessions,
-  accepting,
-}: {
-  prepare: Prepare;
-  sessions: Sessions;
-  quotaService: QuotaService;
-  log: EventLog<SessionEvent>;
-  leases: WorkLeases<PreparedSession>;
-  runner: Runner;
-  clock: Clock;
-  logger: Logger;
-  /** On this node. */
-  maxConcurrentSessions: number;
-  /** Whether this node takes new sessions. */
-  accepting: () => boolean;
-}) => {
-  const oneAtATime = createOneAtATime();
-  /** On their way to running. */
+/**
+ * Creates the function that starts a session. In order: look up the idempotency key, prepare the prompt (context, masks), take the
+ * lease, reserve the limits, open the log, record the session, hand it to the runner.
+ */
+export const createStart = (options: StartOptions) => {
+  const { prepare, sessions, quotaService, log, leases, runner, clock, logger, accepting } = options;
+  const inTurn = createKeyedQueue();
+  /** How many sessions are on their way to running. */
   let starting = 0;
 
   /**
-   * Gives up a session that could not begin. The node that finds its lease checks whether it was recorded, which is
-   * unknown when the database did not answer.
+   * Gives up a session that could not begin. Whether it was recorded is unknown when the database did not answer: the node that finds
+   * its lease looks it up.
    */
-  const leave = async (sessionId: string, owner: Owner): Promise<void> => {
+  const giveUp = async (sessionId: string, owner: Owner): Promise<void> => {
     if (!leases.shared) return quotaService.withdraw({ sessionId, owner });
     await leases.handOver(sessionId).catch((error: unknown) => {
       logger.warn(
         { err: error, sessionId },
-        'handing over a session that could not begin failed; its lease lapses by itself',
+        'handing over a session that could not begin failed; its lease will lapse',
       );
     });
   };
 
-  /** Records the session that was admitted, or finds the one that its key already made. */
-  const record = async (session: NewSession, prepared: PreparedSession, admission: Admission) => {
-    // Opened before it can be found, so that a reader that finds the session finds its log.
+  /** Records an admitted session and runs it; or finds the session that its key made before. */
+  const recordAndRun = async (session: NewSession, prepared: PreparedSession, { spending }: Admission) => {
+    // Opened before the session can be found: a reader that finds the session finds its log.
     const writer = await log.open(session.id, firstEpoch);
     const recorded = await sessions.create(session);
     if (recorded.created) {
-      runner.start({ ...prepared, writer, spending: admission.spending, epoch: firstEpoch, earlier: [] });
+      runner.start({ ...prepared, writer, spending, epoch: firstEpoch, earlier: [] });
       return recorded;
     }
     await quotaService.withdraw({ sessionId: session.id, owner: session });
     leases.complete(session.id);
-    // Without a writer the log is closed, so that it expires.
+    // Ended, so that the unused log expires.
     await writer.append([], { end: true });
     return recorded;
   };
 
-  const madeBefore = async (owner: Owner, key: string | undefined): Promise<SessionRecord | undefined> =>
+  const findByKey = async (owner: Owner, key: string | undefined): Promise<SessionRecord | undefined> =>
     key === undefined ? undefined : sessions.findByKey(key, owner);
 
-  /** @throws ZomaError `conflict` when another request made the session */
-  const repeated = async (owner: Owner, session: SessionRecord, fingerprint: string): Promise<StartedSession> => {
+  /** Answers with a session that an earlier request made. @throws ZomaError `conflict` when that request was another one */
+  const repeat = async (owner: Owner, session: SessionRecord, fingerprint: string): Promise<StartedSession> => {
     if (session.fingerprint !== fingerprint) {
-      throw new ZomaError('conflict', { message: 'The idempotency key came with a different request before.' });
+      throw new ZomaError('conflict', { message: 'The idempotency key was used for a different request.' });
     }
     const { tokens } = session.admission.reserved;
     return { session, estimatedTokens: tokens, rateLimit: await quotaService.requests(owner) };
@@ -108,66 +116,55 @@ export const createStart = ({
   ): Promise<StartedSession> => {
     const { organizationId, userId } = viewer;
     const owner: Owner = { organizationId, userId };
-    const { text, action, format = 'text', parentSessionId } = request;
     const fingerprint = fingerprintOf(request);
-    // Asked first, so that what is no new request reserves nothing.
-    let existing = await madeBefore(owner, key);
-    if (existing) return repeated(owner, existing, fingerprint);
+    const earlier = await findByKey(owner, key);
+    if (earlier) return repeat(owner, earlier, fingerprint);
+
     const { prompt, masker, context, redacted } = await prepare(viewer, request);
+    const { text, action, format = 'text', language, parentSessionId } = request;
     const sessionId = newId();
-    const prepared: PreparedSession = {
-      ...owner,
-      sessionId,
-      text,
-      action,
-      language: request.language,
-      prompt,
-      masks: masker.state(),
-      context: summaryOf(context),
-    };
-    // Held before anything is reserved or recorded for it, so that a node exists that continues it.
+    const masks = masker.state();
+    const prepared = { ...owner, sessionId, text, action, language, prompt, masks, context: summaryOf(context) };
+    // Taken before anything is reserved or recorded, so that another node can go on whenever this one dies.
     await leases.hold(sessionId, prepared);
+    let made: SessionRecord | undefined;
     try {
       const admission = await quotaService.admit({ sessionId, owner }, prompt);
       const { windows, reserved, requests } = admission;
-      const { created, session } = await record(
-        {
-          id: sessionId,
-          organizationId,
-          userId,
-          parentId: parentSessionId ?? undefined,
-          text,
-          action,
-          format,
-          options: optionsOf(request),
-          manifest: { ...manifestOf(context), redacted },
-          createdAt: new Date(clock.now()),
-          admission: { windows, reserved },
-          idempotency: key === undefined ? undefined : { key, fingerprint },
-        },
-        prepared,
-        admission,
-      );
-      if (created) return { session, estimatedTokens: reserved.tokens, rateLimit: requests };
-      existing = session;
+      const session: NewSession = {
+        ...owner,
+        id: sessionId,
+        parentId: parentSessionId ?? undefined,
+        text,
+        action,
+        format,
+        options: optionsOf(request),
+        manifest: { ...manifestOf(context), redacted },
+        createdAt: new Date(clock.now()),
+        admission: { windows, reserved },
+        idempotency: key === undefined ? undefined : { key, fingerprint },
+      };
+      const recorded = await recordAndRun(session, prepared, admission);
+      made = recorded.session;
+      if (recorded.created) return { session: made, estimatedTokens: reserved.tokens, rateLimit: requests };
     } catch (error) {
-      if (!isRefusal(error)) {
-        await leave(sessionId, owner);
+      if (!(error instanceof ZomaError) || error.code !== 'rate_limited') {
+        await giveUp(sessionId, owner);
         throw error;
       }
       leases.complete(sessionId);
-      // Another node may have been asked the same just now, and have taken the last that there was.
-      existing = await madeBefore(owner, key);
-      if (!existing) throw error;
+      // Another node may have received the same request just now and have taken the last that was left.
+      made = await findByKey(owner, key);
+      if (!made) throw error;
     }
-    return repeated(owner, existing, fingerprint);
+    return repeat(owner, made, fingerprint);
   };
 
   /**
-   * Admits and records a session and begins its work. With an idempotency key, the session of the
-   * first request that carried it: work begins once, however many come, and one is admitted.
-   * @throws ZomaError what preparing throws; `conflict` for a key that came with another
-   * request; `rate_limited`; `overloaded` while the node drains or runs as many sessions as it may
+   * Starts a session, or returns the session of the first request that carried the same idempotency key: however many come, one is
+   * admitted and works.
+   * @throws ZomaError `conflict` for a key that came with another request; `rate_limited`; `overloaded` while the node drains or runs
+   * as many sessions as it may; what preparing throws
    */
   return async (
     viewer: ContextViewer,
@@ -175,11 +172,11 @@ export const createStart = ({
     idempotencyKey: string | undefined,
   ): Promise<StartedSession> => {
     if (!accepting()) throw overloaded('draining');
-    if (runner.runningCount() + starting >= maxConcurrentSessions) throw overloaded('full');
+    if (runner.runningCount() + starting >= options.maxConcurrentSessions) throw overloaded('full');
     starting += 1;
     try {
       const work = () => start(viewer, request, idempotencyKey);
-      return await (idempotencyKey === undefined ? work() : oneAtATime(`${viewer.userId} ${idempotencyKey}`, work));
+      return await (idempotencyKey === undefined ? work() : inTurn(`${viewer.userId} ${idempotencyKey}`, work));
     } finally {
       starting -= 1;
     }

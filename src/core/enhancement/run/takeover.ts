@@ -4,22 +4,24 @@ import type { Logger } from '../../../ports/logger.ts';
 import type { Attempt, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { KeptWork, WorkLeases } from '../../../ports/work-leases.ts';
 import { ZomaError } from '../../errors.ts';
-import { eventFromRecord, recordFromLog } from './session-end.ts';
-import { reconstructAttempts } from './reconstruct-attempts.ts';
 import type { QuotaService } from '../../limits/quota-service.ts';
 import { isEnding, type SessionEvent } from '../events.ts';
 import type { PreparedSession } from '../session.ts';
+import { reconstructAttempts } from './reconstruct-attempts.ts';
 import type { Runner } from './runner.ts';
+import { eventFromRecord, recordFromLog } from './session-end.ts';
 
-/** How often a node looks for work that others have left, in milliseconds; together with a lease, the length of the pause that a reader sees. */
-const lookEveryMs = 500;
-/** So many at a time: the work of a node that died is shared among those that live. */
-const atOnce = 10;
+/** How often a node looks for lapsed leases, in milliseconds: with a lease's time, the pause that a reader sees. */
+const scanEveryMs = 500;
 
-/** How often it is looked for sessions of which nothing is left but their record, and how old they are at least. */
-const lookForLostEveryMs = 20_000;
+/** How many sessions a node takes over in one scan: the work of a dead node is shared among the living ones. */
+const mostAtOnce = 10;
+
+/** How often a node looks for sessions that have neither a lease nor a log, and how old they are at least, in milliseconds. */
+const scanForLostEveryMs = 20_000;
 const lostAfterMs = 60_000;
 
+/** What takeovers work with. */
 export interface TakeoverOptions {
   readonly sessions: Sessions;
   readonly log: EventLog<SessionEvent>;
@@ -28,39 +30,45 @@ export interface TakeoverOptions {
   readonly quotaService: QuotaService;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** A session's end has been told, or recorded. */
+  /** Called with the owner once a session's end is appended or recorded. */
   readonly onSettled: (owner: Owner) => void;
   /** Whether this node takes new work. */
   readonly accepting: () => boolean;
   readonly lostEveryMs?: number;
 }
 
+/** Runs work at an interval, never twice at a time; a failure is logged and the next interval tries again. */
+const createScan = (scan: () => Promise<void>, everyMs: number, onFailure: (error: unknown) => void) => {
+  let underWay: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    underWay ??= scan()
+      .catch(onFailure)
+      .finally(() => {
+        underWay = undefined;
+      });
+  }, everyMs);
+  return {
+    close: async (): Promise<void> => {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+};
+
 /**
- * Goes on with the sessions whose writer died, froze or was cut off: under the next epoch,
- * which the database gives to one node only, and after the last character of the log.
- * Whatever the earlier writer had finished is not done again: an end that was recorded is
- * told, an end that was told is recorded. A session of which neither a lease nor a log is left, as
- * Redis lost everything when its node died, is ended as `interrupted`.
+ * Continues the sessions whose writer died, froze or was cut off: under the next epoch, which the database gives to one node only, and
+ * after the last character of the log. What the earlier writer finished is not repeated: a recorded end is appended, an appended end is
+ * recorded. A session that has lost both its lease and its log, as its node and Redis died together, is ended as `interrupted`.
  */
-export const createTakeover = ({
-  sessions,
-  log,
-  leases,
-  runner,
-  quotaService,
-  clock,
-  logger,
-  onSettled,
-  accepting,
-  lostEveryMs = lookForLostEveryMs,
-}: TakeoverOptions) => {
+export const createTakeover = (options: TakeoverOptions) => {
+  const { sessions, log, leases, runner, quotaService, clock, logger, onSettled, accepting } = options;
+  const closing = new AbortController();
+
   const eventsOf = async (sessionId: string): Promise<SessionEvent[] | undefined> =>
     (await log.slice(sessionId, 0))?.map(({ event }) => event);
 
-  const closing = new AbortController();
-
-  /** The end is in the database: it is settled and told to the readers, if it was not. */
-  const tell = async (record: SessionRecord): Promise<void> => {
+  /** Settles a session whose end is in the database, and appends the end to its log. */
+  const appendEnd = async (record: SessionRecord): Promise<void> => {
     const session = { sessionId: record.id, owner: record };
     const attempts = await sessions.attempts(record.id, record);
     await quotaService.resume(session, record.epoch, attempts).settle(closing.signal);
@@ -71,127 +79,106 @@ export const createTakeover = ({
     onSettled(record);
   };
 
-  /** The end is in the log, or the log is lost: it is recorded. */
-  const record = async (
+  /** Records the end of a session whose log has ended, or is lost, and settles it. */
+  const recordEnd = async (
     { id, ...owner }: Owner & { readonly id: string },
     epoch: number,
     events: readonly SessionEvent[] | undefined,
     attempts: readonly Attempt[],
   ): Promise<void> => {
-    const lost = new ZomaError('interrupted');
-    const outcome = recordFromLog(
-      events ?? [{ name: 'error', data: lost.toPublic() }],
-      attempts,
-      new Date(clock.now()),
-    );
-    // Claimed by somebody else meanwhile, who has yet to say what it takes.
+    const lost: SessionEvent = { name: 'error', data: new ZomaError('interrupted').toPublic() };
+    const outcome = recordFromLog(events ?? [lost], attempts, new Date(clock.now()));
+    // Another node has claimed the session meanwhile and settles it.
     if (!(await sessions.finish(id, { ...outcome, epoch }, attempts))) return;
     await quotaService.resume({ sessionId: id, owner }, epoch, attempts).settle(closing.signal);
     onSettled(owner);
   };
 
-  /** The session is claimed under this epoch, and its lease held. */
-  const goOnUnder = async (epoch: number, found: SessionRecord, task: PreparedSession): Promise<void> => {
-    const sessionId = found.id;
+  /** Continues a session that this node has claimed and whose lease it holds. */
+  const continueClaimed = async (epoch: number, record: SessionRecord, prepared: PreparedSession): Promise<void> => {
+    const sessionId = record.id;
+    const { windows } = record.admission;
+    const attemptsIn = (events: readonly SessionEvent[]): Promise<Attempt[]> =>
+      reconstructAttempts(events, { request: prepared.prompt, windows, now: clock.now(), quotaService });
     const before = await eventsOf(sessionId);
     const last = before?.at(-1);
-    const { windows } = found.admission;
-    const attemptsOf = (events: readonly SessionEvent[]): Promise<Attempt[]> =>
-      reconstructAttempts(events, { request: task.prompt, windows, now: clock.now(), quotaService });
     if (before === undefined || (last && isEnding(last))) {
-      await record(found, epoch, before, await attemptsOf(before ?? []));
+      await recordEnd(record, epoch, before, await attemptsIn(before ?? []));
       leases.complete(sessionId);
       return;
     }
     const writer = await log.open(sessionId, epoch);
     // Read again: until the log was opened the earlier writer could append.
     const earlier = (await eventsOf(sessionId)) ?? [];
-    logger.warn({ sessionId, epoch }, 'a session is taken over');
-    const spending = quotaService.resume({ sessionId, owner: task }, epoch, await attemptsOf(earlier));
-    runner.start({ ...task, writer, spending, epoch, earlier });
+    logger.warn({ sessionId, epoch }, 'session taken over');
+    const spending = quotaService.resume({ sessionId, owner: prepared }, epoch, await attemptsIn(earlier));
+    runner.start({ ...prepared, writer, spending, epoch, earlier });
   };
 
-  const goOn = async ({ sessionId, task }: KeptWork<PreparedSession>): Promise<void> => {
-    const found = await sessions.find(sessionId, task);
-    if (found?.status !== 'pending') {
-      if (found) await tell(found);
-      // Whoever held it died between reserving for it and recording it.
+  const takeOver = async ({ sessionId, task }: KeptWork<PreparedSession>): Promise<void> => {
+    const record = await sessions.find(sessionId, task);
+    if (record?.status !== 'pending') {
+      if (record) await appendEnd(record);
+      // Its node died between reserving for it and recording it.
       else await quotaService.withdraw({ sessionId, owner: task });
       leases.complete(sessionId);
       return;
     }
-    const epoch = await sessions.claim(sessionId, found.epoch);
+    const epoch = await sessions.claim(sessionId, record.epoch);
     if (epoch === undefined) return;
     await leases.hold(sessionId, task);
     try {
-      await goOnUnder(epoch, found, task);
+      await continueClaimed(epoch, record, task);
     } catch (error) {
-      // What is held and not worked on would be found by nobody.
+      // A lease that is held for work that nobody does would hide it from the other nodes.
       leases.abandon(sessionId);
       throw error;
     }
   };
 
-  /** Sessions whose log was missing when it was looked for last: a live writer may be about to put it back. */
-  let missing = new Set<string>();
-  const endLost = async (): Promise<void> => {
-    const old = await sessions.unfinished(new Date(clock.now() - lostAfterMs), 1_000);
-    const now = new Set<string>();
-    for (const { id, epoch, ...owner } of old) {
-      if (await log.head(id)) continue;
-      now.add(id);
-      if (!missing.has(id)) continue;
-      const claimed = await sessions.claim(id, epoch);
-      if (claimed === undefined) continue;
-      await record({ id, ...owner }, claimed, undefined, []);
-      logger.warn({ sessionId: id }, 'a session was lost with its log and its node');
-    }
-    missing = now;
-  };
-
-  let looking: Promise<void> | undefined;
-  const look = async (): Promise<void> => {
-    const left = accepting() ? await leases.takeLapsed(atOnce) : [];
+  const scanLapsed = async (): Promise<void> => {
+    const lapsed = accepting() ? await leases.takeLapsed(mostAtOnce) : [];
     await Promise.all(
-      left.map((work) =>
-        goOn(work).catch((error: unknown) => {
-          // Its lease lapses again, and somebody looks again.
+      lapsed.map((work) =>
+        takeOver(work).catch((error: unknown) => {
+          // Its lease lapses again, and the next scan tries again.
           const level = error instanceof FencedError ? 'info' : 'warn';
-          logger[level]({ err: error, sessionId: work.sessionId }, 'a session could not be taken over yet');
+          logger[level]({ err: error, sessionId: work.sessionId }, 'takeover failed; trying again');
         }),
       ),
     );
     // There may be more, which readers wait for.
-    if (left.length === atOnce) await look();
+    if (lapsed.length === mostAtOnce) await scanLapsed();
   };
 
-  const timer = leases.shared
-    ? setInterval(() => {
-        looking ??= look()
-          .catch((error: unknown) => logger.warn({ err: error }, 'no work could be looked for'))
-          .finally(() => {
-            looking = undefined;
-          });
-      }, lookEveryMs)
-    : undefined;
+  /** Sessions whose log was missing in the last scan: a live writer may be about to restore it. */
+  let missing = new Set<string>();
+  const scanLost = async (): Promise<void> => {
+    const stillMissing = new Set<string>();
+    for (const { id, epoch, ...owner } of await sessions.unfinished(new Date(clock.now() - lostAfterMs), 1_000)) {
+      if (await log.head(id)) continue;
+      stillMissing.add(id);
+      const claimed = missing.has(id) ? await sessions.claim(id, epoch) : undefined;
+      if (claimed === undefined) continue;
+      await recordEnd({ id, ...owner }, claimed, undefined, []);
+      logger.warn({ sessionId: id }, 'session ended as interrupted: its log and its node are lost');
+    }
+    missing = stillMissing;
+  };
 
-  let lookingForLost: Promise<void> | undefined;
-  const lostTimer = leases.shared
-    ? setInterval(() => {
-        lookingForLost ??= endLost()
-          .catch((error: unknown) => logger.warn({ err: error }, 'lost sessions could not be looked for'))
-          .finally(() => {
-            lookingForLost = undefined;
-          });
-      }, lostEveryMs)
-    : undefined;
+  const scans = leases.shared
+    ? [
+        createScan(scanLapsed, scanEveryMs, (error) => logger.warn({ err: error }, 'takeover scan failed')),
+        createScan(scanLost, options.lostEveryMs ?? scanForLostEveryMs, (error) =>
+          logger.warn({ err: error }, 'scan for lost sessions failed'),
+        ),
+      ]
+    : [];
 
   return {
     close: async (): Promise<void> => {
       closing.abort();
-      clearInterval(timer);
-      clearInterval(lostTimer);
-      await Promise.all([looking, lookingForLost]);
+      await Promise.all(scans.map((scan) => scan.close()));
     },
   };
 };
