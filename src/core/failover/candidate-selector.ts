@@ -5,44 +5,42 @@ import type { Candidate } from './candidate.ts';
 const mostAttempts = 4;
 /** The most retries of one provider in a row. */
 const mostRetries = 2;
-/** A wait that is worth it although somebody else could be asked at once. */
+/** The longest wait for a provider while another one could be asked at once, in milliseconds. */
 const shortWaitMs = 2_000;
-/** The first retry waits about so long, each further one twice as long. */
+/** The wait before a first retry, in milliseconds; twice as long before each further one. */
 const backoffMs = 200;
-/** The same for one that said that it has too much to do. */
+/** The same for an overloaded or rate-limited provider. */
 const fullBackoffMs = 1_000;
 
 interface CandidateState {
   readonly candidate: Candidate;
   asked: number;
-  /** Retries since it last was of use. */
+  /** Retries since its last text. */
   retries: number;
-  /** Not to be asked again in this session. */
+  /** Excluded for the rest of the session. */
   out: boolean;
-  /** Having failed, it may be asked once more when its turn comes round. */
+  /** After a failure: whether it may be asked once more in its turn. */
   mayReturn: boolean;
   /** Milliseconds since the epoch. */
   notBefore: number;
 }
 
-export interface Turn {
+/** A candidate to be asked, and how long to wait before. */
+export interface NextCandidate {
   readonly candidate: Candidate;
-  /** How long it must not be asked yet. */
+  /** In milliseconds. */
   readonly waitMs: number;
 }
 
 /**
- * Whom a session asks next: the candidates in their order, and what their failures in
- * this session say about asking them again.
+ * Creates the selector of a session's providers: in their order, and by their failures in this session.
  *
- * - One transient failure is retried, and a wait of at most two seconds that the provider
- *   asked for is waited out; the last one that is left gets two retries, and a longer wait,
- *   since otherwise the session is lost.
- * - Who was silent, refused the key or the request, or has too small a window, is not asked again.
- * - Text that has come from one means that the next goes on from it; then all who failed
- *   only for a moment are worth another try.
- * - A prompt that does not fit into one is not sent to those that are known to have no larger window, nor room for the prompt.
- * - Nobody is asked more than four times.
+ * - One transient failure is retried, after a Retry-After of at most two seconds. The last provider that is left gets two retries
+ *   and a longer wait, since otherwise the session is lost.
+ * - A provider that was silent, refused the key or the request, or has too small a window, is not asked again.
+ * - When a provider fails after its first text, the next one continues, and providers with momentary failures may be asked again.
+ * - A prompt that is too long for one provider is not sent to those that are known to have no larger window.
+ * - No provider is asked more than four times.
  */
 export const createCandidateSelector = ({
   candidates,
@@ -52,9 +50,9 @@ export const createCandidateSelector = ({
   random = Math.random,
 }: {
   readonly candidates: readonly Candidate[];
-  /** The longest wait when nobody else is left. */
+  /** The longest wait for the last provider that is left, in milliseconds. */
   readonly patienceMs: number;
-  /** About how many tokens the request has; when it is not known, the windows that the catalogue has decide alone. */
+  /** An estimate of the request's tokens; without it the catalogue's windows decide alone. */
   readonly promptTokens?: number;
   readonly now: () => number;
   readonly random?: () => number;
@@ -67,14 +65,14 @@ export const createCandidateSelector = ({
     mayReturn: false,
     notBefore: 0,
   }));
-  /** Who is asked again before anybody else. */
+  /** The provider to retry before any other. */
   let again: CandidateState | undefined;
-  /** Where the round has come to. */
+  /** The position in the order of the candidates. */
   let position = 0;
 
   const stateOf = (candidate: Candidate): CandidateState => {
     const state = states.find((other) => other.candidate === candidate);
-    if (!state) throw new TypeError('There is no such candidate.');
+    if (!state) throw new TypeError('unknown candidate');
     return state;
   };
   const isLeft = (state: CandidateState): boolean =>
@@ -82,7 +80,7 @@ export const createCandidateSelector = ({
   const inOrder = (): CandidateState[] => [...states.slice(position), ...states.slice(0, position)];
   const isReady = (state: CandidateState): boolean => isLeft(state) && state.notBefore <= now();
 
-  /** With jitter, so that sessions that failed together do not come back together. */
+  /** With jitter, so that sessions that failed together do not retry together. */
   const backoff = (baseMs: number, retry: number): number => baseMs * 2 ** (retry - 1) * (0.5 + random());
 
   const backoffOf = ({ failure }: ProviderError, retry: number): number =>
@@ -91,7 +89,7 @@ export const createCandidateSelector = ({
   const isMomentary = ({ failure }: ProviderError): boolean =>
     failure === 'transient' || failure === 'overloaded' || failure === 'rate_limited' || failure === 'broken_stream';
 
-  /** How many retries the failure is worth before anybody else is asked. */
+  /** How many retries the failure is worth before another provider is asked. */
   const retriesFor = ({ failure, retryAfterSeconds }: ProviderError, waitMs: number, isLast: boolean): number => {
     if (retryAfterSeconds !== undefined) return waitMs <= (isLast ? patienceMs : shortWaitMs) ? mostRetries : 0;
     if (isLast) return mostRetries;
@@ -99,8 +97,8 @@ export const createCandidateSelector = ({
   };
 
   return {
-    /** Undefined when nobody is left who could be asked in time. */
-    next: (): Turn | undefined => {
+    /** Returns the provider to ask next; undefined when none is left that can be asked in time. */
+    next: (): NextCandidate | undefined => {
       const chosen = again ?? inOrder().find(isReady);
       again = undefined;
       if (chosen) return { candidate: chosen.candidate, waitMs: Math.max(0, chosen.notBefore - now()) };
@@ -109,10 +107,11 @@ export const createCandidateSelector = ({
       return soonest && waitMs <= patienceMs ? { candidate: soonest.candidate, waitMs } : undefined;
     },
 
-    /** Somebody else who can be asked at once, while `busy` are. */
+    /** Returns a provider that can be asked at once beside the `busy` ones. */
     hedgeCandidate: (busy: readonly Candidate[]): Candidate | undefined =>
       inOrder().find((state) => isReady(state) && state.asked === 0 && !busy.includes(state.candidate))?.candidate,
 
+    /** Records that a request was sent. */
     asked: (candidate: Candidate): void => {
       const state = stateOf(candidate);
       state.asked += 1;
@@ -120,7 +119,7 @@ export const createCandidateSelector = ({
       position = (states.indexOf(state) + 1) % states.length;
     },
 
-    /** It may not be asked now; it can be waited for if it says until when. */
+    /** Records that the circuit admits no request, until then if known (milliseconds since the epoch). */
     blocked: (candidate: Candidate, until: number | undefined): void => {
       const state = stateOf(candidate);
       if (until === undefined) {
@@ -131,7 +130,7 @@ export const createCandidateSelector = ({
       state.mayReturn = true;
     },
 
-    /** `progressed`: text had come from it. */
+    /** Records a failure; `progressed`: after the first text. */
     failed: (candidate: Candidate, error: ProviderError, progressed: boolean): void => {
       const state = stateOf(candidate);
       if (progressed) {
@@ -147,7 +146,7 @@ export const createCandidateSelector = ({
         return;
       }
       if (failure === 'context_too_long') {
-        // A server's real window may be smaller than the catalogue's: all that it has told is that this prompt does not fit.
+        // A server's real window may be smaller than the catalogue's: certain is only that this prompt does not fit.
         const tooSmall = Math.min(candidate.contextWindow ?? 0, promptTokens);
         for (const other of states) other.out ||= (other.candidate.contextWindow ?? Infinity) <= tooSmall;
       }
@@ -159,7 +158,7 @@ export const createCandidateSelector = ({
       const isLast = !states.some(
         (other) => other !== state && isLeft(other) && other.notBefore - now() <= shortWaitMs,
       );
-      // After a break others go on at once, and the one that broke off is likelier to break off again.
+      // After a break another provider continues at once: the one that broke off is likelier to break off again.
       const goesOnElsewhere = progressed && !isLast && retryAfterSeconds === undefined;
       const worth = goesOnElsewhere ? 0 : retriesFor(error, waitMs, isLast);
       if (state.retries < worth && state.asked < mostAttempts) {

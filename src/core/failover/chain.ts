@@ -10,22 +10,18 @@ import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } fro
 import type { CircuitBreakers } from './circuit-breakers.ts';
 import { continuationOf } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
-import { firstToOpen } from './race.ts';
 import { createCandidateSelector } from './candidate-selector.ts';
-import { beginAttempt, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
+import { beginAttempt, raceFirstTexts, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
 
-/** From whom a provider took over, and why; `late`: its first text came before the other's. */
+/** Which provider another one replaced, and why. `late`: the other one's first text came earlier. */
 export interface Failover {
   readonly from: string;
   readonly reason: FailureReason | 'late';
 }
 
-/** What the chain does, in order: which attempt answers, its text, its end. */
+/** The events of an answer, in order: which attempt answers, its text, its end. */
 export type ChainEvent =
-  /**
-   * The texts from here on are this provider's. `continues`: they are the rest of what is shown,
-   * else the whole answer.
-   */
+  /** The following texts are this attempt's: the rest of the shown text when it `continues`, else the whole answer. */
   | {
       readonly type: 'attempt';
       readonly number: number;
@@ -35,7 +31,7 @@ export type ChainEvent =
       readonly failover?: Failover;
     }
   | { readonly type: 'text'; readonly text: string }
-  /** The texts of this attempt were none of its answer, and this, which may be empty, is in their place. */
+  /** This text, which may be empty, replaces all texts of the attempt: they were reasoning. */
   | { readonly type: 'replace'; readonly text: string }
   | { readonly type: 'finish'; readonly finishReason: string };
 
@@ -67,7 +63,7 @@ export interface ChainRequest {
   readonly shown: () => Promise<string>;
 }
 
-/** The failures that are the caller's to hear as they are, and not another provider's to mend. */
+/** The code of a failed answer: the failures' own where no other provider could have helped. */
 const codeOf = (attempts: readonly FailedAttempt[]): ErrorCode => {
   if (attempts.at(-1)?.reason === 'safety') return 'content_rejected';
   const tooLong = attempts.length > 0 && attempts.every(({ reason }) => reason === 'context_too_long');
@@ -78,21 +74,19 @@ const failureOf = (attempts: readonly FailedAttempt[]): ZomaError =>
   new ZomaError(codeOf(attempts), { details: { attempts } });
 
 /**
- * Asks the providers until one has answered to the end: the next takes over when one fails
- * before its first text, and goes on from what is shown when one fails after that. Who is
- * asked next, how often and when, is the selector's to say (`selector.ts`), and the circuits'.
+ * Creates the chain of providers, which answers a request: when a provider fails before its first text, another one answers; when it
+ * fails later, another one continues from the shown text. The candidate selector and the circuits decide which provider is asked next,
+ * how often and when.
  *
- * With `hedgeAfterMs` a first text that is late makes it ask the next one too; the first
- * real text wins, and the other request is aborted.
+ * With `hedgeAfterMs`, a first text that is late makes the chain ask a second provider; the first real text wins, and the other request
+ * is aborted.
  *
- * Reasoning that a model writes into its text is removed. Where it lacked its opener it is taken back by a `replace`, and
- * the model is remembered: its next text is held back until the reasoning has ended.
+ * Reasoning that a model writes into its text is removed. A model that leaves the opening mark out is remembered: its next text is held
+ * back until the reasoning has ended.
  *
- * `stream` yields an `attempt`, the texts of it, and so on, and in the end `finish`. It
- * throws a ZomaError `content_rejected`, `context_too_long` or `provider_unavailable`, with
- * the attempts in `details`; `rate_limited` when a limit leaves no room for the next attempt; and, when
- * `signal` aborts, the ProviderError `cancelled`.
- * Whichever way it ends, no request of it is under way any more.
+ * `stream` yields an `attempt`, its texts, and so on, and `finish` in the end. Whichever way it ends, none of its requests is under way.
+ * @throws ZomaError `content_rejected`, `context_too_long` or `provider_unavailable`, with the attempts in `details`; `rate_limited` when
+ * the limits leave no room for the next attempt. ProviderError `cancelled` when `signal` aborts.
  */
 export const createChain = ({
   candidates,
@@ -123,24 +117,24 @@ export const createChain = ({
       now: clock.now,
     });
     const failed: FailedAttempt[] = [];
-    /** Those whose first text is awaited, the one that was asked first in front. */
+    /** The attempts whose first text is awaited, in the order in which they were asked. */
     let running: RunningAttempt[] = [];
     const leaving: Promise<void>[] = [];
     let number = spending.firstNumber - 1;
     const ends: Promise<void>[] = [];
     let announced: RunningAttempt | undefined;
-    /** The one beside which another has been asked, or could not be. */
+    /** The attempt for which hedging was tried. */
     let hedged: RunningAttempt | undefined;
 
     const noteFailure = ({ model }: Candidate, reason: FailureReason): void =>
       void failed.push({ provider: model.provider, model: model.model, reason });
 
-    /** What broke off says only what it has shown. */
+    /** Remembers how the model marks its reasoning; a broken-off answer shows that only when it lacked the opener. */
     const learn = (model: string, { seen }: ReasoningStage, failure: ProviderError | undefined): void => {
       if (failure === undefined || seen === 'lacking_opener') openers.learn(model, seen);
     };
 
-    /** Sends the request to the candidate, unless its circuit keeps it away. @throws ZomaError `rate_limited` */
+    /** Sends the request to the candidate; undefined when its circuit admits none. @throws ZomaError `rate_limited` */
     const ask = async (candidate: Candidate): Promise<RunningAttempt | undefined> => {
       const circuit = circuitOf(candidate);
       const permit = breakers.admit(circuit);
@@ -189,11 +183,11 @@ export const createChain = ({
     const askNext = async (): Promise<RunningAttempt> => {
       for (;;) {
         if (signal.aborted) throw new ProviderError('cancelled');
-        const turn = selector.next();
-        if (!turn) throw failureOf(failed);
-        // A timer may fire a little before its time, and a provider's wish is kept to the millisecond.
-        if (turn.waitMs > 0) await sleep(Math.ceil(turn.waitMs) + 1, undefined, { signal });
-        const attempt = await ask(turn.candidate);
+        const next = selector.next();
+        if (!next) throw failureOf(failed);
+        // A timer may fire a little early, and a Retry-After is kept to the millisecond.
+        if (next.waitMs > 0) await sleep(Math.ceil(next.waitMs) + 1, undefined, { signal });
+        const attempt = await ask(next.candidate);
         if (attempt) return attempt;
       }
     };
@@ -204,7 +198,7 @@ export const createChain = ({
       try {
         await ask(candidate);
       } catch (error) {
-        // The one that is late goes on alone.
+        // The late attempt goes on alone.
         if (!(error instanceof ZomaError) || error.code !== 'rate_limited') throw error;
       }
     };
@@ -222,13 +216,13 @@ export const createChain = ({
       return { type: 'attempt', number, provider, model, continues, ...(changed && { failover }) };
     };
 
-    /** Records a failure after which another provider may answer; throws every other. */
+    /** Records a failure after which another provider may answer. @throws every other failure */
     const fail = (attempt: RunningAttempt, error: unknown): void => {
       running = running.filter((other) => other !== attempt);
       if (!(error instanceof ProviderError) || error.failure === 'cancelled') throw error;
       const { candidate, delivered } = attempt;
       const { provider, model } = candidate.model;
-      logger.warn({ provider, model, failure: error.failure, err: error }, 'a provider failed');
+      logger.warn({ provider, model, failure: error.failure, err: error }, 'provider failed');
       noteFailure(candidate, error.failure);
       if (error.failure === 'safety') throw failureOf(failed);
       selector.failed(candidate, error, delivered);
@@ -240,21 +234,21 @@ export const createChain = ({
         if (lead !== announced) yield announce(lead);
 
         const mayHedge = running.length === 1 && lead !== hedged;
-        const first = await firstToOpen(running, mayHedge ? hedgeAfterMs : undefined);
+        const first = await raceFirstTexts(running, mayHedge ? hedgeAfterMs : undefined);
         if (first === 'late') {
           hedged = lead;
           await askAnother();
           continue;
         }
-        const { attempt, opening } = first;
-        if ('error' in opening) {
-          fail(attempt, opening.error);
+        const { attempt, firstText } = first;
+        if ('error' in firstText) {
+          fail(attempt, firstText.error);
           continue;
         }
         for (const other of running) if (other !== attempt) leaving.push(other.leave());
         running = [attempt];
         if (attempt !== announced) yield announce(attempt, { from: lead.candidate.model.provider, reason: 'late' });
-        yield { type: 'text', text: opening.text };
+        yield { type: 'text', text: firstText.text };
         try {
           for await (const event of attempt.rest()) {
             if (event.type === 'finish') {

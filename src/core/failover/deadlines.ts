@@ -6,18 +6,18 @@ import {
   type ModelRequest,
 } from '../../ports/language-model.ts';
 
-/** How long a provider may be silent, in milliseconds. */
+/** How long a provider may stay silent, in milliseconds. */
 export interface Deadlines {
-  /** How long the first text may take. A model that shows that it reasons may take longer, see `longestReasoningMs`. */
+  /** Before its first text. A model that reasons may take longer, see `longestReasoningMs`. */
   readonly firstTokenMs: number;
-  /** How long the stream may be silent after that. */
+  /** Between two events after that. */
   readonly idleMs: number;
 }
 
-/** How long a model may reason before its first text, in milliseconds, as long as it gives signs of life. */
+/** How long a model may reason before its first text, in milliseconds, while it sends events. */
 export const longestReasoningMs = ({ firstTokenMs }: Deadlines): number => Math.max(60_000, 6 * firstTokenMs);
 
-/** More white space than this is no beginning of an answer. */
+/** The most white space that an answer may begin with, in UTF-16 code units. */
 const longestBlank = 10_000;
 
 /**

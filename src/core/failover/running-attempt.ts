@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type AnswerEvent, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
 import type { ReasoningStage } from '../text/reasoning.ts';
@@ -6,68 +7,68 @@ import type { Candidate } from './candidate.ts';
 import type { Permit } from './circuit-breakers.ts';
 import { withDeadlines, type Deadlines } from './deadlines.ts';
 
-/** How an attempt begins: with its first text, or with what it threw. */
-export type Opening = { readonly text: string } | { readonly error: unknown };
+/** The first text of an attempt, or what it threw before that. */
+export type FirstText = { readonly text: string } | { readonly error: unknown };
 
-/** What an attempt gives: what the model does, without its reasoning; with `replace` what it has given is taken back. */
+/** The events of an attempt: those of the model, without its reasoning; a `replace` takes back all earlier text. */
 export type AttemptEvent = AnswerEvent | { readonly type: 'replace'; readonly text: string };
 
-/** One request to a provider, over. */
+/** One request to a provider that has ended. */
 export interface EndedAttempt {
-  /** 1, 2, 3 … within its session, in the order in which they began. */
+  /** 1, 2, 3 … within its session, in the order of sending. */
   readonly number: number;
   readonly candidate: Candidate;
   readonly request: ModelRequest;
-  /** Undefined when the answer came whole. */
+  /** Undefined when the answer is complete. */
   readonly failure: ProviderError | undefined;
   readonly startedAt: Date;
   /** From the request to the first text, in milliseconds; undefined when none came. */
   readonly firstTokenMs: number | undefined;
-  /** What the provider counted, if it said. */
+  /** The usage that the provider reported, if it did. */
   readonly usage: ReportedUsage | undefined;
-  /** The text that came, with the reasoning that is written in it. */
+  /** The received text, reasoning included. */
   readonly delivered: string;
 }
 
-/** One request to a provider, under way. */
+/** One request to a provider that is under way. */
 export interface RunningAttempt {
   readonly number: number;
   readonly candidate: Candidate;
-  /** Whether it was asked for the rest of a text. */
+  /** Whether it continues a shown text. */
   readonly continues: boolean;
   /** Settles with the first text that is more than white space and reasoning; never rejects. */
-  readonly opening: Promise<Opening>;
-  /** Whether any text is left of it. */
+  readonly firstText: Promise<FirstText>;
+  /** Whether it has delivered text that is not reasoning. */
   readonly delivered: boolean;
   /**
-   * What comes after the opening, up to the end.
+   * Yields the events after the first text, up to the end.
    * @throws ProviderError
    */
   rest(): AsyncGenerator<AttemptEvent, void, undefined>;
-  /** Aborts what is under way; resolves when the connection is given up and the attempt has been told of. */
+  /** Aborts the request; resolves when its connection is closed and its end reported. */
   leave(): Promise<void>;
 }
 
-/** One request to one provider, and what watches over it. */
+/** What an attempt is made with. */
 export interface AttemptOptions {
   readonly candidate: Candidate;
   readonly number: number;
   readonly request: ModelRequest;
   readonly continues: boolean;
-  /** Removes the reasoning from its text. */
+  /** Removes the reasoning from the text. */
   readonly reasoning: ReasoningStage;
   readonly permit: Permit;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Called once, when the attempt has ended. */
+  /** Called once, when the attempt ends. */
   readonly onEnd: (attempt: EndedAttempt) => void;
 }
 
-/** The longest text of one attempt, reasoning with it, in UTF-16 code units: only a broken provider writes more. */
+/** The longest text of one attempt, reasoning included, in UTF-16 code units: only a broken provider writes more. */
 const longestText = 4_000_000;
 
-/** The longest time for which a provider is left alone because it asks for it: no request finds out meanwhile whether it is back. */
+/** The longest Retry-After that is kept, in milliseconds: no request finds out meanwhile whether the provider has recovered. */
 const longestRetryAfterMs = 600_000;
 
 /** Reports to the circuit how the request ended: what the request's content, size or parameters caused never counts. */
@@ -115,7 +116,7 @@ export const beginAttempt = ({
     reportEnd(permit, failure);
   };
 
-  /** The end that was read and not given, since an edit comes before it. */
+  /** The end that was read and comes after the present edit. */
   let finish: AnswerEvent | undefined;
 
   const read = async (): Promise<AttemptEvent> => {
@@ -131,7 +132,7 @@ export const beginAttempt = ({
         edit = reasoning.push(event.text);
       } else {
         edit = reasoning.end();
-        // Reasoning alone is no answer; that it ended as the protocol says shows a provider at work.
+        // Reasoning alone is no answer, but its proper end shows that the provider works.
         if (!reasoning.hasText) throw new ProviderError('malformed', { usage: event.usage, causedByRequest: true });
         finish = event;
       }
@@ -140,7 +141,7 @@ export const beginAttempt = ({
     }
   };
 
-  /** The next event; the attempt has ended when it is the last, and when this throws. */
+  /** Returns the next event; the attempt ends with the last one, and when this throws. */
   const next = async (): Promise<AttemptEvent> => {
     try {
       const event = await read();
@@ -154,7 +155,7 @@ export const beginAttempt = ({
     }
   };
 
-  const open = async (): Promise<Opening> => {
+  const readFirst = async (): Promise<FirstText> => {
     try {
       const event = await next();
       if (event.type === 'finish') throw new ProviderError('malformed');
@@ -165,13 +166,13 @@ export const beginAttempt = ({
       return { error };
     }
   };
-  const opening = open();
+  const firstText = readFirst();
 
   return {
     number,
     candidate,
     continues,
-    opening,
+    firstText,
     get delivered() {
       return reasoning.hasText;
     },
@@ -180,9 +181,31 @@ export const beginAttempt = ({
     },
     leave: async () => {
       abort();
-      await opening;
+      await firstText;
       await events.return().catch(() => undefined);
       end(new ProviderError('cancelled'), undefined);
     },
   };
+};
+
+/** The attempt that won a race, with its first text or its failure. */
+export interface RaceWinner {
+  readonly attempt: RunningAttempt;
+  readonly firstText: FirstText;
+}
+
+/** Resolves with the attempt that first has a text or fails; with `late` when none does within `lateAfterMs`. */
+export const raceFirstTexts = async (
+  attempts: readonly RunningAttempt[],
+  lateAfterMs: number | undefined,
+): Promise<RaceWinner | 'late'> => {
+  const racing = attempts.map((attempt) => attempt.firstText.then((firstText): RaceWinner => ({ attempt, firstText })));
+  if (lateAfterMs === undefined) return Promise.race(racing);
+  const over = new AbortController();
+  const late = sleep(lateAfterMs, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
+  try {
+    return await Promise.race([...racing, late]);
+  } finally {
+    over.abort();
+  }
 };
