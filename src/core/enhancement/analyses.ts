@@ -11,42 +11,42 @@ import { findSensitive } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
 import type { FormatName } from '../text/formats.ts';
 
-/** How many values of each kind were kept from the provider. */
+/** How many values of each kind are masked. */
 export type Redactions = Readonly<Partial<Record<SensitiveKind, number>>>;
 
-/** A text that is about to be sent. */
+/** A text to mask before it is sent. */
 export interface TextToMask {
   readonly text: string;
-  /** It comes back rewritten: what must survive unaltered is masked too, and not only what is sensitive. */
+  /** Whether the model rewrites it: then protected content (links, code, placeholders …) is masked beside sensitive values. */
   readonly keepsProtected: boolean;
 }
 
-/** A text as it is sent, and how many values of each kind were masked in it. */
+/** A masked text, and how many values of each kind are masked in it. */
 export interface MaskedText {
   readonly text: string;
   readonly redacted: Redactions;
 }
 
-/** All texts of a request, masked in one call so that they share one table of masks. */
+/** All texts of a request: masked in one call, they share one table of masks. */
 export interface Masking {
   readonly policy: PrivacyPolicy;
   readonly format: FormatName;
-  /** The session's masks so far. */
+  /** The session's earlier masks. */
   readonly masks: readonly MaskEntry[];
   readonly texts: readonly TextToMask[];
 }
 
 /** The result of a `Masking`. */
 export interface Masked {
-  /** One for each text, in their order. */
+  /** In the order of the given texts. */
   readonly texts: readonly MaskedText[];
-  /** The masks that were added. */
+  /** The new masks. */
   readonly added: readonly MaskEntry[];
 }
 
-/** A comparison of a result with its text while both are masked. */
+/** A comparison of a result with its input, and with masked texts beside it. */
 export interface MaskedComparison extends Omit<Comparison, 'known'> {
-  /** Other texts that the user gave, as they were masked: what is in them is not invented. */
+  /** Other texts of the prompt, masked: their content is not invented. */
   readonly knownMasked: readonly string[];
   readonly masks: readonly MaskEntry[];
 }
@@ -64,7 +64,7 @@ const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: M
   return { text, spans: [...sensitive, ...survivors], redacted: countByKind(found.map(({ kind }) => kind)) };
 };
 
-/** Masks texts of a session; a value that one of them tells of is masked in all of them. */
+/** Masks the texts of a session: a value that is found in one of them is masked in all. */
 const mask = (masking: Masking): Masked => {
   const { masks, texts } = masking;
   const table = createMaskTable(masks);
@@ -76,14 +76,14 @@ const mask = (masking: Masking): Masked => {
   };
 };
 
-/** Compares a result with what it was made of, and repairs it. */
+/** Compares a result with its input and repairs it. */
 const repair = ({ knownMasked, masks, ...comparison }: MaskedComparison): Repaired => {
   const table = createMaskTable(masks);
   return repairResult({ ...comparison, known: knownMasked.map((text) => unmaskText(text, table)) });
 };
 
-/** The pure functions whose time grows with what users write. */
+/** The pure functions whose time grows with the length of texts. */
 export const analyses = { mask, repair };
 
-/** Runs them, in place or elsewhere. */
+/** Runs the analyses: short ones in place, long ones in worker threads. */
 export type Analysis = TextAnalysis<typeof analyses>;

@@ -10,31 +10,31 @@ import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
 import { appendingStage, type TextStage } from '../text/stage.ts';
 import type { FormatName } from '../text/formats.ts';
 
-/** All that another node needs to go on: JSON, and, as it holds what was masked, as confidential as the text itself. */
+/** The state of a session's masker, for another node to continue with. JSON, and as confidential as the text itself. */
 export interface MaskerState {
   readonly policy: PrivacyPolicy;
   readonly format: FormatName;
-  /** What must survive unaltered is not masked, since the user has plans for it; what is sensitive is all the same. */
+  /** Protected content is sent unmasked, as the instruction may concern it; sensitive values are masked all the same. */
   readonly showsProtected: boolean;
   readonly masks: readonly MaskEntry[];
 }
 
-/** Who asks, and whether for a session that runs; `signal` gives up what is under way. */
+/** The organization that asks, and whether for a running session; `signal` aborts analyses under way. */
 export type MaskerCaller = Pick<AnalysisOptions, 'organizationId' | 'running' | 'signal'>;
 
-/** So many steps of patterns take as long for a character as everything else that is looked for in it. */
+/** This many steps of an organization's patterns take as long per character as all detectors together. */
 const stepsAsLongAsDetectors = 100;
 
 const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
 
 /**
- * What stands between a session's texts and its providers: everything that is sent goes through `mask`, everything
- * that comes back through an unmasker. The same value has the same mask in all texts of a session, on whichever node.
+ * Creates the masker of a session: every text that is sent goes through `mask`, every answer through an unmasker. A value has the same
+ * mask in all texts of a session, on every node.
  */
 export const createSessionMasker = (state: MaskerState, analysis: Analysis, caller: MaskerCaller) => {
   const { policy, format, showsProtected } = state;
   const table = createMaskTable(state.masks);
-  /** The calls that are under way: each begins with the masks of the one before it. */
+  /** The calls under way: each begins with the masks of the call before it. */
   let before: Promise<unknown> = Promise.resolve();
 
   const maskNow = async (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
@@ -63,13 +63,12 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
 
   return {
     /**
-     * The texts with masks for what is sensitive in them and, in those that are to come back rewritten, for what must survive
-     * unaltered.
-     * @throws ZomaError `payload_too_large` for more than can be searched in time, `overloaded`
+     * Masks the sensitive values of texts, and the protected content of those that the model rewrites.
+     * @throws ZomaError `payload_too_large` when the texts are too long to be searched in time; `overloaded`
      */
     mask,
 
-    /** `mask` of one text that is to come back rewritten. */
+    /** Masks one text that the model rewrites. @throws as `mask` */
     maskText: async (text: string): Promise<string> => {
       const [masked] = await mask([{ text, keepsProtected: true }]);
       if (masked === undefined) throw new ZomaError('internal', { cause: new Error('a text was not masked') });
@@ -85,8 +84,8 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
     },
 
     /**
-     * Compares a result with its input, in which `sent` is known too, and repairs it.
-     * @throws ZomaError `payload_too_large` for more than can be compared in time, `overloaded`
+     * Compares a result with its input and the `sent` texts, and repairs it.
+     * @throws ZomaError `payload_too_large` when the texts are too long to be compared in time; `overloaded`
      */
     repair: ({
       sent,

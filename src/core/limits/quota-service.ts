@@ -9,22 +9,22 @@ import { inputBound } from './input-bound.ts';
 import { rateLimited, remainingIn, usageIn, type Usage } from './rate-limits.ts';
 import { createSessionSpending, type SessionSpending } from './session-spending.ts';
 
-/** A session before it is recorded. */
+/** A session and its owner. */
 export interface AdmittedSession {
   readonly sessionId: string;
   readonly owner: Owner;
 }
 
-/** Of the user's requests in the window. */
+/** The user's requests that are left in the window. */
 export interface RequestsLeft {
   readonly remaining: number;
   readonly resetAt: string;
 }
 
-/** What was reserved for an admitted session. */
+/** The reservation of an admitted session. */
 export interface Admission {
   readonly spending: SessionSpending;
-  /** To be recorded with the session. */
+  /** The windows that it counts in, to be recorded with the session. */
   readonly windows: Windows;
   readonly reserved: Spending;
   readonly requests: RequestsLeft;
@@ -39,14 +39,14 @@ export interface QuotaServiceOptions {
   readonly clock: Clock;
 }
 
-/** What users and organizations may still spend: reserved when a session begins, settled when it has ended. */
+/** Creates the service of quotas: reserves what users and organizations spend when a session begins, and settles it when it ends. */
 export const createQuotaService = ({ quotas, settings, counter, candidates, clock }: QuotaServiceOptions) => {
   const prices = new Map(candidates.map((candidate) => [circuitOf(candidate), candidate.price]));
 
   const dearest: Price = (usage) =>
     candidates.map(({ price }) => price(usage)).reduce((most, cost) => (cost > most ? cost : most), 0n);
 
-  /** Of a model that the chain has no more: the dearest one's. */
+  /** Returns a model's price; for a model that is no longer configured, the highest one. */
   const priceOf = (provider: string, model: string): Price => prices.get(`${provider}/${model}`) ?? dearest;
 
   const requestsIn = (state: QuotaState): RequestsLeft => {
@@ -56,7 +56,7 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
 
   return {
     /**
-     * Reserves for the session's first request, at the price of the dearest model that may be asked.
+     * Reserves for the session's first request, at the highest price of the configured models.
      * @throws ZomaError `rate_limited` with the limit, what remains of it and when it resets; `unavailable`
      */
     admit: async (session: AdmittedSession, request: ModelRequest): Promise<Admission> => {
@@ -72,17 +72,17 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
       return { spending, windows, reserved, requests: requestsIn(state) };
     },
 
-    /** The spending of a session that another writer left, which its first call takes over. */
+    /** Resumes the spending of another writer's session. */
     resume: (session: AdmittedSession, epoch: number, earlier: readonly Attempt[]): SessionSpending =>
       createSessionSpending({ quotas, counter, session, epoch, earlier }),
 
-    /** The session was not recorded: nothing of it counts. @throws ZomaError `unavailable` */
+    /** Withdraws the reservation of a session that was not recorded. @throws ZomaError `unavailable` */
     withdraw: (session: AdmittedSession): Promise<void> => quotas.withdraw(session),
 
     counter,
     priceOf,
 
-    /** Whether the provider goes on writing, and bills it, when its request has been aborted. */
+    /** Tells whether the provider goes on writing, and bills it, after its request is aborted. */
     billsAfterAbort: (provider: string, model: string): boolean =>
       candidates.some(
         (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,

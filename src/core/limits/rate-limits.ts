@@ -2,28 +2,28 @@ import type { LimitName, QuotaSettings, QuotaState, Spending } from '../../ports
 import { ZomaError } from '../errors.ts';
 import { toDollars } from '../pricing/money.ts';
 
-/** What has been used of a limit, and when the count begins anew. Cost in dollars. */
+/** The usage of one limit, and when its count restarts. Cost in dollars. */
 export interface Used {
   readonly used: number;
   readonly limit: number;
   readonly resetAt: string;
 }
 
-/** What was used of each limit in its window; cost in dollars. */
+/** The usage of each limit in its window. Cost in dollars. */
 export interface Usage {
   readonly requests: Used;
   readonly tokens: Used;
   readonly cost: Used;
 }
 
-/** How long to wait when what is in the way are sessions that run, in seconds: sooner or later they end. */
+/** The Retry-After while running sessions use up the limit, in seconds. */
 const soonSeconds = 2;
 
-/** When a window ends; where none is open, one that would begin now. */
+/** Returns when the window ends; without an open window, when one would that begins now. */
 const endOf = (startedAt: Date | undefined, { windowMs }: QuotaSettings, now: number): Date =>
   new Date((startedAt?.getTime() ?? now) + windowMs);
 
-/** `now` in milliseconds since the epoch. */
+/** Reads the usage of each limit; `now` in milliseconds since the epoch. */
 export const usageIn = ({ user, organization }: QuotaState, settings: QuotaSettings, now: number): Usage => {
   const userReset = endOf(user.startedAt, settings, now).toISOString();
   const organizationReset = endOf(organization.startedAt, settings, now).toISOString();
@@ -38,13 +38,13 @@ export const usageIn = ({ user, organization }: QuotaState, settings: QuotaSetti
   };
 };
 
-/** What remains of a limit until its window ends. */
+/** What is left of a limit until its window ends. */
 export interface Remaining {
   readonly remaining: number;
   readonly resetAt: Date;
 }
 
-/** What can still be reserved of each limit of a window; cost in nano-dollars, exact below 2^53. */
+/** Computes what can still be reserved of each limit; cost in nano-dollars, exact below 2^53. */
 export const remainingIn = (
   { user, organization }: QuotaState,
   settings: QuotaSettings,

@@ -3,16 +3,13 @@ import { ZomaError } from '../errors.ts';
 import { createTokenEstimate } from '../text/token-estimate.ts';
 import type { SessionSpending } from './session-spending.ts';
 
-/** An answer that outgrows its reservation gets this share more, and at least so many tokens. */
+/** How much more than its count is reserved for an answer that outgrows its reservation: by this factor, and at least this many tokens. */
 const growth = 1.25;
 const leastGrowth = 256;
-/** Dense text has up to so many times the tokens that are estimated of it. */
+/** The most tokens per estimated token, in dense text. */
 const mostPerEstimated = 4;
 
-/**
- * Watches that an answer does not outgrow what was reserved for it, whatever its provider makes of the limit
- * that it was given: more is reserved when it does.
- */
+/** Creates the guard that reserves more tokens when an answer outgrows its reservation, as a provider may ignore its output limit. */
 export const createReservationGuard = ({
   spending,
   counter,
@@ -25,7 +22,7 @@ export const createReservationGuard = ({
   let number = 0;
   let delivered = '';
   let estimate = createTokenEstimate();
-  /** Nothing is counted before the estimate has come so far. */
+  /** No tokens are counted before the estimate reaches this. */
   let unquestioned = 0;
 
   const trust = (room: number): void => {
@@ -52,11 +49,11 @@ export const createReservationGuard = ({
   };
 
   return {
-    /** The texts from here on are this attempt's. */
+    /** Begins the texts of an attempt. */
     begin,
 
     /**
-     * Before the text is shown; undefined unless there is something to wait for.
+     * Takes a text before it is shown; returns a promise when more is being reserved.
      * @throws ZomaError `rate_limited` when a limit leaves no room for it
      */
     push: (text: string): Promise<void> | undefined => {

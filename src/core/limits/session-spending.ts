@@ -8,32 +8,31 @@ import { highestCost, type Price } from '../pricing/price.ts';
 import { inputBound } from './input-bound.ts';
 import { untilAvailable } from './until-available.ts';
 
-/** What was reserved for a session, and the price that the reservation was computed with. */
+/** The reservation for an attempt, and the price that it was computed with. */
 export interface Reservation extends Spending {
   readonly windows: Windows;
   readonly price: Price;
-  /** How many tokens of input and of output are reserved. */
+  /** The reserved tokens. */
   readonly inputTokens: number;
   readonly outputTokens: number;
 }
 
-/** The account of one session, and what was spent on it before. */
+/** What a session's spending is made with. */
 export interface SessionSpendingOptions {
   readonly quotas: Quotas;
   readonly counter: TokenCounter;
   readonly session: { readonly sessionId: string; readonly owner: Owner };
-  /** The writer's. */
+  /** The number of the session's writer. */
   readonly epoch: number;
-  /** What was reserved when the session was admitted; undefined for a writer that takes it over. */
+  /** The reservation of the session's admission; undefined for a writer that takes the session over. */
   readonly admitted?: Reservation;
-  /** Of the writers before. */
+  /** The attempts of earlier writers. */
   readonly earlier?: readonly Attempt[];
 }
 
 /**
- * What one session spends, as its writer knows it: each attempt is reserved for before it is sent, and settled
- * to what it used when it has ended. While the store is away its calls wait, until their `signal` aborts: nothing is
- * sent that was not reserved for.
+ * Creates the account of one session, as its writer keeps it: each attempt is reserved for before it is sent, and billed for what it used
+ * when it ends. While the store is unavailable, calls wait until their `signal` aborts: no request is sent without a reservation.
  */
 export const createSessionSpending = ({
   quotas,
@@ -43,7 +42,7 @@ export const createSessionSpending = ({
   admitted,
   earlier = [],
 }: SessionSpendingOptions) => {
-  /** By attempt; those that have not ended. */
+  /** The reservations of attempts that have not ended, by number. */
   const open = new Map<number, Reservation>();
   const attempts: Attempt[] = [...earlier];
   const firstNumber = earlier.length + 1;
@@ -62,7 +61,7 @@ export const createSessionSpending = ({
     return { ...session, epoch, entries: [...spent, ...reserved] };
   };
 
-  /** In the place of what is reserved for the attempt by now. */
+  /** Replaces the attempt's reservation; resolves with whether the limits leave room for it. */
   const reserveFor = async (
     number: number,
     price: Price,
@@ -79,33 +78,33 @@ export const createSessionSpending = ({
   };
 
   return {
-    /** The number of the first attempt that is this writer's. */
+    /** The number of this writer's first attempt. */
     firstNumber,
 
-    /** Before the attempt is sent; resolves with whether the limits leave room for it. */
+    /** Reserves for an attempt before it is sent; resolves with whether the limits leave room for it. */
     reserve: async ({ number, candidate, request }: PlannedAttempt, signal: AbortSignal): Promise<boolean> => {
-      // The first one was reserved for with the session.
+      // The first attempt was reserved for with the session.
       if (open.has(number)) return true;
       const inputTokens = await inputBound(counter, request);
       return reserveFor(number, candidate.price, inputTokens, request.maxOutputTokens, signal);
     },
 
-    /** How many tokens the attempt's answer may have. */
+    /** Returns the attempt's reserved output tokens. */
     outputRoom: (number: number): number => open.get(number)?.outputTokens ?? 0,
 
-    /** The attempt's answer is longer than it was to be; resolves with whether the limits leave room for so many tokens of it. */
+    /** Reserves more output tokens for an attempt; resolves with whether the limits leave room for them. */
     extend: async (number: number, outputTokens: number, signal: AbortSignal): Promise<boolean> => {
       const reservation = open.get(number);
       if (!reservation) return true;
       return reserveFor(number, reservation.price, reservation.inputTokens, outputTokens, signal);
     },
 
-    /** The attempt has ended: what it used takes the place of what was reserved for it. */
+    /** Bills an ended attempt: its usage replaces its reservation. */
     bill: async (ended: EndedAttempt): Promise<void> => {
       const { number, candidate, failure, startedAt, firstTokenMs } = ended;
       const { usageSource, ...usage } = await billedUsage(counter, ended);
       const windows = open.get(number)?.windows;
-      if (!windows) throw new TypeError('The attempt was not reserved for.');
+      if (!windows) throw new TypeError('attempt without a reservation');
       attempts.push({
         number,
         provider: candidate.model.provider,
@@ -123,10 +122,10 @@ export const createSessionSpending = ({
       open.delete(number);
     },
 
-    /** Those that have ended, by number. */
+    /** Returns the ended attempts, by number. */
     attempts: (): readonly Attempt[] => attempts,
 
-    /** The session has ended; waits for a store that is away. @throws FencedError; ZomaError `unavailable` once `signal` has aborted */
+    /** Settles the ended session; waits for an unavailable store. @throws FencedError; ZomaError `unavailable` once `signal` has aborted */
     settle: async (signal: AbortSignal): Promise<void> => {
       open.clear();
       await untilAvailable(() => quotas.settle(accountBeside()), signal);

@@ -4,7 +4,7 @@ import type { Owner } from '../../ports/sessions.ts';
 import { toDollars } from '../pricing/money.ts';
 import type { QuotaService } from './quota-service.ts';
 
-/** How far back the breakdown goes. */
+/** How far back a breakdown goes, in milliseconds. */
 const breakdownMs = 30 * 86_400_000;
 
 const amountOf = ({ requests, tokens, cost }: UsageShare) => ({ requests, tokens, cost: toDollars(cost) });
@@ -18,7 +18,7 @@ const presentBreakdown = ({ byAction, byProvider, byDay }: UsageBreakdown) => ({
   byDay: sharesByKey(byDay),
 });
 
-/** What users and organizations have used: against their limits, and whereon in the last 30 days. Cost in dollars. */
+/** Creates the usage reports: usage against the limits, and its breakdown over the last 30 days. Cost in dollars. */
 export const createUsage = ({
   quotaService,
   ledger,
@@ -31,13 +31,13 @@ export const createUsage = ({
   const since = (): Date => new Date(clock.now() - breakdownMs);
 
   return {
-    /** Of the user, and of the organization's cost. */
+    /** Reads the user's usage and the organization's cost. */
     current: quotaService.usage,
 
-    /** The user's own share. */
+    /** Reads the user's own breakdown. */
     breakdown: async (owner: Owner) => presentBreakdown(await ledger.breakdown(owner, since())),
 
-    /** The whole organization's, by user. */
+    /** Reads the organization's breakdown, by user. */
     organization: async (owner: Owner) => {
       const [{ cost }, breakdown] = await Promise.all([
         quotaService.usage(owner),

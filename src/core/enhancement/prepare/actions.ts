@@ -1,6 +1,6 @@
 import type { ReasoningEffort } from '../../../ports/language-model.ts';
 
-/** What a request may add to any action, as the user wrote it. */
+/** Options of a request, as the user wrote them. */
 export interface Extras {
   readonly tone?: string | undefined;
   readonly language?: string | undefined;
@@ -8,7 +8,7 @@ export interface Extras {
   readonly customPrompt?: string | undefined;
 }
 
-/** How an instruction may speak of what the request names; each is safe to put into a sentence. */
+/** A request's options in words that are safe inside an instruction. */
 export interface Wording {
   /** `the tone "formal"`, or `the tone that it has` where the request names none. */
   readonly tone: string;
@@ -16,27 +16,27 @@ export interface Wording {
   readonly language: string;
 }
 
-/** One thing that can be done with the text of a field. */
+/** What can be done with the text of a field. */
 export interface Action {
-  /** For a menu. */
+  /** Its name in a menu. */
   readonly label: string;
-  /** One sentence for the user: what becomes of the text. */
+  /** What it does with the text, in one sentence for the user. */
   readonly description: string;
-  /** The extra without which the action makes no sense. Every other extra stays optional. */
+  /** The option that the action requires; all others are optional. */
   readonly needs?: keyof Extras;
-  /** What the model is to do with the text, in one or a few sentences. */
+  /** The instruction for the model. */
   instruction(wording: Wording): string;
-  /** How long the answer may become, in tokens, for a text of so many: on the generous side of what is usual. */
+  /** A generous estimate of the answer's length for a text of this length, in tokens. */
   expectedLength(inputTokens: number): number;
-  /** The model sees links, code and the like as they are, since the user may have plans for them; else it sees masks. */
+  /** Whether protected content (links, code …) is sent unmasked, as the user's instruction may concern it. */
   readonly showsProtected?: boolean;
-  /** How much a model is to reason before it answers, unless the operator sets it; low when absent. */
+  /** The reasoning effort, unless the operator sets one; low when absent. */
   readonly reasoningEffort?: ReasoningEffort;
-  /** The answer goes on where the text ends; without it the answer takes the place of the text. */
+  /** Whether the answer continues the text, instead of replacing it. */
   readonly continues?: boolean;
 }
 
-/** Every action under its name in requests, in the order of a menu. */
+/** All actions by their names in requests, in the order of a menu. */
 export const actions = {
   improve: {
     label: 'Improve',
@@ -131,10 +131,10 @@ export type ActionName = keyof typeof actions;
 
 export const actionNames = Object.keys(actions) as ActionName[];
 
-/** The action of that name, with every field that an action may have. */
+/** Returns the action of this name. */
 export const actionOf = (name: ActionName): Action => actions[name];
 
-/** The extra that the action needs and the request lacks; what is blank counts as lacking. */
+/** Returns the option that the action requires and the request lacks; a blank one is lacking. */
 export const missingExtra = (name: ActionName, extras: Extras): keyof Extras | undefined => {
   const { needs } = actionOf(name);
   return needs !== undefined && !extras[needs]?.trim() ? needs : undefined;

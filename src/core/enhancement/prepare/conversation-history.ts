@@ -5,10 +5,10 @@ import type { FieldTypeName } from '../../context/field-types/index.ts';
 import type { FormatName } from '../../text/formats.ts';
 import type { EarlierTurn } from './prompt.ts';
 
-/** How many earlier turns a refinement shows the model. */
+/** How many earlier turns a refinement sends. */
 const longestChain = 5;
 
-/** A record as a turn of the conversation; what it names was checked when it was made. */
+/** Reads a recorded session as a turn; its names were validated when it was made. */
 const turnOf = ({ text, action, format, options }: SessionRecord, result: string): EarlierTurn => ({
   text,
   action: action as ActionName,
@@ -21,7 +21,7 @@ const turnOf = ({ text, action, format, options }: SessionRecord, result: string
 });
 
 /** The sessions that a request refines, as turns of the conversation. */
-export interface EarlierTurns {
+export interface ConversationHistory {
   /** Oldest first. */
   readonly turns: readonly EarlierTurn[];
   /** The session of the oldest turn. */
@@ -29,15 +29,15 @@ export interface EarlierTurns {
 }
 
 /** Creates the reader of the sessions that a request refines. */
-export const createEarlierTurns =
+export const createConversationHistory =
   ({ sessions }: { sessions: Sessions }) =>
   /**
-   * Reads the session that is refined and the ones that it refined in turn, at most five.
-   * @throws ZomaError `not_found`, `conflict` when it has no result (yet)
+   * Reads the parent session and its own parents, at most five in all.
+   * @throws ZomaError `not_found`; `conflict` when the parent has no result
    */
-  async (parentId: string, owner: Owner): Promise<EarlierTurns> => {
+  async (parentId: string, owner: Owner): Promise<ConversationHistory> => {
     const parent = await sessions.find(parentId, owner);
-    if (!parent) throw new ZomaError('not_found', { message: 'There is no such parent session.' });
+    if (!parent) throw new ZomaError('not_found', { message: 'The parent session does not exist.' });
     if (!parent.enhancedText) {
       throw new ZomaError('conflict', { message: 'The parent session has no result to refine.' });
     }

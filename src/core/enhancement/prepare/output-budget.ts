@@ -1,11 +1,8 @@
 import type { ReasoningEffort } from '../../../ports/language-model.ts';
 import { actionOf, type ActionName } from './actions.ts';
 
-/**
- * Every request may use this much beyond its expected length: the least that a short text needs, and room for models that
- * reason before they answer, whose hidden tokens count as output.
- */
-const allowances: Readonly<Record<ReasoningEffort, number>> = {
+/** Output tokens beyond the expected length: the least for a short text, and room for reasoning, whose hidden tokens count as output. */
+const extraTokens: Readonly<Record<ReasoningEffort, number>> = {
   none: 1024,
   minimal: 1024,
   low: 1024,
@@ -13,12 +10,12 @@ const allowances: Readonly<Record<ReasoningEffort, number>> = {
   high: 6144,
 };
 
-/** Expected lengths rest on an estimate of the input; an answer cut at its limit is lost, unused room is not billed. */
+/** Margin on the expected length, which rests on an estimate: an answer that is cut is lost, unused room is not billed. */
 const margin = 1.5;
 
 /**
- * The most tokens that the answer may have: follows the action, the length of the text and the effort to reason, never above
- * `ceiling`, and never below 1024 unless the ceiling is.
+ * Computes the output limit of a request in tokens, from its action, the length of the text and the reasoning effort: at least 1024, at most
+ * `ceiling`.
  */
 export const outputBudget = (request: {
   readonly action: ActionName;
@@ -28,5 +25,5 @@ export const outputBudget = (request: {
   readonly reasoningEffort?: ReasoningEffort;
 }): number => {
   const expected = actionOf(request.action).expectedLength(request.inputTokens);
-  return Math.min(request.ceiling, allowances[request.reasoningEffort ?? 'low'] + Math.ceil(expected * margin));
+  return Math.min(request.ceiling, extraTokens[request.reasoningEffort ?? 'low'] + Math.ceil(expected * margin));
 };

@@ -11,24 +11,24 @@ import type { FormatName } from '../../text/formats.ts';
 import { outputBudget } from './output-budget.ts';
 import { buildPrompt, derivedNonces, type EarlierTurn, type Turn } from './prompt.ts';
 import { createSessionMasker, type SessionMasker } from '../session-masker.ts';
-import { createEarlierTurns } from './conversation-history.ts';
+import { createConversationHistory } from './conversation-history.ts';
 import type { EnhancementRequest } from './request.ts';
 
-/** An item of the context as it is sent. */
+/** A context item as it is sent. */
 export interface SentItem extends ContextItem {
-  /** The source's name as it is sent. */
+  /** The name of the item's source, masked. */
   readonly label: string;
   readonly redacted: Redactions;
 }
 
-/** A request made ready for the providers. */
+/** A request that is ready for the providers. */
 export interface Preparation {
-  /** As it is sent: nothing in it that is to be kept from a provider. */
+  /** The prompt, masked. */
   readonly prompt: ModelRequest;
   readonly masker: SessionMasker;
   readonly context: AssembledContext;
   readonly items: readonly SentItem[];
-  /** In everything that is sent, the context's items included. */
+  /** The masked values of the whole prompt, context items included. */
   readonly redacted: Redactions;
 }
 
@@ -42,22 +42,22 @@ const sumOf = (all: readonly Redactions[]): Redactions => {
   return sums;
 };
 
-/** What of a request is sent. */
+/** The texts of a request that are sent. */
 interface SentTexts {
   readonly turns: readonly EarlierTurn[];
   readonly turn: Turn;
-  /** With the label that each is sent with. */
+  /** With the name of each item's source. */
   readonly items: readonly (ContextItem & { readonly label: string })[];
 }
 
-/** Replaces one text by what stands for it. */
-type Replace = (text: string, keepsProtected: boolean) => string;
+/** Maps one text. */
+type MapText = (text: string, keepsProtected: boolean) => string;
 
-/** The same with each text replaced, always in the same order. */
-const eachReplaced = ({ turns, turn, items }: SentTexts, replace: Replace): SentTexts => {
+/** Maps each text, always in the same order. */
+const mapTexts = ({ turns, turn, items }: SentTexts, replace: MapText): SentTexts => {
   const rewritten = (text: string): string => replace(text, true);
   const optional = (text: string | undefined) => (text === undefined ? undefined : rewritten(text));
-  const turnReplaced = (given: Turn): Turn => ({
+  const mapTurn = (given: Turn): Turn => ({
     ...given,
     text: rewritten(given.text),
     tone: optional(given.tone),
@@ -65,9 +65,9 @@ const eachReplaced = ({ turns, turn, items }: SentTexts, replace: Replace): Sent
     customPrompt: optional(given.customPrompt),
   });
   return {
-    turns: turns.map((given) => ({ ...turnReplaced(given), result: rewritten(given.result) })),
-    turn: turnReplaced(turn),
-    // The host's ids may be addresses or numbers of people.
+    turns: turns.map((given) => ({ ...mapTurn(given), result: rewritten(given.result) })),
+    turn: mapTurn(turn),
+    // Ids of the host application may be e-mail addresses or personal numbers.
     items: items.map((item) => ({
       ...item,
       label: replace(item.label, false),
@@ -77,19 +77,19 @@ const eachReplaced = ({ turns, turn, items }: SentTexts, replace: Replace): Sent
 };
 
 /**
- * Masks everything that is sent, in one call, so that its length counts as a whole and a value is masked wherever it stands.
+ * Masks all texts in one call: their lengths count together, and a value is masked in each of them.
  * @throws what masking throws
  */
 const maskAll = async (given: SentTexts, masker: SessionMasker) => {
   const texts: TextToMask[] = [];
-  eachReplaced(given, (text, keepsProtected) => {
+  mapTexts(given, (text, keepsProtected) => {
     texts.push({ text, keepsProtected });
     return text;
   });
   const masked = await masker.mask(texts);
   let next = 0;
-  const { items, ...sent } = eachReplaced(given, () => masked[next++]?.text ?? '');
-  // Of each item, its label and its content come last.
+  const { items, ...sent } = mapTexts(given, () => masked[next++]?.text ?? '');
+  // The labels and contents of the items come last.
   const ofItems = masked.slice(masked.length - 2 * items.length);
   return {
     ...sent,
@@ -102,7 +102,7 @@ const maskAll = async (given: SentTexts, masker: SessionMasker) => {
   };
 };
 
-/** Creates the function that makes a request ready for the providers, for a new session as for a preview. */
+/** Creates the function that prepares a request for the providers, for a new session or a preview. */
 export const createPrepare = ({
   sessions,
   assemble,
@@ -116,13 +116,13 @@ export const createPrepare = ({
   readonly policies: PrivacyPolicies;
   readonly analysis: Analysis;
   readonly maxOutputTokens: number;
-  /** Of every request; what its action says when absent. */
+  /** The effort of every request; that of its action when absent. */
   readonly reasoningEffort?: ReasoningEffort | undefined;
 }) => {
-  const earlierTurns = createEarlierTurns({ sessions });
+  const readHistory = createConversationHistory({ sessions });
 
   /**
-   * Gathers the context, masks what must not leave, and builds the prompt.
+   * Assembles the context, masks all texts and builds the prompt.
    * @throws ZomaError `not_found`, `conflict` for the parent; `payload_too_large` when the texts are too long to be searched; `overloaded`; `unavailable`
    */
   return async (viewer: ContextViewer, request: EnhancementRequest): Promise<Preparation> => {
@@ -130,7 +130,7 @@ export const createPrepare = ({
     const format: FormatName = request.format ?? 'text';
     const [policy, earlier] = await Promise.all([
       policies.find(viewer.organizationId),
-      parentSessionId == null ? undefined : earlierTurns(parentSessionId, viewer),
+      parentSessionId == null ? undefined : readHistory(parentSessionId, viewer),
     ]);
     const context = await assemble(viewer, { ...place, includeContext }, policy);
     const { showsProtected = false, reasoningEffort: effortOfAction = 'low' } = actionOf(action);
@@ -147,12 +147,12 @@ export const createPrepare = ({
     );
     const inputTokens = estimateTokens(text);
     const budget = outputBudget({ action, inputTokens, ceiling: maxOutputTokens, reasoningEffort: effort });
-    const told = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
+    const sentItems = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
     const prompt = buildPrompt(
-      { ...turn, earlier: turns, context: told, maxOutputTokens: budget, reasoningEffort: effort },
+      { ...turn, earlier: turns, context: sentItems, maxOutputTokens: budget, reasoningEffort: effort },
       {
         notes: [maskingInstruction],
-        // The refinements of one session begin alike, byte for byte, so that a provider's cache knows the beginning again.
+        // Refinements of one session begin with the same bytes, so that a provider's prompt cache has their beginning.
         ...(earlier && { createNonce: derivedNonces(earlier.oldestId) }),
       },
     );

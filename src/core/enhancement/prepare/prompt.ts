@@ -15,27 +15,27 @@ export interface Turn extends Extras {
   readonly fieldType?: FieldTypeName | undefined;
 }
 
-/** A turn that has been answered. */
+/** A turn with its answer. */
 export interface EarlierTurn extends Turn {
   readonly result: string;
 }
 
 /** A context item from the host application. */
 export interface PromptContextItem {
-  /** What it is, in Zoma's words. */
+  /** What kind of item it is. */
   readonly origin: string;
-  /** Where it is from, in the host's words: `contact con_7`. */
+  /** Its entity or field in the host application: `contact con_7`. */
   readonly source: string;
   readonly content: string;
 }
 
-/** Everything that a prompt is built from. */
+/** What a prompt is built from. */
 export interface PromptRequest extends Turn {
-  /** The chain of sessions that this one refines, oldest first. */
+  /** The sessions that this one refines, oldest first. */
   readonly earlier: readonly EarlierTurn[];
   readonly maxOutputTokens: number;
   readonly reasoningEffort?: ReasoningEffort | undefined;
-  /** The most telling first. */
+  /** The most relevant first. */
   readonly context?: readonly PromptContextItem[] | undefined;
 }
 
@@ -65,7 +65,7 @@ const system = [
 
 const filled = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
 
-/** A user's value on one line and in quotation marks that it cannot close. */
+/** Quotes a user's value, on one line; the value cannot close the quotation marks. */
 const quoted = (value: string): string => JSON.stringify(value.replace(/[\s\p{Cc}]+/gu, ' ').trim());
 
 const block = (name: string, nonce: string, content: string, attributes = ''): string =>
@@ -102,10 +102,10 @@ const writtenByUser = (turn: Turn | EarlierTurn): string[] =>
 const toldBeside = (context: readonly PromptContextItem[]): string[] =>
   context.flatMap(({ origin, source, content }) => [origin, source, content]);
 
-/** Digits, which tokenizers take three at a time: so the same request has the same number of tokens whatever its nonce. */
+/** Returns random digits: tokenizers take three at a time, so a request has the same number of tokens with every nonce. */
 const randomNonce = (): string => Array.from({ length: 8 }, () => String(randomInt(1000)).padStart(3, '0')).join('');
 
-/** Nonces that follow from a secret of the user's, the same ones each time: texts with one of them in it get the next one. */
+/** Creates the sequence of nonces that follows from a secret: always the same, so that refinements begin with the same bytes. */
 export const derivedNonces = (secret: string): (() => string) => {
   let count = 0;
   return () => {
@@ -118,7 +118,7 @@ export const derivedNonces = (secret: string): (() => string) => {
   };
 };
 
-/** A context of so many tokens is long: in a refinement it stands in the first turn, where a provider's cache keeps it. */
+/** From this many tokens on, a refinement's context stands in the first turn, where a provider's cache keeps it. */
 const longContextTokens = 1024;
 
 /**

@@ -5,6 +5,7 @@ import type { ContextOptionName } from '../../context/context-options.ts';
 import type { FieldTypeName } from '../../context/field-types/index.ts';
 import type { FormatName } from '../../text/formats.ts';
 
+/** A validated request to enhance a text, as a caller sends it. */
 export interface EnhancementRequest {
   readonly text: string;
   readonly action: ActionName;
@@ -24,7 +25,7 @@ export interface EnhancementRequest {
   readonly parentSessionId?: string | null | undefined;
 }
 
-/** The same for requests that say the same, in whatever order their fields come. */
+/** Computes a fingerprint of the request that does not depend on the order of its fields. */
 export const fingerprintOf = (request: EnhancementRequest): string => {
   const sorted = JSON.stringify(request, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -34,9 +35,9 @@ export const fingerprintOf = (request: EnhancementRequest): string => {
   return createHash('sha256').update(sorted).digest('base64url');
 };
 
-/** What the request asks for beyond text, action, format and parent, as it is recorded. */
+/** Returns the request's options beyond text, action, format and parent, as they are recorded. */
 export const optionsOf = (request: EnhancementRequest): SessionOptions => {
   const { context, includeContext, customPrompt, tone, language } = request;
-  // JSON drops what is undefined.
+  // JSON leaves undefined fields out.
   return JSON.parse(JSON.stringify({ context, includeContext, customPrompt, tone, language })) as SessionOptions;
 };

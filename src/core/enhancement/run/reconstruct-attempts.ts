@@ -6,18 +6,20 @@ import { fromDollars } from '../../pricing/money.ts';
 import type { QuotaService } from '../../limits/quota-service.ts';
 import type { SessionEvent } from '../events.ts';
 
+/** Reads a recorded reason; an unknown one counts as cancelled. */
 const classOf = (reason: string | undefined): FailureClass =>
   failureClasses.find((failure) => failure === reason) ?? 'cancelled';
 
-interface Shown {
+/** An attempt as the log shows it. */
+interface LoggedAttempt {
   readonly provider: string;
   readonly model: string;
   delivered: string;
   failure: FailureClass;
 }
 
-const shownIn = (events: readonly SessionEvent[]): Shown[] => {
-  const attempts: Shown[] = [];
+const attemptsInLog = (events: readonly SessionEvent[]): LoggedAttempt[] => {
+  const attempts: LoggedAttempt[] = [];
   for (const event of events) {
     const last = attempts.at(-1);
     if (event.name === 'chunk' && last) last.delivered += event.data.text;
@@ -29,7 +31,7 @@ const shownIn = (events: readonly SessionEvent[]): Shown[] => {
   return attempts;
 };
 
-/** The last attempt as one that answered to the end, so that all of them together are what the end said. */
+/** Completes the last attempt of a log that ended in `done`, so that the sums are those of its `usage`. */
 const completed = (attempts: readonly Attempt[], last: SessionEvent | undefined): Attempt[] => {
   const finished = attempts.at(-1);
   if (last?.name !== 'done' || !finished) return [...attempts];
@@ -51,9 +53,9 @@ const completed = (attempts: readonly Attempt[], last: SessionEvent | undefined)
 };
 
 /**
- * The attempts that an earlier writer's log shows. Where it tells what they were billed for, that is taken; else it is
- * estimated as for an attempt that was aborted, by what it delivered, since who asked is gone: those that showed nothing cost
- * nothing, and a provider that goes on after an abort is taken to have written all that it might.
+ * Reconstructs the attempts of an earlier writer from its log. Their usage is the one of the log's `done`; without one it is estimated as
+ * for aborted requests, from the shown text: an attempt that showed nothing costs nothing, and a provider that goes on writing after an
+ * abort is taken to have written as much as it was allowed to.
  */
 export const reconstructAttempts = async (
   events: readonly SessionEvent[],
@@ -64,7 +66,7 @@ export const reconstructAttempts = async (
     quotaService,
   }: {
     readonly request: ModelRequest;
-    /** Those of the session's admission. */
+    /** The windows that the session was admitted in. */
     readonly windows: Windows;
     readonly now: number;
     readonly quotaService: QuotaService;
@@ -76,7 +78,7 @@ export const reconstructAttempts = async (
   const wasAborted = (failure: FailureClass): boolean =>
     failure === 'silent' || (failure === 'cancelled' && last?.name !== 'error');
   const attempts = await Promise.all(
-    shownIn(events).map(async ({ provider, model, failure, delivered }, index): Promise<Attempt> => {
+    attemptsInLog(events).map(async ({ provider, model, failure, delivered }, index): Promise<Attempt> => {
       const written = await counter.count(delivered);
       const goesOn = delivered !== '' && wasAborted(failure) && billsAfterAbort(provider, model);
       const usage = {
