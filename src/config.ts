@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { number, object, string, boolean, ValidationError } from 'yup';
-import { fromDollars } from './core/pricing/money.ts';
+import { fromDollars } from './core/pricing/price.ts';
 import { parsePriceList, type PriceList } from './core/pricing/price-list.ts';
 import { checkOrigins, findOpenBaseUrls, readTrustedProxies } from './network-config.ts';
 import { reasoningEfforts } from './ports/language-model.ts';

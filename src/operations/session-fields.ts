@@ -1,4 +1,4 @@
-import { toDollars } from '../core/pricing/money.ts';
+import { toDollars } from '../core/pricing/price.ts';
 import type { ViewedSession } from '../core/enhancement/read/session-view.ts';
 
 /** A session without its texts, as clients see it. */

@@ -1,6 +1,6 @@
 import type { LimitName, QuotaSettings, QuotaState, Spending } from '../../ports/quotas.ts';
 import { ZomaError } from '../errors.ts';
-import { toDollars } from '../pricing/money.ts';
+import { toDollars } from '../pricing/price.ts';
 
 /** The usage of one limit, and when its count restarts. Cost in dollars. */
 export interface Used {

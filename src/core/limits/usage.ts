@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger, UsageBreakdown, UsageShare } from '../../ports/ledger.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import { toDollars } from '../pricing/money.ts';
+import { toDollars } from '../pricing/price.ts';
 import type { QuotaService } from './quota-service.ts';
 
 /** How far back a breakdown goes, in milliseconds. */

@@ -1,23 +1,22 @@
 import { number, object, ValidationError } from 'yup';
-import type { Price } from './price.ts';
+import { fromDollars, nanoDollars, type Price } from './price.ts';
 
-/** What a model costs by a list that an operator wrote. */
+/** The price of a model in an operator's list. */
 export interface ListedPrice {
   readonly price: Price;
   /** Whether its input or its output costs nothing. */
   readonly isZero: boolean;
 }
 
-/** The prices of `LLM_PRICES_FILE`, and what is wrong with the file. */
+/** The prices of `LLM_PRICES_FILE`, and the file's problems. */
 export interface PriceList {
-  /** By the model's name; without those that have a problem. */
+  /** By model; entries with a problem are left out. */
   readonly prices: ReadonlyMap<string, ListedPrice>;
-  /** One sentence each, with the model's name; none when the list is right. */
+  /** One sentence for each problem, with the model's name. */
   readonly problems: readonly string[];
 }
 
-/** Nano-dollars in a dollar; finer prices do not exist. */
-const nanoDollars = 1e9;
+/** Prices are for this many tokens. */
 const tokensOfAPrice = 1_000_000n;
 
 const hasAtMostNineDecimals = (dollars: number): boolean => Math.round(dollars * nanoDollars) / nanoDollars === dollars;
@@ -48,14 +47,12 @@ const entry = object({
   .typeError(shape)
   .noUnknown('it must not have ${unknown}');
 
-const nanoPerMillion = (perMillion: number): bigint => BigInt(Math.round(perMillion * nanoDollars));
-
 const listedPrice = (value: unknown): ListedPrice => {
   const checked = entry.validateSync(value, { abortEarly: false, strict: true });
-  const input = nanoPerMillion(checked.input);
-  const cached = nanoPerMillion(checked.cachedInput ?? checked.input);
-  const written = nanoPerMillion(checked.cacheWrite ?? checked.input);
-  const output = nanoPerMillion(checked.output);
+  const input = fromDollars(checked.input);
+  const cached = fromDollars(checked.cachedInput ?? checked.input);
+  const written = fromDollars(checked.cacheWrite ?? checked.input);
+  const output = fromDollars(checked.output);
   return {
     price: ({ inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens }) => {
       const cost =
@@ -78,7 +75,7 @@ const parse = (content: string): unknown => {
 };
 
 /**
- * The prices in a list, JSON: `{"<model>": {"input": 0.15, "cachedInput": 0.075, "cacheWrite": 0.19, "output": 0.60}}`, in dollars
+ * Parses a list of prices, JSON: `{"<model>": {"input": 0.15, "cachedInput": 0.075, "cacheWrite": 0.19, "output": 0.60}}`, in dollars
  * for a million tokens. `cachedInput`, for input read from the provider's cache, and `cacheWrite`, for input written to it, are `input`
  * where they are absent. Costs are exact, and rounded up to a nano-dollar.
  */

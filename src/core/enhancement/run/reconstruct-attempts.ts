@@ -2,7 +2,7 @@ import { failureClasses, type FailureClass, type ModelRequest } from '../../../p
 import type { Windows } from '../../../ports/quotas.ts';
 import type { Attempt } from '../../../ports/sessions.ts';
 import { promptTokens } from '../../failover/accounting.ts';
-import { fromDollars } from '../../pricing/money.ts';
+import { fromDollars } from '../../pricing/price.ts';
 import type { QuotaService } from '../../limits/quota-service.ts';
 import type { SessionEvent } from '../events.ts';
 

@@ -1,6 +1,6 @@
 import type { Attempt, SessionOutcome, SessionRecord } from '../../../ports/sessions.ts';
 import { ZomaError, type PublicError } from '../../errors.ts';
-import { toDollars } from '../../pricing/money.ts';
+import { toDollars } from '../../pricing/price.ts';
 import { textOf, type SessionEvent } from '../events.ts';
 
 /** Sums what all attempts of a session are billed for. */
