@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -40,4 +40,16 @@ test('the scripts that the README names are there', async (t) => {
     scripts: Record<string, string>;
   };
   for (const [, name = ''] of readme.matchAll(/npm run ([a-z:-]+)/g)) t.true(name in scripts, name);
+});
+
+test('every file that the documents name exists', async (t) => {
+  const documents = (await readdir(path.join(root, 'docs'), { recursive: true })).filter((name) =>
+    name.endsWith('.md'),
+  );
+  for (const document of ['../README.md', ...documents]) {
+    const text = await readFile(path.join(root, 'docs', document), 'utf8');
+    for (const [, name = ''] of text.matchAll(/`((?:src|test|scripts|bench|docs)\/[\w./-]+\.\w+)`/g)) {
+      await t.notThrowsAsync(access(path.join(root, name)), `${document} names ${name}`);
+    }
+  }
 });
