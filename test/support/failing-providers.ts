@@ -1,5 +1,4 @@
 import type { ExecutionContext } from 'ava';
-import { createEnglishVocabulary } from '../../src/adapters/dictionary/english.ts';
 import { createMemoryCircuitBreakers } from '../../src/adapters/memory/circuit-breakers.ts';
 import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts';
 import { providers } from '../../src/adapters/providers/index.ts';
@@ -70,10 +69,6 @@ export interface Run {
   readonly requests: Readonly<Record<FakeProviderName, readonly FakeRequest[]>>;
   readonly log: RecordedLog;
 }
-
-const vocabulary = createEnglishVocabulary();
-// Loads the dictionary here, where no deadline runs.
-vocabulary.knows('word');
 
 /** For a provider that is silent. */
 export const quickDeadlines: Deadlines = { firstTokenMs: 250, idleMs: 250 };
@@ -152,7 +147,6 @@ export const openChain = (
           counter: estimatingCounter,
           writer: await eventLog.open('session', 1),
           epoch: 1,
-          vocabulary,
           clock,
           signal,
         });

@@ -8,7 +8,7 @@ import { estimateTokens } from '../text/token-estimate.ts';
 import { createOpenerMemory, type OpenerMemory } from '../text/opener-memory.ts';
 import { createReasoningStage, type ReasoningStage } from '../text/reasoning.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
-import { continuationOf } from './continuation.ts';
+import { continuationOf, type ShownText } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { firstToOpen } from './race.ts';
 import { createCandidateSelector } from './candidate-selector.ts';
@@ -52,7 +52,7 @@ export interface ChainTask {
   /** The number of the first attempt. */
   readonly firstNumber: number;
   /** The text that the reader has, as a provider may see it: a provider that comes after a break goes on from it. @throws ZomaError */
-  readonly shown: () => Promise<string>;
+  readonly shown: () => Promise<ShownText>;
   /** Called before each request is sent; resolves with whether the limits leave room for it. */
   readonly reserve: (attempt: PlannedAttempt) => Promise<boolean>;
   /**
@@ -146,7 +146,7 @@ export const createChain = ({
         await permit.released();
         throw error;
       });
-      const request = shown === '' ? task.request : continuationOf(task.request, shown);
+      const request = shown.text === '' ? task.request : continuationOf(task.request, shown);
       number += 1;
       await Promise.all(ends);
       const planned = { number, candidate, request };
@@ -163,7 +163,7 @@ export const createChain = ({
       const reasoning = createReasoningStage({ given, lacksOpener: openers.lacksOpener(circuit) });
       const attempt = beginAttempt({
         ...planned,
-        continues: shown !== '',
+        continues: shown.text !== '',
         reasoning,
         permit,
         deadlines,

@@ -1,11 +1,12 @@
-import { createSeam, joinAtSeam, type Seam, type SeamEdit } from './joining/seam.ts';
+import { createJoiningStage } from './joining/joining-stage.ts';
 import { allowanceOf } from './html/allowance.ts';
 import { createHtmlFilter, type HtmlFilter } from './html/html-filter.ts';
 import { createAnswerFilter, type AnswerFilter } from './wrapping/answer-filter.ts';
 import type { FormatName } from './formats.ts';
+import type { TextEdit, TextStage } from './stage.ts';
 
 /** A change of the text that the reader has. */
-export type Edit = SeamEdit;
+export type Edit = TextEdit;
 
 /** How an answer becomes the text that the reader has. */
 export interface ShownTextOptions {
@@ -16,11 +17,16 @@ export interface ShownTextOptions {
   readonly continues: boolean | undefined;
   /** What the reader has from an earlier writer. */
   readonly already?: string;
-  /** Whether it is a whole word of a language that may be in use. */
-  readonly knows: (word: string) => boolean;
   /** What a model is asked to repeat of the text that was shown. */
   readonly anchorOf: (shown: string) => string;
 }
+
+/** Returns the text that a reader of `text` has after the edits. */
+const appliedTo = (text: string, edits: readonly (Edit | undefined)[]): string =>
+  edits.reduce<string>(
+    (so, edit) => (edit === undefined ? so : 'replace' in edit ? edit.replace : so + edit.append),
+    text,
+  );
 
 /** What is shown of a text that goes through as it is. */
 const asItIs: HtmlFilter = { push: (delta) => delta, end: () => '' };
@@ -30,7 +36,7 @@ const asItIs: HtmlFilter = { push: (delta) => delta, end: () => '' };
  * filtered, each later one joined to what the one before it left, and all of it made safe to show. What a broken-off
  * answer's filters still hold back is dropped, since the next one is not told of it.
  */
-export const createShownText = ({ input, format, continues, already = '', knows, anchorOf }: ShownTextOptions) => {
+export const createShownText = ({ input, format, continues, already = '', anchorOf }: ShownTextOptions) => {
   /** Read once, since each model's answer gets a filter of its own. */
   const allowance = format === 'html' ? allowanceOf([input]) : undefined;
   const createSafe = (given: string): HtmlFilter =>
@@ -42,7 +48,7 @@ export const createShownText = ({ input, format, continues, already = '', knows,
   /** Whether the present answer was asked for as the rest of what was shown. */
   let isRest = false;
   let filter: AnswerFilter = createAnswerFilter({ input, continues });
-  let seam: Seam | undefined;
+  let joining: TextStage | undefined;
   let safe = createSafe(already);
 
   const append = (text: string): Edit | undefined => {
@@ -51,7 +57,7 @@ export const createShownText = ({ input, format, continues, already = '', knows,
     return { append: text };
   };
 
-  const apply = (edit: SeamEdit | undefined): Edit | undefined => {
+  const apply = (edit: TextEdit | undefined): Edit | undefined => {
     if (edit === undefined) return undefined;
     if ('append' in edit) return append(safe.push(edit.append));
     safe = createSafe('');
@@ -61,7 +67,7 @@ export const createShownText = ({ input, format, continues, already = '', knows,
 
   const take = (text: string): Edit | undefined => {
     if (text === '') return undefined;
-    return apply(seam ? seam.push(text) : { append: text });
+    return apply(joining ? joining.push(text) : { append: text });
   };
 
   const become = (text: string): Edit | undefined => {
@@ -76,7 +82,7 @@ export const createShownText = ({ input, format, continues, already = '', knows,
   const begin = (goesOn: boolean): void => {
     isRest = goesOn;
     base = shown;
-    seam = goesOn ? createSeam({ shown, anchor: anchorOf(shown), knows }) : undefined;
+    joining = goesOn ? createJoiningStage({ shown, anchor: anchorOf(shown), input }) : undefined;
     // In the rest of a text, code fences are its own where it has some already, and quotation marks may always be.
     filter = createAnswerFilter(goesOn ? { input: `${input}\n${shown}`, continues: true } : { input, continues });
     safe = createSafe(shown);
@@ -103,12 +109,11 @@ export const createShownText = ({ input, format, continues, already = '', knows,
     end: (): Edit[] => {
       const last = filter.end();
       if ('replace' in last) {
-        const whole = seam
-          ? joinAtSeam({ shown: base, anchor: anchorOf(base), rest: last.replace, knows })
-          : last.replace;
+        const rest = joining && createJoiningStage({ shown: base, anchor: anchorOf(base), input });
+        const whole = rest ? appliedTo(base, [rest.push(last.replace), rest.end()]) : last.replace;
         return [become(whole)].filter((edit) => edit !== undefined);
       }
-      const edits = [take(last.text), apply(seam?.end())];
+      const edits = [take(last.text), apply(joining?.end())];
       return [...edits, append(safe.end())].filter((edit) => edit !== undefined);
     },
 

@@ -65,7 +65,6 @@ const enhance = async (
     counter: estimatingCounter,
     writer: await log.open(sessionId, 1),
     epoch: 1,
-    vocabulary: { knows: () => false },
     clock,
     signal: new AbortController().signal,
   });

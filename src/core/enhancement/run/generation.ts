@@ -3,11 +3,12 @@ import type { ModelRequest } from '../../../ports/language-model.ts';
 import type { CancelReason } from '../../../ports/control-bus.ts';
 import type { Attempt, SessionOutcome } from '../../../ports/sessions.ts';
 import type { TokenCounter } from '../../../ports/token-counter.ts';
-import type { Vocabulary } from '../../../ports/vocabulary.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { asZomaError, ZomaError } from '../../errors.ts';
 import type { Chain, PlannedAttempt } from '../../failover/chain.ts';
-import { anchorOf } from '../../text/joining/seam.ts';
+import type { ShownText } from '../../failover/continuation.ts';
+import { findMasks } from '../../masking/find-masks.ts';
+import { anchorOf } from '../../text/joining/anchor.ts';
 import type { Checks } from '../../integrity/check.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { createReservationGuard } from '../../limits/reservation-guard.ts';
@@ -19,7 +20,6 @@ import { textOf, type SessionEvent } from '../events.ts';
 import { createChunkCoalescer, toStorable } from '../../text/chunk-coalescer.ts';
 import type { SessionMasker } from '../session-masker.ts';
 import { createShownText, type Edit } from '../../text/shown-text.ts';
-import { wordsOf } from '../../text/joining/known-words.ts';
 
 /** Why a running generation stops; `interrupted`: its node stops; `handed_over`: another node goes on with it. */
 export type StopReason = CancelReason | 'interrupted' | 'handed_over';
@@ -44,7 +44,6 @@ export interface Generation {
   readonly epoch: number;
   /** What the log held when this writer took the session over: it goes on after the last character. */
   readonly earlier?: readonly SessionEvent[];
-  readonly vocabulary: Vocabulary;
   readonly clock: Clock;
   /** Its reason, when it aborts, is a StopReason. */
   readonly signal: AbortSignal;
@@ -82,7 +81,6 @@ export const generate = async ({
   writer,
   epoch,
   earlier = [],
-  vocabulary,
   clock,
   signal,
 }: Generation): Promise<Ending> => {
@@ -96,7 +94,6 @@ export const generate = async ({
       append(pieces.map((piece) => ({ name: 'chunk', data: { text: piece, tokens: estimateTokens(piece) } }))),
   });
   const watch = createReservationGuard({ spending, counter, signal });
-  const inputWords = wordsOf(input);
   const { format } = masker.state();
   const { continues: continuesInput = false } = actionOf(action);
   /** What the next model is asked to repeat: an end of what is shown that lies in no mask. */
@@ -106,7 +103,6 @@ export const generate = async ({
     format,
     continues: continuesInput,
     already: textOf(earlier),
-    knows: (word) => inputWords().has(word) || vocabulary.knows(word),
     anchorOf: () => anchor,
   });
   let unmasker = masker.unmasker();
@@ -127,13 +123,14 @@ export const generate = async ({
   };
 
   /** What is shown, as a provider may see it. */
-  const maskShown = async (): Promise<string> => {
+  const maskShown = async (): Promise<ShownText> => {
     const text = toStorable(shown.text);
-    if (text === '') return text;
+    if (text === '') return { text, anchor: '' };
     const [masked] = await masker.mask([{ text, keepsProtected: true }]);
     if (masked === undefined) throw new ZomaError('internal', { cause: new Error('a text was not masked') });
-    anchor = masker.unmask(anchorOf(masked.text));
-    return masked.text;
+    const asked = anchorOf(masked.text, findMasks(masked.text));
+    anchor = masker.unmask(asked);
+    return { text: masked.text, anchor: asked };
   };
 
   const answer = async (): Promise<string> => {

@@ -8,7 +8,6 @@ import type { Logger } from '../../../ports/logger.ts';
 import type { Owner, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
 import type { TokenCounter } from '../../../ports/token-counter.ts';
-import type { Vocabulary } from '../../../ports/vocabulary.ts';
 import { ZomaError } from '../../errors.ts';
 import type { Chain } from '../../failover/chain.ts';
 import type { SessionSpending } from '../../limits/session-spending.ts';
@@ -48,7 +47,6 @@ export interface RunnerOptions {
   readonly leases: WorkLeases<Task>;
   readonly chain: Chain;
   readonly analysis: Analysis;
-  readonly vocabulary: Vocabulary;
   readonly counter: TokenCounter;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -82,7 +80,6 @@ export const createRunner = ({
   leases,
   chain,
   analysis,
-  vocabulary,
   counter,
   clock,
   logger,
@@ -149,7 +146,7 @@ export const createRunner = ({
     const masker = createSessionMasker(task.masker, analysis, { organizationId, running: true, signal });
     const { text, action, request, context } = task;
     const given = { text, action, request, context, masker, ...writing };
-    const ending = await generate({ ...given, chain, vocabulary, counter, clock, signal });
+    const ending = await generate({ ...given, chain, counter, clock, signal });
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);
       return;
