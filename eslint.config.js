@@ -26,7 +26,7 @@ const rooms = {
   masking: ['text', 'privacy'],
   integrity: ['text'],
   context: ['text', 'privacy', 'masking'],
-  failover: ['text', 'masking', 'pricing'],
+  failover: ['text', 'pricing'],
   limits: ['text', 'pricing', 'failover'],
   auth: ['limits'],
   enhancement: ['text', 'pricing', 'privacy', 'masking', 'integrity', 'context', 'failover', 'limits'],

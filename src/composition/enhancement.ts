@@ -1,4 +1,3 @@
-import { createEnglishVocabulary } from '../adapters/dictionary/english.ts';
 import { contextWindowOf } from '../adapters/model-catalogue/catalogue.ts';
 import { providers } from '../adapters/providers/index.ts';
 import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
@@ -78,7 +77,6 @@ export const createEnhancement = async (
     leases,
     chain: createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger }),
     analysis,
-    vocabulary: createEnglishVocabulary(),
     counter,
     clock,
     logger,

@@ -1,5 +1,4 @@
 import type { ExecutionContext } from 'ava';
-import { createEnglishVocabulary } from '../../src/adapters/dictionary/english.ts';
 import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts';
 import { providers } from '../../src/adapters/providers/index.ts';
 import { textOf, type SessionEvent } from '../../src/core/enhancement/events.ts';
@@ -72,10 +71,6 @@ export interface Run {
   readonly requests: Readonly<Record<FakeProviderName, readonly FakeRequest[]>>;
   readonly log: RecordedLog;
 }
-
-const vocabulary = createEnglishVocabulary();
-// Loads the dictionary here, where no deadline runs.
-vocabulary.knows('word');
 
 /** For a provider that is silent. */
 export const quickDeadlines: Deadlines = { firstTokenMs: 250, idleMs: 250 };
@@ -159,7 +154,7 @@ export const openChain = (
             earlier: [],
             signal,
           },
-          { chain, counter: estimatingCounter, vocabulary, clock },
+          { chain, counter: estimatingCounter, clock },
         );
         const events = ((await eventLog.slice('session', 0)) ?? []).map(({ event }) => event);
         return { ending, events };

@@ -8,7 +8,7 @@ import { createOpenerMemory, type OpenerMemory } from '../text/opener-memory.ts'
 import { createReasoningStage, type ReasoningStage } from '../text/reasoning.ts';
 import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } from './candidate.ts';
 import type { CircuitBreakers } from './circuit-breakers.ts';
-import { continuationOf } from './continuation.ts';
+import { continuationOf, type ShownText } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createCandidateSelector } from './candidate-selector.ts';
 import { beginAttempt, raceFirstTexts, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
@@ -60,7 +60,7 @@ export interface ChainRequest {
   readonly request: ModelRequest;
   readonly spending: AttemptSpending;
   /** Returns the text that the reader has, masked: a provider that takes over after a break continues it. @throws ZomaError */
-  readonly shown: () => Promise<string>;
+  readonly shown: () => Promise<ShownText>;
 }
 
 /** The code of a failed answer: the failures' own where no other provider could have helped. */
@@ -148,7 +148,7 @@ export const createChain = ({
         permit.released();
         throw error;
       });
-      const request = shown === '' ? asked : continuationOf(asked, shown);
+      const request = shown.text === '' ? asked : continuationOf(asked, shown);
       number += 1;
       await Promise.all(ends);
       const planned = { number, candidate, request };
@@ -165,7 +165,7 @@ export const createChain = ({
       const reasoning = createReasoningStage({ given, lacksOpener: openers.lacksOpener(circuit) });
       const attempt = beginAttempt({
         ...planned,
-        continues: shown !== '',
+        continues: shown.text !== '',
         reasoning,
         permit,
         deadlines,

@@ -3,7 +3,7 @@ import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { FormatName } from './formats.ts';
 import { allowanceOf } from './html/allowance.ts';
 import { createHtmlFilter } from './html/html-filter.ts';
-import { createSeam, joinAtSeam } from './joining/seam.ts';
+import { createJoiningStage } from './joining/joining-stage.ts';
 import {
   appendingStage,
   applyEdit,
@@ -26,8 +26,6 @@ export interface PipelineOptions {
   readonly already?: string;
   /** Creates the stage that puts values back in the place of masks. */
   readonly createUnmasker: CreateStage;
-  /** Whether it is a word of a language that may be in use. */
-  readonly knows: (word: string) => boolean;
   /** Appends edits to the session's log, in order. */
   readonly write: (edits: readonly TextEdit[]) => Promise<void>;
 }
@@ -48,7 +46,7 @@ export interface PipelineOptions {
  * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it.
  */
 export const createTextPipeline = (options: PipelineOptions) => {
-  const { input, format, continues, already = '', createUnmasker, knows } = options;
+  const { input, format, continues, already = '', createUnmasker } = options;
   const coalescer = createChunkCoalescer(options);
   const allowance = allowanceOf(format === 'html' ? [input] : []);
   const createSafe: CreateStage = (given) => {
@@ -84,7 +82,8 @@ export const createTextPipeline = (options: PipelineOptions) => {
      */
     begin: (anchor: string | undefined): void => {
       base = shown;
-      const joining = anchor === undefined ? [] : [() => createJoining(base, anchor, knows)];
+      const joining =
+        anchor === undefined ? [] : [() => ({ ...createJoiningStage({ shown: base, anchor, input }), given: base })];
       const wrapping = () =>
         createWrapping(anchor === undefined ? { input, continues } : { input: `${input}\n${base}`, continues: true });
       createStages = () => inSequence([createCharacterStage, createUnmasker, wrapping, ...joining, createSafe], base);
@@ -129,9 +128,3 @@ const createWrapping = (given: { input: string; continues: boolean }): TextStage
     },
   };
 };
-
-const createJoining = (shown: string, anchor: string, knows: (word: string) => boolean): TextStage => ({
-  given: shown,
-  ...createSeam({ shown, anchor, knows }),
-});
-void joinAtSeam;

@@ -70,7 +70,7 @@ const enhance = async (
       earlier: [],
       signal: new AbortController().signal,
     },
-    { chain, counter: estimatingCounter, vocabulary: { knows: () => false }, clock },
+    { chain, counter: estimatingCounter, clock },
   );
   const events = ((await log.slice(sessionId, 0)) ?? []).map(({ event }) => event);
   if (ending.event.name !== 'done') throw new Error(`ended as ${JSON.stringify(ending.event)}`);

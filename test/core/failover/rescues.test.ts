@@ -10,9 +10,9 @@ test.before(async () => {
 test.after.always(() => closeFakes(fakes));
 
 const whole = 'The quick brown fox jumps over the lazy dog, and then it sleeps.';
-const input = 'the fast brown foxes jumping over lazy dogs';
+const input = 'the fast fox jumps over lazy dogs, the fox is brown';
 
-/** How models go on who do not do as they are told. */
+/** How models continue that do not do what they are asked. */
 const manners = [
   {
     title: 'goes on in the middle of a word',
@@ -25,9 +25,14 @@ const manners = [
     rest: 'brown fox jumps over the lazy dog, and then it sleeps.',
   },
   {
-    title: 'repeats the word that is cut',
-    shown: 'The quick bro',
-    rest: 'brown fox jumps over the lazy dog, and then it sleeps.',
+    title: 'repeats the last words with other white space',
+    shown: 'The quick brown fox jumps over',
+    rest: ' fox\njumps  over the lazy dog, and then it sleeps.',
+  },
+  {
+    title: 'breaks a paragraph inside the sentence',
+    shown: 'The quick brown fox jumps over',
+    rest: '\n\nthe lazy dog, and then it sleeps.',
   },
   { title: 'repeats everything', shown: 'The quick brown fox jum', rest: whole },
   {
@@ -35,7 +40,11 @@ const manners = [
     shown: 'The quick brown fox jum',
     rest: `Here is the continuation of the text:\n\n${whole}`,
   },
-  { title: 'leaves out the space', shown: 'The quick brown fox', rest: 'jumps over the lazy dog, and then it sleeps.' },
+  {
+    title: 'leaves out the space between two words of the input',
+    shown: 'The quick brown fox',
+    rest: 'jumps over the lazy dog, and then it sleeps.',
+  },
   {
     title: 'begins with the space',
     shown: 'The quick brown fox',
@@ -57,6 +66,15 @@ for (const { failing, rescuing } of pairs) {
       t.false(events.some(({ name }) => name === 'replace'));
     });
   }
+
+  test(`${failing} breaks off before a word that ${rescuing} continues with a longer one: both words stay`, async (t) => {
+    const says = {
+      [failing]: [{ text: 'We waited, and the change' }, { cut: true }] satisfies Script,
+      [rescuing]: [{ texts: inPieces(' changed everything.') }, { finish: 'stop' }] satisfies Script,
+    };
+    const { text } = await run(t, fakes, { order: [failing, rescuing], says, text: input });
+    t.is(text, 'We waited, and the change changed everything.');
+  });
 
   test(`${failing} breaks off and ${rescuing} starts over in other words: one replace, and its text alone`, async (t) => {
     const other = 'The quick brown dog sleeps all day long.';

@@ -1,14 +1,14 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Attempt, SessionOutcome } from '../../../ports/sessions.ts';
 import type { TokenCounter } from '../../../ports/token-counter.ts';
-import type { Vocabulary } from '../../../ports/vocabulary.ts';
 import { asZomaError, ZomaError } from '../../errors.ts';
 import type { Chain } from '../../failover/chain.ts';
 import type { Checks } from '../../integrity/check.ts';
+import type { ShownText } from '../../failover/continuation.ts';
 import { createReservationGuard } from '../../limits/reservation-guard.ts';
+import { findMasks } from '../../masking/find-masks.ts';
 import { toStorable } from '../../text/characters.ts';
-import { anchorOf } from '../../text/joining/seam.ts';
-import { wordsOf } from '../../text/joining/known-words.ts';
+import { anchorOf } from '../../text/joining/anchor.ts';
 import { createTextPipeline } from '../../text/pipeline.ts';
 import type { TextEdit } from '../../text/stage.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
@@ -24,7 +24,6 @@ const longestAnswer = 2_000_000;
 export interface GenerationOptions {
   readonly chain: Chain;
   readonly counter: TokenCounter;
-  readonly vocabulary: Vocabulary;
   readonly clock: Clock;
 }
 
@@ -50,7 +49,7 @@ const toEvent = (edit: TextEdit): SessionEvent =>
  */
 export const generate = async (
   session: RunningSession,
-  { chain, counter, vocabulary, clock }: GenerationOptions,
+  { chain, counter, clock }: GenerationOptions,
 ): Promise<Ending> => {
   const { text: input, prompt, masker, spending, signal, earlier } = session;
   const { continues = false } = actionOf(session.action);
@@ -60,14 +59,12 @@ export const generate = async (
     appended.push(...events);
   };
   const guard = createReservationGuard({ spending, counter, signal });
-  const inputWords = wordsOf(input);
   const pipeline = createTextPipeline({
     input,
     format: session.masks.format,
     continues,
     already: textOf(earlier),
     createUnmasker: masker.unmasker,
-    knows: (word) => inputWords().has(word) || vocabulary.knows(word),
     write: (edits) => append(edits.map(toEvent)),
   });
   /** What the next model is asked to repeat. */
@@ -77,12 +74,13 @@ export const generate = async (
   let received = 0;
 
   /** The shown text as a provider may see it. */
-  const maskShown = async (): Promise<string> => {
+  const maskShown = async (): Promise<ShownText> => {
     const text = toStorable(pipeline.text);
-    if (text === '') return text;
+    if (text === '') return { text, anchor: '' };
     const masked = await masker.maskText(text);
-    anchor = masker.unmask(anchorOf(masked));
-    return masked;
+    const asked = anchorOf(masked, findMasks(masked));
+    anchor = masker.unmask(asked);
+    return { text: masked, anchor: asked };
   };
 
   const takeText = async (text: string, show: (text: string) => void): Promise<void> => {

@@ -1,42 +1,36 @@
-import { findMasks } from '../../masking/find-masks.ts';
-import { longestMask } from '../../masking/mask-syntax.ts';
-import { isSpace } from './fold.ts';
-import { isInsideWord } from './letters.ts';
+import { isSpace, isUnspaced } from './repetition.ts';
 
 const [shortest, longest, farthest] = [60, 100, 400];
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * What the model is to repeat: the end of `shown`, with the white space it ends with,
- * from the start of a line or else of a word on. About 60 to 100 characters, and all of
- * `shown` if that is shorter; it never begins inside a grapheme, nor inside a word that
- * is not endless, nor inside a mask, and never with white space. Empty only when `shown` is white space alone.
+ * Returns the end of `shown` that a model is asked to repeat before it continues, with the white space that `shown` ends with.
+ *
+ * It has 60 to 100 characters where it can begin at the start of a line or of a word, at most about 400 else, and is all of
+ * a shorter text. It never begins with white space, inside a grapheme, or inside one of the `unbroken` spans of `shown`
+ * (UTF-16 offsets), which a model repeats whole or not at all. It is empty only when `shown` is white space.
  */
-export const anchorOf = (shown: string): string => {
+export const anchorOf = (
+  shown: string,
+  unbroken: readonly { readonly start: number; readonly end: number }[] = [],
+): string => {
   const end = shown.trimEnd().length;
   if (end <= longest) return shown.trimStart();
   const windowStart = Math.max(0, end - farthest);
-  const readFrom = Math.max(0, windowStart - longestMask);
-  const masks = findMasks(shown.slice(readFrom, end)).map((mask) => ({
-    start: readFrom + mask.start,
-    end: readFrom + mask.end,
-  }));
+  const spans = unbroken.filter((span) => span.end > windowStart);
   const starts = Array.from(graphemes.segment(shown.slice(windowStart, end)), ({ index }) => windowStart + index)
-    // The first may lie inside a grapheme, since the text was cut there.
+    // The window may begin inside a grapheme.
     .slice(windowStart === 0 ? 0 : 1)
     .filter((index) => !isSpace(shown.charAt(index)))
-    .filter((index) => !masks.some((mask) => mask.start < index && index < mask.end));
+    .filter((index) => !spans.some((span) => span.start < index && index < span.end));
   const inRange = starts.filter((index) => end - index >= shortest && end - index <= longest);
   const beforeRange = starts.filter((index) => end - index > longest).reverse();
   const isAfterSpace = (index: number) => index === 0 || isSpace(shown.charAt(index - 1));
-  const isWordStart = (index: number) => !isInsideWord(shown, index);
   const start =
     inRange.find((index) => shown.charAt(index - 1) === '\n') ??
-    inRange.find(isAfterSpace) ??
-    inRange.find(isWordStart) ??
+    inRange.find((index) => isAfterSpace(index) || isUnspaced(shown.slice(index, index + 2))) ??
     beforeRange.find(isAfterSpace) ??
-    beforeRange.find(isWordStart) ??
     inRange[0] ??
     beforeRange[0] ??
     end - longest;

@@ -76,7 +76,6 @@ const stage = async (t: ExecutionContext) => {
     leases: createMemoryWorkLeases(),
     chain,
     analysis: plainAnalysis,
-    vocabulary: { knows: () => false },
     counter: estimatingCounter,
     clock,
     logger,

@@ -1,8 +1,7 @@
 import test from 'ava';
-import { join, knows, stream } from './fixtures.ts';
-import { anchorOf, joinAtSeam } from '../../../../src/core/text/joining/seam.ts';
+import { join, stream } from './fixtures.ts';
 
-type Example = readonly [shown: string, rest: string, text: string];
+type Example = readonly [shown: string, rest: string, text: string, input?: string];
 
 const examples: Readonly<Record<string, readonly Example[]>> = {
   'the exact rest is appended as it is': [
@@ -33,6 +32,13 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['See 192.168.1', '1 here', 'See 192.168.11 here'],
     ['We don', "'t go", "We don't go"],
     ["We don'", 't go', "We don't go"],
+    ['it went on, and the change', ' changed everything', 'it went on, and the change changed everything'],
+    ['it went on, and the change', 'd everything', 'it went on, and the changed everything'],
+    ['They sold more and', ' more and more', 'They sold more and more and more'],
+    ['We go from day', ' to day', 'We go from day to day'],
+    ['Our international', ' national park', 'Our international national park'],
+    ['I think you', "'re right", "I think you're right"],
+    ['a\n---------', '------\nb', 'a\n---------------\nb'],
   ],
   'the anchor is cut off': [
     ['The quick bro', 'The quick brown fox', 'The quick brown fox'],
@@ -47,71 +53,54 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['- a\r\n', '- a\n  - b', '- a\r\n  - b'],
     ['M', 'Meeting', 'Meeting'],
   ],
-  'repeated words are cut off': [
-    ['The quick bro', 'quick brown fox', 'The quick brown fox'],
-    ['The quick bro', ' quick brown fox', 'The quick brown fox'],
-    ['The quick bro', '\nquick brown fox', 'The quick brown fox'],
-    ['The quick bro', 'brown fox', 'The quick brown fox'],
-    ['The quick bro', ' brown fox', 'The quick brown fox'],
-    ['The quick', 'quick brown fox', 'The quick brown fox'],
-    ['The quick', ' quick brown fox', 'The quick brown fox'],
-    ['The quick ', 'quick brown fox', 'The quick brown fox'],
-    ['The quick bro', 'ick brown fox', 'The quick brown fox'],
-    ['It is a quick bro', 'quick\nbrown fox', 'It is a quick brown fox'],
-    ['Yes, it’s “quick” and bro', 'it\'s "quick" and brown', 'Yes, it’s “quick” and brown'],
-    ['It costs $1,2', '$1,299.00 in total', 'It costs $1,299.00 in total'],
-    ['It costs 12', '125 dollars', 'It costs 125 dollars'],
-    ['Dear Zo', 'Zoma', 'Dear Zoma'],
-    ['Ask for a quick bro', 'ck brown fox', 'Ask for a quick brown fox'],
-    ['It is on our ', 'ur own', 'It is on our own'],
-    ['The note', ' noted it', 'The noted it'],
-    ['Write to ann@exam', 'example.com', 'Write to ann@example.com'],
-    ['- a\n-', '- b', '- a\n- b'],
-    ['Intro\n\n##', '## Two', 'Intro\n\n## Two'],
+  'a long repetition is cut off': [
+    ['We saw the quick brown fox ju', 'brown fox jumps', 'We saw the quick brown fox jumps'],
+    ['We saw the quick brown fox ju', ' brown fox jumps', 'We saw the quick brown fox jumps'],
+    ['We saw the quick brown fox ju', '\nbrown fox jumps', 'We saw the quick brown fox jumps'],
+    ['We saw the quick brown fox ', 'quick  brown fox\njumps', 'We saw the quick brown fox \njumps'],
+    ['We saw the quick brown fox ', 'quick brown fox jumps', 'We saw the quick brown fox jumps'],
+    ['It is a quick brown fox ju', 'brown\nfox jumps', 'It is a quick brown fox jumps'],
+    ['Yes, it’s “quick” and brown', 'it\'s "quick" and brown too', 'Yes, it’s “quick” and brown too'],
+    ['客户要求提供报价我们会', '报价我们会尽快', '客户要求提供报价我们会尽快'],
+    ['مرحبا بالعالم الجديد', 'بالعالم الجديد كله', 'مرحبا بالعالم الجديد كله'],
   ],
-  'the words decide what repeated letters are': [
-    ['The quick bro', 'own fox', 'The quick brown fox'],
-    ['Say hel', 'lo', 'Say hello'],
-    ['We saw the cat', 'table', 'We saw the cattable'],
-    ['We saw the car', 'red and new', 'We saw the car red and new'],
-    ['We met mother', 'her friend', 'We met mother her friend'],
-    ['The Zomabros and the Zoma', 'abros', 'The Zomabros and the Zomabros'],
-    ['Our international', 'national park', 'Our international park'],
+  'a short repetition may be new and stays': [
+    ['We saw the quick bro', 'brown fox', 'We saw the quick brobrown fox'],
+    ['We saw the quick', ' quick brown fox', 'We saw the quick quick brown fox'],
+    ['We met mother', ' her friend', 'We met mother her friend'],
+    ['They went on again and', ' again and again', 'They went on again and again and again'],
+    [
+      '| Open | Ann |\n| Open | Ann |',
+      '\n| Open | Ann |\n| Done |',
+      '| Open | Ann |\n| Open | Ann |\n| Open | Ann |\n| Done |',
+    ],
   ],
-  'a space that was left out between words is set': [
-    ['The quick', 'brown fox', 'The quick brown fox'],
-    ['The car', 'pet', 'The carpet'],
-    ['The report', 'Acme', 'The report Acme'],
-    ['The Mac', 'Book', 'The MacBook'],
-    ['We ate 5', 'apples', 'We ate 5 apples'],
-    ['It is 10', 'km', 'It is 10km'],
-    ['Wir haben heute', 'bitte', 'Wir haben heute bitte'],
-    ['Straßen', 'bahn', 'Straßenbahn'],
-    ['a b', 'c', 'a bc'],
-    ['The offer', '`fox`', 'The offer `fox`'],
-    ['The offer', '**is** new', 'The offer **is** new'],
-    ['The **offer', '** is new', 'The **offer** is new'],
-    ['The `offer', '` is new', 'The `offer` is new'],
-    ['At the', '10 meetings', 'At the 10 meetings'],
-    ['It is win', '32', 'It is win32'],
-    ['All PDF', 'details', 'All PDF details'],
-    ['The Graph', 'QL report', 'The GraphQL report'],
-    ['Text.\n\n##', 'Details', 'Text.\n\n## Details'],
+  'a space that was left out between two whole words of the text or the input is set': [
+    ['A brown fox. The quick fox saw the quick', 'brown fox', 'A brown fox. The quick fox saw the quick brown fox'],
+    ['The quick', 'brown fox', 'The quick brown fox', 'the quick brown fox'],
+    ['The report', 'Acme', 'The report Acme', 'one report'],
+    ['Wir prüfen das', 'Angebot', 'Wir prüfen das Angebot', 'Prüfe das bitte'],
+    ['مرحبا', 'بالعالم', 'مرحبا بالعالم', 'مرحبا يا بالعالم'],
+    ['The car', 'pet', 'The carpet', 'a car, a pet, a carpet'],
+    ['The Mac', 'Book', 'The MacBook', 'a Mac, a Book, a MacBook'],
+    ['The quick', 'brown fox', 'The quickbrown fox'],
+    ['a b', 'c', 'a bc', 'a b c'],
+    ['See www.quick', 'brown', 'See www.quickbrown', 'quick brown'],
+    ['Run `quick', 'brown`', 'Run `quickbrown`', 'quick brown'],
+    ['使用', '客户', '使用客户', '使用 客户'],
   ],
   'a space that was left out behind a sentence or a part of one is set': [
     ['Hello world.', 'This is', 'Hello world. This is'],
     ['Really?!', 'Yes', 'Really?! Yes'],
     ['He said “no.”', 'Then', 'He said “no.” Then'],
-    ['Hello world.', 'this', 'Hello world.this'],
-    ['Hello,', 'world', 'Hello, world'],
-    ['Note:', 'this is', 'Note: this is'],
-    ['It is (new)', 'and red', 'It is (new) and red'],
-    ['It cost 1,', '000', 'It cost 1,000'],
     ['In 2024.', 'This', 'In 2024. This'],
     ['Am 3.', 'Mai', 'Am 3. Mai'],
-    ['In the U.S.', 'Army', 'In the U.S. Army'],
-    ['In the U.', 'S.', 'In the U.S.'],
-    ['Das heißt z.', 'B.', 'Das heißt z.B.'],
+    ['Hello world.', 'I am', 'Hello world. I am'],
+    ['Это письмо.', 'Мы', 'Это письмо. Мы'],
+    ['Hello,', 'world', 'Hello, world'],
+    ['Hello world.', 'this', 'Hello world.this'],
+    ['It cost 1,', '000', 'It cost 1,000'],
+    ['id,name\nZoma,', 'young', 'id,name\nZoma,young'],
   ],
   'no space is set where none belongs': [
     ['Socket.IO is new. Use Socket.', 'IO', 'Socket.IO is new. Use Socket.IO'],
@@ -127,12 +116,19 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['```js\nthe', 'report', '```js\nthereport'],
     ['the', ', fox', 'the, fox'],
     ['well-', 'known', 'well-known'],
-    ['See [it](https://example.com/a)', 'and', 'See [it](https://example.com/a) and'],
+    ['In the U.', 'S.', 'In the U.S.'],
+    ['Das heißt z.', 'B.', 'Das heißt z.B.'],
+    ['你好。', '我们', '你好。我们'],
+    ['使用', 'Node', '使用Node'],
   ],
-  'one space too many is dropped': [
+  'white space too many is dropped': [
     ['The quick ', ' brown', 'The quick brown'],
-    ['The quick bro', ' wn fox', 'The quick brown fox'],
-    ['The quick bro', '\nwn fox', 'The quick brown fox'],
+    ['The quick bro', ' wn fox', 'The quick brown fox', 'a brown fox'],
+    ['The offer is valid', '\n\nuntil Friday.', 'The offer is valid until Friday.'],
+    ['The offer is valid ', '\n\nuntil Friday.', 'The offer is valid until Friday.'],
+    ['The offer is valid', '\nuntil Friday.', 'The offer is valid\nuntil Friday.'],
+    ['Sehr geehrte Frau Müller,', '\n\nvielen Dank', 'Sehr geehrte Frau Müller,\n\nvielen Dank'],
+    ['hi there my dear\n\nthanks a lot and', '\n\nsee you', 'hi there my dear\n\nthanks a lot and\n\nsee you'],
     ['The no', ' thing', 'The no thing'],
   ],
   'a line break that was left out before an item is set': [
@@ -143,29 +139,30 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['1. a\n2. b', '3. c', '1. a\n2. b\n3. c'],
     ['1. Buy 5', '2. Sell 6', '1. Buy 5\n2. Sell 6'],
     ['1. It costs 1', '0. Then', '1. It costs 10. Then'],
-    ['# One\n\nText.\n\n## Two\n\nText.', '## Three', '# One\n\nText.\n\n## Two\n\nText.\n\n## Three'],
     ['| a | b |\n|---|---|\n| c | d |', '| e | f |', '| a | b |\n|---|---|\n| c | d |\n| e | f |'],
     ['| a | b |', '|---|---|', '| a | b |\n|---|---|'],
     ['| a | b', ' |\n| c', '| a | b |\n| c'],
-    ['> a', '> b', '> a\n> b'],
     ['- a\r\n- b', '- c', '- a\r\n- b\r\n- c'],
     ['The well', '- known fox', 'The well- known fox'],
     ['- a\n', '- b', '- a\n- b'],
     ['- one ', '- two', '- one - two'],
+    ['- Haupt-', '- und Neben', '- Haupt-- und Neben'],
+  ],
+  'a code fence that is opened again is dropped': [
+    ['```js\nconst a = 1;\n', '```js\nconst b = 2;\n```', '```js\nconst a = 1;\nconst b = 2;\n```'],
+    ['```js\nconst a = 1;', '```js\nconst b = 2;\n```', '```js\nconst a = 1;\nconst b = 2;\n```'],
+    [
+      '```js\ngo();\nconst largest = comp',
+      '```js\nconst largest = compute();',
+      '```js\ngo();\nconst largest = compute();',
+    ],
+    ['~~~py\na = 1\n', '~~~py\nb = 2\n~~~', '~~~py\na = 1\nb = 2\n~~~'],
+    ['```\na\n', '```\nText', '```\na\n```\nText'],
+    ['```js\na\n```\n', '```js\nb\n```', '```js\na\n```\n```js\nb\n```'],
   ],
   'a new beginning replaces the text': [
     ['The quick brown fox jum', 'The quick brown dog sleeps.', 'The quick brown dog sleeps.'],
     ['The quick brown fox jum', ' The quick brown dog sleeps.', 'The quick brown dog sleeps.'],
-    [
-      'The customer asked for an offer by Friday and we',
-      'The customer has asked for an offer by noon, and we will send it.',
-      'The customer has asked for an offer by noon, and we will send it.',
-    ],
-    [
-      'Our customer asked for an offer by Friday and we',
-      'The customer asked for an offer by Friday, and so we will send it.',
-      'The customer asked for an offer by Friday, and so we will send it.',
-    ],
   ],
   'what only begins alike replaces nothing': [
     ['- Owner: Ann\n', '- Owner: Bob', '- Owner: Ann\n- Owner: Bob'],
@@ -180,32 +177,24 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
       ' lazy dog and the quick brown cat',
       'The quick brown fox jumps over the lazy dog and the quick brown cat',
     ],
+    [
+      'The customer asked for an offer by Friday and we',
+      ' customers ask for an offer',
+      'The customer asked for an offer by Friday and we customers ask for an offer',
+    ],
   ],
   'scripts without spaces are joined without them': [
     ['客户要求提供', '报价', '客户要求提供报价'],
-    ['客户要求提供', '要求提供报价', '客户要求提供报价'],
-    ['客户要求提供', '提供报价', '客户要求提供报价'],
     ['客户要求提供', '供应报价', '客户要求提供供应报价'],
+    ['看看再说，研究', '研究也可以', '看看再说，研究研究也可以'],
     ['お客様の見', '積もり', 'お客様の見積もり'],
     ['お客様の見', 'お客様の見積もり', 'お客様の見積もり'],
-    ['お客様の見積', '見積もり', 'お客様の見積もり'],
     ['สวัสดี', 'ครับ', 'สวัสดีครับ'],
-    ['ขอใบเสนอ', 'เสนอราคา', 'ขอใบเสนอราคา'],
-    ['使用', 'Node', '使用Node'],
-    ['你好。', '我们', '你好。我们'],
-  ],
-  'other scripts are joined as Latin is': [
-    ['مرحبا', 'بالعالم', 'مرحبا بالعالم'],
-    ['مرحبا بال', 'عالم', 'مرحبا بالعالم'],
-    ['مرحبا بال', 'بالعالم', 'مرحبا بالعالم'],
-    ['שלום עו', 'עולם', 'שלום עולם'],
-    ['שלום', 'עולם', 'שלום עולם'],
   ],
   'graphemes stay whole': [
     ['Hi 👨‍👩', '‍👧 all', 'Hi 👨‍👩‍👧 all'],
     ['Hi 👍', '🏽 all', 'Hi 👍🏽 all'],
     ['Hi e', '\u0301 all', 'Hi e\u0301 all'],
-    ['Good 🎉 news for a', '🎉 news for all', 'Good 🎉 news for all'],
     ['Wow 🎉', '🎉', 'Wow 🎉🎉'],
   ],
   'nothing but white space adds nothing': [
@@ -217,15 +206,16 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'a rest that stops inside what it repeats adds nothing': [
     ['The customer asked for an offer', 'The customer asked', 'The customer asked for an offer'],
-    ['The customer asked for an offer', 'The', 'The customer asked for an offer The'],
+    ['The customer asked for an offer', ' The', 'The customer asked for an offer The'],
+    ['and so the resi', 'and so the resi', 'and so the resi'],
   ],
 };
 
 for (const [rule, table] of Object.entries(examples)) {
-  for (const [shown, rest, text] of table) {
-    test(`${rule}: ${JSON.stringify(shown)} and ${JSON.stringify(rest)}`, (t) => {
-      t.is(join(shown, rest), text);
-      t.is(stream(shown, rest.split('')).text, text);
+  for (const [shown, rest, text, input] of table) {
+    test(`${rule}: ${JSON.stringify(shown)} and ${JSON.stringify(rest)}${input === undefined ? '' : `, given ${input}`}`, (t) => {
+      t.is(join(shown, rest, input), text);
+      t.is(stream(shown, rest.split(''), input).text, text);
     });
   }
 }
@@ -243,39 +233,6 @@ test('a text that ended cleanly gives way only to one that says its whole first 
   t.is(join(`${first} The delivery was late.`, again), again);
 });
 
-test('the anchor is all of a short text, without the white space before it', (t) => {
-  t.is(anchorOf('The fox'), 'The fox');
-  t.is(anchorOf(' The fox '), 'The fox ');
-  t.is(anchorOf(' \n'), '');
-});
-
-test('the anchor begins at a line or a word', (t) => {
-  const line = 'Please check the invoice and send the report by Friday, at noon at the latest.';
-  t.is(anchorOf(`${'The quick brown fox. '.repeat(20)}\n${line}`), line);
-  const prose = 'The delivery was late and the customer asked for an offer by Friday. '.repeat(5);
-  const anchor = anchorOf(prose);
-  t.true(prose.endsWith(anchor) && anchor.length >= 60 && anchor.length <= 102);
-  t.is(prose.charAt(prose.length - anchor.length - 1), ' ');
-});
-
-test('the anchor is a bounded tail of a text without spaces, and of one endless word', (t) => {
-  t.is(anchorOf('客户要求提供报价'.repeat(50)).length, 100);
-  const family = '👨‍👩‍👧'.repeat(100);
-  t.is(anchorOf(family).length % 8, 0);
-  t.true(anchorOf(family).length <= 100);
-  t.true(anchorOf('a'.repeat(1000)).length <= 400);
-  t.is(anchorOf(`The ${'a'.repeat(200)}`), 'a'.repeat(200));
-});
-
-test('words of the text itself are known', (t) => {
-  const shown = 'Zomagram is new. We like Zoma';
-  t.is(joinAtSeam({ shown, rest: 'gram', knows: () => false }), 'Zomagram is new. We like Zomagram');
-  t.is(
-    joinAtSeam({ shown: 'Acme is big. Zoma likes Acme and Zoma', rest: 'likes', knows: () => false }),
-    'Acme is big. Zoma likes Acme and Zoma likes',
-  );
-});
-
 test('the first piece of new text is shown at once', (t) => {
   t.deepEqual(stream('The quick bro', ['The quick bro', 'w', 'n']).steps, [
     undefined,
@@ -283,12 +240,11 @@ test('the first piece of new text is shown at once', (t) => {
     { append: 'n' },
     undefined,
   ]);
-  t.deepEqual(stream('The', [' ', 'b', 'rown']).steps[1], { append: ' b' });
-  t.deepEqual(stream('The quick zo', ['l', 'a']).steps[0], { append: 'l' });
-  t.deepEqual(stream('The quick', ['bro', 'wn', ' fox']).steps, [
+  t.deepEqual(stream('The quick', ['bro', 'wn', ' ', 'fox']).steps, [
     undefined,
     undefined,
-    { append: ' brown fox' },
+    undefined,
+    { append: 'brown fox' },
     undefined,
   ]);
   t.deepEqual(stream('The quick brown fox jum', ['The quick ', 'brown dog']).steps, [
@@ -308,5 +264,4 @@ test('half a surrogate pair is never shown', (t) => {
   t.deepEqual(steps, [undefined, { append: ' 🎉' }, { append: ' ' }, { append: '🎉' }, undefined]);
   t.is(text, 'The fox 🎉 🎉');
   t.is(stream('The fox', [' a', '\ud83c']).text, 'The fox a\ud83c');
-  t.true(knows('fox'));
 });
