@@ -1,8 +1,7 @@
 import { createCharacterStage } from './characters.ts';
 import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { FormatName } from './formats.ts';
-import { allowanceOf } from './html/allowance.ts';
-import { createHtmlFilter } from './html/html-filter.ts';
+import { createHtmlStage } from './html/html-stage.ts';
 import { createSeam, joinAtSeam } from './joining/seam.ts';
 import {
   appendingStage,
@@ -50,16 +49,7 @@ export interface PipelineOptions {
 export const createTextPipeline = (options: PipelineOptions) => {
   const { input, format, continues, already = '', createUnmasker, knows } = options;
   const coalescer = createChunkCoalescer(options);
-  const allowance = allowanceOf(format === 'html' ? [input] : []);
-  const createSafe: CreateStage = (given) => {
-    if (format !== 'html')
-      return appendingStage(
-        (delta) => delta,
-        () => '',
-      );
-    const filter = createHtmlFilter({ input, allowance, already: given });
-    return appendingStage(filter.push, filter.end);
-  };
+  const createSafe: CreateStage = format === 'html' ? createHtmlStage({ input }) : createUnchanged;
 
   let shown = already;
   /** What was shown when the present answer began. */
@@ -117,6 +107,12 @@ export const createTextPipeline = (options: PipelineOptions) => {
 };
 
 export type TextPipeline = ReturnType<typeof createTextPipeline>;
+
+const createUnchanged: CreateStage = () =>
+  appendingStage(
+    (delta) => delta,
+    () => '',
+  );
 
 const createWrapping = (given: { input: string; continues: boolean }): TextStage => {
   const filter = createAnswerFilter(given);
