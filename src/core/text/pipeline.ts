@@ -2,6 +2,7 @@ import { createCharacterStage } from './characters.ts';
 import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { FormatName } from './formats.ts';
 import { createHtmlStage } from './html/html-stage.ts';
+import { createPlainTextStage } from './plain-text.ts';
 import { createSeam, joinAtSeam } from './joining/seam.ts';
 import {
   appendingStage,
@@ -49,7 +50,7 @@ export interface PipelineOptions {
 export const createTextPipeline = (options: PipelineOptions) => {
   const { input, format, continues, already = '', createUnmasker, knows } = options;
   const coalescer = createChunkCoalescer(options);
-  const createSafe: CreateStage = format === 'html' ? createHtmlStage({ input }) : createUnchanged;
+  const createSafe = createFormatStage(format, input);
 
   let shown = already;
   /** What was shown when the present answer began. */
@@ -108,11 +109,13 @@ export const createTextPipeline = (options: PipelineOptions) => {
 
 export type TextPipeline = ReturnType<typeof createTextPipeline>;
 
-const createUnchanged: CreateStage = () =>
-  appendingStage(
-    (delta) => delta,
-    () => '',
-  );
+/** Creates the stage that makes a result what its format allows. */
+const createFormatStage = (format: FormatName, input: string): CreateStage => {
+  const unchanged = (delta: string): string => delta;
+  if (format === 'html') return createHtmlStage({ input });
+  if (format === 'text') return createPlainTextStage({ input });
+  return () => appendingStage(unchanged, () => '');
+};
 
 const createWrapping = (given: { input: string; continues: boolean }): TextStage => {
   const filter = createAnswerFilter(given);
