@@ -102,7 +102,9 @@ export const createHtmlStage = ({ input }: { readonly input: string }): CreateSt
     const take = (token: HtmlToken): void => {
       const { kind, raw } = token;
       if (repeated !== undefined) repeated = input.startsWith(raw, repeated) ? repeated + raw.length : undefined;
-      const text = kind === 'content' && isTextContent ? escaped(raw) : safeToken(token, allowance);
+      // In a document the white space behind an angle may have to wait, and `<` must not be the last that is shown.
+      const isEscaped = (kind === 'content' && isTextContent) || (kind === 'angle' && isInDocument);
+      const text = isEscaped ? escaped(raw) : safeToken(token, allowance);
       const isTag = kind === 'start' || kind === 'end';
       if (isTag) isTextContent = text.startsWith('&');
       if (text === '') isInDocument ||= !hasShown && /^<(?:!doctype|html|head|body)\b/i.test(raw);
@@ -113,11 +115,11 @@ export const createHtmlStage = ({ input }: { readonly input: string }): CreateSt
         const tag = parseTag(raw);
         const isVoid = voidElements.has(tag.name);
         const closing = nesting.before(tag.name);
-        if (repeated === undefined && closing === undefined) return;
-        if (repeated !== undefined || isVoid || !tag.isSelfClosing)
-          show(repeated === undefined ? (closing ?? '') : '', text);
+        if (repeated !== undefined) show(text);
+        else if (closing === undefined) return;
+        else if (isVoid || !tag.isSelfClosing) show(closing, text);
         // What ends in a slash is meant to have no content, which only void elements may say that way.
-        else show(closing ?? '', `${text.replace(/ ?\/>$/, '>')}</${tag.writtenName}>`);
+        else show(closing, `${text.replace(/ ?\/>$/, '>')}</${tag.writtenName}>`);
         if (!isVoid && !tag.isSelfClosing) nesting.begin(tag);
       } else {
         const closing = nesting.close(tagNameOf(raw));

@@ -94,7 +94,7 @@ const cases: readonly (readonly [name: string, input: string, result: string, ex
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n  <meta charset="utf-8">\n  <title>T</title>\n</head>\n<body>\n  <p>a</p> <p>b</p>\n</body>\n</html>\n',
     '<p>a</p> <p>b</p>',
   ],
-  ['a body around text goes', 'x', '<html><body>\na < b\n</body></html>', 'a < b'],
+  ['a body around text goes', 'x', '<html><body>\na < b\n</body></html>', 'a &lt; b'],
   [
     'the document of the input stays',
     '<html><body>x</body></html>',
