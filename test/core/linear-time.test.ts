@@ -9,7 +9,8 @@ import { findNumbers } from '../../src/core/integrity/finders/numbers.ts';
 import { findPlaceholders } from '../../src/core/integrity/finders/placeholders.ts';
 import { findReferences } from '../../src/core/integrity/finders/references.ts';
 import { findUrls } from '../../src/core/integrity/finders/urls.ts';
-import { filterHtml } from '../../src/core/text/html/html-filter.ts';
+import { createHtmlStage } from '../../src/core/text/html/html-stage.ts';
+import { runStage } from '../../src/core/text/stage.ts';
 import { loosened } from '../../src/core/integrity/loose-form.ts';
 import { createMaskTable } from '../../src/core/masking/mask-table.ts';
 import { maskText } from '../../src/core/masking/mask-text.ts';
@@ -193,7 +194,7 @@ const subjects: Readonly<Record<string, (text: string) => unknown>> = {
   placeholders: (text) => findPlaceholders(text, 'text'),
   references: findReferences,
   URLs: (text) => findUrls(text, 'html'),
-  'making HTML harmless': (text) => filterHtml(text, { input: text }),
+  'making HTML harmless': (text) => runStage(createHtmlStage({ input: text })(''), text),
   'loose forms': loosened,
   unmasking: (text) => unmaskText(text, createMaskTable()),
   'values that are known already': (text) => (text.startsWith('a') ? nestedValues(text.length) : text),

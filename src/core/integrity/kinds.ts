@@ -23,9 +23,13 @@ export interface ProtectedSpan {
   readonly key: string;
 }
 
-/** A span as a finder gives it, which knows its kind and needs no copy of the text. */
-export interface Found {
+/** A part of a text, in UTF-16 code units. */
+export interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+/** A span as a finder gives it, which knows its kind and needs no copy of the text. */
+export interface Found extends Range {
   readonly key: string;
 }

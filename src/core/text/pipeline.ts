@@ -1,9 +1,9 @@
 import { createCharacterStage } from './characters.ts';
 import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { FormatName } from './formats.ts';
-import { allowanceOf } from './html/allowance.ts';
-import { createHtmlFilter } from './html/html-filter.ts';
+import { createHtmlStage } from './html/html-stage.ts';
 import { createJoiningStage } from './joining/joining-stage.ts';
+import { createPlainTextStage } from './plain-text.ts';
 import {
   appendingStage,
   applyEdit,
@@ -13,6 +13,7 @@ import {
   type TextEdit,
   type TextStage,
 } from './stage.ts';
+import { createWhiteSpaceStage } from './white-space.ts';
 import { createAnswerFilter } from './wrapping/answer-filter.ts';
 
 /** What a pipeline works with, from the first answer of a session to its end. */
@@ -39,7 +40,8 @@ export interface PipelineOptions {
  *       → unmasked               the session's masker
  *       → wrapping removed       wrapping/
  *       → joined to what was shown, when another model's answer broke off   joining/
- *       → HTML made safe         html/
+ *       → white space of the input restored   white-space.ts
+ *       → HTML made safe         html/, or plain text kept plain: plain-text.ts
  *       → coalesced              chunk-coalescer.ts
  *       → log
  *
@@ -48,16 +50,8 @@ export interface PipelineOptions {
 export const createTextPipeline = (options: PipelineOptions) => {
   const { input, format, continues, already = '', createUnmasker } = options;
   const coalescer = createChunkCoalescer(options);
-  const allowance = allowanceOf(format === 'html' ? [input] : []);
-  const createSafe: CreateStage = (given) => {
-    if (format !== 'html')
-      return appendingStage(
-        (delta) => delta,
-        () => '',
-      );
-    const filter = createHtmlFilter({ input, allowance, already: given });
-    return appendingStage(filter.push, filter.end);
-  };
+  const createSafe = createFormatStage(format, input);
+  const createWhiteSpace = createWhiteSpaceStage({ input, continues });
 
   let shown = already;
   /** What was shown when the present answer began. */
@@ -86,7 +80,8 @@ export const createTextPipeline = (options: PipelineOptions) => {
         anchor === undefined ? [] : [() => ({ ...createJoiningStage({ shown: base, anchor, input }), given: base })];
       const wrapping = () =>
         createWrapping(anchor === undefined ? { input, continues } : { input: `${input}\n${base}`, continues: true });
-      createStages = () => inSequence([createCharacterStage, createUnmasker, wrapping, ...joining, createSafe], base);
+      createStages = () =>
+        inSequence([createCharacterStage, createUnmasker, wrapping, ...joining, createWhiteSpace, createSafe], base);
       stages = createStages();
     },
 
@@ -116,6 +111,14 @@ export const createTextPipeline = (options: PipelineOptions) => {
 };
 
 export type TextPipeline = ReturnType<typeof createTextPipeline>;
+
+/** Creates the stage that makes a result what its format allows. */
+const createFormatStage = (format: FormatName, input: string): CreateStage => {
+  const unchanged = (delta: string): string => delta;
+  if (format === 'html') return createHtmlStage({ input });
+  if (format === 'text') return createPlainTextStage({ input });
+  return () => appendingStage(unchanged, () => '');
+};
 
 const createWrapping = (given: { input: string; continues: boolean }): TextStage => {
   const filter = createAnswerFilter(given);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { FormatName } from '../../../src/core/text/formats.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
-import { createHtmlFilter } from '../../../src/core/text/html/html-filter.ts';
+import { createHtmlStage } from '../../../src/core/text/html/html-stage.ts';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
 import { lowestProcessorMs, processorMsBelow } from '../../support/processor-time.ts';
 
@@ -43,7 +43,7 @@ const works: Readonly<Record<string, (text: string) => unknown>> = {
   ),
   repairing: (text) => repairResult({ input: `${text} {{a}} {{b}}`, result: `${text} {{ a }}`, format: 'markdown' }),
   filtering: (text) => {
-    const filter = createHtmlFilter({ input: text.slice(0, 1000) });
+    const filter = createHtmlStage({ input: text.slice(0, 1000) })('');
     for (let index = 0; index < text.length; index += 4) filter.push(text.slice(index, index + 4));
     return filter.end();
   },

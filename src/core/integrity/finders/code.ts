@@ -1,9 +1,7 @@
-import { decodeHTML } from 'entities';
 import type { FormatName } from '../../text/formats.ts';
-import { readTokens } from '../../text/html/tokenizer.ts';
-import { tagNameOf } from '../../text/html/tag.ts';
 import type { Found } from '../kinds.ts';
 import { blocksOf } from './code-blocks.ts';
+import { readHtmlStructure } from './html.ts';
 
 /** Line ends and white space around it are not what matters in code. */
 const keyOf = (content: string): string => content.replace(/\r\n/g, '\n').trim();
@@ -40,39 +38,19 @@ const spansIn = (text: string, start: number, end: number, isPlain: boolean): Fo
   return found;
 };
 
-const codeElements: ReadonlySet<string> = new Set(['code', 'pre', 'kbd', 'samp']);
-
-/** The contents of the outermost elements of code. */
-const inHtml = (text: string): Found[] => {
+/** Finds code spans and blocks. The key is the code, without fences, indentation and markup. */
+export const findCode = (text: string, format: FormatName): Found[] => {
   const found: Found[] = [];
-  let position = 0;
-  let depth = 0;
-  let start = 0;
-  let content = '';
-  for (const { kind, raw } of readTokens(text)) {
-    const isCode = (kind === 'start' || kind === 'end') && codeElements.has(tagNameOf(raw));
-    if (isCode && kind === 'start') {
-      depth += 1;
-      if (depth === 1) {
-        start = position + raw.length;
-        content = '';
-      }
-    } else if (isCode && depth > 0) {
-      depth -= 1;
-      if (depth === 0 && content.trim() !== '') {
-        found.push({ start, end: position, key: keyOf(decodeHTML(content)) });
-      }
-    } else if (kind === 'text') content += raw;
-    position += raw.length;
+  const take = (start: number, end: number, content: string): void => {
+    if (content.trim() !== '') found.push({ start, end, key: keyOf(content) });
+  };
+  if (format === 'html')
+    for (const { start, end, text: content } of readHtmlStructure(text).code) take(start, end, content);
+  else {
+    for (const { kind, start, end, content } of blocksOf(text, { indented: format === 'markdown' })) {
+      if (kind === 'prose') found.push(...spansIn(text, start, end, format === 'text'));
+      else take(start, end, content);
+    }
   }
   return found;
-};
-
-/** Code spans and blocks. The key is the code, without fences, indentation and markup. */
-export const findCode = (text: string, format: FormatName): Found[] => {
-  if (format === 'html') return inHtml(text);
-  return blocksOf(text, { indented: format === 'markdown' }).flatMap(({ kind, start, end, content }) => {
-    if (kind === 'prose') return spansIn(text, start, end, format === 'text');
-    return content.trim() === '' ? [] : [{ start, end, key: keyOf(content) }];
-  });
 };

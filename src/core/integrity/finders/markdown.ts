@@ -1,12 +1,8 @@
-import type { Found } from '../kinds.ts';
+import type { Found, Range } from '../kinds.ts';
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
+/** What of a Markdown text must survive a rewrite. */
 export interface MarkdownStructure {
-  /** Links and images by where they lead, tables by their columns, definitions and footnotes by their names. */
+  /** Links and images by where they lead, tables by their columns, definitions and footnotes by their names, tasks by their ticks. */
   readonly parts: readonly Found[];
   /** What is no running text: destinations, and the markers of ordered lists. */
   readonly markup: readonly Range[];
@@ -89,6 +85,7 @@ const linksIn = (text: string, isCode: (index: number) => boolean): { links: Fou
 
 const definition = /^ {0,3}\[(\^?)([^\]\n]{1,200})\]:[ \t]*(<[^<>\n]{0,1000}>|[^\s<]\S{0,1000})?/gm;
 const footnote = /(?<!\\)\[\^([^\]\s]{1,100})\](?!:)/g;
+const task = /^([ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})\[([ xX])\](?=\s|$)[^\r\n]{0,200}/gm;
 const delimiterRow = /^[ \t>]{0,20}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$/;
 const listMarker = /^[ \t>]{0,40}(?:[-*+][ \t]{1,4})?\d{1,9}[.)](?=\s|$)/gm;
 
@@ -129,6 +126,11 @@ export const readMarkdownStructure = (text: string, code: readonly Range[]): Mar
     definitions.push({ start, end: index + written.length, key });
     targets.push({ start, end: index + written.length });
   }
+  const tasks = Array.from(text.matchAll(task), ({ 0: { length }, 1: marker = '', 2: tick, index }) => ({
+    start: index + marker.length,
+    end: index + length,
+    key: tick === ' ' ? 'open task' : 'done task',
+  }));
   const footnotes = Array.from(text.matchAll(footnote), ({ 0: { length }, 1: name, index }) => ({
     start: index,
     end: index + length,
@@ -139,7 +141,7 @@ export const readMarkdownStructure = (text: string, code: readonly Range[]): Mar
     end: index + length,
   }));
   return {
-    parts: [...links, ...tablesIn(text), ...definitions, ...footnotes],
+    parts: [...links, ...tablesIn(text), ...definitions, ...footnotes, ...tasks],
     markup: [...destinations, ...targets, ...footnotes, ...markers],
   };
 };

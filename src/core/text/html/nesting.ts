@@ -1,4 +1,16 @@
-import { headings, paragraphEnders, scopeElements, tableElements } from './elements.ts';
+const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
+
+export const tableElements = setOf('table caption colgroup col thead tbody tfoot tr th td');
+const headings = setOf('h1 h2 h3 h4 h5 h6');
+/** An open paragraph ends where one of these begins. */
+const paragraphEnders = setOf(
+  'address article aside blockquote center details dir div dl dd dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table ul',
+);
+/** What stands in one of these is closed by nothing outside of it. */
+const scopeElements = setOf('td th caption table html');
+const listBarriers = new Set([...scopeElements, 'ul', 'ol', 'menu', 'blockquote', 'dl']);
+const tableBarrier = setOf('table');
+const noBarriers: ReadonlySet<string> = new Set();
 
 interface OpenElement {
   readonly name: string;
@@ -68,7 +80,7 @@ export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }
 
   /** Closes what stands between a part of a table and its parent; undefined: it has none. */
   const intoTable = (name: string): string | undefined => {
-    const table = innermost(['table'], new Set());
+    const table = innermost(['table'], noBarriers);
     if (table === -1 && !isTablePart) return undefined;
     const parents = parentsOf(name);
     const parent = lastOf(parents);
@@ -76,8 +88,6 @@ export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }
     // A part of a table has its outermost elements in no parent.
     return table === -1 || parents.includes('table') ? closeFrom(table + 1) : undefined;
   };
-
-  const listBarriers = new Set([...scopeElements, 'ul', 'ol', 'menu', 'blockquote', 'dl']);
 
   return {
     /** What closes before an element of that name begins; undefined: it may not stand here. */
@@ -96,8 +106,8 @@ export const createNesting = ({ isTablePart }: { readonly isTablePart: boolean }
 
     /** What closes before an end tag of that name, whose element is closed; undefined: none is open. */
     close: (name: string): string | undefined => {
-      const barriers = tableElements.has(name) ? new Set(name === 'table' ? [] : ['table']) : scopeElements;
-      const index = innermost([name], barriers);
+      const isPart = tableElements.has(name) && name !== 'table';
+      const index = innermost([name], isPart ? tableBarrier : name === 'table' ? noBarriers : scopeElements);
       if (index === -1) return undefined;
       const closing = closeFrom(index + 1);
       closeFrom(index);

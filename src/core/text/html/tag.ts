@@ -1,5 +1,6 @@
 import { decodeHTMLAttribute } from 'entities';
 
+/** An attribute of a start tag. */
 export interface HtmlAttribute {
   /** What stands before it: white space, in a tag that is written well. */
   readonly lead: string;
@@ -13,60 +14,61 @@ export interface HtmlAttribute {
   readonly isStrict: boolean;
 }
 
+/** A start or end tag. */
 export interface HtmlTag {
   /** In lower case. */
   readonly name: string;
-  /** As it is written. */
   readonly writtenName: string;
+  /** Without those whose name an earlier one has, which browsers ignore. */
   readonly attributes: readonly HtmlAttribute[];
   readonly isSelfClosing: boolean;
-  /** Nothing but attributes with white space before them stands in it. */
+  /** Every parser reads the name as it is written. */
+  readonly isNameStrict: boolean;
+  /** Every parser reads the name, and nothing but such attributes with white space before them follows. */
   readonly isStrict: boolean;
 }
 
 // White space is what the HTML standard takes for it, and nothing else.
-const tagName = /^<\/?([a-zA-Z][^\t\n\f\r />]*)/;
 const attribute =
   /([\t\n\f\r /]*)([^\t\n\f\r />][^\t\n\f\r />=]*)(?:([\t\n\f\r ]*=[\t\n\f\r ]*)("[^"]*"|'[^']*'|[^\t\n\f\r "'>][^\t\n\f\r >]*))?/y;
-/** A name that every parser reads as it is written. */
-export const strictName = /^[a-zA-Z][a-zA-Z0-9-]*$/;
+const strictName = /^[a-zA-Z][\w.-]*(?::[\w.-]+)?$/;
 const strictAttribute = /^[a-zA-Z_][\w:.-]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r "'=<>`]+))?$/;
 
-const writtenNameOf = (raw: string): string => tagName.exec(raw)?.[1] ?? '';
+const writtenNameOf = (raw: string): string => /^<\/?([a-zA-Z][^\t\n\f\r />]*)/.exec(raw)?.[1] ?? '';
 
 /** The name of a tag, in lower case. */
 export const tagNameOf = (raw: string): string => writtenNameOf(raw).toLowerCase();
 
-const unquoted = (value: string): string => (/^["']/.test(value) ? value.slice(1, -1) : value);
-
-/** Reads a whole start tag as browsers do. */
+/** Reads a whole tag as browsers do. */
 export const parseTag = (raw: string): HtmlTag => {
   const writtenName = writtenNameOf(raw);
   const end = raw.length - 1;
-  const attributes: HtmlAttribute[] = [];
-  let position = 1 + writtenName.length;
+  const attributes = new Map<string, HtmlAttribute>();
+  const isNameStrict = strictName.test(writtenName);
+  let isStrict = isNameStrict;
+  let position = raw.indexOf(writtenName) + writtenName.length;
   attribute.lastIndex = position;
   for (let match = attribute.exec(raw); match && match.index < end; match = attribute.exec(raw)) {
-    const [whole, lead = '', name = '', , value = ''] = match;
+    const [whole, lead = '', writtenAttribute = '', , value = ''] = match;
     position += whole.length;
-    const written = whole.slice(lead.length);
-    attributes.push({
+    const name = writtenAttribute.toLowerCase();
+    const read = {
       lead,
-      raw: written,
-      name: name.toLowerCase(),
-      value: decodeHTMLAttribute(unquoted(value)),
-      isStrict: strictAttribute.test(written),
-    });
+      raw: whole.slice(lead.length),
+      name,
+      value: decodeHTMLAttribute(/^["']/.test(value) ? value.slice(1, -1) : value),
+      isStrict: strictAttribute.test(whole.slice(lead.length)),
+    };
+    isStrict &&= read.isStrict && /^[\t\n\f\r ]+$/.test(lead) && !attributes.has(name);
+    if (!attributes.has(name)) attributes.set(name, read);
   }
   const rest = raw.slice(position, end);
   return {
     name: writtenName.toLowerCase(),
     writtenName,
-    attributes,
+    attributes: [...attributes.values()],
     isSelfClosing: rest.endsWith('/'),
-    isStrict:
-      strictName.test(writtenName) &&
-      /^[\t\n\f\r ]*\/?$/.test(rest) &&
-      attributes.every(({ lead, isStrict }) => isStrict && /^[\t\n\f\r ]+$/.test(lead)),
+    isNameStrict,
+    isStrict: isStrict && /^[\t\n\f\r ]*\/?$/.test(rest),
   };
 };

@@ -1,7 +1,6 @@
 import test from 'ava';
-import { createHtmlFilter, filterHtml } from '../../../../src/core/text/html/html-filter.ts';
 import { attacks } from './attacks.ts';
-import { harmIn, writtenOutline } from './reading.ts';
+import { createHtmlFilter, filterHtml, harmIn, writtenOutline } from './reading.ts';
 
 const innocent =
   '<p class="a" title="t">x <a href="https://a.b" title="t">y</a><img src="/x.png" alt="i"></p>' +

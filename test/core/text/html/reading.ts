@@ -1,4 +1,21 @@
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
+import { createHtmlStage } from '../../../../src/core/text/html/html-stage.ts';
+import { applyEdit, runStage } from '../../../../src/core/text/stage.ts';
+
+interface Filtering {
+  readonly input: string;
+  readonly already?: string;
+}
+
+/** A stage whose edits are read as the text that they append. */
+export const createHtmlFilter = ({ input, already = '' }: Filtering) => {
+  const stage = createHtmlStage({ input })(already);
+  return { push: (delta: string): string => applyEdit('', stage.push(delta)), end: () => applyEdit('', stage.end()) };
+};
+
+/** What becomes of a whole result. */
+export const filterHtml = (text: string, { input }: Filtering): string =>
+  runStage(createHtmlStage({ input })(''), text);
 
 type Node = DefaultTreeAdapterTypes.Node;
 
@@ -35,7 +52,7 @@ export const browserOutline = (html: string): string => {
 const voidNames = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 const attribute = String.raw`\s+[a-z_][\w:.-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>` + '`' + String.raw`]+))?`;
 const piece = new RegExp(
-  String.raw`<(?<close>/?)(?<name>[a-z][a-z0-9-]*)(?:${attribute})*\s*/?>|<!--(?!-?>)[^]*?-->|[^<]+|<(?=[\s\d!-;=-@[-~])(?![a-z/!?])`,
+  String.raw`<(?<close>/?)(?<name>[a-z][\w.-]*(?::[\w.-]+)?)(?:${attribute})*\s*/?>|<!--(?!-?>)[^]*?-->|[^<]+|<(?=[\s\d!-;=-@[-~])(?![a-z/!?])`,
   'iy',
 );
 
@@ -70,7 +87,7 @@ export const writtenOutline = (html: string): string | undefined => {
 
 const never = new Set(
   (
-    'script style iframe object embed applet form input button select option textarea svg math meta link base template ' +
+    'script style iframe object embed applet form button select option textarea svg math link base template ' +
     'noscript noembed noframes frame frameset title xmp plaintext'
   ).split(' '),
 );
@@ -80,6 +97,12 @@ const addresses = new Set('href src cite action poster background data xlink:hre
 export const harmIn = (html: string): string | undefined => {
   for (const { name, attributes } of elementsOf(html)) {
     if (never.has(name)) return `<${name}>`;
+    const given = attributes
+      .map((attribute) => `${attribute.name}=${attribute.value}`)
+      .join(' ')
+      .toLowerCase();
+    if (name === 'input' && !/^(?:.* )?type=checkbox(?: |$)/.test(given)) return `<input ${given}>`;
+    if (name === 'meta' && given !== 'charset=utf-8') return `<meta ${given}>`;
     for (const { name: attribute, value } of attributes) {
       const plain = Array.from(value)
         .filter(
