@@ -14,6 +14,8 @@ export interface MaskerState {
   readonly format: FormatName;
   /** What must survive unaltered is not masked, since the user has plans for it; what is sensitive is all the same. */
   readonly showsProtected: boolean;
+  /** The language that the request asks for: numbers of a result may be written in its way. */
+  readonly language?: string | undefined;
   readonly masks: readonly MaskEntry[];
 }
 
@@ -30,7 +32,7 @@ const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { leng
  * that comes back through an unmasker. The same value has the same mask in all texts of a session, on whichever node.
  */
 export const createSessionMasker = (state: MaskerState, analysis: Analysis, caller: MaskerCaller) => {
-  const { policy, format, showsProtected } = state;
+  const { policy, format, showsProtected, language } = state;
   const table = createMaskTable(state.masks);
   /** The calls that are under way: each begins with the masks of the one before it. */
   let before: Promise<unknown> = Promise.resolve();
@@ -79,11 +81,11 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
     }: Pick<Comparison, 'input' | 'result' | 'continues'> & { readonly sent: readonly string[] }): Promise<Repaired> =>
       analysis.run(
         'repair',
-        { ...comparison, format, knownMasked: sent, masks: table.entries() },
+        { ...comparison, format, language, knownMasked: sent, masks: table.entries() },
         { ...caller, effort: lengthOf([comparison.input, comparison.result, ...sent]) },
       ),
 
-    state: (): MaskerState => ({ policy, format, showsProtected, masks: table.entries() }),
+    state: (): MaskerState => ({ policy, format, showsProtected, language, masks: table.entries() }),
   };
 };
 
