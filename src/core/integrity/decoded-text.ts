@@ -7,6 +7,9 @@ export interface DecodedText {
   readonly sourceAt: (index: number) => number;
 }
 
+/** A text without entities. */
+export const undecoded = (text: string): DecodedText => ({ text, sourceAt: (index) => index });
+
 const entity = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});/g;
 
 /** Decodes the HTML entities of a text and remembers where each of them stood. Time is linear. */
@@ -24,7 +27,7 @@ export const decodeText = (source: string): DecodedText => {
     position = index + written.length;
     ends.push({ decoded: length, source: position });
   }
-  if (ends.length === 0) return { text: source, sourceAt: (index) => index };
+  if (ends.length === 0) return undecoded(source);
   pieces.push(source.slice(position));
   const text = pieces.join('');
   const positions = new Uint32Array(text.length + 1);

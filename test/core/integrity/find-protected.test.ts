@@ -28,7 +28,7 @@ table('placeholders', 'text', {
   'Hello %s, %d of %1$s at %5.2f, %(name)s': ['%s', '%d', '%1$s', '%5.2f', '%(name)s'],
   'Save 50%discount, 100% sure, 50 % of': [],
   '<%= user %> and {% if x %}': ['<%= user %>', '{% if x %}'],
-  '{0} and {name}, not {a b} nor {}': ['{0}', '{name}'],
+  '{0} and {name}, not {a, b} nor {}': ['{0}', '{name}'],
   '[[page]] __NAME__ %%NAME%% %NAME% *|FNAME|*': ['[[page]]', '__NAME__', '%%NAME%%', '%NAME%', '*|FNAME|*'],
   '10:30:45 and a:b:c': [],
 });
