@@ -2,6 +2,8 @@
 export interface Finding {
   readonly start: number;
   readonly end: number;
+  /** Found by a weak rule: the value is not masked where it stands elsewhere in the text. */
+  readonly weak?: true;
 }
 
 /**

@@ -2,9 +2,9 @@ import type { SensitiveKind } from '../sensitive-kinds.ts';
 import { findCards } from './card.ts';
 import type { Detector } from './detector.ts';
 import { findEmails } from './email.ts';
-import { findIbans } from './iban.ts';
+import { findBankDetails } from './bank-details.ts';
 import { findIps } from './ip.ts';
-import { findNationalIds } from './national-id.ts';
+import { findIdentityNumbers } from './identity-numbers.ts';
 import { findPhones } from './phone.ts';
 import { findSecrets } from './secret.ts';
 
@@ -14,9 +14,9 @@ import { findSecrets } from './secret.ts';
  */
 export const detectors = {
   secret: findSecrets,
-  iban: findIbans,
+  iban: findBankDetails,
   card: findCards,
-  national_id: findNationalIds,
+  national_id: findIdentityNumbers,
   email: findEmails,
   ip: findIps,
   phone: findPhones,
