@@ -58,10 +58,16 @@ const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
 };
 
 const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: Masking) => {
-  const found = findSensitive(text, policy);
-  const sensitive = found.map(({ start, end, kind }): MaskSpan => ({ start, end, label: labelOfKind[kind] }));
+  const found = findSensitive(text, policy, format);
+  const sensitive = found.map(({ kind, start, end, isOnlyHere }): MaskSpan => ({
+    start,
+    end,
+    label: labelOfKind[kind],
+    ...(isOnlyHere && { isOnlyHere }),
+  }));
   const survivors = keepsProtected ? maskableSpans(text, format) : [];
-  return { text, spans: [...sensitive, ...survivors], redacted: countByKind(found.map(({ kind }) => kind)) };
+  const values = found.filter(({ continues }) => !continues);
+  return { text, spans: [...sensitive, ...survivors], redacted: countByKind(values.map(({ kind }) => kind)) };
 };
 
 /** Masks texts of a session; a value that one of them tells of is masked in all of them. */

@@ -2,11 +2,14 @@
 export interface Finding {
   readonly start: number;
   readonly end: number;
+  /** Whether only a word beside the value tells: the same characters elsewhere may be anything. */
+  readonly isWeak?: true;
 }
 
 /**
- * Finds the values of one kind, in any order, in time linear in the text: patterns that a detector runs over a
- * whole text have bounded repetitions or such as cannot begin at each place of a long run.
+ * Finds the values of one kind in a canonical text (see `canonicalText`), in any order, in time linear in the text:
+ * patterns that a detector runs over a whole text have bounded repetitions or such as cannot begin at each place of a
+ * long run.
  */
 export type Detector = (text: string) => Iterable<Finding>;
 
