@@ -1,4 +1,5 @@
-import { decodeHTML } from 'entities';
+import { headedCells } from './canonical-tables.ts';
+import { htmlSpellings, markdownSpellings, plainSpellings, unified } from './canonical-spelling.ts';
 import type { FormatName } from './formats.ts';
 import { paragraphEnders, voidElements } from './html/elements.ts';
 import { attributeValuesOf, tagNameOf } from './html/tag.ts';
@@ -23,69 +24,6 @@ export interface CanonicalText {
   originalRanges(start: number, end: number): TextRange[];
 }
 
-const dash = '\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d';
-/** Small and full-width forms, and the letters and digits of formulas. */
-const compatible = '\\ufe50-\\ufe6f\\uff01-\\uff60\\u{1d400}-\\u{1d7ff}';
-
-/** Also one that was encoded more than once, as `&amp;nbsp;`. */
-const entity = '&(?:amp;){0,3}(?:#\\d{1,7};?|#[xX][\\da-fA-F]{1,6};?|[a-zA-Z][a-zA-Z\\d]{1,30};)';
-/** Signs that stand inside values in the addresses of links: ( ) + - . : @ _, and a space between digits. */
-const percentEncoded = '%(?:2[89bdeBDE]|3[aA]|40|5[fF]|(?<=\\d%)20(?=\\d))';
-/** Not before quotation marks and letters, where JSON and paths have a backslash. */
-const escape = '\\\\(?=[\\-._+\\(\\)@#*~\\[\\]!\\|&=:])';
-
-const patternOf = (more: string): RegExp =>
-  new RegExp(
-    `${entity}|${percentEncoded}|${escape}|\\r(?=\\n)| {2,}|` +
-      `[[\\p{Nd}\\p{DI}\\p{Zs}${dash}${compatible}\\u0085\\u2028\\u2029]--[0-9 ]]${more}`,
-    'gv',
-  );
-
-const plainChange = patternOf('');
-const markdownChange = patternOf('|\\*\\*');
-/** A line of the source is no line of the text. */
-const htmlChange = patternOf('|[\\n\\t\\f]');
-
-const isDigit = /^\p{Nd}$/u;
-const isInvisible = /^\p{DI}$/u;
-const isSpace = /^\p{Zs}$/u;
-const isDash = new RegExp(`^[${dash}]$`, 'u');
-
-/** Digits are coded in tens, one beside the other in formulas, from zero on. */
-const digitOf = (character: string): string => {
-  const code = character.codePointAt(0) ?? 0;
-  let zero = code;
-  while (isDigit.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return String((code - zero) % 10);
-};
-
-const fold = (character: string): string => {
-  if (character <= '\u007f') return character;
-  if (isInvisible.test(character)) return '';
-  if (isSpace.test(character)) return ' ';
-  if (isDash.test(character)) return '-';
-  if (isDigit.test(character)) return digitOf(character);
-  return /^[\u0085\u2028\u2029]$/.test(character) ? '\n' : character.normalize('NFKC');
-};
-
-const known = new Map<string, string>();
-const mostKnown = 5_000;
-
-const change = (written: string): string => {
-  if (written.startsWith('  ')) return written.length > 2 ? '\t' : ' ';
-  if (written === '\\' || written === '\r' || written === '**') return '';
-  if (/^[\n\t\f]$/.test(written)) return ' ';
-  if (written.length === 3 && written.startsWith('%')) return decodeURIComponent(written);
-  const decoded = written.startsWith('&') ? decodeHTML(written.replace(/^&(?:amp;)+(?=[#\w])/i, '&')) : written;
-  return Array.from(decoded, fold).join('');
-};
-
-const changeOnce = (written: string): string => {
-  const found = known.get(written) ?? change(written);
-  if (known.size < mostKnown) known.set(written, found);
-  return found;
-};
-
 /** Whether everything that markup opens in a text is closed in it, and nothing else is. */
 const isBalanced = (text: string, format: FormatName): boolean => {
   if (format !== 'html') return (text.split('**').length - 1) % 2 === 0;
@@ -98,6 +36,9 @@ const isBalanced = (text: string, format: FormatName): boolean => {
   return open.length === 0;
 };
 
+/** Sets a piece apart from all other text: nothing reaches over it. */
+const pieceEnd = '\n\n\n';
+
 /** Parts of a canonical text, each with the range of the original that it stands for. */
 const createParts = (original: string, format: FormatName) => {
   const texts: string[] = [];
@@ -108,7 +49,7 @@ const createParts = (original: string, format: FormatName) => {
   let length = 0;
   let last = '';
   const markup = format === 'html' ? '<' : '**';
-  const pattern = { html: htmlChange, markdown: markdownChange, text: plainChange }[format];
+  const pattern = { html: htmlSpellings, markdown: markdownSpellings, text: plainSpellings }[format];
 
   const add = (text: string, start: number, end: number): void => {
     if (text === '') return;
@@ -126,15 +67,15 @@ const createParts = (original: string, format: FormatName) => {
   };
 
   /** Takes in a range of the original. */
-  const take = (start: number, end: number, change = pattern): void => {
+  const take = (start: number, end: number, spellings = pattern): void => {
     const part = original.slice(start, end);
     let at = 0;
-    change.lastIndex = 0;
-    for (let match = change.exec(part); match; match = change.exec(part)) {
+    spellings.lastIndex = 0;
+    for (let match = spellings.exec(part); match; match = spellings.exec(part)) {
       const [written] = match;
       if (match.index > at) add(part.slice(at, match.index), start + at, start + match.index);
       at = match.index + written.length;
-      add(changeOnce(written), start + match.index, start + at);
+      add(unified(written), start + match.index, start + at);
     }
     if (at < part.length) add(part.slice(at), start + at, end);
   };
@@ -150,14 +91,20 @@ const createParts = (original: string, format: FormatName) => {
     return low;
   };
 
+  /** The parts, or pieces of parts, that a range of the canonical text is made of. */
+  function* partsIn(start: number, end: number): Generator<TextRange & { readonly text: string }> {
+    for (let index = partAt(start); index < places.length && (places[index] ?? 0) < end; index += 1) {
+      const [text = '', place = 0, from = 0, to = 0] = [texts[index], places[index], starts[index], ends[index]];
+      const [first, final] = [Math.max(0, start - place), Math.min(text.length, end - place)];
+      const isAlike = text.length === to - from;
+      yield { text: text.slice(first, final), start: isAlike ? from + first : from, end: isAlike ? from + final : to };
+    }
+  }
+
   const originalRanges = (start: number, end: number): TextRange[] => {
     const ranges: { start: number; end: number }[] = [];
-    for (let index = partAt(start); index < places.length && (places[index] ?? 0) < end; index += 1) {
-      const [place = 0, from = 0, to = 0] = [places[index], starts[index], ends[index]];
-      const isAlike = (texts[index]?.length ?? 0) === to - from;
-      const range = isAlike
-        ? { start: from + Math.max(0, start - place), end: Math.min(to, from + end - place) }
-        : { start: from, end: to };
+    for (const part of partsIn(start, end)) {
+      const range = { start: part.start, end: part.end };
       const before = ranges.at(-1);
       if (range.start >= range.end) continue;
       if (before && range.start >= before.end && !original.slice(before.end, range.start).includes(markup))
@@ -171,9 +118,25 @@ const createParts = (original: string, format: FormatName) => {
     return ranges.length > 1 ? ranges.filter((range) => original.slice(range.start, range.end).trim() !== '') : ranges;
   };
 
+  const copy = ({ start, end }: TextRange): void => {
+    for (const part of [...partsIn(start, end)]) add(part.text, part.start, part.end);
+  };
+
+  /** Repeats the cells of tables, each behind the header of its column, but never more than there is of the original. */
+  const labelCells = (): void => {
+    for (const { header, cell } of headedCells(texts.join(''))) {
+      if (length > 2 * original.length) return;
+      add(pieceEnd, original.length, original.length);
+      copy(header);
+      add(': ', original.length, original.length);
+      copy(cell);
+    }
+  };
+
   return {
     add,
     take,
+    labelCells,
     finish: (): CanonicalText => {
       const text = texts.join('');
       return { text, isOriginal: text === original, originalRanges };
@@ -181,8 +144,6 @@ const createParts = (original: string, format: FormatName) => {
   };
 };
 
-/** Apart from all other text: nothing reaches over it. */
-const pieceEnd = '\n\n\n';
 const breaksLine: ReadonlySet<string> = new Set([
   ...paragraphEnders,
   ...'br tr caption tbody thead tfoot option'.split(' '),
@@ -190,24 +151,54 @@ const breaksLine: ReadonlySet<string> = new Set([
 const isCell = (name: string): boolean => name === 'td' || name === 'th';
 /** Attributes that say how something looks, and no more. */
 const isLook =
-  /^(?:class|style|width|height|(?:col|row)span|v?align|border|cell(?:padding|spacing)|dir|lang|rel|target|type|role|(?:bg)?color|face|size|start|src(?:set)?|sizes|loading|decoding|tabindex|d|points|viewbox|transform)$/;
+  /^(?:class|style|width|height|(?:col|row)span|v?align|border|cell(?:padding|spacing)|dir|lang|rel|target|type|role|(?:bg)?color|face|size|start|sizes|loading|decoding|tabindex|d|points|viewbox|transform)$/;
 
-const readHtml = (original: string, { add, take }: ReturnType<typeof createParts>): void => {
-  /** What is read apart from the running text. */
-  const apart: { readonly name?: TextRange; readonly value: TextRange }[] = [];
+/** What stands between two pieces of running text: a line end between blocks and rows, a tab before each further cell. */
+const createBreaks = () => {
   let separator = '';
   let isFirst = true;
+  let isNewRow = false;
+  let isBetweenCells = false;
+  let cells = 0;
+
+  return {
+    pass: (name: string, kind: HtmlToken['kind']): void => {
+      if (name === 'tr') {
+        separator = '\n';
+        isNewRow = true;
+        cells = 0;
+      } else if (isCell(name)) {
+        isBetweenCells = kind === 'end';
+        if (isBetweenCells) return;
+        // A paragraph that ends its cell does not end the line.
+        if (cells > 0) separator = separator === '\n' && !isNewRow ? '\t' : `${separator}\t`;
+        cells += 1;
+      } else if (breaksLine.has(name)) separator ||= '\n';
+    },
+
+    /** Whether white space is not seen here. */
+    hideSpace: (): boolean => separator !== '' || isBetweenCells,
+
+    /** Running text begins. */
+    take: (): string => {
+      const taken = isFirst ? '' : separator;
+      separator = '';
+      isFirst = isNewRow = isBetweenCells = false;
+      return taken;
+    },
+  };
+};
+
+const readHtml = (original: string, { add, take, labelCells }: ReturnType<typeof createParts>): void => {
+  /** What is read apart from the running text. */
+  const apart: { readonly name?: TextRange; readonly value: TextRange }[] = [];
+  const breaks = createBreaks();
   let preformatted = 0;
   let at = 0;
 
-  const readTag = ({ kind, raw }: HtmlToken): void => {
-    const name = tagNameOf(raw);
-    if (breaksLine.has(name)) separator = '\n';
-    else if (isCell(name)) separator ||= '\t';
-    if (name === 'pre') preformatted = Math.max(0, preformatted + (kind === 'start' ? 1 : -1));
-    if (kind !== 'start' || !raw.includes('=')) return;
+  const readAttributes = (raw: string): void => {
     for (const attribute of attributeValuesOf(raw)) {
-      if (isLook.test(attribute.name)) continue;
+      if (isLook.test(attribute.name) || raw.startsWith('data:', attribute.start)) continue;
       const value = { start: at + attribute.start, end: at + attribute.end };
       const isNamed = attribute.name.startsWith('data-');
       const nameStart = at + attribute.nameStart + 'data-'.length;
@@ -216,41 +207,47 @@ const readHtml = (original: string, { add, take }: ReturnType<typeof createParts
     }
   };
 
-  for (const token of readTokens(original)) {
-    const end = at + token.raw.length;
-    if (token.kind === 'start' || token.kind === 'end') readTag(token);
-    else if (token.kind === 'comment' || token.kind === 'declaration' || token.kind === 'skipped')
+  for (const { kind, raw } of readTokens(original)) {
+    const end = at + raw.length;
+    if (kind === 'start' || kind === 'end') {
+      const name = tagNameOf(raw);
+      breaks.pass(name, kind);
+      if (name === 'pre') preformatted = Math.max(0, preformatted + (kind === 'start' ? 1 : -1));
+      if (kind === 'start' && raw.includes('=')) readAttributes(raw);
+    } else if (kind === 'comment' || kind === 'declaration' || kind === 'skipped') {
       apart.push({ value: { start: at, end } });
-    else {
-      const blank = separator === '' ? 0 : (/^[\t\n\f\r ]*/.exec(token.raw)?.[0].length ?? 0);
-      if (blank < token.raw.length) {
-        if (!isFirst) add(separator, at, at);
-        separator = '';
-        isFirst = false;
-        take(at + blank, end, preformatted > 0 ? plainChange : htmlChange);
+    } else {
+      const hidden = breaks.hideSpace() ? (/^[\t\n\f\r ]*/.exec(raw)?.[0].length ?? 0) : 0;
+      if (hidden < raw.length) {
+        add(breaks.take(), at, at);
+        take(at + hidden, end, preformatted > 0 ? plainSpellings : htmlSpellings);
       }
     }
     at = end;
   }
+  labelCells();
   for (const { name, value } of apart) {
     add(pieceEnd, value.start, value.start);
     if (name) {
       take(name.start, name.end);
       add(': ', name.end, name.end);
     }
-    take(value.start, value.end, plainChange);
+    take(value.start, value.end, plainSpellings);
   }
 };
 
 /**
  * Reads a text as a person does: entities decoded, tags removed (a tab between cells, a line end between blocks), no
  * invisible characters, no escapes and emphasis of Markdown, and one spelling for the digits of all scripts, full-width
- * letters and signs, spaces and dashes. Values of attributes and comments follow the running text, each a piece of its
- * own, behind the attribute's name where it is one for data. Time is linear.
+ * letters and signs, spaces and dashes. Behind the running text follow pieces of their own: cells of tables behind the
+ * headers of their columns, values of attributes (behind the name where it is one for data), and comments. Time is linear.
  */
 export const canonicalText = (original: string, format: FormatName): CanonicalText => {
   const parts = createParts(original, format);
   if (format === 'html') readHtml(original, parts);
-  else parts.take(0, original.length);
+  else {
+    parts.take(0, original.length);
+    parts.labelCells();
+  }
   return parts.finish();
 };

@@ -39,5 +39,8 @@ export const whole = (match: RegExpExecArray): Finding => ({
 /** The words just before a place. */
 export const textBefore = (text: string, at: number, length = 30): string => text.slice(Math.max(0, at - length), at);
 
-/** Sets the groups of a number apart: a space or a mark, which Markdown may have escaped. */
-export const separator = '(?:\\\\?[\\-.]|[ \\u00a0\\u202f\\u2010-\\u2013/])';
+/** Sets the groups of a number apart. */
+export const separator = '[-. /]';
+
+/** A letter of a script that sets words apart by spaces: beside one, a number is a part of a word. */
+export const spacedLetter = '\\p{sc=Latin}\\p{sc=Cyrillic}\\p{sc=Greek}';
