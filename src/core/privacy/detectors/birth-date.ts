@@ -2,11 +2,11 @@ import type { Detector, Finding } from './detector.ts';
 
 const words = [
   'born|d\\.?o\\.?b|dates? of birth|birth ?dates?|birthday|geboren|geb|geburtsdatum|geburtstag|né(?:e|\\(e\\))?|date de naissance|naissance',
-  'nacid[oa]|nació|(?:fecha|f\\.?) de nacimiento|nat[oa]|data di nascita|nascid[oa]|nasceu|data de nascimento|geboortedatum|född|födelsedatum|født|fødselsdato|fødselsdag',
-  'syntynyt|syntymäaika|ur|urodzon[ya]|data urodzenia|narozen[aá]?|datum narození|nar|született|születési (?:idő|dátum)|născut[aă]?|data nașterii|doğum tarihi|doğum',
+  'nacid[oa]|nació|nacimiento|(?:fecha|f\\.?) de nacimiento|nat[oa]|data di nascita|nascid[oa]|nasceu|data de nascimento|geboortedatum|född|födelsedatum|født|fødselsdato|fødselsdag',
+  'syntynyt|syntymäaika|ur\\.|urodzon[ya]|data urodzenia|narozen[aá]?|datum narození|nar|született|születési (?:idő|dátum)|născut[aă]?|data nașterii|doğum tarihi|doğum',
   'дата рождения|родил(?:ся|ась)|дата народження|γεννήθηκε|ημερομηνία γέννησης|תאריך לידה|تاريخ الميلاد|ngày sinh|sinh ngày|जन्म तिथि|जन्मतिथि',
 ].join('|');
-const telling = new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})|生年月日|出生日期|出生年月|생년월일`, 'giu');
+const telling = new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})|生年月日|誕生日|出生日期|出生年月|생년월일`, 'giu');
 
 /** A day with its year, in figures or with the name of the month. */
 const date =

@@ -56,7 +56,10 @@ const atWords =
   'at|ät|aet|arroba|arobase|chez|chiocciola|apenstaartje|snabel-?a|alfakrøll|krøllalfa|zavináč|zavinac|małpa|malpa|kukac|собака|собачка|heliumetti|ät-merkki|@|アットマーク|艾特';
 const dotWords =
   'dot|punkt|pkt|punto|point|ponto|punt|kropka|tečka|tecka|bodka|prikk|prick|piste|pont|pontas|точка|nokta|τελεία|ドット|点|\\.';
-const bracketedAt = new RegExp(` ?[\\[({<] ?(?:${atWords}) ?[\\])}>] ?`, 'giu');
+const bracketedAt = new RegExp(
+  ` ?[\\[({<] ?(?:${atWords}|a) ?[\\])}>] ?| -at- |@(?=[\\p{L}\\p{N}-]{1,63} ?[\\[({])`,
+  'giu',
+);
 const bareAt = new RegExp(
   `(?<=[\\p{L}\\p{N}]) (?:${atWords}) (?=[\\p{L}\\p{N}-]{2,63} ?[\\[({]? ?(?:${dotWords}))`,
   'giu',
@@ -85,7 +88,7 @@ function* hiddenIn(text: string, sign: RegExp): Generator<Finding> {
       !toWrite.test(text.slice(Math.max(0, index - local.length - 40), index - local.length))
     )
       continue;
-    if (isBare && host.startsWith(name)) continue;
+    if (isBare && host.startsWith(name) && !/^\p{L}+[._]\p{L}+$/u.test(local)) continue;
     const written = new RegExp(`^${labels.map(() => '[\\p{L}\\p{N}-]+').join(dot)}`, 'iu').exec(host)?.[0] ?? host;
     yield { start: index - local.length, end: behind + written.length };
   }

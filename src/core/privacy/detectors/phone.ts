@@ -27,6 +27,8 @@ const shapes = [
   `(?<!\\d )0[1-9](?<mark>[ .-])\\d\\d(?:\\k<mark>\\d\\d){3}(?! \\d)`,
   // 030 1234567, 0171/123 45 67, 0412 345 678, 090-1234-5678, 0532 123 45 67
   `0[1-9]\\d{0,4}(?: ?/ ?|[ -])\\d{2,8}(?:[ -]\\d{2,8}){0,4}`,
+  // 0911 / 5 67 89 - 0
+  `0[1-9]\\d{1,4} ?/ ?\\d{1,8}(?:(?: ?- ?| )\\d{1,6}){0,4}`,
   // Mobile numbers in one piece, by their beginnings: 07911123456, 015123456789, 0612345678, 09012345678
   `0(?:1[567]\\d{8,9}|[4-7]\\d{8,9}|[789]0\\d{8}|10\\d{8})`,
 ].map((shape) => new RegExp(`${notInWord}(?:${shape})${notInLonger}`, 'gu'));
@@ -40,27 +42,27 @@ const glued = /(?<=\p{Ll})[2-9]\d\d-\d{3}-\d{4}(?=\p{Ll})/gu;
 
 /** What a telephone is called: even a short number behind it is one. */
 const names = [
-  'tel(?:[eé]?(?:ph|f)ono?|efoon|efone|efonnr|efonnummer|efoonnummer|efonszám\\p{L}*|efonu|efony|éfono|efonicznie)?|t[eé]l(?:[eé]phone)?|phones?(?: ?(?:no|number))?',
+  't[eé]l|t[eé]l[eé](?:f[oó]n|ph[oó]n)\\p{L}{0,9}(?: ?(?:no|nr|number|číslo))?|telemóvel|telemovel|telefoon\\p{L}{0,6}|phones?(?: ?(?:no|number))?',
   'fax|handy(?:nummer|nr)?|mobil(?:e|nummer|nr|telefon|en|tlf)?(?: ?(?:no|number|phone))?|mob|cell(?:phone|ulare|ular|ulaire)?|gsm|natel|festnetz|hotline',
-  'durchwahl|dw|rufnummer|rückruf(?:nummer)?|extension|whats?app|viber|sms|portable|móvil|m[oó]vel|celular|telemóvel|tlf|tfn|puh(?:elin)?|komórka|cep',
+  'durchwahl|dw|rufnummer|rückruf(?:nummer)?|extension|whats?app|viber|sms|portable|móvil|m[oó]vel|cel(?:ular)?|tlf|tfn|puh(?:elin)?|komórka|cep',
   'тел(?:ефон\\p{L}*)?|моб(?:ильный)?|факс|τηλ(?:έφωνο)?|κινητό|טלפון|נייד|هاتف|جوال|الجوال|الهاتف|موبايل|تلفن|फ़ोन|फोन|मोबाइल|sđt|điện thoại|โทร',
 ].join('|');
 /** What people do with a number. */
 const verbs = [
   'call(?:ed|ing)?|ring|reach(?:able)?|text(?:ed)?|dial|contact|ruf(?:en)?|anrufen|erreichbar|erreichen|erreichst|appel(?:er|ez)|appelle|joindre|joignable|rappel(?:er|ez)',
   'llám(?:a|e)(?:me|nos|lo|la)?|llamar(?:me|nos)?|llama|liga(?:r|-me)?|ligue(?:m)?|chiama(?:re|mi|temi|teci)?|bel(?:len)?|ringe?r?|ringa|dzwoń|zadzwoń|zavolej(?:te)?|ara(?:yın)?|soita',
-  '(?:my|his|her|your|their|new|private|work|direct) (?:number|line)|(?:meine|seine|ihre|deine) nummer|mon numéro|mi número|meu número|il mio numero|mijn nummer|mitt nummer|mój numer',
+  '(?:my|his|her|your|their|new|private|work|direct) (?:number|line)|(?:meine|seine|ihre|deine) nummer|mon numéro|mi número|meu número|il mio numero|mijn nummer|(?:mitt )?nummeret|mitt nummer|mój numer',
   'позвоните|звоните|звонить|номер|اتصل',
 ].join('|');
 const telling = new RegExp(
-  `(?<!\\p{L})(?:(?<name>${names})|${verbs})(?![\\p{L}\\p{N}])|(?<cjk>电话|手机|電話|携帯|手機|联系|联络|致电|拨打|电话号码|手机号|電話番号|携帯番号|전화(?:번호)?|연락처|휴대폰|핸드폰)`,
+  `(?<!\\p{L})(?:(?<name>${names})|${verbs})(?![\\p{L}\\p{N}])|(?<cjk>[☎☏✆📞📱📲]|电话|手机|電話|携帯|手機|联系|联络|致电|拨打|电话号码|手机号|電話番号|携帯番号|전화(?:번호)?|연락처|휴대폰|핸드폰)`,
   'giu',
 );
 const small =
   'me|us|him|her|them|you|at|on|is|it|number|no|nr|unter|under|via|der|die|den|numéro|au|le|el|al|en|em|é|es|è|est|ist|auf|op|på|meg|mig|oss|numero|número|na|nr|numer|пo|по|na|numaram|nummer|или|or|direct|direkt';
 /** The number behind a word: right behind it or behind small words, or, where it is long, behind a few words of any kind. */
 const behindWord = new RegExp(
-  `^(?<small>(?:[^\\d\\n\\p{L}+(]{0,4}(?:${small})(?!\\p{L})){0,3}|[\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Han}\\p{sc=Hangul}]{0,4})?` +
+  `^(?: ?\\([^()\\n]{1,20}\\))?(?<small>(?:[^\\d\\n\\p{L}+(]{0,4}(?:${small})(?!\\p{L})){0,3}|[\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Han}\\p{sc=Hangul}]{0,4})?` +
     `(?<more>(?:[^\\d\\n\\p{L}+(.!?;]{0,3}\\p{L}{1,12}){0,4}?)(?:[^\\d\\n\\p{L}+(]{0,4}|[ .:]{0,3}\\n?)` +
     `(?<number>[+(]?\\d(?:${digit}){5,14})${notInLonger}`,
   'iu',

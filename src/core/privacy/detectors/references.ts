@@ -3,7 +3,7 @@ import { textBefore } from './detector.ts';
 /** What else is numbered in daily business, in the languages of our users. */
 const nouns = [
   'orders?|invoices?|cases?|tickets?|projects?|contracts?|quotes?|offers?|items?|articles?|parts?|lots?|batch(?:es)?|materials?|models?|types?|profiles?|panels?|sizes?|rooms?|slots?|shifts?|drawings?|serials?',
-  'sku|upc|ean|gtin|isbn|issn|asin|vin|version|build|release|firmware|driver|clause|chapter|section|norm|standard|ref(?:erence)?s?|po|rfq|rma|awb|hs|parcels?|shipments?|tracking|packages?|consignment|delivery',
+  'sku|upc|ean|gtin|isbn|issn|asin|vin|version|build|release|firmware|driver|clause|chapter|section|norm|ref(?:erence)?s?|po|rfq|rma|awb|hs|parcels?|shipments?|tracking|packages?|consignment|delivery',
   'accounts?|customers?|clients?|vendors?|suppliers?|assets?|jobs?|tasks?|polic(?:y|ies)|claims?|incidents?|requests?|receipts?|vouchers?|coupons?|transactions?|bookings?|reservations?|stores?|machines?|pallets?|containers?|position|coordinates',
   'auftr(?:ag|äge)|bestellung(?:en)?|rechnung(?:en)?|angebot|vorgang|fall|projekt|vertrag|artikel|teil|charge|los|modell|typ|zeichnung|lieferung|kunde|konto|kapitel|raum|räume|baugruppe|aktenzeichen|az|perioden?|laufzeit',
   'commande|facture|dossier|devis|contrat|réf(?:érence)?|pièce|colis|lot|pedido|factura|expediente|contrato|artículo|pieza|lote|fatura|encomenda|ordine|fattura|articolo|pratica|bestelling|factuur|zaak|tilaus|faktura|zamówienie|faktury',
