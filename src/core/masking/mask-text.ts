@@ -11,7 +11,7 @@ export interface MaskSpan extends Span {
 }
 
 /** Shorter values are found by what stands around them, and not again by themselves. */
-const shortestKnown = 4;
+export const shortestKnown = 4;
 
 interface Known {
   readonly values: KnownValues;

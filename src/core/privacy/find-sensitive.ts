@@ -1,5 +1,5 @@
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
-import { canonicalText, type TextRange } from '../text/canonical-text.ts';
+import { canonicalText, type CanonicalText, type TextRange } from '../text/canonical-text.ts';
 import type { FormatName } from '../text/formats.ts';
 import { detectors } from './detectors/index.ts';
 import { compilePattern } from './pattern.ts';
@@ -61,9 +61,8 @@ const united = (spans: readonly SensitiveSpan[]): SensitiveSpan[] => {
  * Nothing when the policy is off.
  * @throws InvalidPattern when one of the policy's patterns cannot be used.
  */
-export const findSensitive = (text: string, policy: PrivacyPolicy, format: FormatName = 'text'): SensitiveSpan[] => {
+export const findSensitiveAsRead = (text: string, policy: PrivacyPolicy, canonical: CanonicalText): SensitiveSpan[] => {
   if (!policy.enabled || text === '') return [];
-  const canonical = canonicalText(text, format);
   const found = united([...findByPatterns(canonical.text, policy), ...findByDetectors(canonical.text)]);
   if (canonical.isOriginal) return found;
   const spans = found.flatMap(({ start, end, ...rest }) => {
@@ -78,3 +77,7 @@ export const findSensitive = (text: string, policy: PrivacyPolicy, format: Forma
   });
   return united([...findByPatterns(text, policy), ...spans]);
 };
+
+/** `findSensitiveAsRead` of a text in a format. */
+export const findSensitive = (text: string, policy: PrivacyPolicy, format: FormatName = 'text'): SensitiveSpan[] =>
+  findSensitiveAsRead(text, policy, canonicalText(text, format));

@@ -31,6 +31,13 @@ const rows: readonly (readonly [FormatName, string, string, Redactions])[] = [
   ['html', '<!-- ida@mail.de -->', '<!-- ⟦EMAIL_1⟧ -->', { email: 1 }],
   ['html', '<p>Password:&nbsp;Winter!2025x</p>', '<p>Password:&nbsp;⟦SECRET_1⟧</p>', { secret: 1 }],
   ['markdown', 'ida.**berg**\\@mail.de', '⟦EMAIL_1⟧', { email: 1 }],
+  [
+    'html',
+    '<p>Password: Winter!2025x</p><p>Try Win<b>ter</b>!2025x or Winter&excl;2025x.</p>',
+    '<p>Password: ⟦SECRET_1⟧</p><p>Try ⟦SECRET_2⟧ or ⟦SECRET_3⟧.</p>',
+    { secret: 1 },
+  ],
+  ['text', 'Call 4711 if the PIN: 4711 fails', 'Call 4711 if the PIN: ⟦SECRET_1⟧ fails', { secret: 1 }],
   ['text', 'ida@\u200bmail.de and ida＠mail.de', '⟦EMAIL_1⟧ and ⟦EMAIL_2⟧', { email: 2 }],
 ];
 
