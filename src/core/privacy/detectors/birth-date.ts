@@ -6,7 +6,7 @@ const words = [
   'syntynyt|syntymäaika|ur\\.|urodzon[ya]|data urodzenia|narozen[aá]?|datum narození|nar|született|születési (?:idő|dátum)|născut[aă]?|data nașterii|doğum tarihi|doğum',
   'дата рождения|родил(?:ся|ась)|дата народження|γεννήθηκε|ημερομηνία γέννησης|תאריך לידה|تاريخ الميلاد|ngày sinh|sinh ngày|जन्म तिथि|जन्मतिथि',
 ].join('|');
-const telling = new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})|生年月日|誕生日|出生日期|出生年月|생년월일`, 'giu');
+const telling = new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})|生年月日|生于|誕生日|出生日期|出生年月|생년월일`, 'giu');
 
 /** A day with its year, in figures or with the name of the month. */
 const date =

@@ -44,7 +44,7 @@ const glued = /(?<=\p{Ll})[2-9]\d\d-\d{3}-\d{4}(?=\p{Ll})/gu;
 const names = [
   't[eé]l|t[eé]l[eé](?:f[oó]n|ph[oó]n)\\p{L}{0,9}(?: ?(?:no|nr|number|číslo))?|telemóvel|telemovel|telefoon\\p{L}{0,6}|phones?(?: ?(?:no|number))?',
   'fax|handy(?:nummer|nr)?|mobil(?:e|nummer|nr|telefon|en|tlf)?(?: ?(?:no|number|phone))?|mob|cell(?:phone|ulare|ular|ulaire)?|gsm|natel|festnetz|hotline',
-  'durchwahl|dw|rufnummer|rückruf(?:nummer)?|extension|whats?app|viber|sms|portable|móvil|m[oó]vel|cel(?:ular)?|tlf|tfn|puh(?:elin)?|komórka|cep',
+  'durchwahl|dw|rufnummer|rückruf(?:nummer)?|extension|whats?app|viber|sms|portable|móvil|m[oó]vel|cel(?:ular)?|tlf|tfn|puh(?:elin)?|komórka|kom(?=\\.)|cep|telp|(?:no\\.? )?hp',
   'тел(?:ефон\\p{L}*)?|моб(?:ильный)?|факс|τηλ(?:έφωνο)?|κινητό|טלפון|נייד|هاتف|جوال|الجوال|الهاتف|موبايل|تلفن|फ़ोन|फोन|मोबाइल|sđt|điện thoại|โทร',
 ].join('|');
 /** What people do with a number. */
@@ -55,7 +55,7 @@ const verbs = [
   'позвоните|звоните|звонить|номер|اتصل',
 ].join('|');
 const telling = new RegExp(
-  `(?<!\\p{L})(?:(?<name>${names})|${verbs})(?![\\p{L}\\p{N}])|(?<cjk>[☎☏✆📞📱📲]|电话|手机|電話|携帯|手機|联系|联络|致电|拨打|电话号码|手机号|電話番号|携帯番号|전화(?:번호)?|연락처|휴대폰|핸드폰)`,
+  `(?<!\\p{L})(?:(?<name>${names})|${verbs})(?![\\p{L}\\p{N}]| ids?(?!\\p{L}))|(?<cjk>[☎☏✆📞📱📲]|电话|手机|電話|携帯|手機|联系|联络|致电|拨打|电话号码|手机号|電話番号|携帯番号|전화(?:번호)?|연락처|휴대폰|핸드폰)`,
   'giu',
 );
 const small =
@@ -111,6 +111,7 @@ const isPlausible = (written: string): boolean => {
 function* internationalIn(text: string): Generator<Finding> {
   let asked = 0;
   yield* candidates(text, international, (match) => {
+    if (match[0].startsWith('0') && isReferenceBefore(text, match.index)) return undefined;
     // Groups behind a number may be another one: as many as a number can have.
     const ends = [...match[0].matchAll(/\d(?!\d)/g)].map(({ index }) => index + 1).reverse();
     for (const end of ends) {

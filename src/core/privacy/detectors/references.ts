@@ -4,7 +4,7 @@ import { textBefore } from './detector.ts';
 const nouns = [
   'orders?|invoices?|cases?|tickets?|projects?|contracts?|quotes?|offers?|items?|articles?|parts?|lots?|batch(?:es)?|materials?|models?|types?|profiles?|panels?|sizes?|rooms?|slots?|shifts?|drawings?|serials?',
   'sku|upc|ean|gtin|isbn|issn|asin|vin|version|build|release|firmware|driver|clause|chapter|section|norm|ref(?:erence)?s?|po|rfq|rma|awb|hs|parcels?|shipments?|tracking|packages?|consignment|delivery',
-  'accounts?|customers?|clients?|vendors?|suppliers?|assets?|jobs?|tasks?|polic(?:y|ies)|claims?|incidents?|requests?|receipts?|vouchers?|coupons?|transactions?|bookings?|reservations?|stores?|machines?|pallets?|containers?|position|coordinates',
+  'accounts?|customers?|clients?|vendors?|suppliers?|assets?|jobs?|tasks?|polic(?:y|ies)|claims?|incidents?|requests?|receipts?|vouchers?|coupons?|transactions?|bookings?|reservations?|stores?|machines?|pallets?|containers?|position|coordinates|conferences?|meetings?|zoom|sessions?|konferenz|besprechung',
   'auftr(?:ag|äge)|bestellung(?:en)?|rechnung(?:en)?|angebot|vorgang|fall|projekt|vertrag|artikel|teil|charge|los|modell|typ|zeichnung|lieferung|kunde|konto|kapitel|raum|räume|baugruppe|aktenzeichen|az|perioden?|laufzeit',
   'commande|facture|dossier|devis|contrat|réf(?:érence)?|pièce|colis|lot|pedido|factura|expediente|contrato|artículo|pieza|lote|fatura|encomenda|ordine|fattura|articolo|pratica|bestelling|factuur|zaak|tilaus|faktura|zamówienie|faktury',
 ].join('|');
@@ -21,7 +21,7 @@ const behind = new RegExp(
   'iu',
 );
 const unit =
-  /^ ?(?:[%‰°€$£¥₹]|(?:mm|cm|dm|km|kg|mg|ml|kb|mb|gb|tb|kwh|kw|mwh|hz|rpm|bar|eur|euros?|usd|gbp|chf|dollars?|pcs|pieces|units?|stück|stk|st|pièces|unidades|times|mal|fois|users?|nutzer|participants|teilnehmer|subscribers|people|personen|customers|views|clicks|tokens?|lines|rows|records|bytes|hours|days|m|g|t|l)(?![\p{L}\d]))/iu;
+  /^ ?(?:[%‰°€$£¥₹]|(?:mm|cm|dm|km|kg|mg|ml|kb|mb|gb|tb|kwh|kw|mwh|hz|rpm|bar|eur|euros?|usd|gbp|chf|dollars?|pcs|pieces|units?|stück|stk|st|pièces|unidades|times|mal|fois|users?|nutzer|participants|teilnehmer|subscribers|people|personen|customers|views|clicks|tokens?|lines|rows|records|bytes|characters|chars|zeichen|hours|days|m|g|t|l)(?![\p{L}\d]))/iu;
 const moreThanThat = /^ (?:new|active|more|other|neue[nr]?|weitere) \p{L}{3,}s?\b/u;
 
 /** Whether the words before a number name something else than a telephone or a secret. */

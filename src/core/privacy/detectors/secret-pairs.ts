@@ -64,7 +64,7 @@ const withoutEnd = (bare: string): string =>
   bare.replace(/[.,:;!?)\]}|*"'`“”»]+$/, (end) => (/^!+$/.test(end) ? end : ''));
 
 /** What names a thing, and opens nothing unless it is said to be a key. */
-const identifier = /^[0-9a-f]{8}-[0-9a-f-]+$|^[0-9a-f]{32,}$/i;
+const identifier = /^[A-Z]{2,8}=\d+$|^[0-9a-f]{8}-[0-9a-f-]+$|^[0-9a-f]{32,}$/i;
 const date = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$/;
 const algorithm = /^(?:sha-?\d+|md5|aes-?\d+|rsa-?\d+|oauth2?|bcrypt|base64|utf-?8|tls1?|web3|wpa\d|2fa|mfa)\b/i;
 /** What stands in the place of a value: a placeholder, a variable, an address, a path, a unit. */
@@ -75,7 +75,7 @@ const isNoValue = (value: string): boolean =>
   /^(?:your|my|dein|ihr)[_-]|^[A-Z]+(?:_[A-Z]+)+$/.test(value) ||
   date.test(value) ||
   algorithm.test(value) ||
-  /^[\d.,]+(?:[-/]?\p{L}+|\/[\d.]+|%)?$/u.test(value);
+  /^[\d.,]+(?:[-/]?\p{L}+|\/[\d.]+|%|\+)?$/u.test(value);
 /** What is said about a password in the place of one. */
 const remark =
   /^(?:required|optional|unknown|changed|unchanged|expired|hidden|protected|forgotten|same|see|sent|above|below|attached|wrong|correct|incorrect|invalid|missing|set|reset|siehe|folgt|vergessen|erforderlich|unbekannt|geändert|abgelaufen|falsch|anbei|oben|unten|voir|oublié|requis|ver|olvidada|vedi|zie|se)$/iu;
@@ -88,7 +88,7 @@ const looksSecret = (value: string): boolean =>
   /\d/.test(value) &&
   value
     .split(/[-_/]/)
-    .some((piece) => /\p{L}/u.test(piece) && /\d/.test(piece) && !/^\p{Lu}?\p{L}?\d{1,4}$/u.test(piece));
+    .some((piece) => /\p{L}/u.test(piece) && /\d/.test(piece) && !/^(?:\p{L}{1,2}|\p{Lu}{1,5})\d{1,4}$/u.test(piece));
 
 interface Pair {
   readonly value: string;
