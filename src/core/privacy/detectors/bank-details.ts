@@ -92,13 +92,7 @@ const bicAt = (text: string, from: number): Finding | undefined => {
   return isValidBIC(bic) ? { start: from + all.length - bic.length, end: from + all.length } : undefined;
 };
 
-/** Addresses that cryptocurrency is paid to: Bitcoin's bech32, Ethereum's, and Bitcoin's older ones behind a label. */
-const wallets = [
-  /(?<![\p{L}\p{N}])(bc1[ac-hj-np-z02-9]{25,71}|0x[0-9a-f]{40})(?![\p{L}\p{N}])/giu,
-  /(?:wallet|bitcoin|btc)(?:\s(?:address|adresse))?[\s:]{1,3}([13][1-9A-HJ-NP-Za-km-z]{25,34})(?![\p{L}\p{N}])/giu,
-];
-
-/** Finds what money is paid to: IBANs with their BIC, numbers of accounts behind a label, wallets. */
+/** Finds what money is paid to: IBANs with their BIC, numbers of accounts behind a label. */
 export const findBankDetails: Detector = function* (text): Generator<Finding> {
   for (const iban of findIbans(text)) {
     yield iban;
@@ -106,9 +100,4 @@ export const findBankDetails: Detector = function* (text): Generator<Finding> {
     if (bic) yield bic;
   }
   yield* findAccounts(text);
-  for (const wallet of wallets) {
-    for (const { index, 0: all, 1: address = '' } of text.matchAll(wallet)) {
-      yield { start: index + all.length - address.length, end: index + all.length };
-    }
-  }
 };

@@ -27,18 +27,6 @@ const isPan = (compact: string): boolean => /^[A-Z]{3}[PFH][A-Z]\d{4}[A-Z]$/.tes
 
 const isEmiratesId = (digits: string): boolean => digits.startsWith('784');
 
-const dateOfBirth: NumberFormat = {
-  name: 'date of birth',
-  labels:
-    'born, born on, date of birth, dob, d o b, birth date, birthdate, birthday, geboren am, geboren, geb am, geburtsdatum, né le, née le, date de naissance, nacido el, nacida el, fecha de nacimiento, nato il, nata il, data di nascita, data de nascimento, nascido em, geboortedatum, geboren op, data urodzenia, född, fødselsdato, syntymäaika, datum narození, születési dátum, data nașterii, дата рождения, дата народження, ημερομηνία γέννησης, dogum tarihi, 生年月日, 出生日期, 생년월일, जन्म तिथि, วันเกิด, تاريخ الميلاد, תאריך לידה'.split(
-      ', ',
-    ),
-  forms: ['99999999', '9999999', '999999'],
-  alone: [],
-  isStrict: false,
-  isDate: true,
-};
-
 /** Numbers of persons outside Europe, and documents that all countries issue. */
 export const worldFormats: readonly NumberFormat[] = [
   ...parseFormats(
@@ -191,5 +179,4 @@ AE | Emirates ID | 999999999999999 | 999-9999-9999999-9 | emirates
 `,
     { medicare: isMedicare, singapore: isSingaporean, curp: isCurp, pan: isPan, emirates: isEmiratesId },
   ),
-  dateOfBirth,
 ];

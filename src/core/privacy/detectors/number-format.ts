@@ -25,8 +25,6 @@ export interface NumberFormat {
   readonly isStrict: boolean;
   /** Words of which one must stand within 100 characters of the label. */
   readonly beside?: RegExp;
-  /** The number is a date. */
-  readonly isDate?: true;
 }
 
 const listOf = (cell: string): string[] => (cell === '-' || cell === '' ? [] : cell.split(/,\s+/));

@@ -77,8 +77,7 @@ const compiled = (format: NumberFormat) => {
     if (shapes === undefined) return isFree(written);
     const compact = shape.replace(/[^A9]/g, '');
     // A number of six digits, a sort code, is written as a date is.
-    const isDate = date.test(written) && (compact.length > 6 || format.isDate === true);
-    if (isDate !== (format.isDate ?? false)) return false;
+    if (date.test(written) && compact.length > 6) return false;
     // "required" has the shape of a BIC.
     return shapes.test(compact) && (compact.includes('9') || written === written.toUpperCase());
   };
@@ -153,8 +152,8 @@ export const createNumberFinder = (formats: readonly NumberFormat[]) => {
       if (checked) return { start, end };
       const unchecked = fitting.find(({ isStrict }) => !isStrict);
       if (!unchecked) continue;
-      const isShort = written.replace(/\D/g, '').length < 8 || unchecked.isDate === true;
-      found = { start, end, ...(isShort && { weak: true }) };
+      const isShort = written.replace(/\D/g, '').length < 8;
+      found = { start, end, ...(isShort && { isWeak: true as const }) };
     }
     return found;
   };
@@ -220,7 +219,7 @@ export const createNumberFinder = (formats: readonly NumberFormat[]) => {
       if (end !== to - gap.length || !beginsApart(text, start)) continue;
       const written = text.slice(start, end);
       const isOne = (format: NumberFormat): boolean =>
-        matches(format, written, shape.slice(start, end)) && format.isDate !== true && isValidNumber(format, written);
+        matches(format, written, shape.slice(start, end)) && isValidNumber(format, written);
       if (possible.some(isOne) && !namesSomethingElse(text, start)) return { start, end };
     }
     return undefined;
