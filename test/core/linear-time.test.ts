@@ -16,7 +16,7 @@ import { createMaskTable } from '../../src/core/masking/mask-table.ts';
 import { maskText } from '../../src/core/masking/mask-text.ts';
 import { unmaskText } from '../../src/core/masking/unmask.ts';
 import { detectors } from '../../src/core/privacy/detectors/index.ts';
-import { findKeyMaterial } from '../../src/core/privacy/detectors/secret-key-material.ts';
+import { findKeyMaterial } from '../../src/core/privacy/detectors/secret-tokens.ts';
 import { findNamedSecrets } from '../../src/core/privacy/detectors/secret-pairs.ts';
 import { findTokens } from '../../src/core/privacy/detectors/secret-tokens.ts';
 import { defaultPrivacyPolicy as policy } from '../../src/ports/privacy-policies.ts';

@@ -3,12 +3,14 @@ import type { TextAnalysis } from '../../ports/text-analysis.ts';
 import type { Comparison } from '../integrity/check.ts';
 import { maskableSpans } from '../integrity/maskable.ts';
 import { repairResult, type Repaired } from '../integrity/repair.ts';
+import { createSpellingFinder } from '../masking/known-spellings.ts';
 import { labelOfKind } from '../masking/mask-label.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
 import { unmaskText } from '../masking/unmask.ts';
-import { findSensitive } from '../privacy/find-sensitive.ts';
+import { findSensitiveAsRead } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
+import { canonicalText } from '../text/canonical-text.ts';
 import type { FormatName } from '../text/formats.ts';
 
 /** How many values of each kind are masked. */
@@ -58,10 +60,17 @@ const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
 };
 
 const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: Masking) => {
-  const found = findSensitive(text, policy);
-  const sensitive = found.map(({ start, end, kind }): MaskSpan => ({ start, end, label: labelOfKind[kind] }));
+  const canonical = canonicalText(text, format);
+  const found = findSensitiveAsRead(text, policy, canonical);
+  const sensitive = found.map(({ kind, start, end, isOnlyHere }): MaskSpan => ({
+    start,
+    end,
+    label: labelOfKind[kind],
+    ...(isOnlyHere && { isOnlyHere }),
+  }));
   const survivors = keepsProtected ? maskableSpans(text, format) : [];
-  return { text, spans: [...sensitive, ...survivors], redacted: countByKind(found.map(({ kind }) => kind)) };
+  const values = found.filter(({ continues }) => !continues);
+  return { text, canonical, sensitive, survivors, redacted: countByKind(values.map(({ kind }) => kind)) };
 };
 
 /** Masks the texts of a session: a value that is found in one of them is masked in all. */
@@ -69,7 +78,17 @@ const mask = (masking: Masking): Masked => {
   const { masks, texts } = masking;
   const table = createMaskTable(masks);
   const found = texts.map((text) => spansToMask(text, masking));
-  const masked = maskTexts(found, table);
+  const values = found.flatMap(({ text, sensitive }) =>
+    sensitive.map(({ start, end, ...span }) => ({ ...span, value: text.slice(start, end) })),
+  );
+  const findSpellings = createSpellingFinder([...masks, ...values], masking.format);
+  const masked = maskTexts(
+    found.map(({ text, canonical, sensitive, survivors }) => ({
+      text,
+      spans: [...sensitive, ...findSpellings(canonical), ...survivors],
+    })),
+    table,
+  );
   return {
     texts: found.map(({ redacted }, index) => ({ text: masked[index] ?? '', redacted })),
     added: table.entries(masks.length),

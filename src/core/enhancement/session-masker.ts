@@ -16,6 +16,8 @@ export interface MaskerState {
   readonly format: FormatName;
   /** Protected content is sent unmasked, as the instruction may concern it; sensitive values are masked all the same. */
   readonly showsProtected: boolean;
+  /** The language that the request asks for: numbers of a result may be written in its way. */
+  readonly language?: string | undefined;
   readonly masks: readonly MaskEntry[];
 }
 
@@ -32,7 +34,7 @@ const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { leng
  * mask in all texts of a session, on every node.
  */
 export const createSessionMasker = (state: MaskerState, analysis: Analysis, caller: MaskerCaller) => {
-  const { policy, format, showsProtected } = state;
+  const { policy, format, showsProtected, language } = state;
   const table = createMaskTable(state.masks);
   /** The calls under way: each begins with the masks of the call before it. */
   let before: Promise<unknown> = Promise.resolve();
@@ -93,11 +95,11 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
     }: Pick<Comparison, 'input' | 'result' | 'continues'> & { readonly sent: readonly string[] }): Promise<Repaired> =>
       analysis.run(
         'repair',
-        { ...comparison, format, knownMasked: sent, masks: table.entries() },
+        { ...comparison, format, language, knownMasked: sent, masks: table.entries() },
         { ...caller, effort: lengthOf([comparison.input, comparison.result, ...sent]) },
       ),
 
-    state: (): MaskerState => ({ policy, format, showsProtected, masks: table.entries() }),
+    state: (): MaskerState => ({ policy, format, showsProtected, language, masks: table.entries() }),
   };
 };
 

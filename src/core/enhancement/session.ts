@@ -13,8 +13,6 @@ export interface PreparedSession extends Owner {
   readonly sessionId: string;
   readonly text: string;
   readonly action: ActionName;
-  /** The language that the request asks for; the text's own when absent. */
-  readonly language?: string | undefined;
   /** The prompt, masked. */
   readonly prompt: ModelRequest;
   readonly masks: MaskerState;

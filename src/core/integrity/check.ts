@@ -1,7 +1,9 @@
 import type { FormatName } from '../text/formats.ts';
-import { findProtected } from './find-protected.ts';
+import { blanked, findProtected } from './find-protected.ts';
 import { protectedKinds, type ProtectedKind, type ProtectedSpan } from './kinds.ts';
+import { compareNumbers, isNumber } from './numbers/compare-numbers.ts';
 
+/** A result and what it was made of. */
 export interface Comparison {
   readonly input: string;
   readonly result: string;
@@ -10,9 +12,11 @@ export interface Comparison {
   readonly continues?: boolean | undefined;
   /** Other texts that the user gave: what is in them is not invented. */
   readonly known?: readonly string[];
+  /** The language that the text is translated into: numbers may be written in its way. */
+  readonly language?: string | undefined;
 }
 
-/** What a kind of protected content had to be, and what became of it (wire contract, section 6). */
+/** What a kind of protected content had to be, and what became of it. */
 export interface Check {
   readonly expected: number;
   readonly missing: readonly string[];
@@ -20,6 +24,7 @@ export interface Check {
   readonly invented: readonly string[];
 }
 
+/** The checks of a result, by kind. */
 export type Checks = Readonly<Partial<Record<ProtectedKind, Check>>>;
 
 /** What became of the spans of one kind: each one that is amiss, as often as it is. */
@@ -30,39 +35,77 @@ export interface Difference {
   readonly invented: readonly ProtectedSpan[];
 }
 
-const byKey = (spans: readonly ProtectedSpan[]): Map<string, ProtectedSpan[]> => {
-  const groups = new Map<string, ProtectedSpan[]>();
-  for (const span of spans) {
-    const group = groups.get(span.key);
-    if (group) group.push(span);
-    else groups.set(span.key, [span]);
-  }
-  return groups;
-};
-
+/** The differences of a result, of the kinds that occur in it or in its input. */
 export type Differences = ReadonlyMap<ProtectedKind, Difference>;
 
-/** Compares one result after the other with the same input: by kind, of the kinds that occur in either. */
-export const createComparison = ({ input, format, continues = false, known = [] }: Omit<Comparison, 'result'>) => {
-  const before = findProtected(input, format);
-  const given = known.flatMap((text) => findProtected(text, format));
+interface Sides {
+  readonly before: readonly ProtectedSpan[];
+  readonly after: readonly ProtectedSpan[];
+}
+
+/** The spans that have no partner with their key on the other side. */
+const unmatched = ({ before, after }: Sides) => {
+  const counts = new Map<string, number>();
+  for (const { key } of before) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const extra = after.filter(({ key }) => {
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count - 1);
+    return count <= 0;
+  });
+  // The last ones of a key are those that are missing.
+  const missing = before.toReversed().filter(({ key }) => {
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count - 1);
+    return count > 0;
+  });
+  return { missing: missing.reverse(), extra };
+};
+
+/** Without the spans in which words are no words: only of prose may a number word answer for a number. */
+const proseOf = (text: string, spans: readonly ProtectedSpan[]): string =>
+  blanked(
+    text,
+    spans.filter(({ kind }) => kind !== 'numbers' && kind !== 'markdown'),
+  );
+
+/**
+ * Compares one result after the other with the same input. `missing` and `duplicated` spans are named as often as they are;
+ * `invented` are those that neither the input nor a known text has.
+ */
+export const createComparison = ({
+  input,
+  format,
+  continues = false,
+  known = [],
+  language = '',
+}: Omit<Comparison, 'result'>) => {
+  const inputSpans = findProtected(input, format);
+  const knownSpans = known.flatMap((text) => findProtected(text, format));
 
   return (result: string): { readonly differences: Differences; readonly found: readonly ProtectedSpan[] } => {
     const found = findProtected(result, format);
     const differences = new Map<ProtectedKind, Difference>();
     for (const kind of protectedKinds) {
-      const isKind = (span: ProtectedSpan): boolean => span.kind === kind;
-      const inputSpans = before.filter(isKind);
-      const had = byKey(inputSpans);
-      const has = byKey(found.filter(isKind));
-      if (had.size === 0 && has.size === 0) continue;
-      const others = new Set(given.filter(isKind).map(({ key }) => key));
-      const counted = [...has].map(([key, spans]) => ({ key, spans, count: had.get(key)?.length ?? 0 }));
+      const [before, after, given] = [inputSpans, found, knownSpans].map((spans) =>
+        spans.filter((span) => span.kind === kind),
+      );
+      if (before === undefined || after === undefined || given === undefined || before.length + after.length === 0)
+        continue;
+      const { missing, extra } =
+        kind === 'numbers'
+          ? compareNumbers({
+              input: { prose: proseOf(input, inputSpans), spans: before.filter(isNumber) },
+              result: { prose: proseOf(result, found), spans: after.filter(isNumber) },
+              isTranslation: language !== '',
+            })
+          : unmatched({ before, after });
+      const expected = new Set(before.map(({ key }) => key));
+      const allowed = new Set(given.map(({ key }) => key));
       differences.set(kind, {
-        expected: continues ? 0 : inputSpans.length,
-        missing: continues ? [] : [...had].flatMap(([key, spans]) => spans.slice(has.get(key)?.length ?? 0)),
-        duplicated: continues ? [] : counted.flatMap(({ spans, count }) => (count > 0 ? spans.slice(count) : [])),
-        invented: counted.flatMap(({ key, spans, count }) => (count === 0 && !others.has(key) ? spans : [])),
+        expected: continues ? 0 : before.length,
+        missing: continues ? [] : missing,
+        duplicated: continues ? [] : extra.filter(({ key }) => expected.has(key)),
+        invented: extra.filter(({ key }) => !expected.has(key) && !allowed.has(key)),
       });
     }
     return { differences, found };
@@ -77,7 +120,7 @@ const nameOf = ({ text }: ProtectedSpan): string =>
 
 const named = (spans: readonly ProtectedSpan[]): string[] => spans.slice(0, mostNamed).map(nameOf);
 
-/** Differences as `done.checks` tells them: no more than 50 in each list, none of them longer than 200 units. */
+/** The differences as `done.checks` has them: at most 50 names in each list, each of at most 200 units. */
 export const toChecks = (differences: Differences): Checks =>
   Object.fromEntries(
     Array.from(differences, ([kind, { expected, missing, duplicated, invented }]) => [
@@ -85,11 +128,3 @@ export const toChecks = (differences: Differences): Checks =>
       { expected, missing: named(missing), duplicated: named(duplicated), invented: named(invented) },
     ]),
   );
-
-/**
- * What became, kind by kind, of all that had to survive: `missing` and `duplicated` ones are
- * named as often as they are, `invented` are those of which neither the input nor a known
- * text has any. Kinds that do not occur are not told of.
- */
-export const checkIntegrity = (comparison: Comparison): Checks =>
-  toChecks(createComparison(comparison)(comparison.result).differences);

@@ -29,8 +29,8 @@ const structureOf = (text: string, format: FormatName, code: readonly Found[]): 
   }
 };
 
-/** The text with nothing in those places, and everything else where it was. */
-const blanked = (text: string, places: readonly { readonly start: number; readonly end: number }[]): string => {
+/** The text with nothing in some places, and everything else where it was. */
+export const blanked = (text: string, places: readonly { readonly start: number; readonly end: number }[]): string => {
   const pieces: string[] = [];
   let position = 0;
   for (const { start, end } of [...places].sort((one, other) => one.start - other.start)) {
@@ -89,7 +89,7 @@ export const findProtected = (text: string, format: FormatName): ProtectedSpan[]
   // A text may be nothing but spans: each is copied once, field by field, which takes a fraction of spreading it.
   const candidates: Candidate[] = [];
   for (const [rank, kind] of strength.entries()) {
-    for (const { start, end, key } of found[kind]) candidates.push({ kind, start, end, key, rank });
+    for (const { start, end, key, number } of found[kind]) candidates.push({ kind, start, end, key, number, rank });
   }
   const spans: Omit<Candidate, 'rank'>[] = withoutOverlaps(candidates);
   if (structure) {
@@ -97,5 +97,12 @@ export const findProtected = (text: string, format: FormatName): ProtectedSpan[]
     for (const { start, end, key } of parts) spans.push({ kind, start, end, key });
     spans.sort((one, other) => one.start - other.start || other.end - one.end);
   }
-  return spans.map(({ kind, start, end, key }) => ({ kind, start, end, text: text.slice(start, end), key }));
+  return spans.map(({ kind, start, end, key, number }) => ({
+    kind,
+    start,
+    end,
+    text: text.slice(start, end),
+    key,
+    number,
+  }));
 };

@@ -1,4 +1,6 @@
-/** The kinds of content that a rewrite must leave as they are (wire contract, section 6). */
+import type { NumberReading } from './numbers/reading.ts';
+
+/** The kinds of content that a rewrite must leave as they are. */
 export const protectedKinds = [
   'placeholders',
   'urls',
@@ -12,24 +14,23 @@ export const protectedKinds = [
 
 export type ProtectedKind = (typeof protectedKinds)[number];
 
-/** A piece of a text that must survive: `text.slice(start, end)`, in UTF-16 code units. */
-export interface ProtectedSpan {
-  readonly kind: ProtectedKind;
-  readonly start: number;
-  readonly end: number;
-  /** How it is named to people. */
-  readonly text: string;
-  /** What is compared: two spans of a kind are the same when their keys are. */
-  readonly key: string;
-}
-
 /** A part of a text, in UTF-16 code units. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** A span as a finder gives it, which knows its kind and needs no copy of the text. */
+/** A span as a finder returns it: the finder knows its kind, and the text is not copied. */
 export interface Found extends Range {
+  /** What is compared: two spans of a kind are the same when their keys are. */
   readonly key: string;
+  /** Of a number: each value that it may have. Numbers are compared by these. */
+  readonly number?: NumberReading | undefined;
+}
+
+/** A piece of a text that must survive: `text.slice(start, end)`, in UTF-16 code units. */
+export interface ProtectedSpan extends Found {
+  readonly kind: ProtectedKind;
+  /** How it is named to people. */
+  readonly text: string;
 }

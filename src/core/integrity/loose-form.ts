@@ -1,21 +1,4 @@
-const entities: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&apos;': "'",
-  '&nbsp;': ' ',
-  '&lbrace;': '{',
-  '&lcub;': '{',
-  '&rbrace;': '}',
-  '&rcub;': '}',
-  '&lbrack;': '[',
-  '&rbrack;': ']',
-  '&percnt;': '%',
-  '&dollar;': '$',
-  '&num;': '#',
-  '&commat;': '@',
-};
+import { decodeHTMLAttribute } from 'entities';
 
 const quotes: Readonly<Record<string, string>> = {
   '‘': "'",
@@ -35,18 +18,14 @@ const quotes: Readonly<Record<string, string>> = {
 const ordinary = /[^\\%&\s\u200b\u2060\ufeff\uff01-\uff5e‘’‚“”„«»–—…]+/y;
 /** What may stand for something else. */
 const special =
-  /\\[!-/:-@[-`{-~]|%(?:7[BDbd]|5[BDbd]|2[45]|3[CEce]|20)|&#(?:\d{2,3}|[xX][\da-fA-F]{2});|&[a-z]{2,6};|[\s\u200b\u2060\ufeff]+|[^]/uy;
+  /\\[!-/:-@[-`{-~]|%(?:7[BDbd]|5[BDbd]|2[45]|3[CEce]|20)|&(?:#\d{2,3}|#[xX][\da-fA-F]{2}|[a-z]{2,6});|[\s\u200b\u2060\ufeff]+|[^]/uy;
 
 const readUnit = (written: string): string => {
   const first = written.charAt(0);
   if (written.length > 1) {
     if (first === '\\') return written.slice(1);
     if (first === '%') return String.fromCharCode(parseInt(written.slice(1), 16));
-    if (first === '&' && written.startsWith('&#')) {
-      const digits = written.slice(2, -1);
-      return String.fromCharCode(/^x/i.test(digits) ? parseInt(digits.slice(1), 16) : parseInt(digits, 10));
-    }
-    if (first === '&') return entities[written] ?? written;
+    if (first === '&') return decodeHTMLAttribute(written);
   }
   if (/^[\uff01-\uff5e]$/.test(written)) return String.fromCharCode(written.charCodeAt(0) - 0xfee0);
   return quotes[written] ?? written;

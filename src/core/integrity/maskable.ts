@@ -22,19 +22,8 @@ export interface MaskableSpan extends ProtectedSpan {
 
 const isMaskable = (kind: ProtectedKind): kind is MaskableKind => kind in maskLabels;
 
-/**
- * What may stand behind an opaque mask while a model rewrites the text: sorted, without
- * overlaps, and nothing of the kinds that are to stay `readable`, nor anything inside them.
- */
-export const maskableSpans = (
-  text: string,
-  format: FormatName,
-  { readable = [] }: { readonly readable?: readonly MaskableKind[] } = {},
-): MaskableSpan[] => {
-  const spans: MaskableSpan[] = [];
-  for (const { kind, start, end, text: written, key } of findProtected(text, format)) {
-    if (!isMaskable(kind) || readable.includes(kind)) continue;
-    spans.push({ kind, start, end, text: written, key, label: maskLabels[kind] });
-  }
-  return spans;
-};
+/** The spans that an opaque mask may stand for while a model rewrites the text around them: sorted, without overlaps. */
+export const maskableSpans = (text: string, format: FormatName): MaskableSpan[] =>
+  findProtected(text, format).flatMap(({ kind, start, end, text: written, key }) =>
+    isMaskable(kind) ? [{ kind, start, end, text: written, key, label: maskLabels[kind] }] : [],
+  );

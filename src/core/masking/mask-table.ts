@@ -6,12 +6,17 @@ export interface MaskEntry {
   readonly label: MaskLabel;
   readonly number: number;
   readonly value: string;
+  /** Whether the value is masked only where it was found. An entry of the same mask without it takes that back. */
+  readonly isOnlyHere?: true;
 }
 
 /** Which mask stands for which value. It only grows. */
 export interface MaskTable {
-  /** The mask of a value: for the same label and value always the same one, in every text. */
-  maskOf(label: MaskLabel, value: string): string;
+  /**
+   * The mask of a value: for the same label and value always the same one, in every text. A value is looked for in all
+   * texts unless it `isOnlyHere` each time.
+   */
+  maskOf(label: MaskLabel, value: string, options?: { readonly isOnlyHere?: boolean | undefined }): string;
   /** Takes in an entry that another table of the same session made. */
   add(entry: MaskEntry): void;
   /** The value that such a mask stands for; undefined when none does. */
@@ -24,27 +29,30 @@ export interface MaskTable {
 export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable => {
   const list: MaskEntry[] = [];
   /** The masks of a label's values. */
-  const byValue = new Map<MaskLabel, Map<string, string>>();
+  const byValue = new Map<MaskLabel, Map<string, MaskEntry>>();
   const byMask = new Map<string, string>();
   /** The highest number so far of each label. */
   const numbers = new Map<MaskLabel, number>();
 
-  const add = ({ label, number, value }: MaskEntry): string => {
-    const mask = canonicalMask(label, number);
-    const ofLabel = byValue.get(label) ?? new Map<string, string>();
-    byValue.set(label, ofLabel.set(value, mask));
-    byMask.set(mask, value);
+  const add = (entry: MaskEntry): void => {
+    const { label, number, value } = entry;
+    const ofLabel = byValue.get(label) ?? new Map<string, MaskEntry>();
+    byValue.set(label, ofLabel.set(value, entry));
+    byMask.set(canonicalMask(label, number), value);
     numbers.set(label, Math.max(number, numbers.get(label) ?? 0));
-    list.push({ label, number, value });
-    return mask;
+    list.push(entry);
   };
 
   entries.forEach(add);
 
   return {
-    maskOf: (label, value) =>
-      byValue.get(label)?.get(value) ?? add({ label, number: (numbers.get(label) ?? 0) + 1, value }),
-    add: (entry) => void add(entry),
+    maskOf: (label, value, { isOnlyHere = false } = {}) => {
+      const known = byValue.get(label)?.get(value);
+      const number = known?.number ?? (numbers.get(label) ?? 0) + 1;
+      if (!known || (known.isOnlyHere && !isOnlyHere)) add({ label, number, value, ...(isOnlyHere && { isOnlyHere }) });
+      return canonicalMask(label, number);
+    },
+    add,
     valueOf: (label, number) => byMask.get(canonicalMask(label, number)),
     entries: (from = 0) => list.slice(from),
   };

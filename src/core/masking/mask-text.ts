@@ -6,10 +6,12 @@ import type { MaskTable } from './mask-table.ts';
 /** A part of a text that a mask is to stand for. */
 export interface MaskSpan extends Span {
   readonly label: MaskLabel;
+  /** Whether the same characters are left as they are elsewhere. */
+  readonly isOnlyHere?: true;
 }
 
 /** Shorter values are found by what stands around them, and not again by themselves. */
-const shortestKnown = 4;
+export const shortestKnown = 4;
 
 interface Known {
   readonly values: KnownValues;
@@ -28,9 +30,9 @@ const knownOf = (table: MaskTable): Known => {
     seen: 0,
   };
   knownOfTables.set(table, known);
-  for (const { label, value } of table.entries(known.seen)) {
+  for (const { label, value, isOnlyHere } of table.entries(known.seen)) {
     known.seen += 1;
-    if (!sensitiveLabels.has(label) || value.length < shortestKnown || known.labels.has(value)) continue;
+    if (isOnlyHere || !sensitiveLabels.has(label) || value.length < shortestKnown || known.labels.has(value)) continue;
     known.values.add(value);
     known.labels.set(value, label);
   }
@@ -49,9 +51,9 @@ const united = (spans: readonly MaskSpan[]): MaskSpan[] => {
       longest = length;
       continue;
     }
-    const label = length > longest ? span.label : last.label;
+    const named = length > longest ? span : last;
     longest = Math.max(longest, length);
-    result[result.length - 1] = { start: last.start, end: Math.max(last.end, span.end), label };
+    result[result.length - 1] = { ...named, start: last.start, end: Math.max(last.end, span.end) };
   }
   return result;
 };
@@ -88,7 +90,7 @@ export interface TextWithSpans {
 
 /**
  * The texts with masks in the place of their spans, and of every other occurrence, in any of them, of a sensitive value that the
- * table has. The table takes in what is new.
+ * table has and that is not one only where it was found. The table takes in what is new.
  *
  * Promises:
  * - `unmaskText` of each, with the table, is the text, whatever it holds: what looks like a mask in it is masked itself.
@@ -98,7 +100,7 @@ export const maskTexts = (texts: readonly TextWithSpans[], table: MaskTable): st
   const divided = texts.map(({ text, spans }) => ({ text, parts: united(spans) }));
   // All of them first: a value that is found at one place only may stand before that place as well.
   for (const { text, parts } of divided) {
-    for (const { start, end, label } of parts) table.maskOf(label, text.slice(start, end));
+    for (const { start, end, label, isOnlyHere } of parts) table.maskOf(label, text.slice(start, end), { isOnlyHere });
   }
   const { values, labels } = knownOf(table);
 
@@ -113,7 +115,7 @@ export const maskTexts = (texts: readonly TextWithSpans[], table: MaskTable): st
     replaced(part, values.find(part), (value) => table.maskOf(labels.get(value) ?? 'TERM', value), maskLookalikes);
 
   return divided.map(({ text, parts }) =>
-    replaced(text, parts, (value, { label }) => table.maskOf(label, value), maskKnown),
+    replaced(text, parts, (value, { label }) => table.maskOf(label, value, { isOnlyHere: true }), maskKnown),
   );
 };
 

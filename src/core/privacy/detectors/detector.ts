@@ -2,11 +2,14 @@
 export interface Finding {
   readonly start: number;
   readonly end: number;
+  /** Only a word beside the value tells what it is: the same characters elsewhere in the text are not masked. */
+  readonly isWeak?: true;
 }
 
 /**
- * Finds the values of one kind, in any order, in time linear in the text: patterns that a detector runs over a
- * whole text have bounded repetitions or such as cannot begin at each place of a long run.
+ * Finds the values of one kind in a canonical text (see `canonicalText`), in any order, in time linear in the text:
+ * patterns that a detector runs over a whole text have bounded repetitions or such as cannot begin at each place of a
+ * long run.
  */
 export type Detector = (text: string) => Iterable<Finding>;
 
@@ -36,5 +39,8 @@ export const whole = (match: RegExpExecArray): Finding => ({
 /** The words just before a place. */
 export const textBefore = (text: string, at: number, length = 30): string => text.slice(Math.max(0, at - length), at);
 
-/** Sets the groups of a number apart: a space or a mark, which Markdown may have escaped. */
-export const separator = '(?:\\\\?[\\-.]|[ \\u00a0\\u202f\\u2010-\\u2013/])';
+/** Sets the groups of a number apart. */
+export const separator = '[-. /]';
+
+/** A letter of a script that sets words apart by spaces: beside one, a number is a part of a word. */
+export const spacedLetter = '\\p{sc=Latin}\\p{sc=Cyrillic}\\p{sc=Greek}';

@@ -1,22 +1,29 @@
 import type { SensitiveKind } from '../sensitive-kinds.ts';
-import { findCards } from './card.ts';
+import { findBirthDates } from './birth-date.ts';
 import type { Detector } from './detector.ts';
 import { findEmails } from './email.ts';
-import { findIbans } from './iban.ts';
-import { findIps } from './ip.ts';
-import { findNationalIds } from './national-id.ts';
+import { findBankDetails } from './bank-details.ts';
+import { findIdentityNumbers } from './identity-numbers.ts';
+import { findIps } from './network.ts';
+import { findCards, findWallets } from './payment.ts';
 import { findPhones } from './phone.ts';
-import { findSecrets } from './secret.ts';
+import { findNamedSecrets } from './secret-pairs.ts';
+import { findKeyMaterial, findTokens } from './secret-tokens.ts';
+
+const all =
+  (...several: readonly Detector[]): Detector =>
+  (text) =>
+    several.flatMap((detect) => [...detect(text)]);
 
 /**
  * One for each kind that is found without a pattern of an organization's own, by rank: what several take for theirs
  * is the first one's.
  */
 export const detectors = {
-  secret: findSecrets,
-  iban: findIbans,
+  secret: all(findTokens, findKeyMaterial, findNamedSecrets),
+  iban: all(findBankDetails, findWallets),
   card: findCards,
-  national_id: findNationalIds,
+  national_id: all(findIdentityNumbers, findBirthDates),
   email: findEmails,
   ip: findIps,
   phone: findPhones,

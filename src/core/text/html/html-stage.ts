@@ -1,11 +1,10 @@
 import { appendingStage, type CreateStage } from '../stage.ts';
 import { allowanceOf, type Allowance } from './allowance.ts';
 import { createNesting } from './nesting.ts';
-import { parseTag, tagNameOf, type HtmlAttribute, type HtmlTag } from './tag.ts';
+import { parseTag, tagNameOf, voidElements, type HtmlAttribute, type HtmlTag } from './tag.ts';
 import { createTokenizer, readTokens, type HtmlToken } from './tokenizer.ts';
 
 /** The elements that have no content and no end tag. */
-const voidElements = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 
 const escaped = (raw: string): string => raw.replace(/</g, '&lt;');
 

@@ -3,7 +3,7 @@ const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 export const tableElements = setOf('table caption colgroup col thead tbody tfoot tr th td');
 const headings = setOf('h1 h2 h3 h4 h5 h6');
 /** An open paragraph ends where one of these begins. */
-const paragraphEnders = setOf(
+export const paragraphEnders = setOf(
   'address article aside blockquote center details dir div dl dd dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table ul',
 );
 /** What stands in one of these is closed by nothing outside of it. */

@@ -72,3 +72,36 @@ export const parseTag = (raw: string): HtmlTag => {
     isStrict: isStrict && /^[\t\n\f\r ]*\/?$/.test(rest),
   };
 };
+
+/** Where the name and the value of an attribute stand in its tag; the value without its quotation marks. */
+export interface AttributePlace {
+  /** In lower case. */
+  readonly name: string;
+  readonly nameStart: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The attributes of a whole start tag that have a value. */
+export const attributeValuesOf = (raw: string): AttributePlace[] => {
+  const places: AttributePlace[] = [];
+  attribute.lastIndex = 1 + writtenNameOf(raw).length;
+  for (let match = attribute.exec(raw); match && match.index < raw.length - 1; match = attribute.exec(raw)) {
+    const [whole, lead = '', name = '', , value = ''] = match;
+    const end = match.index + whole.length;
+    const quote = /^["']/.test(value) ? 1 : 0;
+    if (value.length > 2 * quote)
+      places.push({
+        name: name.toLowerCase(),
+        nameStart: match.index + lead.length,
+        start: end - value.length + quote,
+        end: end - quote,
+      });
+  }
+  return places;
+};
+
+/** The elements without content and end tag. */
+export const voidElements: ReadonlySet<string> = new Set(
+  'area base br col embed hr img input link meta param source track wbr'.split(' '),
+);

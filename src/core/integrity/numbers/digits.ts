@@ -1,0 +1,71 @@
+/** The zeros of all scripts with decimal digits in the Basic Multilingual Plane. */
+const zeros: readonly number[] = Intl.supportedValuesOf('numberingSystem')
+  .map((numberingSystem) => new Intl.NumberFormat('en', { numberingSystem }).format(0))
+  .filter((zero) => /^\p{Nd}$/u.test(zero) && zero.length === 1 && zero !== '0')
+  .map((zero) => zero.charCodeAt(0));
+
+const asciiOf = new Map(
+  zeros.flatMap((zero) =>
+    Array.from({ length: 10 }, (_, digit) => [String.fromCharCode(zero + digit), String(digit)] as const),
+  ),
+);
+for (const [sign, ascii] of [
+  '٫.',
+  '٬,',
+  '،,',
+  '٪%',
+  '％%',
+  '．.',
+  '，,',
+  '：:',
+  '－-',
+  '＋+',
+  '／/',
+  '−-',
+  '\u00a0 ',
+  '\u2009 ',
+  '\u202f ',
+  '\u2011-',
+].map((pair) => [pair.charAt(0), pair.charAt(1)] as const))
+  asciiOf.set(sign, ascii);
+
+const foreign = new RegExp(`[${[...asciiOf.keys()].join('')}]`, 'g');
+
+/** The text with ASCII digits, separators and spaces: unit for unit, so that positions stay. */
+export const withAsciiDigits = (text: string): string => text.replace(foreign, (unit) => asciiOf.get(unit) ?? unit);
+
+/** A decimal as digits and a power of ten, without zeros at its end: 1,200,000 is `12e5`. */
+const canonical = (whole: string, fraction: string, exponent: number): string => {
+  const all = whole + fraction;
+  const digits = all.replace(/0+$/, '');
+  const shift = exponent - fraction.length + all.length - digits.length;
+  // Zeros in front matter in numbers of things, such as `007`.
+  const significant = fraction === '' && whole.length > 2 ? digits : digits.replace(/^0+/, '');
+  return significant === '' ? '0' : `${significant}e${shift}`;
+};
+
+const groupedBy = { ',': /^[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}$/, '.': /^[1-9]\d{0,2}(?:\.\d{2,3})*\.\d{3}$/ } as const;
+
+const readWith = (written: string, point: '.' | ',', exponent: number): string | undefined => {
+  const [whole = '', fraction, ...rest] = written.split(point);
+  if (rest.length > 0) return undefined;
+  const isGrouped = groupedBy[point === '.' ? ',' : '.'].test(whole);
+  if (!isGrouped && !/^\d+$/.test(whole)) return undefined;
+  if (fraction !== undefined && !/^\d+$/.test(fraction)) return undefined;
+  return canonical(whole.replace(/\D/g, ''), fraction ?? '', exponent);
+};
+
+/**
+ * The values of a number with ASCII digits: where the decimal point is a dot, and where it is a comma. They are the same
+ * unless both ways of reading make sense, as for 1.234. What is no decimal, such as a version, is its own value.
+ */
+export const valuesOf = (written: string, exponent = 0): readonly [dot: string, comma: string] => {
+  if (/^\d+$/.test(written)) {
+    const value = canonical(written, '', exponent);
+    return [value, value];
+  }
+  const digits = written.replace(/[^\d.,]/g, '');
+  const dot = readWith(digits, '.', exponent);
+  const comma = readWith(digits, ',', exponent);
+  return [dot ?? comma ?? digits, comma ?? dot ?? digits];
+};
