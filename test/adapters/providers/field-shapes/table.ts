@@ -15,7 +15,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const describeEnd = ({ failure, end = 'done', text }: Outcome): string => {
   if (end !== 'done') return `\`error\` \`${end}\``;
   if (failure === undefined) return 'the answer, `done`';
-  return `\`${failure}\`; another provider ${text === '' ? 'answers' : 'goes on with the text shown'}`;
+  return `\`${failure}\`; another provider ${text === '' ? 'answers' : 'continues the text shown'}`;
 };
 
 const describe = (becomes: Outcome): string => {
@@ -23,7 +23,7 @@ const describe = (becomes: Outcome): string => {
   return [
     describeEnd(becomes),
     requests === 1 ? undefined : `${String(requests)} requests`,
-    replaced ? 'text shown by mistake is taken back by `replace`' : undefined,
+    replaced ? '`replace` removes text shown by mistake' : undefined,
     usage &&
       `${String(usage.inputTokens)} + ${String(usage.outputTokens)} tokens${usage.usageSource === 'estimated' ? ', estimated' : ''}`,
   ]
@@ -38,14 +38,14 @@ const rowOf = ({ title, sentBy, source, becomes }: Shape): string =>
 export const renderTable = async (shapes: readonly Shape[]): Promise<string> => {
   const sections = Object.entries(providerNames).map(([provider, heading]) => {
     const rows = shapes.filter((shape) => shape.provider === provider).map(rowOf);
-    return [`## ${heading}`, '', '| shape | sent by | what becomes of it |', '|---|---|---|', ...rows, ''].join('\n');
+    return [`## ${heading}`, '', '| shape | sent by | result |', '|---|---|---|', ...rows, ''].join('\n');
   });
   const text = [
     '# Providers as they behave in the field',
     '',
-    'Servers differ from the protocols that they claim to speak. Each row is one difference, a server that shows it, and the',
-    'result. Each row is a test of the same title in `test/adapters/providers/field-shapes/field-shapes.test.ts`,',
-    'which sends the bytes over HTTP through the real SDK and the chain. Usage is input + output tokens.',
+    'Servers deviate from the protocols that they implement. Each row has one deviation, a server that shows it, and the result for a',
+    'session. A test of the same title in `test/adapters/providers/field-shapes/field-shapes.test.ts` sends the bytes over HTTP',
+    'through the real SDK and the chain. Token counts are input + output.',
     '',
     'Do not edit this page: `npm run docs:providers` writes it from the rows in `test/adapters/providers/field-shapes/rows/`.',
     '',
