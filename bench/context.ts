@@ -4,9 +4,9 @@ import { root } from '../test/support/data-directory.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 
 /**
- * How long it takes to find what hangs on a record, among a million in one organization: 5,000 accounts with
- * 200 records each, and one account that 10,000 opportunities of others point at. Beside it, in the same run, what the
- * way to the database and back takes by itself.
+ * Measures the query for the neighbours of an entity, among a million entities in one organization: 5,000 accounts with 200
+ * entities each, and one account that 10,000 opportunities of other accounts link to. Compares it with the database's round trip
+ * in the same run.
  */
 const accounts = 5_000;
 const measured = 1_000;
@@ -24,7 +24,7 @@ const url = await server.createDatabase();
 const database = await connectDatabase({ url });
 const { sequelize } = database;
 
-/** Of each account `count` records of each type; a record's id says its account and its place. */
+/** Creates `count` entities of each type for each account; an entity's id contains its account and its position. */
 const fillRecords = `
   INSERT INTO entities (organization_id, type, id, title, attributes, visible_to, visibility, updated_at)
   SELECT
@@ -58,7 +58,7 @@ const fillLinks = `
 
 const fill = async (): Promise<void> => {
   await sequelize.query(fillRecords);
-  // The partner of 500 accounts' opportunities is the first one.
+  // The first account is the partner of 500 accounts' opportunities.
   await sequelize.query(
     fillLinks.replace(
       "target.type || '_' || account || '_' || target.place",
@@ -71,11 +71,11 @@ const fill = async (): Promise<void> => {
 
 interface Measured {
   readonly times: readonly number[];
-  /** Milliseconds of processor time each took: of PostgreSQL and of this process. They say less of what else the machine does. */
+  /** Processor time of each query in PostgreSQL and in this process, in milliseconds. Other load affects it less than elapsed time. */
   readonly cpu: readonly [number, number];
 }
 
-/** Of PostgreSQL's process for this connection, in milliseconds, as Linux tells it. */
+/** Reads the processor time of PostgreSQL's process for this connection from Linux, in milliseconds. */
 const cpuOfPostgres = async (): Promise<number> => {
   const [rows] = await sequelize.query('SELECT pg_backend_pid() AS pid');
   const { pid } = rows[0] as { readonly pid: number };
@@ -120,7 +120,7 @@ try {
     return (await entities.neighbourhood(viewer, query)).neighbours.length;
   };
   let found = 0;
-  // Each root once: an account that no partner has, by turns one of its twenty opportunities.
+  // Each root once, alternating: an account without partner role, and one of its twenty opportunities.
   const neighbourhood = await measure(async (round) => {
     found += await around(`opportunity_${String(600 + round * 4)}_${String(1 + (round % 20))}`, 4);
   });

@@ -5,7 +5,7 @@ import { newId } from '../src/core/ids.ts';
 import { systemClock as clock } from '../src/ports/clock.ts';
 import { startRedisServer } from '../test/support/redis-server.ts';
 
-/** What appending to logs in Redis costs this process, under the load of so many sessions with a chunk every 25 ms each. */
+/** Measures the processor time of appending to logs in Redis, for this many sessions with a chunk every 25 ms each. */
 const sessions = 400;
 const everyMs = 25;
 const seconds = 8;
@@ -17,7 +17,7 @@ const log = createRedisEventLog<object>({ redis: commands, subscriber, timeToLiv
 const writers = await Promise.all(Array.from({ length: sessions }, () => log.open(newId(), 1)));
 const chunk = { name: 'chunk', data: { text: 'some words of a text, ', tokens: 6 } };
 
-/** The same timers and promises without Redis: what the load itself costs. */
+/** Runs the same timers and promises without Redis, to measure the load itself. */
 const measure = async (append: (index: number) => Promise<unknown>): Promise<{ cpu: number; chunks: number }> => {
   let chunks = 0;
   const end = performance.now() + seconds * 1000;
@@ -37,7 +37,7 @@ const measure = async (append: (index: number) => Promise<unknown>): Promise<{ c
   return { cpu: user + system, chunks };
 };
 
-/** Of the server, in microseconds. */
+/** Reads the processor time of the server, in microseconds. */
 const redisCpu = async (): Promise<number> => {
   const info = await commands.info('cpu');
   const seconds = ['used_cpu_user', 'used_cpu_sys'].map((name) =>

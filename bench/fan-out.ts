@@ -7,12 +7,12 @@ import { startRedisServer } from '../test/support/redis-server.ts';
 import { SocketClient } from '../test/support/socket-client.ts';
 import { environmentFor } from '../test/support/with-provider.ts';
 
-/** What a chunk costs all nodes together, from the provider to the sockets of three readers, with one, two and three nodes. */
+/** Measures the processor time of a chunk on all nodes, from the provider to the sockets of three readers, with one, two and three nodes. */
 const sessions = 60;
 const readersOfEach = 3;
 const words = Array.from({ length: 200 }, (_, index) => `word-${String(index)} `);
 
-/** Linux counts in hundredths of a second. */
+/** Linux counts processor time in hundredths of a second. */
 const cpuOf = ({ pid }: NodeProcess): number => {
   const fields =
     readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
@@ -48,7 +48,7 @@ const measure = async (count: number): Promise<void> => {
     Array.from({ length: sessions }, async (_, index) => {
       const body = { text: `session ${String(index)}`, action: 'improve' };
       const { sessionId } = await nodeOf(index).http.enhance(token, body);
-      // The readers of a session are on as many nodes as there are.
+      // The readers of a session are spread over all nodes.
       const readers = Array.from({ length: readersOfEach }, (_, reader) => clients[(index + reader) % clients.length]);
       await Promise.all(
         readers.map(async (client) => {

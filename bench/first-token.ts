@@ -7,11 +7,9 @@ import { SocketClient } from '../test/support/socket-client.ts';
 import { startRelay } from './relay.ts';
 
 /**
- * How long a provider's first token takes to reach the editor's socket: 50 sessions at
- * once, each paced at a token every 20 ms. The provider stamps its first token with the
- * machine's monotonic clock when it writes it; it thinks for 0.5 to 1.5 s before, or not at
- * all, and then the starts of all sessions stand in the way. Beside it, in the same run, a
- * relay without anything: one fetch, one emit a chunk.
+ * Measures the time from a provider's first token to the editor's socket, for 50 concurrent sessions with a token every 20 ms. The
+ * provider stamps its first token with the machine's monotonic clock when it writes it. It answers after 0.5 to 1.5 s, or at once,
+ * while the other sessions still start. A bare relay in the same run (one fetch, one emit a chunk) is the baseline.
  */
 const sessions = 50;
 const rounds = 5;
@@ -28,7 +26,7 @@ const say = (name: string, delays: readonly number[]): void => {
   );
 };
 
-/** Resolves with how long the first chunk of a session took from the provider to this socket. */
+/** Resolves with the time of a session's first chunk from the provider to this socket. */
 const firstToken = (client: SocketClient): Promise<number> =>
   new Promise((resolve) => {
     client.socket.on('chunk', ({ text }: { text: string }) => {

@@ -1,10 +1,7 @@
 import { startFakeProvider } from '../test/fakes/fake-provider.ts';
 import type { Step } from '../test/fakes/script.ts';
 
-/**
- * A provider in a process of its own: a stamped first token, at once or, as real ones, within
- * a second and a half (`thinking`), then one every 20 ms.
- */
+/** A provider in a separate process: a stamped first token, at once or within 1.5 s (`thinking`), then one token every 20 ms. */
 const thinks = process.argv[2] === 'thinking';
 const thought = (index: number): Promise<unknown> =>
   new Promise((resolve) => setTimeout(resolve, 500 + ((index * 997) % 50) * 20));

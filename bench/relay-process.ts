@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { Server } from 'socket.io';
 
-/** The least that one can do: the SDK's stream, one emit a chunk, nothing checked, kept or counted. */
+/** The minimal relay: the SDK's stream and one emit a chunk, without checks, storage or counting. */
 const client = new OpenAI({ apiKey: 'a-key', baseURL: process.argv[2] ?? null, maxRetries: 0 });
 const server = new Server(0, { perMessageDeflate: false, transports: ['websocket'] });
 

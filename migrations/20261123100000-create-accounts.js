@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Organizations, users, roles, permissions and what joins them. One query is one
- * transaction, and it may run again: a node that is killed in between starts well.
+ * Creates organizations, users, roles, permissions and their join tables. One query is one transaction and can run again,
+ * so a node that is killed in between can start again.
  */
 module.exports = {
   up: (queryInterface) =>

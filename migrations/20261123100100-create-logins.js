@@ -1,6 +1,6 @@
 'use strict';
 
-/** Logins, the uses of their refresh tokens, and the access tokens that they issued. */
+/** Creates logins, the uses of their refresh tokens, and the access tokens that they issued. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Enhancement sessions, and when each user's and organization's window of use began. */
+/** Creates enhancement sessions, and the start of each user's and organization's usage window. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

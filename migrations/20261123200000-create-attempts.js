@@ -1,6 +1,6 @@
 'use strict';
 
-/** The requests to providers that each session made. */
+/** Creates the table of each session's requests to providers. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Which writer a session has: each one that takes it over has the next epoch. */
+/** Adds the epoch of a session's writer; a writer that takes the session over gets the next epoch. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Makes the attempts a ledger of what was spent, by user, organization and the windows of both, and lets each session say what was
- * reserved for it. The windows are no table of their own any more: the latest one of a subject is its present one.
+ * Turns the attempts into a ledger by user, organization and the windows of both, and adds the reservation to each session.
+ * Drops the table of windows: a subject's latest window is its current one.
  */
 module.exports = {
   up: (queryInterface) =>

@@ -1,14 +1,14 @@
 'use strict';
 
 /**
- * The host application's records and the links between them, each organization's by itself, with a count of
- * their changes. Keys are compared byte by byte. Of the links from one record to another one there is one row, and it
- * is as old as the record that has them: so the newest of ten thousand that point at a record are found in an index.
+ * Creates the entities of each organization, the links between them, and a counter of their changes. Keys are compared byte by
+ * byte. All links from one entity to another are one row with the age of the linking entity, so that an index finds the newest of
+ * ten thousand entities that link to another.
  *
- * A link has no foreign key to its record: PostgreSQL keeps the plan of that check as long as a session lasts, and
- * one made while the table was empty reads all of it for each of ten thousand links.
- * There are no statistics of organizations: by them the planner would take one that is new, or has grown since,
- * for empty, and read all of it where a whole key finds what is looked for.
+ * A link has no foreign key to its entity: PostgreSQL keeps the plan of that check for the whole connection, and a plan made while the
+ * table was empty scans it for each of ten thousand links.
+ * There are no statistics on organizations: with them the planner would consider a new or grown organization empty, and scan it
+ * instead of looking up the key.
  */
 module.exports = {
   up: (queryInterface) =>

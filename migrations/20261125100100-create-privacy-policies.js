@@ -1,6 +1,6 @@
 'use strict';
 
-/** What each organization wants kept from providers; without a row it has the default policy. */
+/** Creates the privacy policies of organizations; an organization without a row has the default policy. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

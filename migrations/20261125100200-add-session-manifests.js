@@ -1,6 +1,6 @@
 'use strict';
 
-/** What context each session was given; and an index for the samples of a user's style. */
+/** Adds the manifest of each session's context, and an index for the samples of a user's style. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What became of the protected content of each session's text. */
+/** Adds the checks of the protected content of each session's text. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query('ALTER TABLE enhancement_sessions ADD COLUMN IF NOT EXISTS checks jsonb'),

@@ -1,9 +1,9 @@
 'use strict';
 
-/** The default of LOGIN_MAX_DAYS: until now, refreshing put a login's end off for ever. */
+/** The default of LOGIN_MAX_DAYS. Before this migration refreshing postponed a login's end without limit. */
 const absoluteEnd = `created_at + interval '30 days'`;
 
-/** When the newest refresh token of a login was handed out again, and an absolute end for the logins that there are. */
+/** Adds the time at which a login's newest refresh token was issued again, and an absolute end for existing logins. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

@@ -1,9 +1,9 @@
 'use strict';
 
-/** As in the seeders: an installation that was seeded before gets the permission under the same id. */
+/** The id of the seeder, so that an installation seeded earlier gets the permission under the same id. */
 const id = '019ab000-0000-7000-8000-000000000112';
 
-/** The permission to see the providers in the answer of the health check. */
+/** Adds the permission to see the providers in the health check. */
 module.exports = {
   up: (queryInterface) =>
     queryInterface.sequelize.query(`

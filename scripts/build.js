@@ -2,10 +2,9 @@ import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
- * Bundles src/ into the one file dist/main.js, with the scripts that it reads next to it
- * and the entries of its threads, which have to be files of their own.
- * All are written aside and renamed, so a node that runs from this checkout, or that
- * starts meanwhile, never sees half of one.
+ * Bundles src/ into dist/main.js, and the entries of its threads into separate files. Copies the Lua scripts beside them.
+ * Writes each file under another name and renames it, so that a node that runs or starts from this checkout never reads a
+ * partial file.
  */
 const aside = (name) => `dist/${name}.${process.pid}.js`;
 const entries = { main: 'src/main.ts', analyse: 'src/adapters/worker-threads/analyse.ts' };
@@ -36,5 +35,5 @@ for (const [source, target] of copied) {
   await rename(copy, target);
 }
 await rename(aside('analyse'), 'dist/analyse.js');
-// The last, so that what it reads is there.
+// main.js last, so that the files that it reads exist.
 await rename(aside('main'), 'dist/main.js');

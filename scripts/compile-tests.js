@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const threadEntry = 'src/adapters/worker-threads/analyse.ts';
 
 /**
- * `import.meta.url` names the source, so a compiled module finds the files beside its source without copies of them. Only what
- * starts threads has to find their entry compiled, in the folder.
+ * Sets `import.meta.url` to the source file, so that a compiled module finds the files beside its source. Only modules that start
+ * threads get the compiled path, because the threads' entry must be compiled.
  */
 const urlOfSource = (folder) => ({
   name: 'url of source',
@@ -25,8 +25,8 @@ const urlOfSource = (folder) => ({
 });
 
 /**
- * `test` is ava's `test.serial`: the tests of a file share what the file opened, so they run one after the other.
- * ava's own option `serial` would also keep files from running side by side.
+ * Replaces `test` by ava's `test.serial`: the tests of a file share its resources, so they run one after the other.
+ * ava's option `serial` would also prevent files from running concurrently.
  */
 const oneTestAtATime = {
   name: 'one test at a time',
@@ -41,8 +41,8 @@ const oneTestAtATime = {
 };
 
 /**
- * Compiles each `test/**\/*.test.ts` to the same path in a new folder, with what it imports from the project.
- * The folder is this process's own, and is removed when the process exits.
+ * Compiles each `test/**\/*.test.ts` with its imports from the project to the same path in a new folder.
+ * The folder belongs to this process, and is removed when the process exits.
  * Resolves with the folder, relative to the project.
  */
 export const compileTests = async () => {
@@ -65,7 +65,7 @@ export const compileTests = async () => {
       ...common,
       entryPoints: ['test/**/*.test.ts'],
       outbase: 'test',
-      // What several tests import is compiled once, into files that they share.
+      // Modules that several tests import are compiled once, into shared files.
       splitting: true,
       plugins: [urlOfSource(folder), oneTestAtATime],
     }),

@@ -7,7 +7,7 @@ import { createLogger } from '../src/adapters/pino/logger.ts';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 
-/** Starts a node of its own, logs in, opens a socket, streams one enhancement into the terminal, and stops. */
+/** Starts a temporary node, logs in, opens a socket, streams one enhancement into the terminal, and stops. */
 const text =
   'we spoke with the customer on tuesday, they like the offer but there budget is only free in q1. ' +
   'follow up in january and bring the new pricing';

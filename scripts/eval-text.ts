@@ -11,9 +11,8 @@ import {
 } from '../test/support/text-evaluation/index.ts';
 
 /**
- * Prints the rates of the promises about texts, measured on a node of its own over the cases of `test/texts/given`
- * and `test/texts/own`. Exits with 1 when a measure of the given cases exceeds its limit. `--no-list` leaves out the
- * failing entries.
+ * Runs the cases of `test/texts/given` and `test/texts/own` on a temporary node, and prints the failure rates. Exits with 1 when a
+ * rate of the given cases exceeds its limit. `--no-list` omits the failing entries.
  */
 const { values } = parseArgs({ options: { list: { type: 'boolean', default: true } }, allowNegative: true });
 

@@ -8,8 +8,8 @@ import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 
 /**
- * Counts the files of `src` in which a function runs between `POST /api/ai/enhance` and the first chunk, as V8's coverage sees it: how
- * many files a reader opens who follows a session. The node is an embedded one with the mock provider.
+ * Counts the files of `src` in which a function runs between `POST /api/ai/enhance` and the first chunk, by V8's coverage: the files that
+ * a reader opens to follow a session. Uses an embedded node with the mock provider.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = await mkdtemp(path.join(tmpdir(), 'zoma-files-'));
@@ -49,7 +49,7 @@ try {
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-  // Taking the coverage resets the counts: what runs from here on is counted.
+  // Taking the coverage resets the counts, so that only later calls are counted.
   await session.post('Profiler.takePreciseCoverage');
   await readFirstChunk(data.accessToken);
   const { result } = await session.post('Profiler.takePreciseCoverage');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** The programs that `npm run test:services` starts, and the Debian packages that they come from. */
+/** Programs that `npm run test:services` starts, and their Debian packages. */
 const needed = [
   { what: 'redis-server', package: 'redis-server', places: (process.env.PATH ?? '').split(':') },
   {
@@ -10,12 +10,12 @@ const needed = [
     package: 'nginx-light',
     places: ['/usr/sbin', '/usr/local/sbin', ...(process.env.PATH ?? '').split(':')],
   },
-  // Reads the compose file; it needs no engine for that.
+  // Only reads the Compose file, which needs no Docker engine.
   { what: 'docker-compose', package: 'docker-compose', places: (process.env.PATH ?? '').split(':') },
   { what: 'initdb', package: 'postgresql', places: postgresPlaces() },
 ];
 
-/** Debian keeps PostgreSQL's programs by version. */
+/** Debian installs PostgreSQL's programs in a folder for each version. */
 function postgresPlaces() {
   const home = '/usr/lib/postgresql';
   return existsSync(home) ? readdirSync(home).map((version) => path.join(home, version, 'bin')) : [];
@@ -30,7 +30,7 @@ if (missing.length > 0) {
     );
     process.exit(1);
   }
-  // The packages would start servers of their own; the tests start theirs.
+  // Keeps the packages from starting servers: the tests start their own.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
   execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'inherit', env });

@@ -3,9 +3,8 @@
 const { hash } = require('@node-rs/argon2');
 
 /**
- * The permissions, roles and first users of a new installation. Ids are fixed, so
- * that every installation's seed is the same. Outside production each password is
- * `zoma-<role>`; in production it must be given in SEED_<ROLE>_PASSWORD.
+ * Creates the permissions, roles and first users of a new installation. Ids are fixed, so that the seed is the same in every
+ * installation. Outside production each password is `zoma-<role>`; in production SEED_<ROLE>_PASSWORD sets it.
  */
 const id = (number) => `019ab000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
@@ -44,7 +43,7 @@ const users = roles.map((role, index) => ({
   key: role.name.toLowerCase(),
 }));
 
-/** A node has checked the passwords whole before it seeds (src/seed-config.ts); sequelize-cli alone checks their length. */
+/** A node checks the passwords fully before it seeds (src/seed-config.ts). With sequelize-cli this is the only check, of their length. */
 const passwordOf = (key) => {
   const variable = `SEED_${key.toUpperCase()}_PASSWORD`;
   const demo = `zoma-${key}`;

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * A small sales organization around the opportunity `opp_123`, in which a field of each type has something to show:
- * its types and relations are described in docs/api.md. For demonstration: production gets none of it.
+ * Creates a small sales organization around the opportunity `opp_123`, with context for a field of each type. docs/api.md
+ * describes its types and relations. For demonstration only: production is not seeded with it.
  */
 const organizationId = '019ab000-0000-7000-8000-000000000001';
 
@@ -29,7 +29,7 @@ const comment = (id, title, [date, author, body], ...to) =>
 
 const opportunity = ['opportunity', 'opp_123'];
 
-/** The oldest first. */
+/** Oldest first. */
 const records = [
   record('account', 'acc_1', 'Northwind Logistics', {
     industry: 'Freight and warehousing',
