@@ -120,7 +120,7 @@ try {
     return (await entities.neighbourhood(viewer, query)).neighbours.length;
   };
   let found = 0;
-  // Each root once, alternating: an account without partner role, and one of its twenty opportunities.
+  // Each root once: an opportunity of an account whose opportunities have no partner.
   const neighbourhood = await measure(async (round) => {
     found += await around(`opportunity_${String(600 + round * 4)}_${String(1 + (round % 20))}`, 4);
   });
