@@ -3,10 +3,11 @@ import type { AnalysisOptions } from '../../ports/text-analysis.ts';
 import type { Comparison } from '../integrity/check.ts';
 import type { Repaired } from '../integrity/repair.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
-import { createUnmasker, unmaskText, type Unmasker } from '../masking/unmask.ts';
-import { assertWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
+import { createUnmaskingStage, unmaskText } from '../masking/unmask.ts';
+import { assertWithinBudget, isWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
 import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
 import type { FormatName } from '../text/formats.ts';
+import type { TextStage } from '../text/stage.ts';
 
 /** All that another node needs to go on: JSON, and, as it holds what was masked, as confidential as the text itself. */
 export interface MaskerState {
@@ -32,12 +33,16 @@ const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { leng
 export const createSessionMasker = (state: MaskerState, analysis: Analysis, caller: MaskerCaller) => {
   const { policy, format, showsProtected } = state;
   const table = createMaskTable(state.masks);
+  /** Masks in the present answer that no value is known for. */
+  let leftOut: string[] = [];
   /** The calls that are under way: each begins with the masks of the one before it. */
   let before: Promise<unknown> = Promise.resolve();
 
+  const patterns = policy.enabled ? policy.patterns : [];
+  const effortOf = (characters: number): number => characters * (1 + stepsOf(patterns) / stepsAsLongAsDetectors);
+
   const maskNow = async (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
     const characters = lengthOf(texts.map(({ text }) => text));
-    const patterns = policy.enabled ? policy.patterns : [];
     assertWithinBudget(patterns, characters);
     const { texts: masked, added } = await analysis.run(
       'mask',
@@ -47,7 +52,7 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
         masks: table.entries(),
         texts: showsProtected ? texts.map(({ text }) => ({ text, keepsProtected: false })) : texts,
       },
-      { ...caller, effort: characters * (1 + stepsOf(patterns) / stepsAsLongAsDetectors) },
+      { ...caller, effort: effortOf(characters) },
     );
     for (const entry of added) table.add(entry);
     return masked;
@@ -67,21 +72,32 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
 
     unmask: (text: string): string => unmaskText(text, table),
 
-    unmasker: (): Unmasker => createUnmasker(table),
+    /** Creates the stage that unmasks an answer, or the rest of one: `already` is what the reader has of it. */
+    unmasker: (already: string): TextStage => {
+      if (already === '') leftOut = [];
+      return createUnmaskingStage(table, { already, onLeftOut: (mask) => leftOut.push(mask) });
+    },
 
     /**
-     * Compares a result with its input, in which `sent` is known too, and repairs it.
+     * Compares a result with its input, in which `sent` is known too, and repairs it. Masks that the unmaskers of this result left
+     * out are invented.
      * @throws ZomaError `payload_too_large` for more than can be compared in time, `overloaded`
      */
     repair: ({
       sent,
       ...comparison
-    }: Pick<Comparison, 'input' | 'result' | 'continues'> & { readonly sent: readonly string[] }): Promise<Repaired> =>
-      analysis.run(
+    }: Pick<Comparison, 'input' | 'result' | 'continues'> & {
+      readonly sent: readonly string[];
+    }): Promise<Repaired> => {
+      const characters = lengthOf([comparison.input, comparison.result, ...sent]);
+      // An answer may be longer than the patterns allow: it is compared by the values that are known.
+      const searched = isWithinBudget(patterns, characters) ? policy : { ...policy, patterns: [] };
+      return analysis.run(
         'repair',
-        { ...comparison, format, knownMasked: sent, masks: table.entries() },
-        { ...caller, effort: lengthOf([comparison.input, comparison.result, ...sent]) },
-      ),
+        { ...comparison, format, policy: searched, knownMasked: sent, masks: table.entries(), leftOut },
+        { ...caller, effort: effortOf(characters) },
+      );
+    },
 
     state: (): MaskerState => ({ policy, format, showsProtected, masks: table.entries() }),
   };

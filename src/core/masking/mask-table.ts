@@ -14,8 +14,15 @@ export interface MaskTable {
   maskOf(label: MaskLabel, value: string): string;
   /** Takes in an entry that another table of the same session made. */
   add(entry: MaskEntry): void;
-  /** The value that such a mask stands for; undefined when none does. */
-  valueOf(label: string, number: number): string | undefined;
+  /**
+   * The one entry with one of the labels and with the number; undefined when there is none, or more than one. No labels stand for
+   * all but `LITERAL`, no number for any.
+   */
+  only(labels: ReadonlySet<MaskLabel>, number: number | undefined): MaskEntry | undefined;
+  /** Whether a mask has the label. */
+  has(label: MaskLabel): boolean;
+  /** How many entries there are. */
+  size(): number;
   /** In the order in which they came in, from one on. A table made of all of them goes on where this one stands. */
   entries(from?: number): readonly MaskEntry[];
 }
@@ -25,17 +32,17 @@ export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable =
   const list: MaskEntry[] = [];
   /** The masks of a label's values. */
   const byValue = new Map<MaskLabel, Map<string, string>>();
-  const byMask = new Map<string, string>();
+  const byNumber = new Map<MaskLabel, Map<number, MaskEntry>>();
   /** The highest number so far of each label. */
   const numbers = new Map<MaskLabel, number>();
 
-  const add = ({ label, number, value }: MaskEntry): string => {
+  const add = (entry: MaskEntry): string => {
+    const { label, number, value } = entry;
     const mask = canonicalMask(label, number);
-    const ofLabel = byValue.get(label) ?? new Map<string, string>();
-    byValue.set(label, ofLabel.set(value, mask));
-    byMask.set(mask, value);
+    byValue.set(label, (byValue.get(label) ?? new Map<string, string>()).set(value, mask));
+    byNumber.set(label, (byNumber.get(label) ?? new Map<number, MaskEntry>()).set(number, entry));
     numbers.set(label, Math.max(number, numbers.get(label) ?? 0));
-    list.push({ label, number, value });
+    list.push(entry);
     return mask;
   };
 
@@ -45,7 +52,18 @@ export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable =
     maskOf: (label, value) =>
       byValue.get(label)?.get(value) ?? add({ label, number: (numbers.get(label) ?? 0) + 1, value }),
     add: (entry) => void add(entry),
-    valueOf: (label, number) => byMask.get(canonicalMask(label, number)),
+    only: (labels, number) => {
+      const meant = labels.size > 0 ? [...labels] : [...byNumber.keys()].filter((label) => label !== 'LITERAL');
+      const found = meant.flatMap((label) => {
+        const ofLabel = byNumber.get(label) ?? new Map<number, MaskEntry>();
+        // Two are as good as all: it is not certain which is meant.
+        const [first, second] = number === undefined ? ofLabel.values() : [ofLabel.get(number)];
+        return [first, second].filter((entry) => entry !== undefined);
+      });
+      return found.length === 1 ? found[0] : undefined;
+    },
+    has: (label) => byNumber.has(label),
+    size: () => list.length,
     entries: (from = 0) => list.slice(from),
   };
 };

@@ -18,6 +18,7 @@ import { actionOf, type ActionName } from '../prepare/actions/index.ts';
 import { textOf, type SessionEvent } from '../events.ts';
 import { createChunkCoalescer, toStorable } from '../../text/chunk-coalescer.ts';
 import type { SessionMasker } from '../session-masker.ts';
+import type { TextEdit } from '../../text/stage.ts';
 import { createShownText, type Edit } from '../../text/shown-text.ts';
 import { wordsOf } from '../../text/joining/known-words.ts';
 
@@ -57,6 +58,8 @@ export interface Ending {
   /** In the order in which they began. */
   readonly attempts: readonly Attempt[];
 }
+
+const appendedBy = (edit: TextEdit | undefined): string => (edit && 'append' in edit ? edit.append : '');
 
 /** What is billed for all attempts together. */
 const sumOf = (attempts: readonly Attempt[]) => ({
@@ -109,7 +112,7 @@ export const generate = async ({
     knows: (word) => inputWords().has(word) || vocabulary.knows(word),
     anchorOf: () => anchor,
   });
-  let unmasker = masker.unmasker();
+  let unmasker = masker.unmasker(shown.text);
   let checks: Checks = {};
   let asked: { readonly provider: string; readonly model: string } | undefined;
   let received = 0;
@@ -148,7 +151,7 @@ export const generate = async ({
       if (event.type === 'attempt') {
         const { number, provider, model, continues, failover } = event;
         shown.begin(continues);
-        unmasker = masker.unmasker();
+        unmasker = masker.unmasker(shown.text);
         watch.begin(number);
         if (asked?.provider === provider && asked.model === model) continue;
         const isFirst = asked === undefined && earlier.length === 0;
@@ -157,7 +160,7 @@ export const generate = async ({
         const told = { ...(failover && { failover }), ...(isFirst && context && { context }) };
         await append([{ name: 'metadata', data: { provider, model, status: 'processing', ...told } }]);
       } else if (event.type === 'finish') {
-        await showAll([shown.push(unmasker.end()), ...shown.end()]);
+        await showAll([shown.push(appendedBy(unmasker.end())), ...shown.end()]);
         const sent = request.messages.map(({ content }) => content);
         const repaired = await masker.repair({ input, continues: continuesInput, sent, result: shown.text });
         await showAll([shown.become(repaired.result)]);
@@ -166,14 +169,14 @@ export const generate = async ({
         return event.finishReason;
       } else {
         if (event.type === 'replace') {
-          unmasker = masker.unmasker();
           await showAll([shown.takeBack()]);
+          unmasker = masker.unmasker(shown.text);
         }
         received += event.text.length;
         if (received > longestAnswer) throw new ZomaError('provider_unavailable');
         const questioned = watch.push(event.text);
         if (questioned) await questioned;
-        await showAll([shown.push(unmasker.push(event.text))]);
+        await showAll([shown.push(appendedBy(unmasker.push(event.text)))]);
       }
     }
     throw new ZomaError('internal', { cause: new Error('the chain ended without an end') });
