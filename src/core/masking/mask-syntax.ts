@@ -81,7 +81,7 @@ const digitOf = (digit: string): number => {
 const numberOf = (written: string): number =>
   Array.from(written.normalize('NFKC')).reduce((sum, digit) => 10 * sum + digitOf(digit), 0);
 
-const isUpperCase = (label: string): boolean => !/\p{Ll}/u.test(label.normalize('NFKC'));
+const isUpperCase = (label: string): boolean => !/[a-z]/.test(label) && !/\p{Ll}/u.test(label.normalize('NFKC'));
 
 const nameOf = (label: string, number: string, { suffix = '', before = '' } = {}): MaskName => {
   const meaning = meaningOf(label);
@@ -197,6 +197,9 @@ const readOwn = (cursor: Cursor): Reading => {
   return tail === undefined ? needMore : { ...bracketAlone, names, end: at(), tail };
 };
 
+/** Shorter labels are told from ordinary words only by a number. */
+const shortestAlone = 5;
+
 const visible = (brackets: string): string => brackets.replace(/[\\\0\s\p{Cf}]/gu, '');
 
 /** A name in other brackets, or in none. */
@@ -215,12 +218,12 @@ const readNamed = (cursor: Cursor): Reading => {
   const number = take(digits);
   const spelt = isBare && isJoined && number === '' ? take(word) : '';
   if (isCut()) return needMore;
-  if (number === '' && !isUpper) return undefined;
+  if (number === '' && (!isUpper || label.length < shortestAlone)) return undefined;
   const name = nameOf(`${label} ${spelt}`, number);
   const { labels, isForeign } = name;
   const isCertain = isUpper && (isJoined || number === '');
   if (labels.size === 0 && !(isForeign && isCertain)) return undefined;
-  const isLong = labels.size > 0 && [...labels].every(({ length }) => length >= 5);
+  const isLong = labels.size > 0 && [...labels].every(({ length }) => length >= shortestAlone);
   const evidence = isCertain ? 'name' : 'likeness';
   if (isBare) {
     if (name.number === undefined || gap.includes('\n') || !(isJoined || (isUpper && isLong))) return undefined;
