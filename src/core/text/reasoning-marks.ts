@@ -77,14 +77,19 @@ export const allMarks: readonly Mark[] = [
 /** Characters with which a mark begins. */
 const firstCharacters: ReadonlySet<string> = new Set(allMarks.map(({ text }) => text.charAt(0)));
 
-/** The marks that are not in any of the texts. */
-export const marksNotIn = (texts: readonly string[]): readonly Mark[] => {
+/** The families of marks that are in one of the texts; true where an opener begins a line there, so that an answer may begin with it. */
+export const familiesIn = (texts: readonly string[]): ReadonlyMap<string, boolean> => {
   const all = texts
     .map((text) => text.toLowerCase())
-    .filter((text) => [...firstCharacters].some((c) => text.includes(c)));
-  if (all.length === 0) return allMarks;
-  const own = new Set(allMarks.filter(({ text }) => all.some((one) => one.includes(text))).map(({ family }) => family));
-  return allMarks.filter(({ family }) => !own.has(family));
+    .filter((text) => [...firstCharacters].some((character) => text.includes(character)));
+  const families = new Map<string, boolean>();
+  for (const { text, kind, family } of all.length === 0 ? [] : allMarks) {
+    const found = all.filter((one) => one.includes(text));
+    if (found.length === 0) continue;
+    const begins = kind === 'open' && found.some((one) => one.startsWith(text) || one.includes(`\n${text}`));
+    families.set(family, families.get(family) === true || begins);
+  }
+  return families;
 };
 
 /** What is found in a text from a position on: a whole mark, or the beginning of one at the text's end. */
@@ -96,7 +101,7 @@ export interface FoundMark {
 
 /**
  * Finds the first mark in the text from `from` on.
- * @param before what stands before the text: a mark right behind a backtick is code, and text; undefined where it is a mark too
+ * @param before the last characters before the text: a mark right behind a backtick that ends no fence is code, and text; undefined where it is a mark too
  */
 export type FindMark = (text: string, from: number, before: string | undefined) => FoundMark | undefined;
 
@@ -122,8 +127,11 @@ export const createMarkFinder = (marks: readonly Mark[]): FindMark => {
   };
 
   return (text, from, before) => {
-    const isText = (start: number): boolean =>
-      before !== undefined && (start === 0 ? before : text.charAt(start - 1)) === '`';
+    const isText = (start: number): boolean => {
+      if (before === undefined) return false;
+      const last = start < 3 ? before + text.slice(0, start) : text.slice(start - 3, start);
+      return last.endsWith('`') && !last.endsWith('```');
+    };
     const whole = firstWhole(text, from, isText);
     if (whole) return whole;
     for (let start = Math.max(from, text.length - longest + 1); start < text.length; start += 1) {

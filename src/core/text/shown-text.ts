@@ -1,8 +1,10 @@
-import { createSeam, joinAtSeam, type Seam, type SeamEdit } from './joining/seam.ts';
+import { createSeam, type Seam, type SeamEdit } from './joining/seam.ts';
 import { allowanceOf } from './html/allowance.ts';
 import { createHtmlFilter, type HtmlFilter } from './html/html-filter.ts';
-import { createAnswerFilter, type AnswerFilter } from './wrapping/answer-filter.ts';
+import { createAnswerFormatStage } from './answer-format.ts';
+import type { TextEdit } from './stage.ts';
 import type { FormatName } from './formats.ts';
+import { createWrappingStage } from './wrapping/wrapping-stage.ts';
 
 /** A change of the text that the reader has. */
 export type Edit = SeamEdit;
@@ -14,6 +16,10 @@ export interface ShownTextOptions {
   readonly format: FormatName;
   /** The answer goes on where the input ends. */
   readonly continues: boolean | undefined;
+  /** The answer may have sentences that the input does not have. */
+  readonly adds?: boolean | undefined;
+  /** The user's own instruction. */
+  readonly customPrompt?: string | undefined;
   /** What the reader has from an earlier writer. */
   readonly already?: string;
   /** Whether it is a whole word of a language that may be in use. */
@@ -30,7 +36,16 @@ const asItIs: HtmlFilter = { push: (delta) => delta, end: () => '' };
  * filtered, each later one joined to what the one before it left, and all of it made safe to show. What a broken-off
  * answer's filters still hold back is dropped, since the next one is not told of it.
  */
-export const createShownText = ({ input, format, continues, already = '', knows, anchorOf }: ShownTextOptions) => {
+export const createShownText = ({
+  input,
+  format,
+  continues,
+  adds,
+  customPrompt,
+  already = '',
+  knows,
+  anchorOf,
+}: ShownTextOptions) => {
   /** Read once, since each model's answer gets a filter of its own. */
   const allowance = format === 'html' ? allowanceOf([input]) : undefined;
   const createSafe = (given: string): HtmlFilter =>
@@ -41,7 +56,8 @@ export const createShownText = ({ input, format, continues, already = '', knows,
   let base = already;
   /** Whether the present answer was asked for as the rest of what was shown. */
   let isRest = false;
-  let filter: AnswerFilter = createAnswerFilter({ input, continues });
+  let unwrapped = createWrappingStage({ input, format, continues, adds, customPrompt });
+  let formatted = createAnswerFormatStage({ input, format, continues });
   let seam: Seam | undefined;
   let safe = createSafe(already);
 
@@ -72,13 +88,38 @@ export const createShownText = ({ input, format, continues, already = '', knows,
     return shown.startsWith(before) ? { append: shown.slice(before.length) } : { replace: shown };
   };
 
+  /** What a stage has put out again from the start: what the answer has shown is replaced. */
+  const replaceAnswer = (text: string): Edit | undefined => {
+    if (!seam) return apply({ replace: text });
+    seam = createSeam({ shown: base, anchor: anchorOf(base), knows });
+    shown = base;
+    safe = createSafe(base);
+    const edit = apply(seam.push(text));
+    return edit && 'replace' in edit ? edit : { replace: shown };
+  };
+
+  const settle = (edit: TextEdit | undefined): Edit | undefined => {
+    if (edit === undefined) return undefined;
+    return 'append' in edit ? take(edit.append) : replaceAnswer(edit.replace);
+  };
+
+  const follow = (edit: TextEdit | undefined): Edit | undefined => {
+    if (edit === undefined) return undefined;
+    if ('append' in edit) return settle(formatted.push(edit.append));
+    formatted = createAnswerFormatStage({ input, format, continues: continues === true || isRest });
+    const again = formatted.push(edit.replace);
+    return replaceAnswer(again === undefined ? '' : 'append' in again ? again.append : again.replace);
+  };
+
   /** Another model's answer begins: the rest of what is shown, or the whole when nothing is. */
   const begin = (goesOn: boolean): void => {
     isRest = goesOn;
     base = shown;
     seam = goesOn ? createSeam({ shown, anchor: anchorOf(shown), knows }) : undefined;
     // In the rest of a text, code fences are its own where it has some already, and quotation marks may always be.
-    filter = createAnswerFilter(goesOn ? { input: `${input}\n${shown}`, continues: true } : { input, continues });
+    const rest = goesOn ? { input: `${input}\n${shown}`, format, continues: true } : { input, format, continues, adds };
+    unwrapped = createWrappingStage({ ...rest, customPrompt });
+    formatted = createAnswerFormatStage(rest);
     safe = createSafe(shown);
   };
 
@@ -97,18 +138,11 @@ export const createShownText = ({ input, format, continues, already = '', knows,
       return shown === before ? undefined : { replace: shown };
     },
 
-    push: (delta: string): Edit | undefined => take(filter.push(delta)),
+    push: (delta: string): Edit | undefined => follow(unwrapped.push(delta)),
 
     /** The answer is whole. */
     end: (): Edit[] => {
-      const last = filter.end();
-      if ('replace' in last) {
-        const whole = seam
-          ? joinAtSeam({ shown: base, anchor: anchorOf(base), rest: last.replace, knows })
-          : last.replace;
-        return [become(whole)].filter((edit) => edit !== undefined);
-      }
-      const edits = [take(last.text), apply(seam?.end())];
+      const edits = [follow(unwrapped.end()), settle(formatted.end()), apply(seam?.end())];
       return [...edits, append(safe.end())].filter((edit) => edit !== undefined);
     },
 

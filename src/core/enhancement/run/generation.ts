@@ -31,6 +31,8 @@ const longestAnswer = 2_000_000;
 export interface Generation {
   readonly text: string;
   readonly action: ActionName;
+  /** The user's own instruction. */
+  readonly customPrompt?: string | undefined;
   readonly request: ModelRequest;
   /** What the request was masked with, and what its answers are unmasked with. */
   readonly masker: SessionMasker;
@@ -73,6 +75,7 @@ const sumOf = (attempts: readonly Attempt[]) => ({
 export const generate = async ({
   text: input,
   action,
+  customPrompt,
   request,
   masker,
   context,
@@ -98,13 +101,15 @@ export const generate = async ({
   const watch = createReservationGuard({ spending, counter, signal });
   const inputWords = wordsOf(input);
   const { format } = masker.state();
-  const { continues: continuesInput = false } = actionOf(action);
+  const { continues: continuesInput = false, adds } = actionOf(action);
   /** What the next model is asked to repeat: an end of what is shown that lies in no mask. */
   let anchor = '';
   const shown = createShownText({
     input,
     format,
     continues: continuesInput,
+    adds,
+    customPrompt,
     already: textOf(earlier),
     knows: (word) => inputWords().has(word) || vocabulary.knows(word),
     anchorOf: () => anchor,

@@ -23,6 +23,8 @@ import { createSessionMasker, type MaskerState } from '../session-masker.ts';
 export interface Task extends Owner {
   readonly text: string;
   readonly action: ActionName;
+  /** The user's own instruction. */
+  readonly customPrompt?: string | undefined;
   readonly request: ModelRequest;
   readonly masker: MaskerState;
   readonly context?: ContextSummary | undefined;
@@ -147,8 +149,8 @@ export const createRunner = ({
   const work = async ({ sessionId, task, ...writing }: Work, signal: AbortSignal): Promise<void> => {
     const { organizationId } = task;
     const masker = createSessionMasker(task.masker, analysis, { organizationId, running: true, signal });
-    const { text, action, request, context } = task;
-    const given = { text, action, request, context, masker, ...writing };
+    const { text, action, customPrompt, request, context } = task;
+    const given = { text, action, customPrompt, request, context, masker, ...writing };
     const ending = await generate({ ...given, chain, vocabulary, counter, clock, signal });
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);

@@ -107,7 +107,7 @@ export const createStart = ({
   ): Promise<StartedSession> => {
     const { organizationId, userId } = viewer;
     const owner: Owner = { organizationId, userId };
-    const { text, action, format = 'text', parentSessionId } = request;
+    const { text, action, format = 'text', customPrompt, parentSessionId } = request;
     const fingerprint = fingerprintOf(request);
     // Asked first, so that what is no new request reserves nothing.
     let existing = await madeBefore(owner, key);
@@ -118,6 +118,7 @@ export const createStart = ({
       ...owner,
       text,
       action,
+      customPrompt,
       request: prompt,
       masker: masker.state(),
       context: summaryOf(context),

@@ -34,4 +34,6 @@ export interface Action {
   readonly reasoningEffort?: ReasoningEffort;
   /** The answer goes on where the text ends; without it the answer takes the place of the text. */
   readonly continues?: boolean;
+  /** The answer may have sentences that the text does not have, such as closing words. */
+  readonly adds?: boolean;
 }

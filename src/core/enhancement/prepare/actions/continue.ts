@@ -10,4 +10,5 @@ export const continueText = {
     'Invent no names, numbers or promises.',
   expectedLength: (inputTokens) => Math.min(1024, Math.max(256, inputTokens)),
   continues: true,
+  adds: true,
 } satisfies Action;

@@ -7,4 +7,5 @@ export const expand = {
     'Expand the text to about twice its length: carry out its points in more detail and connect them. ' +
     'Invent no facts: no names, numbers, dates or promises that the text does not give.',
   expectedLength: (inputTokens) => inputTokens * 2.5,
+  adds: true,
 } satisfies Action;

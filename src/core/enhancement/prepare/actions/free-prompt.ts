@@ -11,4 +11,5 @@ export const freePrompt = {
   reasoningEffort: 'medium',
   // An own instruction may ask for far more than the text has: "write an offer from these three words".
   expectedLength: (inputTokens) => Math.max(2048, inputTokens * 1.5),
+  adds: true,
 } satisfies Action;
