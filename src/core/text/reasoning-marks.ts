@@ -74,6 +74,37 @@ export const allMarks: readonly Mark[] = [
   ...marksOf('text', '</s>', '<s>'),
 ];
 
+/** The longest header of a channel, in UTF-16 code units; anything longer is text. */
+export const longestHeader = 200;
+
+/** A header that says nothing: a role or a channel alone. What else stands in a header without its end is text. */
+export const bareHeader =
+  /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
+
+/** The channels that are for the reader; a message without a channel is the assistant's. */
+export const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
+
+/** What is removed at present: reasoning up to its closer, or the header or the message of a channel. */
+export interface Removal {
+  readonly family: string;
+  readonly isHeader: boolean;
+  /** What has been removed. */
+  text: string;
+  /** Openers within it that are not closed. */
+  depth: number;
+  /** What stands behind the last closer within it: the text, when the reasoning never ends otherwise. */
+  behindCloser: string | undefined;
+}
+
+/** Creates what is removed from a mark on. */
+export const removalOf = (family: string, isHeader: boolean, text: string): Removal => ({
+  family,
+  isHeader,
+  text,
+  depth: 0,
+  behindCloser: undefined,
+});
+
 /** Characters with which a mark begins. */
 const firstCharacters: ReadonlySet<string> = new Set(allMarks.map(({ text }) => text.charAt(0)));
 

@@ -1,5 +1,15 @@
 import { createFenceTracker } from './code-fences.ts';
-import { allMarks, createMarkFinder, familiesIn, type Mark } from './reasoning-marks.ts';
+import {
+  allMarks,
+  bareHeader,
+  createMarkFinder,
+  familiesIn,
+  longestHeader,
+  removalOf,
+  visibleChannels,
+  type Mark,
+  type Removal,
+} from './reasoning-marks.ts';
 import type { TextEdit, TextStage } from './stage.ts';
 
 /** What the stage is to know of the request and of the model. */
@@ -17,36 +27,6 @@ export interface ReasoningStage extends TextStage {
   /** What the answer says of the model so far: reasoning ended that had not begun; reasoning ended; neither. */
   readonly seen: 'lacking_opener' | 'reasoning' | 'none';
 }
-
-/** What is removed at present: reasoning up to its closer, or the header or the message of a channel. */
-interface Removal {
-  readonly family: string;
-  readonly isHeader: boolean;
-  /** What has been removed. */
-  text: string;
-  /** Openers within it that are not closed. */
-  depth: number;
-  /** What stands behind the last closer within it: the text, when the reasoning never ends otherwise. */
-  behindCloser: string | undefined;
-}
-
-const removalOf = (family: string, isHeader: boolean, text: string): Removal => ({
-  family,
-  isHeader,
-  text,
-  depth: 0,
-  behindCloser: undefined,
-});
-
-/** The longest header of a channel, in UTF-16 code units; anything longer is text. */
-const longestHeader = 200;
-
-/** A header that says nothing: a role or a channel alone. What else stands in a header without its end is text. */
-const bareHeader =
-  /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
-
-/** The channels that are for the reader; a message without a channel is the assistant's. */
-const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
