@@ -173,7 +173,15 @@ const nestedValues = (length: number): string => {
 };
 
 const compare = (rewrite: (text: string) => string) => (text: string) =>
-  analyses.repair({ input: text, result: rewrite(text), format: 'text', knownMasked: [], masks: [] });
+  analyses.repair({
+    input: text,
+    result: rewrite(text),
+    format: 'text',
+    knownMasked: [],
+    masks: [],
+    policy,
+    leftOut: [],
+  });
 const mask = (text: string) =>
   analyses.mask({ policy, format: 'text', masks: [], texts: [{ text, keepsProtected: true }] });
 

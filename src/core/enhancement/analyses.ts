@@ -1,8 +1,9 @@
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import type { TextAnalysis } from '../../ports/text-analysis.ts';
-import type { Comparison } from '../integrity/check.ts';
+import { boundedCheck, type Comparison } from '../integrity/check.ts';
 import { maskableSpans } from '../integrity/maskable.ts';
 import { repairResult, type Repaired } from '../integrity/repair.ts';
+import { compareValues } from '../masking/compare-values.ts';
 import { createSpellingFinder } from '../masking/known-spellings.ts';
 import { labelOfKind } from '../masking/mask-label.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
@@ -51,6 +52,9 @@ export interface MaskedComparison extends Omit<Comparison, 'known'> {
   /** Other texts of the prompt, masked: their content is not invented. */
   readonly knownMasked: readonly string[];
   readonly masks: readonly MaskEntry[];
+  readonly policy: PrivacyPolicy;
+  /** Masks of the answer that no value is known for, as they stood in it. */
+  readonly leftOut: readonly string[];
 }
 
 const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
@@ -96,9 +100,13 @@ const mask = (masking: Masking): Masked => {
 };
 
 /** Compares a result with its input and repairs it. */
-const repair = ({ knownMasked, masks, ...comparison }: MaskedComparison): Repaired => {
+const repair = ({ knownMasked, masks, policy, leftOut, ...comparison }: MaskedComparison): Repaired => {
   const table = createMaskTable(masks);
-  return repairResult({ ...comparison, known: knownMasked.map((text) => unmaskText(text, table)) });
+  const known = knownMasked.map((text) => unmaskText(text, table));
+  const { result, checks } = repairResult({ ...comparison, known });
+  const { input, continues } = comparison;
+  const masked = compareValues({ input, result, continues, policy, masks, leftOut });
+  return { result, checks: masked === undefined ? checks : { ...checks, masked: boundedCheck(masked) } };
 };
 
 /** The pure functions whose time grows with the length of texts. */

@@ -4,11 +4,11 @@ import { ZomaError } from '../errors.ts';
 import type { Comparison } from '../integrity/check.ts';
 import type { Repaired } from '../integrity/repair.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
-import { createUnmasker, unmaskText } from '../masking/unmask.ts';
-import { assertWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
+import { createUnmaskingStage, unmaskText } from '../masking/unmask.ts';
+import { assertWithinBudget, isWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
 import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
-import { appendingStage, type TextStage } from '../text/stage.ts';
 import type { FormatName } from '../text/formats.ts';
+import type { TextStage } from '../text/stage.ts';
 
 /** The state of a session's masker, for another node to continue with. JSON, and as confidential as the text itself. */
 export interface MaskerState {
@@ -36,12 +36,16 @@ const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { leng
 export const createSessionMasker = (state: MaskerState, analysis: Analysis, caller: MaskerCaller) => {
   const { policy, format, showsProtected, language } = state;
   const table = createMaskTable(state.masks);
+  /** Masks in the present answer that no value is known for. */
+  let leftOut: string[] = [];
   /** The calls under way: each begins with the masks of the call before it. */
   let before: Promise<unknown> = Promise.resolve();
 
+  const patterns = policy.enabled ? policy.patterns : [];
+  const effortOf = (characters: number): number => characters * (1 + stepsOf(patterns) / stepsAsLongAsDetectors);
+
   const maskNow = async (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
     const characters = lengthOf(texts.map(({ text }) => text));
-    const patterns = policy.enabled ? policy.patterns : [];
     assertWithinBudget(patterns, characters);
     const { texts: masked, added } = await analysis.run(
       'mask',
@@ -51,7 +55,7 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
         masks: table.entries(),
         texts: showsProtected ? texts.map(({ text }) => ({ text, keepsProtected: false })) : texts,
       },
-      { ...caller, effort: characters * (1 + stepsOf(patterns) / stepsAsLongAsDetectors) },
+      { ...caller, effort: effortOf(characters) },
     );
     for (const entry of added) table.add(entry);
     return masked;
@@ -79,25 +83,35 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
 
     unmask: (text: string): string => unmaskText(text, table),
 
-    /** Creates the stage that puts values back in the place of masks. */
-    unmasker: (): TextStage => {
-      const unmasker = createUnmasker(table);
-      return appendingStage(unmasker.push, unmasker.end);
+    /**
+     * Creates the stage that puts values back in the place of masks.
+     * @param already the text that the reader has of the answer
+     */
+    unmasker: (already: string): TextStage => {
+      if (already === '') leftOut = [];
+      return createUnmaskingStage(table, { already, onLeftOut: (mask) => leftOut.push(mask) });
     },
 
     /**
-     * Compares a result with its input and the `sent` texts, and repairs it.
+     * Compares a result with its input and the `sent` texts, and repairs it. Masks that the unmaskers of this result left out are
+     * invented.
      * @throws ZomaError `payload_too_large` when the texts are too long to be compared in time; `overloaded`
      */
     repair: ({
       sent,
       ...comparison
-    }: Pick<Comparison, 'input' | 'result' | 'continues'> & { readonly sent: readonly string[] }): Promise<Repaired> =>
-      analysis.run(
+    }: Pick<Comparison, 'input' | 'result' | 'continues'> & {
+      readonly sent: readonly string[];
+    }): Promise<Repaired> => {
+      const characters = lengthOf([comparison.input, comparison.result, ...sent]);
+      // An answer may be longer than the patterns allow: it is compared by the values that are known.
+      const searched = isWithinBudget(patterns, characters) ? policy : { ...policy, patterns: [] };
+      return analysis.run(
         'repair',
-        { ...comparison, format, language, knownMasked: sent, masks: table.entries() },
-        { ...caller, effort: lengthOf([comparison.input, comparison.result, ...sent]) },
-      ),
+        { ...comparison, format, language, policy: searched, knownMasked: sent, masks: table.entries(), leftOut },
+        { ...caller, effort: effortOf(characters) },
+      );
+    },
 
     state: (): MaskerState => ({ policy, format, showsProtected, language, masks: table.entries() }),
   };

@@ -13,6 +13,8 @@ export interface PreparedSession extends Owner {
   readonly sessionId: string;
   readonly text: string;
   readonly action: ActionName;
+  /** The user's own instruction. */
+  readonly customPrompt?: string | undefined;
   /** The prompt, masked. */
   readonly prompt: ModelRequest;
   readonly masks: MaskerState;

@@ -24,8 +24,8 @@ export interface Check {
   readonly invented: readonly string[];
 }
 
-/** The checks of a result, by kind. */
-export type Checks = Readonly<Partial<Record<ProtectedKind, Check>>>;
+/** The checks of a result, by kind. `masked`: values that were masked, named by their own kind and value. */
+export type Checks = Readonly<Partial<Record<ProtectedKind | 'masked', Check>>>;
 
 /** What became of the spans of one kind: each one that is amiss, as often as it is. */
 export interface Difference {
@@ -115,16 +115,22 @@ export const createComparison = ({
 const mostNamed = 50;
 const longestName = 200;
 
-const nameOf = ({ text }: ProtectedSpan): string =>
-  text.length <= longestName ? text : `${text.slice(0, longestName - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+const shortened = (name: string): string =>
+  name.length <= longestName ? name : `${name.slice(0, longestName - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
-const named = (spans: readonly ProtectedSpan[]): string[] => spans.slice(0, mostNamed).map(nameOf);
+/** Bounds a check: no more than 50 in each list, none of them longer than 200 UTF-16 code units. */
+export const boundedCheck = ({ expected, missing, duplicated, invented }: Check): Check => {
+  const bounded = (names: readonly string[]): string[] => names.slice(0, mostNamed).map(shortened);
+  return { expected, missing: bounded(missing), duplicated: bounded(duplicated), invented: bounded(invented) };
+};
 
-/** The differences as `done.checks` has them: at most 50 names in each list, each of at most 200 units. */
-export const toChecks = (differences: Differences): Checks =>
-  Object.fromEntries(
+/** Presents the differences as `done.checks` lists them, bounded. */
+export const toChecks = (differences: Differences): Checks => {
+  const named = (spans: readonly ProtectedSpan[]): string[] => spans.slice(0, mostNamed).map(({ text }) => text);
+  return Object.fromEntries(
     Array.from(differences, ([kind, { expected, missing, duplicated, invented }]) => [
       kind,
-      { expected, missing: named(missing), duplicated: named(duplicated), invented: named(invented) },
+      boundedCheck({ expected, missing: named(missing), duplicated: named(duplicated), invented: named(invented) }),
     ]),
   );
+};

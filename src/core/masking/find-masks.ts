@@ -1,4 +1,5 @@
-import { maskStart, readMask, type MaskReading, type OpenMask } from './mask-syntax.ts';
+import { readableLength, withoutEscapes } from './escapes.ts';
+import { maskStart, needMore, readMask, type MaskReading } from './mask-syntax.ts';
 
 /** Where something stands in a text, in UTF-16 code units. */
 export interface Span {
@@ -8,29 +9,43 @@ export interface Span {
 
 /** A mask where it stands in a text. */
 export interface FoundMask extends Span {
-  /** What it says; undefined when it is cut off by the end of the text. */
-  readonly reading: MaskReading | OpenMask;
+  /** What it names; `needMore` for what reaches to the end of a text that may go on. */
+  readonly reading: MaskReading | typeof needMore;
 }
 
-/**
- * The first mask at or behind `from`, read tolerantly; one that the end of the text cuts off is open and reaches to it.
- * In what stands between two found ones, none can be found.
- */
-export const nextMask = (text: string, from: number): FoundMask | undefined => {
-  maskStart.lastIndex = from;
-  for (let match = maskStart.exec(text); match; match = maskStart.exec(text)) {
-    const reading = readMask(text, match.index);
-    if (reading) return { start: match.index, end: 'open' in reading ? text.length : reading.end, reading };
-  }
-  return undefined;
-};
+/** What stands around a text. */
+export interface TextAround {
+  /** The character in front of the text; empty where none belongs to its first word. */
+  readonly before?: string;
+  /** Whether the text ends here; true unless set. */
+  readonly isWhole?: boolean;
+}
 
-/** Every mask of a text, also one that is cut off by its end, so that a text is never cut inside one. */
-export const findMasks = (text: string): Span[] => {
-  const found: Span[] = [];
-  for (let mask = nextMask(text, 0); mask; mask = nextMask(text, mask.end)) {
-    if ('open' in mask.reading && !mask.reading.begun) continue;
-    found.push({ start: mask.start, end: mask.end });
+const wordCharacter = /[\p{Lu}\p{Ll}\p{Lt}\p{M}\p{N}_$.]/u;
+
+/** Finds what reads as a mask, in order. In the text between two of them, none can be found. */
+export function* readMasks(text: string, { before = '', isWhole = true }: TextAround = {}): Generator<FoundMask> {
+  const length = isWhole ? text.length : readableLength(text);
+  const readable = withoutEscapes(text.slice(0, length));
+  const isInWord = wordCharacter.test(before);
+  for (let at = 0; at < length;) {
+    maskStart.lastIndex = at;
+    const match = maskStart.exec(readable);
+    if (match === null) break;
+    const start = match.index;
+    at = start + match[0].length;
+    if (start === 0 && isInWord && wordCharacter.test(match[0])) continue;
+    const reading = readMask(readable, start, isWhole);
+    if (reading === undefined) continue;
+    if (reading === needMore) {
+      yield { start, end: text.length, reading };
+      return;
+    }
+    at = reading.end;
+    yield { start, end: at, reading };
   }
-  return found;
-};
+  if (length < text.length) yield { start: length, end: text.length, reading: needMore };
+}
+
+/** Finds every mask of a text, so that the text is never cut inside one. */
+export const findMasks = (text: string): Span[] => Array.from(readMasks(text), ({ start, end }) => ({ start, end }));

@@ -2,7 +2,7 @@ import type { CanonicalText } from '../text/canonical-text.ts';
 import { canonicalText } from '../text/canonical-text.ts';
 import type { FormatName } from '../text/formats.ts';
 import { createKnownValues } from './known-values.ts';
-import { sensitiveLabels } from './mask-label.ts';
+import { kindOfLabel } from './mask-label.ts';
 import type { MaskEntry } from './mask-table.ts';
 import { shortestKnown, type MaskSpan } from './mask-text.ts';
 
@@ -19,7 +19,7 @@ export const createSpellingFinder = (known: readonly SensitiveValue[], format: F
   let isSpelledOtherwise = false;
   for (const { label, value, isOnlyHere } of known) {
     const read = canonicalText(value, format).text.trim();
-    if (isOnlyHere || !sensitiveLabels.has(label) || read.length < shortestKnown || labels.has(read)) continue;
+    if (isOnlyHere || !kindOfLabel.has(label) || read.length < shortestKnown || labels.has(read)) continue;
     values.add(read);
     labels.set(read, label);
     isSpelledOtherwise ||= read !== value;

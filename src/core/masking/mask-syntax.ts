@@ -1,136 +1,283 @@
-import { maskLabels } from './mask-label.ts';
-
-/** A mask as it stands in a text, in whatever form a model has given it. */
-export interface MaskReading {
-  /** Where the text goes on behind it. */
-  readonly end: number;
-  /** In upper case; not necessarily a label that Zoma uses. */
-  readonly label: string;
-  readonly number: number;
-  /** What stands inside the brackets behind the number: an inflection of the value. */
-  readonly suffix: string;
-  /** Whether the label is written as a capitalised word is: Term. */
-  readonly capitalised: boolean;
-}
-
-/** The text ends before it can be told whether a mask stands there. */
-export interface OpenMask {
-  readonly open: true;
-  /** There is more than an opening bracket that may be anything: this is of no use to a reader. */
-  readonly begun: boolean;
-}
-
-type Step = number | OpenMask | undefined;
-
-/** Nothing but a mask begins with it. */
-const ownOpener = '⟦';
-const otherOpeners = [
-  ...['[[', '\\[\\[', '〚', '【'],
-  ...['&#10214;', '&#x27e6;', '&lobrk;', '&leftdoublebracket;', '%e2%9f%a6'],
-];
-const closers = [
-  ...['⟧', ']]', '\\]\\]', '〛', '】'],
-  ...['&#10215;', '&#x27e7;', '&robrk;', '&rightdoublebracket;', '%e2%9f%a7'],
-];
-
-/** A character that a mask may begin with, for a search, which sets where it begins. */
-export const maskStart = /[⟦[\\〚【&%]/g;
-
-const longestLabel = 16;
-const longestNumber = 9;
-const longestSpace = 3;
-
-/** Longer than any mask: what stands farther away than this has nothing to do with it. */
-export const longestMask = 120;
-
-const known: ReadonlySet<string> = new Set(maskLabels);
+import { mayBeginLabel, meaningOf, type LabelMeaning } from './mask-label.ts';
 
 /** Writes a mask as prompts have it: `⟦EMAIL_1⟧`. */
 export const canonicalMask = (label: string, number: number): string => `⟦${label}_${number}⟧`;
 
-const begun: OpenMask = { open: true, begun: true };
-const undecided: OpenMask = { open: true, begun: false };
+/** The name of one value in a mask, as a model wrote it. */
+export interface MaskName extends LabelMeaning {
+  /** Whether the label is written as a capitalised word is: Term. */
+  readonly isCapitalised: boolean;
+  /** An inflection that stands behind the number: `s`, `'s`. */
+  readonly suffix: string;
+  /** What joins it to the name before it in the same mask: ` and `. */
+  readonly before: string;
+}
 
-const isDigit = (unit: string): boolean => unit >= '0' && unit <= '9';
-const isAsciiLetter = (unit: string): boolean => /^[A-Za-z]$/.test(unit);
-const isSpace = (unit: string): boolean => unit === ' ' || unit === '\t' || unit === '\u00a0';
+/** A mask as it stands in a text, in whatever form a model has given it. */
+export interface MaskReading {
+  /** The values that it stands for; none for a bracket by itself. */
+  readonly names: readonly MaskName[];
+  /** Where the text goes on behind it. */
+  readonly end: number;
+  /**
+   * `brackets`: a mask's own brackets, so it is one. `name`: a mask's name, so it is one in a session with such masks.
+   * `likeness`: it is a mask where it names a value.
+   */
+  readonly evidence: 'brackets' | 'name' | 'likeness';
+  /** The rest of an e-mail address behind it: `@example.com`. */
+  readonly tail: string;
+  /** It is in the brackets of a link: `[EMAIL_1](…)`. */
+  readonly isLinkText: boolean;
+}
 
-/** Behind the run of units at `at` that are such, of at most so many. */
-const skip = (text: string, at: number, is: (unit: string) => boolean, most: number): number => {
-  let end = at;
-  while (end < text.length && end - at < most && is(text.charAt(end))) end += 1;
-  return end;
+/** The text ends before it is certain whether a mask stands there, or where it ends. */
+export const needMore = Symbol('needMore');
+
+/** A mask; `needMore`; undefined where none stands. */
+export type Reading = MaskReading | typeof needMore | undefined;
+
+/** Longer than any mask, in UTF-16 code units: more is never held back. */
+export const longestMask = 160;
+
+/** What has no width: what an escape is longer than its character (`withoutEscapes`), and format characters. */
+const hidden = '\\0\\p{Cf}';
+const letter = `[\\p{L}\\p{M}${hidden}]`;
+/** Any of them may have the backslash of Markdown before it. */
+const opening = '\\[{<«‹《〈⟨⟪【〔〖〘「『';
+const closing = '\\]}>»›》〉⟩⟫】〕〗〙」』';
+/** Emphasis, code and quotation marks around a name. */
+const marks = `[${hidden}\\s*_\`~'"“”]{0,6}`;
+
+const pattern = (source: string): RegExp => new RegExp(source, 'uy');
+const ownOpener = pattern('[⟦〚]\\0*');
+const ownCloser = pattern('[⟧〛]\\0*');
+/** An opener before a number is nested: ⟦EMAIL_⟦1⟧⟧. */
+const ownContent = pattern(`(?:[^⟦⟧〚〛]|[⟦〚](?=[\\s_${hidden}]{0,3}\\p{Nd})){0,80}`);
+const nestedOpener = pattern(`[⟦〚][\\s_${hidden}]{0,3}`);
+const otherOpeners = pattern(`(?:\\\\?[${opening}]\\0*[\\p{Cf} ]{0,2}){1,4}`);
+const otherCloser = pattern(`\\\\?[${closing}]\\0*`);
+/** Closers that do not match an opener. */
+const wrongClosers = pattern(`(?:\\\\?[${closing}]\\0*){1,2}`);
+const markRun = pattern(marks);
+const word = pattern(`${letter}(?:${letter}|[-‐‑](?=${letter})){0,29}`);
+const words = pattern(`${letter}(?:${letter}|[-‐‑_ ](?=${letter})){0,29}`);
+const joinedWords = pattern(`${letter}(?:${letter}|[-‐‑_](?=${letter})){0,29}`);
+const separator = pattern(`[\\s_‐‑–\\\\\\-${hidden}]{1,5}`);
+const digits = pattern('\\p{Nd}{1,9}');
+const inflectionStart = pattern("['’-]?[\\p{L}\\p{M}]{0,9}");
+const inflection = pattern(`['’-]?[\\p{L}\\p{M}]{1,8}(?![\\p{L}\\p{M}])`);
+const addressRest = pattern('@[\\w.-]{0,40}');
+const brackets = new RegExp(`[\\0${opening}${closing}]`, 'gu');
+const onlyMarks = new RegExp(`^${marks}$`, 'u');
+const lastLabel = new RegExp(`(?:\\p{L}+[-‐‑])?${letter}+[\\s_‐‑\\-${hidden}]*$`, 'u');
+
+/** A digit of any script: they are coded in tens, from zero on. */
+const digitOf = (digit: string): number => {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return value;
+};
+const numberOf = (written: string): number =>
+  Array.from(written.normalize('NFKC')).reduce((sum, digit) => 10 * sum + digitOf(digit), 0);
+
+const isUpperCase = (label: string): boolean => !/[a-z]/.test(label) && !/\p{Ll}/u.test(label.normalize('NFKC'));
+
+const nameOf = (label: string, number: string, { suffix = '', before = '' } = {}): MaskName => {
+  const meaning = meaningOf(label);
+  return {
+    ...meaning,
+    number: number === '' ? meaning.number : numberOf(number),
+    isCapitalised: /^\P{L}*\p{Lu}\p{Ll}+\P{L}*$/u.test(label),
+    suffix,
+    before,
+  };
 };
 
-/** Behind the one of the words that stands at `at`, in whatever case. They are in lower case and begin with no letter. */
-const readOne = (text: string, at: number, words: readonly string[]): Step => {
-  let open = false;
-  for (const word of words) {
-    if (text.charAt(at) !== word.charAt(0)) continue;
-    const there = text.slice(at, at + word.length).toLowerCase();
-    if (there === word) return at + word.length;
-    if (there.length < word.length && word.startsWith(there)) open = true;
+/** Reads a text on from a place. */
+const createCursor = (text: string, start: number, isWhole: boolean) => {
+  let at = start;
+  return {
+    take: (what: RegExp): string => {
+      what.lastIndex = at;
+      const taken = what.exec(text)?.[0] ?? '';
+      at += taken.length;
+      return taken;
+    },
+    at: (): number => at,
+    goTo: (place: number): void => void (at = place),
+    next: (): string => text.charAt(at),
+    /** Whether the text that is yet to come may change what was taken. */
+    isCut: (): boolean => !isWhole && at === text.length,
+  };
+};
+
+type Cursor = ReturnType<typeof createCursor>;
+
+/** The rest of an address, without the full stop of a sentence; undefined while it may be longer. */
+const takeTail = ({ take, at, goTo, isCut }: Cursor): string | undefined => {
+  const start = at();
+  const tail = take(addressRest).replace(/^@[.-]*$|[.-]+$/, '');
+  if (isCut()) return undefined;
+  goTo(start + tail.length);
+  return tail;
+};
+
+/** An inflection behind a number; undefined while it may be longer. */
+const takeInflection = ({ take, at, goTo, isCut }: Cursor): string | undefined => {
+  const start = at();
+  take(inflectionStart);
+  if (isCut()) return undefined;
+  goTo(start);
+  return take(inflection);
+};
+
+/** More than a name could be: a model put its own words into the brackets. */
+const isProse = (content: string): boolean =>
+  content.length > 40 || (content.match(/[\p{L}\p{M}\p{N}_'’-]+/gu)?.length ?? 0) > 3;
+
+/** What is between a mask's brackets: a number ends a name, and the words before it are its label. */
+const namesIn = (content: string): readonly MaskName[] => {
+  const names: MaskName[] = [];
+  let end = 0;
+  for (const { 0: number, index } of content.matchAll(/\p{Nd}{1,9}/gu)) {
+    const between = content.slice(end, index);
+    // Behind a name, only a known label makes another one.
+    const label = names.length === 0 ? between : (lastLabel.exec(between)?.[0] ?? '');
+    if (names.length > 0 && meaningOf(label).labels.size === 0) continue;
+    end = index + number.length;
+    inflection.lastIndex = end;
+    const ending = inflection.exec(content)?.[0] ?? '';
+    const suffix = onlyMarks.test(content.slice(end + ending.length)) ? ending : '';
+    const before = names.length === 0 ? '' : between.slice(0, between.length - label.length).replace(brackets, '');
+    names.push(nameOf(label, number, { suffix, before }));
   }
-  return open ? begun : undefined;
+  if (names.length > 0) return names;
+  return isProse(content) ? [] : [nameOf(content, '')];
 };
 
-/** Behind what sets the number apart from the label: an underscore, what is put in its place, or nothing. */
-const readSeparator = (text: string, at: number): number => {
-  const start = skip(text, at, isSpace, longestSpace);
-  const mark = text.charAt(start) === '\\' ? start + 1 : start;
-  if (!/^[_\u2010\u2011-]$/.test(text.charAt(mark))) return mark > start && mark === text.length ? mark : start;
-  return skip(text, mark + 1, isSpace, longestSpace);
+/** A mask without its closing bracket ends where its name does; where there is no name, the bracket is all. */
+const readUnclosed = ({ take, at, goTo }: Cursor): readonly MaskName[] => {
+  const start = at();
+  take(markRun);
+  const label = take(joinedWords);
+  const labelEnd = at();
+  const isJoined = take(separator).includes('_');
+  const number = take(digits);
+  const name = nameOf(label, number);
+  if (number !== '') take(wrongClosers);
+  else if (name.labels.size === 0 && !name.isForeign && (label.length < 2 || !isUpperCase(label))) {
+    goTo(start);
+    return [];
+  } else if (!isJoined) goTo(labelEnd);
+  return [name];
 };
 
-const inflection = /(?:['’-]?[\p{L}\p{M}]{1,8})?/uy;
+const bracketAlone = { names: [], evidence: 'brackets', tail: '', isLinkText: false } as const;
 
-const readInflection = (text: string, at: number): number => {
-  inflection.lastIndex = at;
-  const end = at + (inflection.exec(text)?.[0].length ?? 0);
-  // A mark of inflection at the end of the text awaits its letters.
-  return end === at && at === text.length - 1 && /^['’-]$/.test(text.charAt(at)) ? text.length : end;
+/** A mask in its own brackets. */
+const readOwn = (cursor: Cursor): Reading => {
+  const { take, at, goTo, isCut } = cursor;
+  take(ownOpener);
+  const contentStart = at();
+  const content = take(ownContent);
+  const contentEnd = at();
+  take(nestedOpener);
+  if (isCut()) return needMore;
+  goTo(contentEnd);
+  if (take(ownCloser) === '') {
+    goTo(contentStart);
+    const names = readUnclosed(cursor);
+    return isCut() ? needMore : { ...bracketAlone, names, end: at() };
+  }
+  const names = namesIn(content.replace(/[⟦〚]/g, '\0'));
+  // Prose keeps its words, and loses the brackets.
+  if (names.length === 0) return { ...bracketAlone, end: contentStart };
+  const tail = takeTail(cursor);
+  return tail === undefined ? needMore : { ...bracketAlone, names, end: at(), tail };
 };
 
-/** Behind the closing bracket; undefined when none stands there. */
-const readClose = (text: string, at: number): Step => {
-  const start = skip(text, at, isSpace, longestSpace);
-  return start === text.length ? begun : readOne(text, start, closers);
+/** Shorter labels are told from ordinary words only by a number. */
+const shortestAlone = 5;
+
+const visible = (brackets: string): string => brackets.replace(/[\\\0\s\p{Cf}]/gu, '');
+
+/** A name in other brackets, or in none. */
+const readNamed = (cursor: Cursor): Reading => {
+  const { take, next, at, goTo, isCut } = cursor;
+  const opened = visible(take(otherOpeners));
+  const isBare = opened === '';
+  if (!isBare) take(markRun);
+  const label = take(isBare ? word : words);
+  if (label === '') return isCut() ? needMore : undefined;
+  const isUpper = isUpperCase(label);
+  // What is written like other words has to be a label from its first letter on, so that it is not held back for long.
+  if ((isBare || !isUpper) && !mayBeginLabel(label, { inAnyLanguage: isUpper || !isBare })) return undefined;
+  const gap = take(separator);
+  const isJoined = gap.includes('_') || label.includes('_');
+  const number = take(digits);
+  const spelt = isBare && isJoined && number === '' ? take(word) : '';
+  if (isCut()) return needMore;
+  if (number === '' && (!isUpper || label.length < shortestAlone)) return undefined;
+  const name = nameOf(`${label} ${spelt}`, number);
+  const { labels, isForeign } = name;
+  const isCertain = isUpper && (isJoined || number === '');
+  if (labels.size === 0 && !(isForeign && isCertain)) return undefined;
+  const isLong = labels.size > 0 && [...labels].every(({ length }) => length >= shortestAlone);
+  const evidence = isCertain ? 'name' : 'likeness';
+  if (isBare) {
+    if (name.number === undefined || gap.includes('\n') || !(isJoined || (isUpper && isLong))) return undefined;
+    const suffix = takeInflection(cursor);
+    if (suffix === undefined) return needMore;
+    // A part of a longer identifier: EMAIL_1_KEY, EMAIL_12B.
+    if (/[\p{Lu}\p{Ll}\p{N}_]/u.test(next()) || /\p{Lu}/u.test(suffix)) return undefined;
+    const nameEnd = at();
+    const closed = visible(take(wrongClosers));
+    if (isCut()) return needMore;
+    // One bracket may be the text's own.
+    if (closed.length === 1) goTo(nameEnd);
+    const tail = takeTail(cursor);
+    if (tail === undefined) return needMore;
+    return { names: [{ ...name, suffix }], end: at(), evidence, tail, isLinkText: false };
+  }
+  // Without a number, only a long label in capitals is none of the text's own words.
+  if (name.number === undefined && !(isCertain && isLong && /\p{Lu}/u.test(label))) return undefined;
+  const suffix = number === '' ? '' : takeInflection(cursor);
+  if (suffix === undefined) return needMore;
+  const nameEnd = at();
+  take(markRun);
+  let closed = '';
+  for (let count = 0; count < opened.length; count += 1) closed += visible(take(otherCloser));
+  if (isCut()) return needMore;
+  const isLinkText = opened === '[' && closed === ']' && next() === '(';
+  if (closed === '') {
+    if (opened.length === 1 || !isCertain) return undefined;
+    goTo(nameEnd);
+  }
+  return { names: [{ ...name, suffix }], end: at(), evidence, tail: '', isLinkText };
 };
+
+/** Where a mask may begin: at a bracket, or where a word does. */
+export const maskStart = new RegExp(`\\\\?[⟦⟧〚〛${opening}]|[\\p{Lu}\\p{Ll}\\p{Lt}\\p{M}\\p{N}_$.]+`, 'gu');
 
 /**
- * The mask that begins at `at`, read tolerantly: in any letter case, with spaces inside, with other brackets or
- * escaped ones, with an inflection behind the number, and, if it has one of the mask's brackets, without the closing one.
- * Looks no farther than `longestMask`.
+ * Reads the mask that begins at a place of a text without escapes, as models write it: other brackets or none, other case,
+ * script and language, several names in one mask, marks and invisible characters. `needMore` only while the text is not whole.
  */
-export const readMask = (text: string, at: number): MaskReading | OpenMask | undefined => {
-  const isOwn = text.charAt(at) === ownOpener;
-  const opened = isOwn ? at + 1 : readOne(text, at, otherOpeners);
-  if (typeof opened !== 'number') return opened && undecided;
-
-  const labelStart = skip(text, opened, isSpace, longestSpace);
-  const labelEnd = skip(text, labelStart, isAsciiLetter, longestLabel);
-  const written = text.slice(labelStart, labelEnd);
-  const label = written.toUpperCase();
-  if (labelEnd === text.length) {
-    if (isOwn) return begun;
-    if (!maskLabels.some((each) => each.startsWith(label))) return undefined;
-    return label === '' ? undecided : begun;
+export const readMask = (text: string, start: number, isWhole: boolean): Reading => {
+  if (/^\\?[⟦〚]{2}/.test(text.slice(start, start + 3))) {
+    return { ...bracketAlone, end: text.charAt(start) === '\\' ? start + 2 : start + 1 };
   }
-  // A label that we do not have is taken for an invented one only where it looks just like ours.
-  const isKnown = known.has(label);
-  if (!isKnown && !(isOwn && /^[A-Z]{2,}$/.test(written) && text.charAt(labelEnd) === '_')) return undefined;
-
-  const numberStart = isKnown ? readSeparator(text, labelEnd) : labelEnd + 1;
-  if (numberStart === text.length) return begun;
-  const numberEnd = skip(text, numberStart, isDigit, longestNumber);
-  if (numberEnd === numberStart) return undefined;
-  if (numberEnd === text.length) return begun;
-  const number = Number(text.slice(numberStart, numberEnd));
-  const capitalised = /^[A-Z][a-z]+$/.test(written);
-
-  const suffixEnd = readInflection(text, numberEnd);
-  const end = suffixEnd === text.length ? begun : readClose(text, suffixEnd);
-  if (typeof end === 'number') return { end, label, number, suffix: text.slice(numberEnd, suffixEnd), capitalised };
-  if (end !== undefined) return end;
-  return isOwn && isKnown ? { end: numberEnd, label, number, suffix: '', capitalised } : undefined;
+  const cursor = createCursor(text, text.charAt(start) === '\\' ? start + 1 : start, isWhole);
+  switch (cursor.next()) {
+    case '⟦':
+    case '〚':
+      return readOwn(cursor);
+    case '⟧':
+    case '〛':
+      cursor.take(ownCloser);
+      return { ...bracketAlone, end: cursor.at() };
+    default:
+      return readNamed(cursor);
+  }
 };

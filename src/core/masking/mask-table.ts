@@ -19,8 +19,15 @@ export interface MaskTable {
   maskOf(label: MaskLabel, value: string, options?: { readonly isOnlyHere?: boolean | undefined }): string;
   /** Takes in an entry that another table of the same session made. */
   add(entry: MaskEntry): void;
-  /** The value that such a mask stands for; undefined when none does. */
-  valueOf(label: string, number: number): string | undefined;
+  /**
+   * The one entry with one of the labels and with the number; undefined when there is none, or more than one. No labels stand for
+   * all but `LITERAL`, no number for any.
+   */
+  only(labels: ReadonlySet<MaskLabel>, number: number | undefined): MaskEntry | undefined;
+  /** Whether a mask has the label. */
+  has(label: MaskLabel): boolean;
+  /** How many entries there are. */
+  size(): number;
   /** In the order in which they came in, from one on. A table made of all of them goes on where this one stands. */
   entries(from?: number): readonly MaskEntry[];
 }
@@ -30,15 +37,14 @@ export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable =
   const list: MaskEntry[] = [];
   /** The masks of a label's values. */
   const byValue = new Map<MaskLabel, Map<string, MaskEntry>>();
-  const byMask = new Map<string, string>();
+  const byNumber = new Map<MaskLabel, Map<number, MaskEntry>>();
   /** The highest number so far of each label. */
   const numbers = new Map<MaskLabel, number>();
 
   const add = (entry: MaskEntry): void => {
     const { label, number, value } = entry;
-    const ofLabel = byValue.get(label) ?? new Map<string, MaskEntry>();
-    byValue.set(label, ofLabel.set(value, entry));
-    byMask.set(canonicalMask(label, number), value);
+    byValue.set(label, (byValue.get(label) ?? new Map<string, MaskEntry>()).set(value, entry));
+    byNumber.set(label, (byNumber.get(label) ?? new Map<number, MaskEntry>()).set(number, entry));
     numbers.set(label, Math.max(number, numbers.get(label) ?? 0));
     list.push(entry);
   };
@@ -53,7 +59,18 @@ export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable =
       return canonicalMask(label, number);
     },
     add,
-    valueOf: (label, number) => byMask.get(canonicalMask(label, number)),
+    only: (labels, number) => {
+      const meant = labels.size > 0 ? [...labels] : [...byNumber.keys()].filter((label) => label !== 'LITERAL');
+      const found = meant.flatMap((label) => {
+        const ofLabel = byNumber.get(label) ?? new Map<number, MaskEntry>();
+        // Two are as good as all: it is not certain which is meant.
+        const [first, second] = number === undefined ? ofLabel.values() : [ofLabel.get(number)];
+        return [first, second].filter((entry) => entry !== undefined);
+      });
+      return found.length === 1 ? found[0] : undefined;
+    },
+    has: (label) => byNumber.has(label),
+    size: () => list.length,
     entries: (from = 0) => list.slice(from),
   };
 };

@@ -1,6 +1,6 @@
-import { nextMask, type Span } from './find-masks.ts';
+import { readMasks, type Span } from './find-masks.ts';
 import { createKnownValues, type KnownValues } from './known-values.ts';
-import { sensitiveLabels, type MaskLabel } from './mask-label.ts';
+import { kindOfLabel, type MaskLabel } from './mask-label.ts';
 import type { MaskTable } from './mask-table.ts';
 
 /** A part of a text that a mask is to stand for. */
@@ -32,7 +32,7 @@ const knownOf = (table: MaskTable): Known => {
   knownOfTables.set(table, known);
   for (const { label, value, isOnlyHere } of table.entries(known.seen)) {
     known.seen += 1;
-    if (isOnlyHere || !sensitiveLabels.has(label) || value.length < shortestKnown || known.labels.has(value)) continue;
+    if (isOnlyHere || !kindOfLabel.has(label) || value.length < shortestKnown || known.labels.has(value)) continue;
     known.values.add(value);
     known.labels.set(value, label);
   }
@@ -58,28 +58,49 @@ const united = (spans: readonly MaskSpan[]): MaskSpan[] => {
   return result;
 };
 
+/** A part of a text between spans. */
+interface Rest {
+  readonly text: string;
+  readonly followsMask: boolean;
+}
+
 /** A text with each span replaced by what `inside` makes of it, and the rest by what `outside` does. */
 const replaced = <S extends Span>(
-  text: string,
+  { text, followsMask }: Rest,
   spans: Iterable<S>,
   inside: (part: string, span: S) => string,
-  outside: (part: string) => string,
+  outside: (part: Rest) => string,
 ): string => {
   let result = '';
   let at = 0;
+  const rest = (end: number): string =>
+    at < end ? outside({ text: text.slice(at, end), followsMask: followsMask || at > 0 }) : '';
   for (const span of spans) {
-    if (span.start > at) result += outside(text.slice(at, span.start));
-    result += inside(text.slice(span.start, span.end), span);
+    result += rest(span.start) + inside(text.slice(span.start, span.end), span);
     at = span.end;
   }
-  return at < text.length ? result + outside(text.slice(at)) : result;
+  return result + rest(text.length);
 };
 
-/** What a reader of masks would take for one, or for the beginning of one; brackets alone are none. */
-function* lookalikes(part: string): Generator<Span> {
-  for (let mask = nextMask(part, 0); mask; mask = nextMask(part, mask.end)) {
-    if (!('open' in mask.reading) || mask.reading.begun) yield mask;
+/** What would be read as a mask, or as a part of a mask beside it: backslashes in front of one, the rest of an address behind. */
+function* lookalikes({ text, followsMask }: Rest): Generator<Span> {
+  let end = 0;
+  const withBackslashes = (start: number): number => {
+    let first = start;
+    while (first > end && text.charAt(first - 1) === '\\') first -= 1;
+    return first;
+  };
+  if (followsMask && /^[@＠]/.test(text)) {
+    end = 1;
+    yield { start: 0, end };
   }
+  for (const mask of readMasks(text)) {
+    const start = withBackslashes(mask.start);
+    end = mask.end;
+    yield { start, end };
+  }
+  const backslashes = withBackslashes(text.length);
+  if (backslashes < text.length) yield { start: backslashes, end: text.length };
 }
 
 /** A text and the parts of it that masks are to stand for, which lie within it. */
@@ -104,18 +125,23 @@ export const maskTexts = (texts: readonly TextWithSpans[], table: MaskTable): st
   }
   const { values, labels } = knownOf(table);
 
-  const maskLookalikes = (part: string): string =>
+  const maskLookalikes = (rest: Rest): string =>
     replaced(
-      part,
-      lookalikes(part),
+      rest,
+      lookalikes(rest),
       (literal) => table.maskOf('LITERAL', literal),
-      (rest) => rest,
+      ({ text }) => text,
     );
-  const maskKnown = (part: string): string =>
-    replaced(part, values.find(part), (value) => table.maskOf(labels.get(value) ?? 'TERM', value), maskLookalikes);
+  const maskKnown = (rest: Rest): string =>
+    replaced(rest, values.find(rest.text), (value) => table.maskOf(labels.get(value) ?? 'TERM', value), maskLookalikes);
 
   return divided.map(({ text, parts }) =>
-    replaced(text, parts, (value, { label }) => table.maskOf(label, value, { isOnlyHere: true }), maskKnown),
+    replaced(
+      { text, followsMask: false },
+      parts,
+      (value, { label }) => table.maskOf(label, value, { isOnlyHere: true }),
+      maskKnown,
+    ),
   );
 };
 

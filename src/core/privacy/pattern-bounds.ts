@@ -53,15 +53,21 @@ export const problemOfPatterns = (patterns: readonly SensitivePattern[]): string
 };
 
 /**
+ * Whether texts together stay within the budget of steps × characters.
+ * @throws InvalidPattern when one of the patterns cannot be used
+ */
+export const isWithinBudget = (patterns: readonly SensitivePattern[], characters: number): boolean =>
+  stepsOf(patterns) * characters <= mostWork;
+
+/**
  * Refuses texts that together would take more than the budget of steps × characters, so that they are neither searched without
  * end nor sent without being searched.
  * @throws ZomaError `payload_too_large` with `details: {characters, mostCharacters}`
  * @throws InvalidPattern when one of the patterns cannot be used
  */
 export const assertWithinBudget = (patterns: readonly SensitivePattern[], characters: number): void => {
-  const steps = stepsOf(patterns);
-  if (steps * characters <= mostWork) return;
-  const mostCharacters = Math.floor(mostWork / steps);
+  if (isWithinBudget(patterns, characters)) return;
+  const mostCharacters = Math.floor(mostWork / stepsOf(patterns));
   throw new ZomaError('payload_too_large', {
     message:
       `With its context and earlier results the text has ${characters} characters; ` +

@@ -1,3 +1,4 @@
+import { createAnswerFormatStage } from './answer-format.ts';
 import { createCharacterStage } from './characters.ts';
 import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { FormatName } from './formats.ts';
@@ -14,7 +15,7 @@ import {
   type TextStage,
 } from './stage.ts';
 import { createWhiteSpaceStage } from './white-space.ts';
-import { createAnswerFilter } from './wrapping/answer-filter.ts';
+import { createWrappingStage } from './wrapping/wrapping-stage.ts';
 
 /** What a pipeline works with, from the first answer of a session to its end. */
 export interface PipelineOptions {
@@ -23,6 +24,10 @@ export interface PipelineOptions {
   readonly format: FormatName;
   /** The result continues the input, instead of replacing it. */
   readonly continues: boolean;
+  /** The result may have sentences that the input does not have. */
+  readonly adds?: boolean | undefined;
+  /** The user's own instruction. */
+  readonly customPrompt?: string | undefined;
   /** What the reader has from an earlier writer. */
   readonly already?: string;
   /** Creates the stage that puts values back in the place of masks. */
@@ -39,6 +44,7 @@ export interface PipelineOptions {
  *       → whole characters       characters.ts
  *       → unmasked               the session's masker
  *       → wrapping removed       wrapping/
+ *       → in the input's format  answer-format.ts
  *       → joined to what was shown, when another model's answer broke off   joining/
  *       → white space of the input restored   white-space.ts
  *       → HTML made safe         html/, or plain text kept plain: plain-text.ts
@@ -48,7 +54,7 @@ export interface PipelineOptions {
  * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it.
  */
 export const createTextPipeline = (options: PipelineOptions) => {
-  const { input, format, continues, already = '', createUnmasker } = options;
+  const { input, format, continues, adds, customPrompt, already = '', createUnmasker } = options;
   const coalescer = createChunkCoalescer(options);
   const createSafe = createFormatStage(format, input);
   const createWhiteSpace = createWhiteSpaceStage({ input, continues });
@@ -76,12 +82,25 @@ export const createTextPipeline = (options: PipelineOptions) => {
      */
     begin: (anchor: string | undefined): void => {
       base = shown;
-      const joining =
-        anchor === undefined ? [] : [() => ({ ...createJoiningStage({ shown: base, anchor, input }), given: base })];
-      const wrapping = () =>
-        createWrapping(anchor === undefined ? { input, continues } : { input: `${input}\n${base}`, continues: true });
+      const isRest = anchor !== undefined;
+      // A rest may well begin in quotation marks, and has the fences of the text before it.
+      const answer = isRest
+        ? { input: `${input}\n${base}`, format, continues: true, customPrompt }
+        : { input, format, continues, adds, customPrompt };
+      const joining = isRest ? [() => ({ ...createJoiningStage({ shown: base, anchor, input }), given: base })] : [];
       createStages = () =>
-        inSequence([createCharacterStage, createUnmasker, wrapping, ...joining, createWhiteSpace, createSafe], base);
+        inSequence(
+          [
+            createCharacterStage,
+            createUnmasker,
+            () => createWrappingStage(answer),
+            () => createAnswerFormatStage(answer),
+            ...joining,
+            createWhiteSpace,
+            createSafe,
+          ],
+          base,
+        );
       stages = createStages();
     },
 
@@ -118,16 +137,4 @@ const createFormatStage = (format: FormatName, input: string): CreateStage => {
   if (format === 'html') return createHtmlStage({ input });
   if (format === 'text') return createPlainTextStage({ input });
   return () => appendingStage(unchanged, () => '');
-};
-
-const createWrapping = (given: { input: string; continues: boolean }): TextStage => {
-  const filter = createAnswerFilter(given);
-  const append = (text: string): TextEdit | undefined => (text === '' ? undefined : { append: text });
-  return {
-    push: (delta) => append(filter.push(delta)),
-    end: () => {
-      const last = filter.end();
-      return 'replace' in last ? last : append(last.text);
-    },
-  };
 };

@@ -74,17 +74,53 @@ export const allMarks: readonly Mark[] = [
   ...marksOf('text', '</s>', '<s>'),
 ];
 
+/** The longest header of a channel, in UTF-16 code units; anything longer is text. */
+export const longestHeader = 200;
+
+/** A header that says nothing: a role or a channel alone. What else stands in a header without its end is text. */
+export const bareHeader =
+  /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
+
+/** The channels that are for the reader; a message without a channel is the assistant's. */
+export const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
+
+/** What is removed at present: reasoning up to its closer, or the header or the message of a channel. */
+export interface Removal {
+  readonly family: string;
+  readonly isHeader: boolean;
+  /** What has been removed. */
+  text: string;
+  /** Openers within it that are not closed. */
+  depth: number;
+  /** What stands behind the last closer within it: the text, when the reasoning never ends otherwise. */
+  behindCloser: string | undefined;
+}
+
+/** Creates what is removed from a mark on. */
+export const removalOf = (family: string, isHeader: boolean, text: string): Removal => ({
+  family,
+  isHeader,
+  text,
+  depth: 0,
+  behindCloser: undefined,
+});
+
 /** Characters with which a mark begins. */
 const firstCharacters: ReadonlySet<string> = new Set(allMarks.map(({ text }) => text.charAt(0)));
 
-/** The marks that are not in any of the texts. */
-export const marksNotIn = (texts: readonly string[]): readonly Mark[] => {
+/** The families of marks that are in one of the texts; true where an opener begins a line there, so that an answer may begin with it. */
+export const familiesIn = (texts: readonly string[]): ReadonlyMap<string, boolean> => {
   const all = texts
     .map((text) => text.toLowerCase())
-    .filter((text) => [...firstCharacters].some((c) => text.includes(c)));
-  if (all.length === 0) return allMarks;
-  const own = new Set(allMarks.filter(({ text }) => all.some((one) => one.includes(text))).map(({ family }) => family));
-  return allMarks.filter(({ family }) => !own.has(family));
+    .filter((text) => [...firstCharacters].some((character) => text.includes(character)));
+  const families = new Map<string, boolean>();
+  for (const { text, kind, family } of all.length === 0 ? [] : allMarks) {
+    const found = all.filter((one) => one.includes(text));
+    if (found.length === 0) continue;
+    const begins = kind === 'open' && found.some((one) => one.startsWith(text) || one.includes(`\n${text}`));
+    families.set(family, families.get(family) === true || begins);
+  }
+  return families;
 };
 
 /** What is found in a text from a position on: a whole mark, or the beginning of one at the text's end. */
@@ -96,7 +132,7 @@ export interface FoundMark {
 
 /**
  * Finds the first mark in the text from `from` on.
- * @param before what stands before the text: a mark right behind a backtick is code, and text; undefined where it is a mark too
+ * @param before the last characters before the text: a mark right behind a backtick that ends no fence is code, and text; undefined where it is a mark too
  */
 export type FindMark = (text: string, from: number, before: string | undefined) => FoundMark | undefined;
 
@@ -122,8 +158,11 @@ export const createMarkFinder = (marks: readonly Mark[]): FindMark => {
   };
 
   return (text, from, before) => {
-    const isText = (start: number): boolean =>
-      before !== undefined && (start === 0 ? before : text.charAt(start - 1)) === '`';
+    const isText = (start: number): boolean => {
+      if (before === undefined) return false;
+      const last = start < 3 ? before + text.slice(0, start) : text.slice(start - 3, start);
+      return last.endsWith('`') && !last.endsWith('```');
+    };
     const whole = firstWhole(text, from, isText);
     if (whole) return whole;
     for (let start = Math.max(from, text.length - longest + 1); start < text.length; start += 1) {

@@ -1,4 +1,15 @@
-import { createMarkFinder, marksNotIn, type Mark } from './reasoning-marks.ts';
+import { createFenceTracker } from './code-fences.ts';
+import {
+  allMarks,
+  bareHeader,
+  createMarkFinder,
+  familiesIn,
+  longestHeader,
+  removalOf,
+  visibleChannels,
+  type Mark,
+  type Removal,
+} from './reasoning-marks.ts';
 import type { TextEdit, TextStage } from './stage.ts';
 
 /** What the stage is to know of the request and of the model. */
@@ -17,24 +28,6 @@ export interface ReasoningStage extends TextStage {
   readonly seen: 'lacking_opener' | 'reasoning' | 'none';
 }
 
-/** What is removed at present: reasoning up to its closer, or the header or the message of a channel. */
-interface Removal {
-  readonly family: string;
-  readonly isHeader: boolean;
-  /** What has been removed. */
-  text: string;
-}
-
-/** The longest header of a channel, in UTF-16 code units; anything longer is text. */
-const longestHeader = 200;
-
-/** A header that says nothing: a role or a channel alone. What else stands in a header without its end is text. */
-const bareHeader =
-  /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
-
-/** The channels that are for the reader; a message without a channel is the assistant's. */
-const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
-
 const isBlank = (text: string): boolean => text.trim() === '';
 
 /**
@@ -48,9 +41,13 @@ const isBlank = (text: string): boolean => text.trim() === '';
  * - An opener behind shown text on the same line is text, and the closer that follows it: such a pair is what the answer speaks of.
  * - The header of a channel that does not reach its end within 200 characters, or before the text ends, is text.
  * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
+ * - Reasoning in reasoning ends with the outer closer; where that is missing, with the last one.
+ * - Marks within a code fence are text, and so is a closer in the middle of a sentence.
+ * - Marks that the user wrote are text. Reasoning at the start of the answer is removed nevertheless, unless a line of the user's begins so.
  */
 export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOptions): ReasoningStage => {
-  const findMark = createMarkFinder(marksNotIn(given));
+  const own = familiesIn(given);
+  const findMark = createMarkFinder(allMarks);
   /** Seen, and not decided: it may begin a mark. */
   let pending = '';
   /** Decided to be text, and not put out: white space before any text, an ending token, everything up to an expected closer. */
@@ -62,11 +59,13 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   let seen: ReasoningStage['seen'] = 'none';
   /** An ending token of this text is text, since its opener stands before it. */
   let lastIsText = false;
-  let lastCharacter = '';
+  /** The last three characters that were shown, behind the last mark. */
+  let lastCharacters = '';
   /** The line that is shown at present has text. */
   let lineHasText = false;
   /** The family of an opener that is text: its closer is text as well. */
   let inline: string | undefined;
+  let fences = createFenceTracker();
   /** What the present call puts out. */
   let out = '';
   let takesBack = false;
@@ -79,7 +78,8 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
 
   const show = (text: string): void => {
     if (text === '') return;
-    lastCharacter = text.charAt(text.length - 1);
+    fences.push(text);
+    lastCharacters = (lastCharacters + text.slice(-3)).slice(-3);
     const lineStart = text.lastIndexOf('\n') + 1;
     lineHasText = (lineStart === 0 && lineHasText) || !isBlank(text.slice(lineStart));
     const isTail = hasText ? held !== '' && isBlank(text) : isBlank(held + text);
@@ -94,6 +94,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   const remove = (text: string): void => {
     if (!removal) return;
     removal.text += text;
+    if (removal.behindCloser !== undefined) removal.behindCloser += text;
     if (!removal.isHeader || removal.text.length <= longestHeader) return;
     showHeader(removal);
   };
@@ -113,6 +114,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     lastIsText = false;
     lineHasText = false;
     inline = undefined;
+    fences = createFenceTracker();
   };
 
   /** Reasoning begins: what was held back for a closer is text after all. */
@@ -121,11 +123,11 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     const waiting = held;
     held = '';
     if (hasText || !isBlank(waiting)) show(waiting);
-    removal = { family, isHeader, text };
+    removal = removalOf(family, isHeader, text);
   };
 
   const close = (): void => {
-    if (removal === undefined && (seen === 'none' || lastCharacter === '\n')) takeBack();
+    if (removal === undefined && (seen === 'none' || lastCharacters.endsWith('\n'))) takeBack();
     if (seen === 'none') seen = 'reasoning';
     removal = undefined;
     expectsCloser = false;
@@ -146,28 +148,41 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     hasChannel = true;
   };
 
+  const startsAnswer = (): boolean => !hasText && isBlank(held) && seen === 'none';
+
   const takeMark = ({ kind, family }: Mark, text: string): void => {
     if (removal && removal.family !== family) {
       remove(text);
       return;
     }
+    const isOwn = own.has(family) && !removal && !(kind === 'open' && startsAnswer() && own.get(family) === false);
+    if (isOwn || (!removal && kind !== 'open' && kind !== 'close' && fences.isInside)) {
+      show(text);
+      return;
+    }
     switch (kind) {
       case 'open':
-        if (removal) remove(text);
-        else if (hasText && lineHasText) {
+        if (removal) {
+          removal.depth += 1;
+          remove(text);
+        } else if (fences.isInside || (hasText && lineHasText)) {
           inline = family;
           show(text);
         } else begin(family, false, text);
         break;
       case 'close':
-        if (!removal && inline === family) {
+        if (removal && removal.depth > 0) {
+          removal.depth -= 1;
+          remove(text);
+          removal.behindCloser = '';
+        } else if (!removal && inline === family) {
           inline = undefined;
           show(text);
         } else close();
         break;
       case 'header':
         if (removal?.isHeader) showHeader(removal);
-        removal = { family, isHeader: true, text };
+        removal = removalOf(family, true, text);
         break;
       case 'headerEnd':
         if (removal?.isHeader) endHeader(removal);
@@ -187,7 +202,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       case 'token':
         break;
     }
-    lastCharacter = '';
+    lastCharacters = '';
   };
 
   const take = (text: string): void => {
@@ -205,30 +220,59 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     return text === '' ? undefined : { append: text };
   };
 
+  /** Whether the text may speak of the closer: it stands between words. Undefined while what follows is not there. */
+  const isMention = ({ kind }: Mark, behind: string, isWhole: boolean): boolean | undefined => {
+    if (
+      kind !== 'close' ||
+      removal ||
+      seen !== 'none' ||
+      expectsCloser ||
+      !lastCharacters.endsWith(' ') ||
+      !lineHasText
+    )
+      return false;
+    return behind.length < 2 && !isWhole ? undefined : /^ \p{Ll}/u.test(behind);
+  };
+
+  const read = (delta: string, isWhole: boolean): void => {
+    const text = pending + delta;
+    pending = '';
+    let at = 0;
+    const next = () => findMark(text, at, removal ? undefined : lastCharacters);
+    for (let found = next(); found?.mark; found = next()) {
+      take(text.slice(at, found.start));
+      const end = found.start + found.mark.text.length;
+      const mentions = isMention(found.mark, text.slice(end, end + 2), isWhole);
+      if (mentions === undefined) {
+        pending = text.slice(found.start);
+        return;
+      }
+      at = end;
+      const mark = text.slice(found.start, end);
+      if (mentions) show(mark);
+      else takeMark(found.mark, mark);
+    }
+    const end = isWhole ? text.length : (next()?.start ?? text.length);
+    take(text.slice(at, end));
+    pending = text.slice(end);
+  };
+
   return {
     push(delta) {
-      const text = pending + delta;
-      pending = '';
-      let at = 0;
-      const next = () => findMark(text, at, removal ? undefined : lastCharacter);
-      let found = next();
-      while (found?.mark) {
-        take(text.slice(at, found.start));
-        at = found.start + found.mark.text.length;
-        takeMark(found.mark, text.slice(found.start, at));
-        found = next();
-      }
-      const end = found?.start ?? text.length;
-      take(text.slice(at, end));
-      pending = text.slice(end);
+      read(delta, false);
       return edit();
     },
     end() {
-      take(pending);
-      pending = '';
+      read('', true);
       if (removal?.isHeader) showHeader(removal);
-      // The text of a channel is no reader's; that of a tag may be.
-      const swallowed = removal && removal.family !== 'harmony' && hasText ? removal.text : '';
+      const { behindCloser } = removal ?? {};
+      if (behindCloser !== undefined && !isBlank(behindCloser)) {
+        close();
+        show(behindCloser);
+      }
+      // The text of a channel is no reader's; that of a tag may be, and so may what begins with a mark of the user's own.
+      const isText = removal && removal.family !== 'harmony' && (hasText || own.has(removal.family));
+      const swallowed = isText ? (removal?.text ?? '') : '';
       removal = undefined;
       expectsCloser = false;
       const rest = held.replace(/<\/s>\s*$/i, '') + swallowed;

@@ -48,6 +48,8 @@ for (const [place, options] of Object.entries({ thread: long, place: short })) {
       format: 'text',
       knownMasked: ['⟦EMAIL_1⟧ and 6 EUR'],
       masks: ordinary.masks,
+      policy,
+      leftOut: [],
     } as const;
     const repaired = await analysis.run('repair', comparison, options);
     t.deepEqual(repaired, analyses.repair(comparison));

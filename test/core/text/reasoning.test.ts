@@ -76,6 +76,19 @@ const removed: readonly (readonly [title: string, text: string, expected: string
   ],
   ['white space in tags', '<think >Hm.</think >The answer.', 'The answer.'],
   ['a second round without its opener', '<think>a</think>Hm.\n</think>\nThe answer.', 'The answer.'],
+  ['reasoning in reasoning', '<think>a<think>b</think>c</think>\nThe answer.', 'The answer.'],
+  ['an opener that reasoning speaks of', '<think>I use <think> tags.</think>The answer.', 'The answer.'],
+  [
+    'marks in a code fence',
+    'Use:\n```\n<think>a</think><|im_end|>\n```\nDone.',
+    'Use:\n```\n<think>a</think><|im_end|>\n```\nDone.',
+  ],
+  ['marks in an indented code fence', 'Use:\n~~~xml\n<think>\n~~~\nDone.', 'Use:\n~~~xml\n<think>\n~~~\nDone.'],
+  ['reasoning with a code fence', '<think>\n```\na\n</think>\nThe answer.', 'The answer.'],
+  ['reasoning without its opener, with a code fence', 'Hm:\n```\na\n```\n</think>\nThe answer.', 'The answer.'],
+  ['an ending token behind a code fence', '```\na\n```<|im_end|>', '```\na\n```'],
+  ['a closer that a sentence speaks of', 'The </think> tag ends it.', 'The </think> tag ends it.'],
+  ['a closer between two sentences', 'Hm. </think> The answer.', 'The answer.'],
   ['a header that is none', `<|start|>${'x'.repeat(300)}`, `<|start|>${'x'.repeat(300)}`],
 ];
 
@@ -134,11 +147,33 @@ test('a mark that the user wrote is text', (t) => {
   t.is(read(['<think>a</think>[THINK]b[/THINK]c'], { given: ['[think]'] }).text, '[THINK]b[/THINK]c');
 });
 
+test('reasoning before a text with marks of its own is removed, and the marks stay', (t) => {
+  const given = ['Explain.\n\nClose the <think> tag with </think>.'];
+  const text = 'Always close <think> with </think>.';
+  t.is(read(letters(`<think>They name <think> and </think>.</think>\n${text}`), { given }).text, text);
+  t.is(read(letters('<think> is a tag.'), { given }).text, '<think> is a tag.', 'no reasoning');
+  t.is(read(letters('<think>a</think>b'), { given: ['Edit:\n<think>a</think>b'] }).text, '<think>a</think>b');
+});
+
 const anyAnswer = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...allMarks.map(({ text }) => text), '<', '</', '<|', '`', ' ', '\n') },
-      { weight: 2, arbitrary: fc.constantFrom('a', 'final', 'analysis', 'The answer. ', '<thi', 'nk>', '[', '</s') },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom(
+          'a',
+          'final',
+          'analysis',
+          'The answer. ',
+          '<thi',
+          'nk>',
+          '[',
+          '</s',
+          '```',
+          '\n```\n',
+        ),
+      },
     ),
     { maxLength: 12 },
   )

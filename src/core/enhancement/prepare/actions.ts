@@ -32,6 +32,8 @@ export interface Action {
   readonly showsProtected?: boolean;
   /** The reasoning effort, unless the operator sets one; low when absent. */
   readonly reasoningEffort?: ReasoningEffort;
+  /** Whether the answer may have sentences that the text does not have, such as closing words. */
+  readonly adds?: boolean;
   /** Whether the answer continues the text, instead of replacing it. */
   readonly continues?: boolean;
 }
@@ -89,6 +91,7 @@ export const actions = {
       'Expand the text to about twice its length: carry out its points in more detail and connect them. ' +
       'Invent no facts: no names, numbers, dates or promises that the text does not give.',
     expectedLength: (inputTokens) => inputTokens * 2.5,
+    adds: true,
   },
 
   free_prompt: {
@@ -97,6 +100,7 @@ export const actions = {
     needs: 'customPrompt',
     instruction: () => "Do with the text what the user's own instruction below asks for, and nothing beyond it.",
     showsProtected: true,
+    adds: true,
     // It may be any task, not only a rewrite.
     reasoningEffort: 'medium',
     // An own instruction may ask for far more than the text has: "write an offer from these three words".
@@ -123,6 +127,7 @@ export const actions = {
       'Begin with a space or a line break where one is needed between the text and what follows. ' +
       'Invent no names, numbers or promises.',
     expectedLength: (inputTokens) => Math.min(1024, Math.max(256, inputTokens)),
+    adds: true,
     continues: true,
   },
 } as const satisfies Record<string, Action>;

@@ -52,7 +52,7 @@ export const generate = async (
   { chain, counter, clock }: GenerationOptions,
 ): Promise<Ending> => {
   const { text: input, prompt, masker, spending, signal, earlier } = session;
-  const { continues = false } = actionOf(session.action);
+  const { continues = false, adds } = actionOf(session.action);
   const appended: SessionEvent[] = [...earlier];
   const append = async (events: readonly SessionEvent[]): Promise<void> => {
     await session.writer.append(events);
@@ -63,6 +63,8 @@ export const generate = async (
     input,
     format: session.masks.format,
     continues,
+    adds,
+    customPrompt: session.customPrompt,
     already: textOf(earlier),
     createUnmasker: masker.unmasker,
     write: (edits) => append(edits.map(toEvent)),

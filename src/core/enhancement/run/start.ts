@@ -121,10 +121,10 @@ export const createStart = (options: StartOptions) => {
     if (earlier) return repeat(owner, earlier, fingerprint);
 
     const { prompt, masker, context, redacted } = await prepare(viewer, request);
-    const { text, action, format = 'text', parentSessionId } = request;
+    const { text, action, format = 'text', customPrompt, parentSessionId } = request;
     const sessionId = newId();
     const masks = masker.state();
-    const prepared = { ...owner, sessionId, text, action, prompt, masks, context: summaryOf(context) };
+    const prepared = { ...owner, sessionId, text, action, customPrompt, prompt, masks, context: summaryOf(context) };
     // Taken before anything is reserved or recorded, so that another node can go on whenever this one dies.
     await leases.hold(sessionId, prepared);
     let made: SessionRecord | undefined;

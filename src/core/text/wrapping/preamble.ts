@@ -1,121 +1,149 @@
-/** How a model agrees before it begins. In itself no preamble. */
-const agreements = [
-  ['sure', 'sure thing', 'certainly', 'of course', 'absolutely', 'okay', 'ok', 'gladly', 'alright', 'no problem'],
-  ['klar', 'gerne', 'gern', 'aber gerne', 'natürlich', 'selbstverständlich', 'sicher', 'kein problem'],
-  ['bien sûr', 'bien entendu', 'certainement', "d'accord", 'avec plaisir', 'absolument', 'volontiers'],
-  ['claro', 'claro que sí', 'por supuesto', 'desde luego', 'con gusto', 'con mucho gusto'],
-  ['com certeza', 'certamente', 'com prazer', 'com todo o prazer'],
-  ['certo', 'naturalmente', 'volentieri', 'con piacere'],
-  ['natuurlijk', 'uiteraard', 'zeker', 'graag', 'geen probleem'],
-].flat();
+import type { FormatName } from '../formats.ts';
+import { normalized, readSpeech, sum, type SpeechToken } from './speech.ts';
 
-/** How a model announces its text. None that begins with a common word alone: such a word would be held back. */
-const announcements = [
-  ['here is', "here's", 'here are', 'here you go', 'here it is', 'below is', "below you'll find"],
-  ['hier ist', 'hier sind', 'hier kommt', 'hier die', 'hier der', 'hier eine', 'hier ein', 'nachfolgend'],
-  ['voici', 'voilà', 'ci-dessous'],
-  ['aquí está', 'aquí tienes', 'aquí tiene', 'aquí te', 'aquí va'],
-  ['aqui está', 'aqui estão', 'aqui vai', 'aqui tem', 'segue', 'eis'],
-  ['ecco', 'di seguito'],
-  ['hier is', 'hier zijn', 'hier volgt', 'hieronder'],
-].flat();
+/** What the request tells of wrapping. */
+export interface WrappingOptions {
+  /** What the user wrote: what is in there is no wrapping in the answer. */
+  readonly input: string;
+  readonly format: FormatName;
+  /** The answer goes on where the input ends: it may begin with white space, quotation marks or a heading. */
+  readonly continues?: boolean | undefined;
+  /** The answer may have sentences that the input does not have, so closing words may be the text's own. */
+  readonly adds?: boolean | undefined;
+  /** The user's own instruction: what it asks for is no wrapping. */
+  readonly customPrompt?: string | undefined;
+}
 
-/** What is a preamble with a colon alone. */
-const complete = new Set(
-  [
-    ['sure', 'certainly', 'of course', 'here you go', 'here it is', 'here is', 'klar', 'gerne', 'voici', 'voilà'],
-    ['aquí está', 'aquí tienes', 'aquí tiene', 'aqui está', 'aqui vai', 'ecco'],
-  ].flat(),
-);
-
-/** What a model calls its text. Without such a word an announcement may well be the text's own: "Here is what we need:". */
-const names = new Set(
-  [
-    ['text', 'version', 'versions', 'translation', 'summary', 'rewrite', 'revision', 'draft', 'paraphrase'],
-    ['continuation', 'rewording', 'wording'],
-    ['fassung', 'übersetzung', 'zusammenfassung', 'überarbeitung', 'entwurf', 'fortsetzung', 'variante'],
-    ['texte', 'traduction', 'résumé', 'reformulation', 'réécriture', 'brouillon'],
-    ['texto', 'versión', 'traducción', 'resumen', 'borrador'],
-    ['versão', 'tradução', 'resumo', 'rascunho', 'continuação'],
-    ['testo', 'versione', 'traduzione', 'riassunto', 'riepilogo', 'sintesi', 'bozza'],
-    ['tekst', 'versie', 'vertaling', 'samenvatting', 'herschrijving', 'vervolg'],
-  ].flat(),
-);
-
-/** Stems of what a model says it did; they count only while the input has no such word: "Here are the revised prices:". */
-const changes = [
-  ['improv', 'revis', 'correct', 'rewr', 'shorter', 'shortened', 'polished', 'expanded', 'translat', 'summari'],
-  ['edited', 'rephras', 'reword', 'enhanced', 'refined', 'proofread', 'condensed', 'concise'],
-  ['verbessert', 'korrigiert', 'überarbeitet', 'gekürzt', 'kürzer', 'erweitert', 'übersetzt', 'umformuliert'],
-  ['amélior', 'corrig', 'révis', 'raccourci', 'tradui', 'reformul', 'développé'],
-  ['mejorad', 'revisad', 'traducid', 'reescrit', 'acortad', 'abreviad', 'ampliad', 'resumid'],
-  ['melhorad', 'traduzid', 'encurtad', 'revist', 'expandid'],
-  ['migliorat', 'corrett', 'rivist', 'tradott', 'accorciat', 'riscritt', 'ampliat'],
-  ['verbeterd', 'gecorrigeerd', 'herzien', 'ingekort', 'vertaald', 'herschreven', 'uitgebreid', 'kortere'],
-].flat();
-
-const openings = [...agreements, ...announcements];
+/** A preamble that was found: what replaces it, and where it ends. */
+export interface Preamble {
+  /** Tags of the first paragraph, which began before the preamble. */
+  readonly prefix: string;
+  readonly end: number;
+}
 
 /** A longer line is no preamble. In UTF-16 code units. */
-const maxLength = 160;
+const maxLength = 200;
 
-const normalized = (line: string): string =>
-  line
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(/^(?:\*\*|¡)/, '');
+const decoration =
+  /^(?:[\s\p{Extended_Pictographic}\uFE0F\u200D]|\*\*|__|#{1,6}[ \t]|>[ \t]|<(?:p|strong|b|em|i|div|h[1-6])>|[¡¿])*/u;
+const partialDecoration = /^(?:\*|_|#{1,6}|>|<[a-z1-6]{0,6})?$/;
+const closingDecoration = /^(?:\*\*|__|<\/(?:strong|b|em|i)>)*/;
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+const lineEndOf = (format: FormatName) => (format === 'html' ? /\r?\n|<\/(?:p|div|h[1-6])>|<br\s?\/?>/g : /\r?\n/g);
 
-const startsWithPhrase = (line: string, phrase: string): boolean =>
-  line.startsWith(phrase) && !/^[\p{L}\p{M}\p{N}]/u.test(line.slice(phrase.length));
+/** Finds what a model says before its text: "Sure! Here is the corrected text:". */
+export const createPreambleReader = ({
+  input,
+  format,
+  continues = false,
+  adds = false,
+  customPrompt,
+}: WrappingOptions) => {
+  const isFree = continues || customPrompt !== undefined;
+  const firstLine = (/^\s*([^\n]{0,160})/.exec(input)?.[1] ?? '').replace(/<[^<>]{0,80}>/g, ' ');
+  const own = sum(readSpeech(firstLine).slice(0, 3));
+  const ownEdits = sum(readSpeech(firstLine)).has('edit');
+  const isShortFirstLine = input.trimStart() !== firstLine && readSpeech(firstLine).length <= 3;
+  const hasLabel = /^[^\s.!?][^.!?]{0,60}?[:：]/u.test(firstLine);
+  const lowerInput = normalized(input);
+  const isOwn = ({ stem }: SpeechToken): boolean => lowerInput.includes(stem);
 
-const phraseAtStart = (phrases: readonly string[], line: string): string =>
-  phrases.reduce((best, phrase) => (phrase.length > best.length && startsWithPhrase(line, phrase) ? phrase : best), '');
+  /** Whether the words before a colon, or a line with one at its end, speak of the answer. */
+  const isHead = (tokens: readonly SpeechToken[], isLine: boolean): boolean => {
+    const { has, unknown } = sum(tokens);
+    const says = (kind: 'edit' | 'noun', ofInput = false): boolean =>
+      tokens.some((token) => token.kinds.has(kind) && (ofInput || !isOwn(token)));
+    const announces = has('announce') && (!own.has('announce') || (says('edit') && !ownEdits));
+    const names = has('noun', 'thing');
+    if (announces && says('edit') && (isLine ? unknown <= 8 : names && unknown <= 2)) return true;
+    if (announces && says('noun') && unknown <= (isLine ? 8 : 0)) return true;
+    if (has('agree') && !own.has('agree') && announces && (isLine || (unknown === 0 && (names || has('edit')))))
+      return true;
+    if (has('self', 'did') && announces && isLine) return true;
+    if (unknown > 0 || has('self') || (has('did') && !has('edit'))) return false;
+    if (says('edit') && (names || !isFree)) return !hasLabel || !ownEdits;
+    if (isLine && announces && tokens.length === 1) return !hasLabel;
+    if (isFree || hasLabel) return false;
+    if (says('noun')) return !has('thing') && tokens.length <= 2;
+    return has('agree') && !own.has('agree') && tokens.length === 1;
+  };
 
-/** Whether the line is the beginning of one of the phrases, or begins with one. */
-const meets = (line: string, phrases: readonly string[]): boolean =>
-  phrases.some((phrase) => phrase.startsWith(line) || startsWithPhrase(line, phrase));
+  /** Whether a line without a colon speaks of the answer. */
+  const isSentence = (tokens: readonly SpeechToken[], isHeading: boolean): boolean => {
+    const { has, unknown } = sum(tokens);
+    const edits = tokens.some((token) => token.kinds.has('edit') && !isOwn(token));
+    if (own.has('announce') && ownEdits) return false;
+    if (has('announce') && edits && has('noun', 'thing') && unknown <= 4) return true;
+    if (has('agree', 'announce') && edits && has('noun') && unknown === 0) return true;
+    if (isHeading && edits && has('noun') && unknown === 0) return true;
+    if (speaksOfEditing(tokens, isOwn)) return true;
+    return (
+      has('agree') && unknown === 0 && tokens.length === 1 && !isFree && !adds && !own.has('agree') && !isShortFirstLine
+    );
+  };
 
-/** Whether a line that begins so may yet turn out to be a preamble. False stays false however the line goes on. */
-export const mayBecomePreamble = (beginning: string): boolean => {
-  if (beginning.length > maxLength) return false;
-  if (beginning === '*') return true;
-  const line = normalized(beginning);
-  if (meets(line, announcements)) return true;
-  return agreements.some((agreement) => {
-    if (agreement.startsWith(line)) return true;
-    if (!startsWithPhrase(line, agreement)) return false;
-    // A sentence that merely begins so goes on with a word: "Of course we will", "Gerne sende ich".
-    const behind = line.slice(agreement.length).trimStart();
-    return !/^[\p{L}\p{M}\p{N}]/u.test(behind) || meets(behind, announcements);
-  });
+  const mayBecome = (tokens: readonly SpeechToken[]): boolean => {
+    const { has, unknown } = sum(tokens);
+    if (tokens.length === 0) return true;
+    if (has('announce') || (has('self', 'did') && has('edit'))) return unknown <= (has('edit', 'noun') ? 8 : 2);
+    return unknown === 0;
+  };
+
+  /** The preamble at the start of the text; `undecided` while too little of it is there to tell. */
+  return (text: string, isWhole: boolean): Preamble | 'undecided' | undefined => {
+    const region = text.slice(0, maxLength);
+    const isOpen = !isWhole && region.length === text.length && region.length < maxLength;
+    const decorated = decoration.exec(region)?.[0] ?? '';
+    const behind = region.slice(decorated.length);
+    if (isOpen && partialDecoration.test(behind)) return 'undecided';
+    if (!/^[\p{L}【]/u.test(behind)) return undefined;
+
+    if (isOpen && format === 'html' && /<[^<>]*$/.test(behind)) return 'undecided';
+    const line = lineEndOf(format).exec(behind);
+    const lineText = behind.slice(0, line?.index);
+    const finish = (headEnd: number): Preamble | 'undecided' | undefined => {
+      const openTags = decorated.match(/<[a-z1-6]+>/g) ?? [];
+      const rest = text.slice(decorated.length + headEnd);
+      const closing = closingDecoration.exec(rest)?.[0] ?? '';
+      const closed = /^\s*<\/(?:p|div|h[1-6])>/.exec(rest.slice(closing.length))?.[0] ?? '';
+      const marks =
+        (decorated.match(/\*\*|__/g)?.length ?? 0) + (lineText.slice(0, headEnd) + closing).split(/\*\*|__/).length - 1;
+      if (marks % 2 === 1) return undefined;
+      const end = decorated.length + headEnd + closing.length + closed.length;
+      // A preamble to nothing is the answer itself.
+      if (text.slice(end, end + maxLength).trim() === '') return isOpen ? 'undecided' : undefined;
+      return { prefix: closed === '' ? openTags.filter((tag) => /<(?:p|div|h)/.test(tag)).join('') : '', end };
+    };
+
+    const bare = lineText
+      .replace(/\([^()]{0,60}\)/g, (aside) => ' '.repeat(aside.length))
+      .replace(/<[^<>]*>/g, (tag) => ' '.repeat(tag.length));
+    for (const { 0: colon, index } of bare.matchAll(/：|:(?=\s|$|\*\*|__|<)|[:：]$/g)) {
+      const tokens = readSpeech(bare.slice(0, index));
+      const behindColon = bare
+        .slice(index + colon.length)
+        .replace(/\*\*|__/g, '')
+        .trim();
+      const isLine = behindColon === '' && (line !== null || !isOpen);
+      if (behindColon === '' && line === null && isOpen) return isHead(tokens, true) ? 'undecided' : undefined;
+      if (tokens.length > 0 && isHead(tokens, isLine)) return finish(index + colon.length);
+    }
+    const tokens = readSpeech(bare, isOpen && line === null);
+    if (line === null) return isOpen && mayBecome(tokens) ? 'undecided' : undefined;
+    const isHeading = /\*\*|__|#|<h|<strong>|<b>/.test(decorated);
+    return tokens.length > 0 && isSentence(tokens, isHeading) ? finish(lineText.length) : undefined;
+  };
 };
 
-/** Whether a text begins as a preamble would, so that a line like that in an answer is the text's own. */
-export const beginsLikePreamble = (text: string): boolean =>
-  phraseAtStart(openings, normalized(text.trimStart().slice(0, maxLength))) !== '';
-
-/** Whether a whole line, without its line feed, speaks about the answer to `input` and is no part of it. */
-export const isPreamble = (wholeLine: string, input: string): boolean => {
-  if (!mayBecomePreamble(wholeLine)) return false;
-  const line = normalized(wholeLine.trimEnd());
-  if (!/[:：](?:\*\*)?$/.test(line)) return false;
-
-  const agreement = phraseAtStart(agreements, line);
-  const spoken = line.slice(agreement.length).replace(/^[^\p{L}]+/u, '');
-  const announcement = phraseAtStart(announcements, spoken);
-  if (agreement === '' && announcement === '') return false;
-
-  const words = wordsOf(spoken.slice(announcement.length));
-  if (words.length === 0 && complete.has(announcement || agreement)) return true;
-  // Who first agrees and then announces speaks to the user.
-  const later = spoken.split(' ').map((_, index, parts) => parts.slice(index).join(' '));
-  if (agreement !== '' && later.some((part) => phraseAtStart(announcements, part) !== '')) return true;
-  if (words.some((word) => names.has(word))) return true;
-
-  const said = announcement === '' ? [] : changes.filter((stem) => words.some((word) => word.startsWith(stem)));
-  if (said.length === 0) return false;
-  const inputWords = wordsOf(input);
-  return said.some((stem) => !inputWords.some((word) => word.startsWith(stem)));
+/** Whether a sentence says what its writer did to a text: "I've corrected the spelling." */
+export const speaksOfEditing = (tokens: readonly SpeechToken[], isOwn: (token: SpeechToken) => boolean): boolean => {
+  const { has } = sum(tokens);
+  const [first, second] = tokens.filter(({ kinds }) => !kinds.has('agree'));
+  const begins = [first, second].some((token) => token?.kinds.has('self') === true || token?.kinds.has('did') === true);
+  const edits = tokens.some((token) => (token.kinds.has('edit') || token.kinds.has('did')) && !isOwn(token));
+  const concerns = tokens.some(
+    (token) => ['term', 'noun', 'label'].some((kind) => token.kinds.has(kind as 'term')) && !isOwn(token),
+  );
+  const isMade = has('did') && tokens.at(-1)?.kinds.has('did') === true;
+  return (begins || isMade) && edits && (concerns || has('did')) && sum(tokens).unknown <= 12;
 };

@@ -28,7 +28,16 @@ for (const { format, name, text } of fragments) {
     const spacedOut = ` \n${isMixed ? text.trim() : text.trim().replaceAll('\r\n', '\n')}\n\n`;
     t.is(runStage(stagesFor(text, format), spacedOut), text, 'with white space of its own');
 
-    const repaired = analyses.repair({ input: text, result, format, continues: false, knownMasked: [], masks: [] });
+    const repaired = analyses.repair({
+      input: text,
+      result,
+      format,
+      continues: false,
+      policy,
+      knownMasked: [],
+      leftOut: [],
+      masks: [],
+    });
     t.is(repaired.result, text);
     for (const [kind, { missing, duplicated, invented }] of Object.entries(repaired.checks)) {
       t.deepEqual([...missing, ...duplicated, ...invented], [], kind);
