@@ -9,6 +9,7 @@ import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
 import { unmaskText } from '../masking/unmask.ts';
 import { findSensitive } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
+import { setDataUrisAside } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
 
 /** How many values of each kind were kept from the provider. */
@@ -57,11 +58,22 @@ const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
   return counts;
 };
 
+/** A picture that is pasted into a text is masked whether the model is to see protected content or not: it could not copy it. */
 const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: Masking) => {
-  const found = findSensitive(text, policy);
-  const sensitive = found.map(({ start, end, kind }): MaskSpan => ({ start, end, label: labelOfKind[kind] }));
+  const { rest, dataUris, placeOf } = setDataUrisAside(text);
+  const found = findSensitive(rest, policy);
+  const pictures = dataUris.map(({ start, end }): MaskSpan => ({ start, end, label: 'URL' }));
+  const sensitive = found.map(({ start, end, kind }): MaskSpan => ({
+    start: placeOf(start),
+    end: placeOf(end),
+    label: labelOfKind[kind],
+  }));
   const survivors = keepsProtected ? maskableSpans(text, format) : [];
-  return { text, spans: [...sensitive, ...survivors], redacted: countByKind(found.map(({ kind }) => kind)) };
+  return {
+    text,
+    spans: [...pictures, ...sensitive, ...survivors],
+    redacted: countByKind(found.map(({ kind }) => kind)),
+  };
 };
 
 /** Masks texts of a session; a value that one of them tells of is masked in all of them. */

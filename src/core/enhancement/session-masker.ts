@@ -7,6 +7,7 @@ import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { createUnmasker, unmaskText } from '../masking/unmask.ts';
 import { assertWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
 import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
+import { lengthWithoutDataUris } from '../text/data-uris.ts';
 import { appendingStage, type TextStage } from '../text/stage.ts';
 import type { FormatName } from '../text/formats.ts';
 
@@ -25,7 +26,9 @@ export type MaskerCaller = Pick<AnalysisOptions, 'organizationId' | 'running' | 
 /** So many steps of patterns take as long for a character as everything else that is looked for in it. */
 const stepsAsLongAsDetectors = 100;
 
-const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
+/** Of what is searched: `data:` URIs are set aside. */
+const lengthOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + lengthWithoutDataUris(text), 0);
 
 /**
  * What stands between a session's texts and its providers: everything that is sent goes through `mask`, everything

@@ -38,7 +38,9 @@ const urlAttributes: ReadonlySet<string> = new Set([
 
 const forbidden = /^(?:on|srcdoc$|formaction$|xmlns|autofocus$|http-equiv$|is$)/;
 const safeSchemes = /^(?:https?|mailto|tel|ftp|cid):/;
-const image = /^data:image\/(?:png|gif|jpeg|webp)[;,]/;
+const image = /^data:image\/(?:png|gif|jpe?g|webp)[;,]/;
+/** A picture within a style, which loads nothing. */
+const imageInStyle = /url\(\s{0,4}(["']?)data:image\/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=]*\1\s{0,4}\)/gi;
 const unsafeStyle = /\\|\/\*|url\s*\(|image-set|expression|javascript|vbscript|@import|behaviou?r|-moz-binding|<|>/i;
 
 /** As a browser reads an address: without white space and control characters, wherever they are. */
@@ -54,10 +56,10 @@ const isSafeUrl = (url: string, allowsImage: boolean): boolean => {
 /** Whether an attribute does no harm on an element of that name, whoever wrote it. */
 export const isHarmless = (element: string, { name, value }: HtmlAttribute): boolean => {
   if (forbidden.test(name) || !/^[a-z_][\w:.-]*$/.test(name)) return false;
-  if (name === 'style') return !unsafeStyle.test(value);
+  if (name === 'style') return !unsafeStyle.test(value.replace(imageInStyle, ' '));
   // Several addresses, each with white space, a comma or both behind it.
   if (name === 'srcset' || name === 'imagesrcset' || name === 'ping') {
-    return value.split(/[\s,]+/).every((part) => isSafeUrl(part, false));
+    return value.split(/[\s,]+/).every((part) => isSafeUrl(part, name === 'srcset'));
   }
   return !urlAttributes.has(name) || isSafeUrl(value, element === 'img' && name === 'src');
 };
