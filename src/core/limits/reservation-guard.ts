@@ -7,7 +7,7 @@ import type { SessionSpending } from './session-spending.ts';
 const growth = 1.25;
 const leastGrowth = 256;
 /** Dense text has up to so many times the tokens that are estimated of it. */
-const mostPerEstimated = 4;
+const mostPerEstimated = 5;
 
 /**
  * Watches that an answer does not outgrow what was reserved for it, whatever its provider makes of the limit
