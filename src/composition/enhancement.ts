@@ -105,6 +105,7 @@ export const createEnhancement = async (
     assemble: createAssembly({ entities, cache, history: sessions }),
     policies: privacyPolicies,
     analysis,
+    counter,
     maxOutputTokens,
     reasoningEffort,
   });

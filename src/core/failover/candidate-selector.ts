@@ -1,7 +1,7 @@
 import type { ProviderError } from '../../ports/language-model.ts';
 import type { Candidate } from './candidate.ts';
 
-/** The most requests that one provider gets in a session. */
+/** The most requests that one provider gets in a session, beside those that filled their limit and are continued. */
 const mostAttempts = 4;
 /** The most retries of one provider in a row. */
 const mostRetries = 2;
@@ -42,12 +42,16 @@ export interface Turn {
  * - Text that has come from one means that the next goes on from it; then all who failed
  *   only for a moment are worth another try.
  * - A prompt that does not fit into one is not sent to those that are known to have no larger window, nor room for the prompt.
- * - Nobody is asked more than four times.
+ * - An answer that reaches its output limit is continued by the same provider, as often as the whole one takes.
+ * - Who has too small a window for the request and its whole answer is not asked while another has none that is too small.
+ * - Nobody is asked more than four times beside that.
  */
 export const createCandidateSelector = ({
   candidates,
   patienceMs,
   promptTokens = Infinity,
+  neededTokens = 0,
+  mostContinuations = 0,
   now,
   random = Math.random,
 }: {
@@ -56,6 +60,10 @@ export const createCandidateSelector = ({
   readonly patienceMs: number;
   /** About how many tokens the request has; when it is not known, the windows that the catalogue has decide alone. */
   readonly promptTokens?: number;
+  /** How many tokens the request and its whole answer take. */
+  readonly neededTokens?: number;
+  /** How many answers may reach their output limit and not count towards the most requests. */
+  readonly mostContinuations?: number;
   readonly now: () => number;
   readonly random?: () => number;
 }) => {
@@ -67,6 +75,9 @@ export const createCandidateSelector = ({
     mayReturn: false,
     notBefore: 0,
   }));
+  const isTooSmall = ({ candidate }: CandidateState): boolean => (candidate.contextWindow ?? Infinity) < neededTokens;
+  if (!states.every(isTooSmall)) for (const state of states) state.out = isTooSmall(state);
+  let continuations = 0;
   /** Who is asked again before anybody else. */
   let again: CandidateState | undefined;
   /** Where the round has come to. */
@@ -143,6 +154,10 @@ export const createCandidateSelector = ({
       const { failure, retryAfterSeconds } = error;
       const waitMs = retryAfterSeconds === undefined ? backoffOf(error, state.retries + 1) : retryAfterSeconds * 1000;
       if (failure === 'output_limit' && progressed && retryAfterSeconds === undefined) {
+        if (continuations < mostContinuations) {
+          continuations += 1;
+          state.asked -= 1;
+        }
         if (isLeft(state)) again = state;
         return;
       }

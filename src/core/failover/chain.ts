@@ -11,6 +11,7 @@ import type { CircuitBreakers } from './circuit-breakers.ts';
 import { continuationOf } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { firstToOpen } from './race.ts';
+import { tokensNeeded } from './context-windows.ts';
 import { createCandidateSelector } from './candidate-selector.ts';
 import { beginAttempt, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
 
@@ -120,6 +121,10 @@ export const createChain = ({
       candidates,
       patienceMs: deadlines.firstTokenMs,
       promptTokens: [asked.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
+      ...(asked.size && {
+        neededTokens: tokensNeeded(asked.size),
+        mostContinuations: Math.ceil(asked.size.mostTokens / asked.maxOutputTokens),
+      }),
       now: clock.now,
     });
     const failed: FailedAttempt[] = [];

@@ -16,6 +16,13 @@ const allowances: Readonly<Record<ReasoningEffort, number>> = {
 /** Expected lengths rest on an estimate of the input; an answer cut at its limit is lost, unused room is not billed. */
 const margin = 1.5;
 
+/** Expected lengths are on the generous side: a usual answer is shorter by this factor. */
+const generosity = 1.3;
+
+/** How many tokens a usual answer to a text of so many has. */
+export const usualLength = (action: ActionName, inputTokens: number): number =>
+  Math.ceil(actionOf(action).expectedLength(inputTokens) / generosity);
+
 /**
  * The most tokens that the answer may have: follows the action, the length of the text and the effort to reason, never above
  * `ceiling`, and never below 1024 unless the ceiling is.
