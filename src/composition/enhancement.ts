@@ -103,6 +103,7 @@ export const createEnhancement = async (
     assemble: createAssembly({ entities, cache, history: sessions }),
     policies: privacyPolicies,
     analysis,
+    counter,
     maxOutputTokens,
     reasoningEffort,
   });

@@ -1,7 +1,6 @@
-import { string } from 'yup';
 import { actionNames, missingExtra } from '../core/enhancement/prepare/actions.ts';
 import { enhancementFields } from './enhancement-fields.ts';
-import { strictObject, longestText, oneOf } from './fields.ts';
+import { strictObject, userText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /** An empty text is `required`'s to refuse. */
@@ -14,7 +13,7 @@ export const enhance = defineOperation({
   permissions: ['ai.enhance.create'],
   hasOwnLimits: true,
   input: strictObject({
-    text: string().required().max(longestText).test('blank', '${path} must not be blank', isNoBlank),
+    text: userText().required().test('blank', '${path} must not be blank', isNoBlank),
     action: oneOf(actionNames).required(),
     ...enhancementFields(),
   }).test('needs', (value, { createError }) => {

@@ -1,6 +1,6 @@
-import { boolean, string } from 'yup';
+import { boolean } from 'yup';
 import { ZomaError } from '../core/errors.ts';
-import { strictObject, longestText, sessionId } from './fields.ts';
+import { strictObject, userText, sessionId } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /** What became of a suggestion: taken or not, and the text that the user made of it. */
@@ -11,7 +11,7 @@ export const feedback = defineOperation({
   input: strictObject({
     sessionId: sessionId(),
     accepted: boolean().required(),
-    finalText: string().max(longestText),
+    finalText: userText(),
   }),
   run: async ({ caller, input: { sessionId: id, accepted, finalText }, services }) => {
     const recorded = await services.sessions.recordFeedback(id, caller, { accepted, finalText });

@@ -1,8 +1,7 @@
-import { string } from 'yup';
 import { actionNames } from '../core/enhancement/prepare/actions.ts';
 import { estimateTokens } from '../core/text/token-estimate.ts';
 import { enhancementFields } from './enhancement-fields.ts';
-import { strictObject, longestText, oneOf } from './fields.ts';
+import { strictObject, userText, oneOf } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 /**
@@ -14,7 +13,7 @@ export const previewContext = defineOperation({
   route: { method: 'post', path: '/api/ai/context/preview' },
   permissions: ['ai.context.view'],
   input: strictObject({
-    text: string().max(longestText).default(''),
+    text: userText().default(''),
     action: oneOf(actionNames).default('improve'),
     ...enhancementFields(),
   }),

@@ -79,14 +79,30 @@ export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high'] as 
 /** An effort of `reasoningEfforts`. */
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
+/** How long a request and the text are that its answer makes, or its answers where one is too short for it. Tokens of one tokenizer. */
+export interface RequestSize {
+  /** Of the user's text, in UTF-16 code units. */
+  readonly characters: number;
+  /** Of the user's text, as it is sent. */
+  readonly textTokens: number;
+  /** Of everything that is sent. */
+  readonly promptTokens: number;
+  /** How long the whole answer probably becomes. */
+  readonly expectedTokens: number;
+  /** How long it may become. */
+  readonly mostTokens: number;
+}
+
 /** A request, independent of the provider. */
 export interface ModelRequest {
   /** What the model is and must do; never anything that a user wrote. */
   readonly system: string;
   /** At least one; the last is the user's. */
   readonly messages: readonly ModelMessage[];
-  /** The most tokens that the answer may have. */
+  /** The most tokens that the answer may have; a longer one is continued by further requests. */
   readonly maxOutputTokens: number;
+  /** Not sent. Unknown when absent. */
+  readonly size?: RequestSize | undefined;
   /** Sent only to models that take it; the provider's default when absent. */
   readonly reasoningEffort?: ReasoningEffort | undefined;
   /**

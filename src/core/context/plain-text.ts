@@ -32,7 +32,7 @@ export const plainText = (value: string): string => {
 export const shorteningMark = ' … [shortened]';
 export const tokensOfMark = estimateTokens(shorteningMark);
 /** No text has more characters for a token, by the estimate. */
-const charactersInToken = 4;
+const charactersInToken = 5;
 
 /** The text, or as much of its beginning as has, with a mark that says so, at most so many tokens. */
 export const shortened = (text: string, tokens: number): string => {

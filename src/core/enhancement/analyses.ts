@@ -5,6 +5,7 @@ import { maskableSpans } from '../integrity/maskable.ts';
 import { repairResult, type Repaired } from '../integrity/repair.ts';
 import { compareValues } from '../masking/compare-values.ts';
 import { createSpellingFinder } from '../masking/known-spellings.ts';
+import type { Span } from '../masking/find-masks.ts';
 import { labelOfKind } from '../masking/mask-label.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
@@ -12,6 +13,7 @@ import { unmaskText } from '../masking/unmask.ts';
 import { findSensitiveAsRead } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
 import { canonicalText } from '../text/canonical-text.ts';
+import { setDataUrisAside } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
 
 /** How many values of each kind are masked. */
@@ -63,18 +65,26 @@ const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
   return counts;
 };
 
+/** A picture that is pasted into a text is masked whether the model is to see protected content or not: it could not copy it. */
 const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: Masking) => {
-  const canonical = canonicalText(text, format);
-  const found = findSensitiveAsRead(text, policy, canonical);
-  const sensitive = found.map(({ kind, start, end, isOnlyHere }): MaskSpan => ({
-    start,
-    end,
-    label: labelOfKind[kind],
-    ...(isOnlyHere && { isOnlyHere }),
-  }));
+  const { rest, dataUris, placeOf } = setDataUrisAside(text);
+  const inText = <S extends Span>(span: S): S => ({ ...span, start: placeOf(span.start), end: placeOf(span.end) });
+  const canonical = canonicalText(rest, format);
+  const found = findSensitiveAsRead(rest, policy, canonical);
+  const sensitive = found.map(({ kind, start, end, isOnlyHere }): MaskSpan =>
+    inText({ start, end, label: labelOfKind[kind], ...(isOnlyHere && { isOnlyHere }) }),
+  );
+  const pictures = dataUris.map(({ start, end }): MaskSpan => ({ start, end, label: 'URL' }));
   const survivors = keepsProtected ? maskableSpans(text, format) : [];
   const values = found.filter(({ continues }) => !continues);
-  return { text, canonical, sensitive, survivors, redacted: countByKind(values.map(({ kind }) => kind)) };
+  return {
+    text,
+    canonical,
+    inText,
+    sensitive,
+    survivors: [...pictures, ...survivors],
+    redacted: countByKind(values.map(({ kind }) => kind)),
+  };
 };
 
 /** Masks the texts of a session: a value that is found in one of them is masked in all. */
@@ -87,9 +97,9 @@ const mask = (masking: Masking): Masked => {
   );
   const findSpellings = createSpellingFinder([...masks, ...values], masking.format);
   const masked = maskTexts(
-    found.map(({ text, canonical, sensitive, survivors }) => ({
+    found.map(({ text, canonical, inText, sensitive, survivors }) => ({
       text,
-      spans: [...sensitive, ...findSpellings(canonical), ...survivors],
+      spans: [...sensitive, ...[...findSpellings(canonical)].map(inText), ...survivors],
     })),
     table,
   );

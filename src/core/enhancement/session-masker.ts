@@ -7,6 +7,7 @@ import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { createUnmaskingStage, unmaskText } from '../masking/unmask.ts';
 import { assertWithinBudget, isWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
 import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
+import { lengthWithoutDataUris } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
 import type { TextStage } from '../text/stage.ts';
 
@@ -27,7 +28,9 @@ export type MaskerCaller = Pick<AnalysisOptions, 'organizationId' | 'running' | 
 /** This many steps of an organization's patterns take as long per character as all detectors together. */
 const stepsAsLongAsDetectors = 100;
 
-const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
+/** Of what is searched: `data:` URIs are set aside. */
+const lengthOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + lengthWithoutDataUris(text), 0);
 
 /**
  * Creates the masker of a session: every text that is sent goes through `mask`, every answer through an unmasker. A value has the same

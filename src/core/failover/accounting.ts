@@ -16,7 +16,7 @@ export const promptTokens = async (counter: TokenCounter, { system, messages }: 
   return counts.reduce((sum, count) => sum + count, 0);
 };
 
-/** Tokenizers differ by less than this factor: a count that is further below the estimate is none of the text. */
+/** Tokenizers differ by less than this factor: a count that is further below another one is none of the text. */
 const tokenizerSpread = 3;
 
 /** The provider's count, unless the text shows that it has not counted it; then the text's own. */
@@ -27,7 +27,8 @@ const outputOf = async (
 ): Promise<number> => {
   if (reported !== undefined && reported * tokenizerSpread >= estimateTokens(text)) return reported;
   const counted = await counter.count(text);
-  return reported === undefined ? counted + hiddenTokens : Math.max(reported, counted);
+  if (reported === undefined) return counted + hiddenTokens;
+  return reported * tokenizerSpread >= counted ? reported : counted;
 };
 
 /** What the provider reported, with estimates in the place of what it did not count and of less than there is. */

@@ -1,7 +1,7 @@
 import type { ProviderError } from '../../ports/language-model.ts';
 import type { Candidate } from './candidate.ts';
 
-/** The most requests that one provider gets in a session. */
+/** The most requests that one provider gets in a session, beside those that filled their limit and are continued. */
 const mostAttempts = 4;
 /** The most retries of one provider in a row. */
 const mostRetries = 2;
@@ -40,12 +40,16 @@ export interface NextCandidate {
  * - A provider that was silent, refused the key or the request, or has too small a window, is not asked again.
  * - When a provider fails after its first text, the next one continues, and providers with momentary failures may be asked again.
  * - A prompt that is too long for one provider is not sent to those that are known to have no larger window.
- * - No provider is asked more than four times.
+ * - An answer that reaches its output limit is continued by the same provider, as often as the whole answer takes.
+ * - A provider whose window is too small for the request and its whole answer is asked only when all windows are.
+ * - Beside such continuations no provider is asked more than four times.
  */
 export const createCandidateSelector = ({
   candidates,
   patienceMs,
   promptTokens = Infinity,
+  neededTokens = 0,
+  mostContinuations = 0,
   now,
   random = Math.random,
 }: {
@@ -54,6 +58,10 @@ export const createCandidateSelector = ({
   readonly patienceMs: number;
   /** An estimate of the request's tokens; without it the catalogue's windows decide alone. */
   readonly promptTokens?: number;
+  /** How many tokens the request and its whole answer take. */
+  readonly neededTokens?: number;
+  /** How many answers may reach their output limit and not count towards the most requests. */
+  readonly mostContinuations?: number;
   readonly now: () => number;
   readonly random?: () => number;
 }) => {
@@ -65,6 +73,9 @@ export const createCandidateSelector = ({
     mayReturn: false,
     notBefore: 0,
   }));
+  const isTooSmall = ({ candidate }: CandidateState): boolean => (candidate.contextWindow ?? Infinity) < neededTokens;
+  if (!states.every(isTooSmall)) for (const state of states) state.out = isTooSmall(state);
+  let continuations = 0;
   /** The provider to retry before any other. */
   let again: CandidateState | undefined;
   /** The position in the order of the candidates. */
@@ -142,6 +153,10 @@ export const createCandidateSelector = ({
       const { failure, retryAfterSeconds } = error;
       const waitMs = retryAfterSeconds === undefined ? backoffOf(error, state.retries + 1) : retryAfterSeconds * 1000;
       if (failure === 'output_limit' && progressed && retryAfterSeconds === undefined) {
+        if (continuations < mostContinuations) {
+          continuations += 1;
+          state.asked -= 1;
+        }
         if (isLeft(state)) again = state;
         return;
       }

@@ -10,6 +10,7 @@ import { circuitOf, type Candidate, type FailedAttempt, type FailureReason } fro
 import type { CircuitBreakers } from './circuit-breakers.ts';
 import { continuationOf, type ShownText } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
+import { tokensNeeded } from './context-windows.ts';
 import { createCandidateSelector } from './candidate-selector.ts';
 import { beginAttempt, raceFirstTexts, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
 
@@ -114,6 +115,10 @@ export const createChain = ({
       candidates,
       patienceMs: deadlines.firstTokenMs,
       promptTokens: [asked.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
+      ...(asked.size && {
+        neededTokens: tokensNeeded(asked.size),
+        mostContinuations: Math.ceil(asked.size.mostTokens / asked.maxOutputTokens),
+      }),
       now: clock.now,
     });
     const failed: FailedAttempt[] = [];

@@ -1,3 +1,4 @@
+import { setDataUrisAside } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
 import { findCode } from './finders/code.ts';
 import { entitiesIn, readHtmlStructure } from './finders/html.ts';
@@ -72,29 +73,37 @@ const withoutOverlaps = (candidates: Candidate[]): Candidate[] => {
 /**
  * All that must survive in a text, sorted by where it begins. Spans of running text, which
  * are those of all kinds but `html` and `markdown`, do not overlap: a URL with a number in it
- * is a URL. What is structure may hold spans of text, as a link holds its URL. Time is linear.
+ * is a URL, and so is a `data:` URI. What is structure may hold spans of text, as a link holds
+ * its URL. Time is linear.
  */
 export const findProtected = (text: string, format: FormatName): ProtectedSpan[] => {
-  const code = findCode(text, format);
-  const structure = structureOf(text, format, code);
-  const prose = structure ? blanked(text, structure.markup) : text;
+  const { rest, dataUris, placeOf } = setDataUrisAside(text);
+  const code = findCode(rest, format);
+  const structure = structureOf(rest, format, code);
+  const prose = structure ? blanked(rest, structure.markup) : rest;
   const found: Record<(typeof strength)[number], readonly Found[]> = {
     code,
-    placeholders: findPlaceholders(text, format),
-    urls: findUrls(text, format),
+    placeholders: findPlaceholders(rest, format),
+    urls: findUrls(rest, format),
     mentions: findMentions(prose),
     references: findReferences(prose),
     numbers: findNumbers(prose),
   };
   // A text may be nothing but spans: each is copied once, field by field, which takes a fraction of spreading it.
   const candidates: Candidate[] = [];
+  const urls = strength.indexOf('urls');
+  for (const { start, end } of dataUris) {
+    candidates.push({ kind: 'urls', start, end, key: text.slice(start, end), rank: urls });
+  }
   for (const [rank, kind] of strength.entries()) {
-    for (const { start, end, key, number } of found[kind]) candidates.push({ kind, start, end, key, number, rank });
+    for (const { start, end, key, number } of found[kind]) {
+      candidates.push({ kind, start: placeOf(start), end: placeOf(end), key, number, rank });
+    }
   }
   const spans: Omit<Candidate, 'rank'>[] = withoutOverlaps(candidates);
   if (structure) {
     const { kind, parts } = structure;
-    for (const { start, end, key } of parts) spans.push({ kind, start, end, key });
+    for (const { start, end, key } of parts) spans.push({ kind, start: placeOf(start), end: placeOf(end), key });
     spans.sort((one, other) => one.start - other.start || other.end - one.end);
   }
   return spans.map(({ kind, start, end, key, number }) => ({

@@ -6,6 +6,7 @@ import type { TokenCounter } from '../../ports/token-counter.ts';
 import { circuitOf, type Candidate } from '../failover/candidate.ts';
 import { highestCost, type Price } from '../pricing/price.ts';
 import { inputBound } from './input-bound.ts';
+import { assertFits } from '../failover/context-windows.ts';
 import { rateLimited, remainingIn, usageIn, type Usage } from './rate-limits.ts';
 import { createSessionSpending, type SessionSpending } from './session-spending.ts';
 
@@ -39,6 +40,13 @@ export interface QuotaServiceOptions {
   readonly clock: Clock;
 }
 
+/** Sums the tokens of all answers that a request probably takes: each further one sends the prompt and the text so far again. */
+const wholeSpending = ({ size, maxOutputTokens }: ModelRequest, inputTokens: number) => {
+  const answers = Math.max(1, Math.ceil((size?.expectedTokens ?? 0) / maxOutputTokens));
+  const begun = (maxOutputTokens * answers * (answers - 1)) / 2;
+  return { inputTokens: inputTokens * answers + begun, outputTokens: maxOutputTokens * answers };
+};
+
 /** Creates the service of quotas: reserves what users and organizations spend when a session begins, and settles it when it ends. */
 export const createQuotaService = ({ quotas, settings, counter, candidates, clock }: QuotaServiceOptions) => {
   const prices = new Map(candidates.map((candidate) => [circuitOf(candidate), candidate.price]));
@@ -55,13 +63,15 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
   };
 
   return {
+    /** @throws ZomaError `context_too_long` when no model that may be asked can hold the request and its whole answer */
+    assertFits: (request: ModelRequest): void => assertFits(candidates, request),
+
     /**
-     * Reserves for the session's first request, at the highest price of the configured models.
+     * Reserves for the requests that the session's whole answer probably takes, at the highest price of the configured models.
      * @throws ZomaError `rate_limited` with the limit, what remains of it and when it resets; `unavailable`
      */
     admit: async (session: AdmittedSession, request: ModelRequest): Promise<Admission> => {
-      const inputTokens = await inputBound(counter, request);
-      const outputTokens = request.maxOutputTokens;
+      const { inputTokens, outputTokens } = wholeSpending(request, await inputBound(counter, request));
       const cost = highestCost(dearest, { inputTokens, outputTokens });
       const reserved = { tokens: inputTokens + outputTokens, cost };
       const decision = await quotas.admit(session, reserved);

@@ -7,7 +7,7 @@ import type { SessionSpending } from './session-spending.ts';
 const growth = 1.25;
 const leastGrowth = 256;
 /** The most tokens per estimated token, in dense text. */
-const mostPerEstimated = 4;
+const mostPerEstimated = 5;
 
 /** Creates the guard that reserves more tokens when an answer outgrows its reservation, as a provider may ignore its output limit. */
 export const createReservationGuard = ({

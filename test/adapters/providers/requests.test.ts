@@ -63,7 +63,7 @@ for (const [model, effort, expected] of [
 /** A beginning of about so many tokens in the first two of three messages. */
 const beginningOf = (tokens: number): ModelRequest => ({
   ...request,
-  messages: [{ role: 'user', content: 'word '.repeat(tokens * 0.8) }, ...request.messages.slice(1)],
+  messages: [{ role: 'user', content: 'word '.repeat(tokens) }, ...request.messages.slice(1)],
   stableMessages: 2,
 });
 

@@ -28,6 +28,7 @@ const prepare = createPrepare({
   assemble: () => Promise.resolve(nothing),
   policies: { find: () => Promise.resolve(defaultPrivacyPolicy), save: () => Promise.resolve() },
   analysis: plainAnalysis,
+  counter: estimatingCounter,
   maxOutputTokens: 8192,
 });
 

@@ -66,6 +66,37 @@ const always =
   () =>
     [new ProviderError(failure, { retryAfterSeconds }), progressed] as const;
 
+test('an answer that reaches its output limit is continued by the same provider, as often as the whole one takes and four times more', (t) => {
+  const asked = (mostContinuations: number): number[] => {
+    const candidates = [candidate('first'), candidate('second')];
+    const selector = createCandidateSelector({ candidates, patienceMs: 10_000, mostContinuations, now: () => 0 });
+    const order: number[] = [];
+    for (let turn = selector.next(); turn && order.length < 100; turn = selector.next()) {
+      selector.asked(turn.candidate);
+      order.push(candidates.indexOf(turn.candidate));
+      if (turn.candidate !== candidates[0]) break;
+      selector.failed(turn.candidate, new ProviderError('output_limit'), true);
+    }
+    return order;
+  };
+  for (const continuations of [0, 1, 12]) {
+    t.deepEqual(asked(continuations), [...Array.from({ length: continuations + 4 }, () => 0), 1]);
+  }
+});
+
+test('whose window cannot hold the request and its answer is not asked while another can', (t) => {
+  const first = (...windows: (number | undefined)[]): number => {
+    const candidates = windows.map((window, index) => candidate(`provider ${String(index)}`, window));
+    const selector = createCandidateSelector({ candidates, patienceMs: 0, neededTokens: 5_000, now: () => 0 });
+    const turn = selector.next();
+    return turn ? candidates.indexOf(turn.candidate) : -1;
+  };
+  t.is(first(4_000, 8_000), 1);
+  t.is(first(4_000, undefined), 1);
+  t.is(first(5_000, 8_000), 0);
+  t.is(first(4_000, 3_000), 0);
+});
+
 test('a transient failure is retried once, and twice where nobody else is left, each time after a longer while', (t) => {
   t.deepEqual(stage(2).play(always('transient')), [
     [0, 0],

@@ -13,6 +13,13 @@ const extraTokens: Readonly<Record<ReasoningEffort, number>> = {
 /** Margin on the expected length, which rests on an estimate: an answer that is cut is lost, unused room is not billed. */
 const margin = 1.5;
 
+/** Expected lengths are on the generous side: a usual answer is shorter by this factor. */
+const generosity = 1.3;
+
+/** How many tokens a usual answer to a text of so many has. */
+export const usualLength = (action: ActionName, inputTokens: number): number =>
+  Math.ceil(actionOf(action).expectedLength(inputTokens) / generosity);
+
 /**
  * Computes the output limit of a request in tokens, from its action, the length of the text and the reasoning effort: at least 1024, at most
  * `ceiling`.

@@ -1,14 +1,18 @@
-import type { ModelRequest, ReasoningEffort } from '../../../ports/language-model.ts';
+import type { ModelRequest, ReasoningEffort, RequestSize } from '../../../ports/language-model.ts';
 import type { PrivacyPolicies } from '../../../ports/privacy-policies.ts';
 import type { Sessions } from '../../../ports/sessions.ts';
+import type { TokenCounter } from '../../../ports/token-counter.ts';
 import type { Assemble } from '../../context/assemble.ts';
 import { sourceLabel, type AssembledContext, type ContextItem, type ContextViewer } from '../../context/context.ts';
+import { promptTokens } from '../../failover/accounting.ts';
+import { tokenBound } from '../../limits/input-bound.ts';
+import { lengthWithoutDataUris } from '../../text/data-uris.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { maskingInstruction } from '../../masking/masking-instruction.ts';
 import { actionOf } from './actions.ts';
 import type { Analysis, Redactions, TextToMask } from '../analyses.ts';
 import type { FormatName } from '../../text/formats.ts';
-import { outputBudget } from './output-budget.ts';
+import { outputBudget, usualLength } from './output-budget.ts';
 import { buildPrompt, derivedNonces, type EarlierTurn, type Turn } from './prompt.ts';
 import { createSessionMasker, type SessionMasker } from '../session-masker.ts';
 import { createConversationHistory } from './conversation-history.ts';
@@ -108,6 +112,7 @@ export const createPrepare = ({
   assemble,
   policies,
   analysis,
+  counter,
   maxOutputTokens,
   reasoningEffort,
 }: {
@@ -115,6 +120,7 @@ export const createPrepare = ({
   readonly assemble: Assemble;
   readonly policies: PrivacyPolicies;
   readonly analysis: Analysis;
+  readonly counter: TokenCounter;
   readonly maxOutputTokens: number;
   /** The effort of every request; that of its action when absent. */
   readonly reasoningEffort?: ReasoningEffort | undefined;
@@ -147,18 +153,32 @@ export const createPrepare = ({
       },
       masker,
     );
-    const inputTokens = estimateTokens(text);
-    const budget = outputBudget({ action, inputTokens, ceiling: maxOutputTokens, reasoningEffort: effort });
+    const inputTokens = await tokenBound(counter, turn.text);
+    const mostTokens = outputBudget({ action, inputTokens, ceiling: Infinity, reasoningEffort: effort });
     const sentItems = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
-    const prompt = buildPrompt(
-      { ...turn, earlier: turns, context: sentItems, maxOutputTokens: budget, reasoningEffort: effort },
+    const built = buildPrompt(
+      {
+        ...turn,
+        earlier: turns,
+        context: sentItems,
+        maxOutputTokens: Math.min(mostTokens, maxOutputTokens),
+        reasoningEffort: effort,
+      },
       {
         notes: [maskingInstruction],
         // Refinements of one session begin with the same bytes, so that a provider's prompt cache has their beginning.
         ...(earlier && { createNonce: derivedNonces(earlier.oldestId) }),
       },
     );
-    return { prompt, masker, context, items, redacted };
+    const textTokens = await counter.count(turn.text);
+    const size: RequestSize = {
+      characters: lengthWithoutDataUris(text),
+      textTokens,
+      promptTokens: await promptTokens(counter, built),
+      expectedTokens: usualLength(action, textTokens),
+      mostTokens,
+    };
+    return { prompt: { ...built, size }, masker, context, items, redacted };
   };
 };
 

@@ -121,6 +121,7 @@ export const createStart = (options: StartOptions) => {
     if (earlier) return repeat(owner, earlier, fingerprint);
 
     const { prompt, masker, context, redacted } = await prepare(viewer, request);
+    quotaService.assertFits(prompt);
     const { text, action, format = 'text', customPrompt, parentSessionId } = request;
     const sessionId = newId();
     const masks = masker.state();

@@ -23,6 +23,8 @@ const urlAttributes = setOf(
 const forbiddenAttribute = /^(?:on|srcdoc$|formaction$|xmlns|autofocus$|http-equiv$|is$)/;
 const checkboxAttribute = /^(?:type|checked|disabled|class|id|tabindex|aria-label|data-[\w.-]+)$/;
 const unsafeStyle = /\\|\/\*|url\s*\(|image-set|expression|javascript|vbscript|@import|behaviou?r|-moz-binding|<|>/i;
+/** A picture within a style, which loads nothing. */
+const imageInStyle = /url\(\s{0,4}(["']?)data:image\/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=]*\1\s{0,4}\)/gi;
 
 /** Compares attributes by what they mean: two of a name are alike when this is equal. Styles that only Word reads count for nothing. */
 export const meaningOf = ({ name, value }: HtmlAttribute): string => {
@@ -42,17 +44,17 @@ const isSafeUrl = (url: string, allowsImage: boolean): boolean => {
   const address = url.replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, '').toLowerCase();
   // What has a colon before any slash, question mark or hash has a scheme; the rest is relative.
   if (!/^[^/?#\\]*:/.test(address)) return true;
-  const isImage = /^data:image\/(?:png|gif|jpeg|webp)[;,]/.test(address);
+  const isImage = /^data:image\/(?:png|gif|jpe?g|webp)[;,]/.test(address);
   return /^(?:https?|mailto|tel|ftp|cid):/.test(address) || (allowsImage && isImage);
 };
 
 const isHarmless = (element: string, { name, value }: HtmlAttribute): boolean => {
   if (forbiddenAttribute.test(name) || !/^[a-z_][\w:.-]*$/.test(name)) return false;
   if (element === 'input' && !checkboxAttribute.test(name)) return false;
-  if (name === 'style') return !unsafeStyle.test(value);
+  if (name === 'style') return !unsafeStyle.test(value.replace(imageInStyle, ' '));
   // Several addresses, each with white space, a comma or both behind it.
   if (name === 'srcset' || name === 'imagesrcset' || name === 'ping') {
-    return value.split(/[\s,]+/).every((part) => isSafeUrl(part, false));
+    return value.split(/[\s,]+/).every((part) => isSafeUrl(part, name === 'srcset'));
   }
   return !urlAttributes.has(name) || isSafeUrl(value, element === 'img' && name === 'src');
 };

@@ -252,6 +252,6 @@ test('a long context of a refinement stands in the first turn, a short one besid
       earlier: [{ text: 'before', action: 'improve', format: 'text', result: 'after' }],
       context: [{ origin: 'a record', source: 'contact c', content }],
     }).messages.map((message) => message.content.includes(content));
-  t.deepEqual(refined('word '.repeat(1000)), [true, false, false]);
+  t.deepEqual(refined('word '.repeat(1100)), [true, false, false]);
   t.deepEqual(refined('short'), [false, false, true]);
 });
