@@ -65,9 +65,13 @@ export const createTextPipeline = (options: PipelineOptions) => {
   let createStages = (): TextStage => createSafe(base);
   let stages = createStages();
 
+  /** Shows an edit; one that replaces the text by a longer one of the same beginning only appends. */
   const show = (edit: TextEdit | undefined): void => {
-    shown = applyEdit(shown, edit);
-    coalescer.push(edit);
+    const isLonger = edit !== undefined && 'replace' in edit && edit.replace.startsWith(shown);
+    const change = isLonger ? { append: edit.replace.slice(shown.length) } : edit;
+    if (change === undefined || ('append' in change && change.append === '')) return;
+    shown = applyEdit(shown, change);
+    coalescer.push(change);
   };
 
   return {
@@ -110,19 +114,14 @@ export const createTextPipeline = (options: PipelineOptions) => {
     /** Takes back what the present answer has shown and begins it anew with this text. @throws what `write` threw */
     restart: (text: string): void => {
       stages = createStages();
-      const edit = { replace: applyEdit(base, stages.push(text)) };
-      if (edit.replace !== shown) show(edit);
+      show({ replace: applyEdit(base, stages.push(text)) });
     },
 
     /** Takes the end of the answer. @throws what `write` threw */
     end: (): void => show(stages.end()),
 
     /** Shows this text in the place of all others, made safe. @throws what `write` threw */
-    replaceAll: (text: string): void => {
-      const safe = runStage(createSafe(''), text);
-      if (safe === shown) return;
-      show(safe.startsWith(shown) ? { append: safe.slice(shown.length) } : { replace: safe });
-    },
+    replaceAll: (text: string): void => show({ replace: runStage(createSafe(''), text) }),
 
     /** Resolves when the log has all that is shown. @throws what `write` threw */
     flush: coalescer.flush,
