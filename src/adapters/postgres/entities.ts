@@ -20,15 +20,15 @@ const findQuery = `
   FROM entities AS entity
   WHERE entity.organization_id = $organization AND entity.type = $type AND entity.id = $id`;
 
-/** How many records of a type are looked at for those that have an attribute. */
-const peersLookedAt = 1_000;
+/** The most records of a type that `peers` searches, the newest first. */
+const peersSearched = 1_000;
 
 const peersQuery = `
   SELECT * FROM (
     SELECT ${entityColumns('entity')} FROM entities AS entity
     WHERE organization_id = $organization AND type = $type AND id <> $except AND ${isVisible('entity')}
     ORDER BY updated_at DESC
-    LIMIT ${String(peersLookedAt)}
+    LIMIT ${String(peersSearched)}
   ) AS newest
   WHERE attributes -> $attribute <> 'null'
   ORDER BY updated_at DESC, id
@@ -41,18 +41,18 @@ const removeQuery = `
   DELETE FROM entities WHERE organization_id = $organization AND type = $type AND id = $id
   RETURNING id`;
 
-/** The time is to the millisecond, as it is everywhere else. */
+/** Raises the version and returns the time of the change, rounded down to milliseconds as a `Date` is. */
 const nextVersionQuery = `
   INSERT INTO entity_versions (organization_id, version) VALUES ($organization, 1)
   ON CONFLICT (organization_id) DO UPDATE SET version = entity_versions.version + 1
   RETURNING date_trunc('milliseconds', clock_timestamp()) AS at`;
 
-/** Creates the entities in PostgreSQL. Changes of one organization run one after the other. */
+/** Creates the store of records in PostgreSQL. Changes of one organization run one after the other. */
 export const createEntities = (database: Database): Entities => {
   const { sequelize } = database;
   /**
-   * Changes an organization's records, one change after the other: each takes the row of the version first,
-   * so that two that meet in their records wait here, and never for each other.
+   * Runs a change of an organization's records in a transaction. Each change locks the organization's version row first, so that
+   * concurrent changes of the same records wait there and cannot deadlock.
    */
   const change = <Result>(
     organizationId: string,
@@ -62,7 +62,7 @@ export const createEntities = (database: Database): Entities => {
       const bind = { organization: organizationId };
       const type = QueryTypes.SELECT;
       const [changed] = await sequelize.query<{ at: Date }>(nextVersionQuery, { bind, type, transaction });
-      if (!changed) throw new Error('A version is always returned.');
+      if (!changed) throw new Error('PostgreSQL returned no row for the new version.');
       return work({ at: changed.at, transaction });
     });
 

@@ -3,12 +3,11 @@ import type { AcceptedResult, Attempt, NewSession, Owner, SessionRecord, Session
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { finishSession } from './finish-session.ts';
-import { AttemptModel } from './models/attempt.ts';
-import { EnhancementSessionModel } from './models/enhancement-session.ts';
+import { AttemptModel, EnhancementSessionModel } from './models.ts';
 
 const unfinished = { status: 'pending' };
 
-/** A null of the database is an absent field of the record. */
+/** Converts a row to its record; null columns become absent fields. */
 const present = (row: EnhancementSessionModel): SessionRecord => ({
   id: row.id,
   organizationId: row.organizationId,
@@ -62,7 +61,7 @@ const acceptedQuery = `
   ORDER BY created_at DESC, id DESC
   LIMIT $limit`;
 
-/** Creates the record of enhancement sessions and their attempts in PostgreSQL. */
+/** Creates the store of enhancement sessions and their attempts in PostgreSQL. */
 export const createSessions = (database: Database): Sessions => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(EnhancementSessionModel);
@@ -84,7 +83,7 @@ export const createSessions = (database: Database): Sessions => {
   return reportingUnavailable<Sessions>(database, {
     create: async (session) => {
       if (!session.idempotency) return { created: true, session: present(await rows.create(columnsOf(session))) };
-      // The unique index lets one of the requests with the same key through; all read what it wrote.
+      // The unique index admits one of several requests with the same key; all of them read its row.
       await rows.bulkCreate([columnsOf(session)], { ignoreDuplicates: true });
       const { userId, idempotency } = session;
       const row = await rows.findOne({ where: { userId, idempotencyKey: idempotency.key }, rejectOnEmpty: true });

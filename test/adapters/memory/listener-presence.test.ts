@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createMemoryListenerPresence } from '../../../src/adapters/memory/listener-presence.ts';
+import { createMemoryListenerPresence } from '../../../src/adapters/memory/running-sessions.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { listenerPresenceContract } from '../../contracts/listener-presence.ts';
 import { stillClock } from '../../contracts/still-clock.ts';

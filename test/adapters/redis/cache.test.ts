@@ -16,7 +16,8 @@ const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = 
   const logger = recordLog();
   const { commands: redis, close } = await connectRedis({ url, logger });
   t.teardown(close);
-  const cache = (timeToLiveMs = 60_000) => createRedisCache({ redis, logger, prefix, timeToLiveMs, longest: 200_000 });
+  const cache = (timeToLiveMs = 60_000) =>
+    createRedisCache({ redis, logger, prefix, timeToLiveMs, maxLength: 200_000 });
   return { redis, cache };
 };
 

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { createMemoryRequestLimiter } from '../../../src/adapters/memory/request-limiter.ts';
+import { createMemoryRequestLimiter } from '../../../src/adapters/memory/rate-limits.ts';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import { createRedisRequestLimiter } from '../../../src/adapters/redis/request-limiter.ts';
 import { newId } from '../../../src/core/ids.ts';

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { createSharedTokenRegistry } from '../../../src/adapters/postgres/shared-token-registry.ts';
+import { createSharedTokenRegistry } from '../../../src/adapters/postgres/index.ts';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
-import { createRedisTokenRegistry, type DurableTokenRegistry } from '../../../src/adapters/redis/token-registry.ts';
+import { createRedisTokenRegistry } from '../../../src/adapters/redis/token-registry.ts';
+import type { DurableTokenRegistry } from '../../../src/ports/token-registry.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { systemClock, type Clock } from '../../../src/ports/clock.ts';
