@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events';
 import test from 'ava';
-import { mock } from '../../../src/adapters/providers/mock/index.ts';
-import { answerTo } from '../../../src/adapters/providers/mock/answer.ts';
+import { answerTo, mock } from '../../../src/adapters/providers/mock/index.ts';
 import { ProviderError, type ModelEvent, type ModelRequest } from '../../../src/ports/language-model.ts';
 
 const model = mock.create({ apiKey: '', model: mock.defaultModel });

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import test from 'ava';
 import { gemini } from '../../../src/adapters/providers/gemini/index.ts';
-import { withOwnFetch } from '../../../src/adapters/providers/gemini/own-fetch.ts';
+import { withOwnFetch } from '../../../src/adapters/providers/gemini/exchange.ts';
 import { apiKey, collect } from '../../contracts/language-model.ts';
 import { startFakeProvider } from '../../fakes/fake-provider.ts';
 

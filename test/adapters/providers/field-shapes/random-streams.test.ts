@@ -149,12 +149,12 @@ const answerTo = async (format: Format, body: ReadableStream<Uint8Array>) => {
   const source = {
     open: () => Promise.resolve(new Response(body)),
     reader: format.reader(),
-    asProviderError: (cause: unknown) => new ProviderError('transient', { cause }),
+    signal: new AbortController().signal,
   };
   let text = '';
   let finished = false;
   try {
-    for await (const event of streamAnswer(source, new AbortController().signal)) {
+    for await (const event of streamAnswer(source)) {
       if (event.type === 'text') text += event.text;
       else if (event.type === 'finish') finished = true;
     }
