@@ -1,5 +1,5 @@
-/** The words of some language. */
+/** The words of a language. */
 export interface Vocabulary {
-  /** Whether it is a whole word, as written; also when inflected. */
+  /** Whether `word` is a word of the language in this spelling, inflected forms included. */
   knows(word: string): boolean;
 }

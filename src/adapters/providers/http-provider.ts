@@ -35,7 +35,7 @@ export interface HttpProviderOptions<Event, Name extends string> {
 /** The timeout that the SDKs are given, in milliseconds: long enough never to apply, since the caller has its own deadlines. */
 export const sdkTimeoutMs = 24 * 60 * 60 * 1000;
 
-/** Creates a pool of connections behind a `fetch`. Idle connections are kept for a minute; their number and the length of an answer have no limit. */
+/** Creates a pool of connections behind a `fetch`. Idle connections are kept for a minute; nothing else has a limit. */
 const createConnections = () => {
   const agent = new Agent({
     keepAliveTimeout: 60_000,

@@ -7,9 +7,9 @@ import { asRedisFailure } from './connect.ts';
 const cooldownMs = 1_000;
 
 /**
- * Creates a function that runs requests to Redis that have a fallback. A request that takes longer than `timeoutMs` fails, and for a second after
- * a failure every request fails at once, so that few requests wait for a Redis that hangs. Redis may still execute a request
- * that timed out. The function throws ZomaError `unavailable`, or the error that Redis returned.
+ * Creates a function that runs requests to Redis that have a fallback. A request that takes longer than `timeoutMs` fails. For a second
+ * after a failure every request fails at once, so that few requests wait for a Redis that hangs. Redis may still execute a
+ * request that timed out. The function throws ZomaError `unavailable`, or the error that Redis returned.
  */
 export const createTimeoutWithCooldown = ({ logger, timeoutMs }: { logger: Logger; timeoutMs: number }) => {
   let failsUntil = -Infinity;

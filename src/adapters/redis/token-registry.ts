@@ -27,14 +27,14 @@ const marginMs = 100;
 const batchSize = 500;
 
 /**
- * Creates a cache of a durable registry in Redis. The durable registry is authoritative, since Redis may lose anything at any time; the cache
+ * Creates a cache of a durable registry in Redis. The durable registry is authoritative, since Redis may lose anything; the cache
  * saves a query per request. Without Redis the durable registry answers alone.
  *
  * No cached answer outlives a revocation that has resolved:
  * - A revocation is recorded first. Then the cached answers are deleted; when Redis does not confirm that, the revocation resolves
  *   after they have expired, `keptMs` after the record.
- * - An answer is cached only while a marker is present that was set before the durable registry was asked, and only for the marker's remaining
- *   lifetime. A revocation deletes the marker too, and an emptied Redis has none, so a late answer from before is not cached.
+ * - An answer is cached only while a marker is present that was set before the durable registry was asked, and only for the
+ *   marker's remaining lifetime. A revocation deletes the marker too, and an emptied Redis has none, so a late answer from before is not cached.
  * - Keys contain the id of the server process, so that the older state of a restarted or promoted server is ignored. Not covered: two
  *   servers that are both in use, while not every node knows of a failover. A revocation then takes up to `keptMs`.
  */
