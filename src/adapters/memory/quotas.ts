@@ -14,13 +14,12 @@ export interface MemoryQuotasOptions {
 export const createMemoryQuotas = ({ settings, ledger, clock }: MemoryQuotasOptions): Quotas => {
   const quotas = new Map<string, Promise<OrganizationQuota>>();
 
-  const open = async (organizationId: string): Promise<OrganizationQuota> =>
-    createOrganizationQuota(settings, await ledger.balance(organizationId, new Date(clock.now() - settings.windowMs)));
-
   const quotaOf = (organizationId: string): Promise<OrganizationQuota> => {
     const known = quotas.get(organizationId);
     if (known) return known;
-    const opening = open(organizationId);
+    const opening = ledger
+      .balance(organizationId, new Date(clock.now() - settings.windowMs))
+      .then((balance) => createOrganizationQuota(settings, balance));
     quotas.set(organizationId, opening);
     // After a failure the next call reads the ledger again.
     opening.catch(() => quotas.delete(organizationId));

@@ -1,5 +1,6 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Balance } from '../../ports/ledger.ts';
+import { select } from './connect.ts';
 
 /** The result of `balanceQuery`. Times are milliseconds since the epoch; integers that may be large are strings. */
 interface BalanceRow {
@@ -78,18 +79,15 @@ const balanceQuery = `
 
 /** Reads an organization's balance, as `Ledger.balance` guarantees it. */
 export const findBalance = async (sequelize: Sequelize, organizationId: string, since: Date): Promise<Balance> => {
-  const bind = { organization: organizationId, since };
-  const [row] = await sequelize.query<BalanceRow>(balanceQuery, { bind, type: QueryTypes.SELECT });
+  const [row] = await select<BalanceRow>(sequelize, balanceQuery, { organization: organizationId, since });
   const { organization, users, pending } = row ?? {};
   return {
     organization: organization
       ? { startedAt: new Date(organization.startedAt), cost: BigInt(organization.cost) }
       : undefined,
     users: (users ?? []).map(({ startedAt, ...user }) => ({ ...user, startedAt: new Date(startedAt) })),
-    pending: (pending ?? []).map(({ sessionId, userId, epoch, userWindow, organizationWindow, tokens, cost }) => ({
-      sessionId,
-      userId,
-      epoch,
+    pending: (pending ?? []).map(({ userWindow, organizationWindow, tokens, cost, ...session }) => ({
+      ...session,
       windows: { user: new Date(userWindow), organization: new Date(organizationWindow) },
       reserved: { tokens, cost: BigInt(cost) },
     })),

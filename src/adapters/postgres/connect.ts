@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { QueryTypes, type Transaction } from 'sequelize';
 import { Sequelize, type SequelizeOptions } from 'sequelize-typescript';
 import { createAvailability, type Availability } from '../../core/availability.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -29,6 +30,15 @@ const options: SequelizeOptions = {
 
 /** Longest wait of a query for a free or new connection before `unavailable`, in milliseconds. */
 const acquireMs = 5_000;
+
+/** Runs a query with named parameters and returns its rows. */
+export const select = <Row extends object>(
+  sequelize: Sequelize,
+  query: string,
+  bind: Record<string, unknown>,
+  transaction?: Transaction,
+): Promise<Row[]> =>
+  sequelize.query<Row>(query, { bind, type: QueryTypes.SELECT, ...(transaction && { transaction }) });
 
 const ping = async (sequelize: Sequelize): Promise<void> => {
   await sequelize.query('SELECT 1');

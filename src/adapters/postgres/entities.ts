@@ -1,6 +1,6 @@
-import { QueryTypes, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import type { Entities, EntityLink } from '../../ports/entities.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { entityColumns, isVisible, namesOf, presentEntity, type EntityRow } from './entity-rows.ts';
 import { reportingUnavailable } from './errors.ts';
 import { findNeighbourhood } from './neighbourhood.ts';
@@ -60,8 +60,7 @@ export const createEntities = (database: Database): Entities => {
   ): Promise<Result> =>
     sequelize.transaction(async (transaction) => {
       const bind = { organization: organizationId };
-      const type = QueryTypes.SELECT;
-      const [changed] = await sequelize.query<{ at: Date }>(nextVersionQuery, { bind, type, transaction });
+      const [changed] = await select<{ at: Date }>(sequelize, nextVersionQuery, bind, transaction);
       if (!changed) throw new Error('PostgreSQL returned no row for the new version.');
       return work({ at: changed.at, transaction });
     });
@@ -74,28 +73,19 @@ export const createEntities = (database: Database): Entities => {
 
     find: async (organizationId, { type, id }) => {
       const bind = { organization: organizationId, type, id };
-      const [row] = await sequelize.query<EntityRow & { readonly links: readonly EntityLink[] }>(findQuery, {
-        bind,
-        type: QueryTypes.SELECT,
-      });
+      const [row] = await select<EntityRow & { readonly links: readonly EntityLink[] }>(sequelize, findQuery, bind);
       return row && { ...presentEntity(row), links: row.links };
     },
 
     remove: (organizationId, { type, id }) =>
       change(organizationId, async ({ transaction }) => {
-        const removed = await sequelize.query(removeQuery, {
-          bind: { organization: organizationId, type, id },
-          type: QueryTypes.SELECT,
-          transaction,
-        });
-        return removed.length > 0;
+        const bind = { organization: organizationId, type, id };
+        return (await select(sequelize, removeQuery, bind, transaction)).length > 0;
       }),
 
     version: async (organizationId) => {
-      const [row] = await sequelize.query<{ version: string }>(
-        'SELECT version::text FROM entity_versions WHERE organization_id = $organization',
-        { bind: { organization: organizationId }, type: QueryTypes.SELECT },
-      );
+      const query = 'SELECT version::text FROM entity_versions WHERE organization_id = $organization';
+      const [row] = await select<{ version: string }>(sequelize, query, { organization: organizationId });
       return row?.version ?? '0';
     },
 
@@ -103,8 +93,7 @@ export const createEntities = (database: Database): Entities => {
 
     peers: async (viewer, { type, attribute, except, limit }) => {
       const bind = { organization: viewer.organizationId, names: namesOf(viewer), type, attribute, except, limit };
-      const rows = await sequelize.query<EntityRow>(peersQuery, { bind, type: QueryTypes.SELECT });
-      return rows.map(presentEntity);
+      return (await select<EntityRow>(sequelize, peersQuery, bind)).map(presentEntity);
     },
   });
 };

@@ -1,5 +1,6 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
+import { select } from './connect.ts';
 
 const attemptColumns = `number, provider, model, failure, started_at, first_token_ms, input_tokens, cached_input_tokens,
       output_tokens, cost_nano, user_window, organization_window, usage_source`;
@@ -55,21 +56,15 @@ export const finishSession = async (
   attempts: readonly Attempt[],
 ): Promise<boolean> => {
   const bind = {
+    ...outcome,
     id,
-    epoch: outcome.epoch,
-    status: outcome.status,
-    enhancedText: outcome.enhancedText,
     provider: outcome.provider ?? null,
     model: outcome.model ?? null,
-    inputTokens: outcome.inputTokens,
-    outputTokens: outcome.outputTokens,
     cost: cost.toString(),
     cancelReason: outcome.cancelReason ?? null,
     error: error ? JSON.stringify(error) : null,
     checks: checks ? JSON.stringify(checks) : null,
-    completedAt: outcome.completedAt,
     attempts: JSON.stringify(attempts.map(rowOf)),
   };
-  const ended = await sequelize.query(finishQuery, { bind, type: QueryTypes.SELECT });
-  return ended.length === 1;
+  return (await select(sequelize, finishQuery, bind)).length === 1;
 };

@@ -1,7 +1,6 @@
-import { QueryTypes } from 'sequelize';
 import type { Ledger, OrganizationBreakdown, UsageShare } from '../../ports/ledger.ts';
 import { findBalance } from './balance.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 
 type Grouping = 'action' | 'provider' | 'day' | 'user';
@@ -48,11 +47,8 @@ const sharesQuery = (condition: string): string => `
 /** Creates the ledger over the table `attempts`. */
 export const createLedger = (database: Database): Ledger => {
   const { sequelize } = database;
-  const breakDown = async (condition: string, bind: object): Promise<OrganizationBreakdown> => {
-    const rows = await sequelize.query<ShareRow>(sharesQuery(condition), {
-      bind: { ...bind },
-      type: QueryTypes.SELECT,
-    });
+  const breakDown = async (condition: string, bind: Record<string, unknown>): Promise<OrganizationBreakdown> => {
+    const rows = await select<ShareRow>(sequelize, sharesQuery(condition), bind);
     const shareOf = ({ key, requests, tokens, cost }: ShareRow): UsageShare => ({
       key,
       requests: Number(requests),

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import pg from 'pg';
-import { DatabaseError, QueryTypes, Sequelize, type QueryInterface } from 'sequelize';
+import { DatabaseError, Sequelize, type QueryInterface } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 
 /** A migration or seeder, as sequelize-cli loads it. */
 interface Step {
@@ -47,9 +47,7 @@ const isMissingTable = (error: unknown): boolean =>
 /** Reads the names of the migrations that ran. Needs no more than read access, unlike Umzug, which creates the table. */
 const completedMigrations = async ({ sequelize }: Database): Promise<ReadonlySet<string>> => {
   try {
-    const rows = await sequelize.query<{ name: string }>('SELECT name FROM "SequelizeMeta"', {
-      type: QueryTypes.SELECT,
-    });
+    const rows = await select<{ name: string }>(sequelize, 'SELECT name FROM "SequelizeMeta"', {});
     return new Set(rows.map(({ name }) => name));
   } catch (error) {
     if (isMissingTable(error)) return new Set();

@@ -1,5 +1,6 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Neighbour, Neighbourhood, NeighbourhoodQuery, Viewer } from '../../ports/entities.ts';
+import { select } from './connect.ts';
 import { entityColumns, isVisible, namesOf, presentEntity, type EntityRow } from './entity-rows.ts';
 
 /** Selects the newest `$most` records that link to `record`, by an index. */
@@ -119,8 +120,7 @@ export const findNeighbourhood = async (
     // The root, the limit, and one record more, which shows that the result is truncated.
     most: limit + 2,
   };
-  const rows = await sequelize.query<PlacedRow>(neighbourhoodQuery, { bind, type: QueryTypes.SELECT });
-  const [root, ...neighbours] = rows;
+  const [root, ...neighbours] = await select<PlacedRow>(sequelize, neighbourhoodQuery, bind);
   return {
     root: root && presentEntity(root),
     neighbours: root ? presentNeighbours(root, neighbours.slice(0, limit)) : [],

@@ -1,6 +1,6 @@
-import { Op, QueryTypes } from 'sequelize';
+import { Op, type WhereOptions } from 'sequelize';
 import type { AcceptedResult, Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { finishSession } from './finish-session.ts';
 import { AttemptModel, EnhancementSessionModel } from './models.ts';
@@ -66,6 +66,10 @@ export const createSessions = (database: Database): Sessions => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(EnhancementSessionModel);
   const attemptRows = sequelize.getRepository(AttemptModel);
+  const findOne = async (where: WhereOptions): Promise<SessionRecord | undefined> => {
+    const row = await rows.findOne({ where });
+    return row ? present(row) : undefined;
+  };
   const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
 
   const columnsOf = ({ idempotency, admission: { windows, reserved }, ...session }: NewSession) => ({
@@ -90,15 +94,9 @@ export const createSessions = (database: Database): Sessions => {
       return { created: row.id === session.id, session: present(row) };
     },
 
-    find: async (id, owner) => {
-      const row = await rows.findOne({ where: owned(id, owner) });
-      return row ? present(row) : undefined;
-    },
+    find: (id, owner) => findOne(owned(id, owner)),
 
-    findByKey: async (idempotencyKey, { organizationId, userId }) => {
-      const row = await rows.findOne({ where: { organizationId, userId, idempotencyKey } });
-      return row ? present(row) : undefined;
-    },
+    findByKey: (idempotencyKey, { organizationId, userId }) => findOne({ organizationId, userId, idempotencyKey }),
 
     list: async ({ organizationId, userId }, { limit, after }) => {
       const older = after && {
@@ -120,7 +118,7 @@ export const createSessions = (database: Database): Sessions => {
 
     accepted: ({ organizationId, userId }, fieldType, limit) => {
       const bind = { organization: organizationId, user: userId, fieldType, limit };
-      return sequelize.query<AcceptedResult>(acceptedQuery, { bind, type: QueryTypes.SELECT });
+      return select<AcceptedResult>(sequelize, acceptedQuery, bind);
     },
 
     claim: async (id, epoch) => {

@@ -3,11 +3,13 @@ import type { FailureClass } from '../../ports/language-model.ts';
 /** Normalizes a name for the tables: providers write the same name with hyphens, underscores or capitals. */
 export const normalized = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-const entriesOf = (failure: FailureClass, names: string): [string, FailureClass][] =>
-  names
-    .trim()
-    .split(/\s+/)
-    .map((name) => [normalized(name), failure]);
+/** Builds a table from lists of names, separated by white space, for each class. */
+const tableOf = (names: Partial<Record<FailureClass, string>>): ReadonlyMap<string, FailureClass> =>
+  new Map(
+    (Object.entries(names) as [FailureClass, string][]).flatMap(([failure, list]) =>
+      (list.match(/\S+/g) ?? []).map((name) => [normalized(name), failure] as const),
+    ),
+  );
 
 /**
  * Failures by names that are unambiguous whatever the status. Names that providers use for several failures, such as
@@ -20,52 +22,31 @@ const entriesOf = (failure: FailureClass, names: string): [string, FailureClass]
  * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html, https://docs.bigmodel.cn/cn/api/api-code,
  * https://platform.minimax.io/docs/api-reference/errorcode, https://portkey.ai/docs/product/guardrails
  */
-export const namedFailures: ReadonlyMap<string, FailureClass> = new Map([
-  ...entriesOf(
-    'safety',
-    `content_filter content_policy_violation ContentPolicyViolationError invalid_prompt data_inspection_failed
+export const namedFailures = tableOf({
+  safety: `content_filter content_policy_violation ContentPolicyViolationError invalid_prompt data_inspection_failed
      ResponsibleAIPolicyViolation moderation_blocked SensitiveContentDetected InputTextSensitiveContentDetected
      OutputTextSensitiveContentDetected guardrail_intervened cyber_policy prohibited_content image_prohibited_content
      hooks_failed 1301 1026 1027`,
-  ),
-  ...entriesOf(
-    'context_too_long',
-    `context_length_exceeded exceed_context_size_error ContextWindowExceededError request_too_large string_too_long
+  context_too_long: `context_length_exceeded exceed_context_size_error ContextWindowExceededError request_too_large string_too_long
      model_max_prompt_tokens_exceeded tokens_limit_reached context_window_exceeded model_context_window_exceeded`,
-  ),
-  ...entriesOf(
-    'not_authorized',
-    `api_key_invalid authentication_error billing_error invalid_api_key incorrect_api_key model_not_found
+  not_authorized: `api_key_invalid authentication_error billing_error invalid_api_key incorrect_api_key model_not_found
      model_not_available DeploymentNotFound unauthenticated insufficient_quota insufficient_balance
      billing_hard_limit_reached billing_not_active access_terminated account_deactivated service_disabled billing_disabled
      api_key_service_blocked unsupported_country_region_territory AccessDeniedException UnrecognizedClientException
      ExpiredTokenException`,
-  ),
-  ...entriesOf(
-    'overloaded',
-    `overloaded overloaded_error server_is_overloaded engine_overloaded engine_overloaded_error slow_down unavailable
+  overloaded: `overloaded overloaded_error server_is_overloaded engine_overloaded engine_overloaded_error slow_down unavailable
      unavailable_error ServiceUnavailableError model_loading server_overloaded ServiceUnavailableException
      ModelNotReadyException`,
-  ),
-  ...entriesOf(
-    'rate_limited',
-    `rate_limit_error rate_limit_exceeded RateLimitError resource_exhausted too_many_requests limit_requests
+  rate_limited: `rate_limit_error rate_limit_exceeded RateLimitError resource_exhausted too_many_requests limit_requests
      rate_limit_reached_error TooManyRequests TooManyRequestsException throttling throttling_exception Throttling.RateQuota
      ServiceQuotaExceededException`,
-  ),
-]);
+});
 
 /** Failures by vague names, for reports whose status and sentences are no more exact. */
-export const vagueNames: ReadonlyMap<string, FailureClass> = new Map([
-  ...entriesOf(
-    'not_authorized',
-    'not_found not_found_error NotFoundError permission_denied permission_error forbidden',
-  ),
-  ...entriesOf(
-    'invalid_request',
-    'invalid_argument invalid_request_error BadRequestError bad_request failed_precondition',
-  ),
-]);
+export const vagueNames = tableOf({
+  not_authorized: 'not_found not_found_error NotFoundError permission_denied permission_error forbidden',
+  invalid_request: 'invalid_argument invalid_request_error BadRequestError bad_request failed_precondition',
+});
 
 /** Sentences that ask to wait: the tokens of all requests together exceed a rate, and not those of this prompt. */
 export const asksToWait =

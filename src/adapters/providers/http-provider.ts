@@ -18,11 +18,11 @@ export interface ProviderDefinition {
 }
 
 /** What the adapter of a provider supplies: the requests of its SDK and the reader of its answers. */
-export interface HttpProviderOptions<Event, Name extends string> {
-  readonly provider: string;
+export interface HttpProviderOptions<Event, Name extends string> extends Pick<
+  LanguageModel,
+  'provider' | 'billsAfterAbort'
+> {
   readonly defaultModel: string;
-  /** @see LanguageModel.billsAfterAbort */
-  readonly billsAfterAbort: boolean;
   readonly concessions: Readonly<Record<Name, Concession>>;
   /** Creates the SDK's client over `fetch`. Returns a function that sends one request, with the concessions to make. */
   connect(

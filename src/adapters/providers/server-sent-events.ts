@@ -18,19 +18,6 @@ interface EventHandlers {
   onDone(): void;
 }
 
-/** A push parser: each call handles every complete event before it returns. */
-interface EventParser {
-  /** @throws ProviderError */
-  push(bytes: Uint8Array): void;
-  /**
-   * Handles the clean end of the body.
-   * @throws ProviderError `broken_stream` when the body ends within an event
-   */
-  end(): void;
-  /** Whether an event was skipped. */
-  readonly skipped: boolean;
-}
-
 /** Names of events that keep a connection open; their data are ignored. */
 const keepAliveNames: ReadonlySet<string | undefined> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);
 
@@ -86,7 +73,7 @@ const createDecoder = (): ((bytes: Uint8Array) => string) => {
  * Throws `malformed` for anything else that it cannot read, for more than 16 skipped events in a row, and for an event of more than
  * 4,000,000 characters.
  */
-export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventParser => {
+export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
   const decode = createDecoder();
   /** The body so far when it is JSON instead of an event stream; undefined before its first character. */
   let document: string[] | 'none' | undefined;
@@ -171,17 +158,26 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventPars
   };
 
   return {
-    push: (bytes) => {
+    /**
+     * Handles every event that the bytes complete.
+     * @throws ProviderError
+     */
+    push: (bytes: Uint8Array): void => {
       const text = decode(bytes);
       if (text !== '') take(text);
     },
-    end: () => {
+    /**
+     * Handles the clean end of the body.
+     * @throws ProviderError `broken_stream` when the body ends within an event
+     */
+    end: (): void => {
       ending = true;
       // Completes a last event without a line end or an empty line.
       if (Array.isArray(document)) takeDocument(document.join(''));
       else parser.feed('\n\n');
     },
-    get skipped() {
+    /** Whether an event was skipped. */
+    get skipped(): boolean {
       return skipped;
     },
   };

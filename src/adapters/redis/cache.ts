@@ -1,13 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { Cache } from '../../ports/cache.ts';
-import type { Logger } from '../../ports/logger.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 
 /** The connection and the bounds of the cache. */
-export interface RedisCacheOptions {
-  readonly redis: Redis;
-  readonly logger: Logger;
-  readonly prefix: string;
+export interface RedisCacheOptions extends RedisStoreOptions {
   readonly timeToLiveMs: number;
   /** Longest wait for Redis, in milliseconds; after it the value counts as absent. */
   readonly timeoutMs?: number;

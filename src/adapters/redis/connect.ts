@@ -44,6 +44,14 @@ class PatientRedis extends Redis {
   }
 }
 
+/** What a store in Redis is created with. */
+export interface RedisStoreOptions {
+  readonly redis: Redis;
+  readonly logger: Logger;
+  /** The prefix of the store's keys. */
+  readonly prefix: string;
+}
+
 /** The node's connections to one Redis server. */
 export interface RedisConnections {
   readonly commands: Redis;
@@ -121,10 +129,9 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
       await reportingUnavailable(() => redis.connect());
       return redis;
     },
-    ping: () =>
-      reportingUnavailable(async () => {
-        await commands.ping();
-      }),
+    ping: async () => {
+      await reportingUnavailable(() => commands.ping());
+    },
     close,
   };
 };

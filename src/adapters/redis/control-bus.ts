@@ -1,22 +1,13 @@
 import type { Redis } from 'ioredis';
 import type { ControlBus, ControlMessage } from '../../ports/control-bus.ts';
-import type { Logger } from '../../ports/logger.ts';
 import { createMemoryControlBus } from '../memory/control-bus.ts';
-import { reportingUnavailable } from './connect.ts';
-
-/** The connections and the key prefix of the control bus. */
-export interface RedisControlBusOptions {
-  readonly redis: Redis;
-  /** The connection for PUB/SUB, which other users may share. */
-  readonly subscriber: Redis;
-  readonly logger: Logger;
-  readonly prefix: string;
-}
+import { reportingUnavailable, type RedisStoreOptions } from './connect.ts';
 
 /**
  * Creates the control bus over one Redis channel. Redis puts the messages of all nodes into one order, in which every node
  * receives them, its own included. A node misses messages while it is disconnected; `onMissed` is called when it has
  * subscribed again. A publish that times out is `unavailable`, but may have been delivered. Resolves when this node has subscribed.
+ * `subscriber` is the connection for PUB/SUB, which other users may share.
  * @throws ZomaError `unavailable`
  */
 export const createRedisControlBus = async ({
@@ -24,7 +15,7 @@ export const createRedisControlBus = async ({
   subscriber,
   logger,
   prefix,
-}: RedisControlBusOptions): Promise<ControlBus & { close(): Promise<void> }> => {
+}: RedisStoreOptions & { readonly subscriber: Redis }): Promise<ControlBus & { close(): Promise<void> }> => {
   const channel = `${prefix}control`;
   const local = createMemoryControlBus({ logger });
   const missedHandlers = new Set<{ readonly onMissed: (() => void) | undefined }>();
@@ -67,10 +58,9 @@ export const createRedisControlBus = async ({
   subscriber.on('ready', resubscribe);
 
   return {
-    publish: (message) =>
-      reportingUnavailable(async () => {
-        await redis.publish(channel, JSON.stringify(message));
-      }),
+    publish: async (message) => {
+      await reportingUnavailable(() => redis.publish(channel, JSON.stringify(message)));
+    },
     subscribe: (handler, onMissed) => {
       const unsubscribe = local.subscribe(handler);
       const missed = { onMissed };

@@ -132,7 +132,7 @@ export const createRedisEventLog = <Event>({
       }),
     head: (sessionId) => reportingUnavailable(() => readHead(redis, keysOf(sessionId))),
     slice: (sessionId, after) =>
-      reportingUnavailable(async () => (await readEntries<Event>(redis, keysOf(sessionId), after, undefined))?.entries),
+      reportingUnavailable(async () => (await readEntries<Event>(redis, keysOf(sessionId), after))?.entries),
     read: async function* (sessionId, after, signal) {
       const either = AbortSignal.any([signal, closing.signal]);
       try {

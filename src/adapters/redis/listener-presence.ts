@@ -1,17 +1,13 @@
-import type { Redis } from 'ioredis';
 import type { ListenerPresence } from '../../ports/listener-presence.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
 
 /** The connection, this node's id and the timing of its leases. */
-export interface RedisListenerPresenceOptions {
-  readonly redis: Redis;
+export interface RedisListenerPresenceOptions extends RedisStoreOptions {
   readonly clock: Clock;
-  readonly logger: Logger;
   /** Unique among the running nodes. */
   readonly nodeId: string;
-  readonly prefix: string;
   /** How long a node's listeners count without a renewal, in milliseconds. */
   readonly leaseMs?: number;
   /** Interval of the renewals, in milliseconds. */

@@ -39,12 +39,10 @@ export const readEntries = async <Event>(
   redis: Redis,
   { stream, head }: LogKeys,
   after: number,
-  count: number | undefined,
+  count = Number.MAX_SAFE_INTEGER,
 ): Promise<{ readonly id: string; readonly head: LogHead; readonly entries: LogEntry<Event>[] } | undefined> => {
-  const from = `(${String(after)}-0`;
-  const range = count === undefined ? ([stream, from, '+'] as const) : ([stream, from, '+', 'COUNT', count] as const);
   const transaction = redis.multi().hmget(head, 'seq', 'ended', 'id');
-  const results = await (range.length === 3 ? transaction.xrange(...range) : transaction.xrange(...range)).exec();
+  const results = await transaction.xrange(stream, `(${String(after)}-0`, '+', 'COUNT', count).exec();
   const [[, fields] = [null, [null]], [, rows] = [null, []]] = results ?? [];
   const [seq, ended, id] = fields as (string | null)[];
   const found = headIn([seq ?? null, ended ?? null]);

@@ -1,8 +1,7 @@
-import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../../core/limits/rate-limits.ts';
-import type { Logger } from '../../ports/logger.ts';
 import type { RequestLimit, RequestLimiter } from '../../ports/request-limiter.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 
 /** Longest wait of a request for its count, in milliseconds. */
@@ -18,13 +17,7 @@ export const createRedisRequestLimiter = ({
   limit: { requests, windowMs },
   fallback,
   logger,
-}: {
-  readonly redis: Redis;
-  readonly prefix: string;
-  readonly limit: RequestLimit;
-  readonly fallback: RequestLimiter;
-  readonly logger: Logger;
-}): RequestLimiter => {
+}: RedisStoreOptions & { readonly limit: RequestLimit; readonly fallback: RequestLimiter }): RequestLimiter => {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `${prefix}reads`,

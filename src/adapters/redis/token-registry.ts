@@ -1,20 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
 import type { DurableTokenRegistry, StoredToken, TokenRegistry, TokenSelector } from '../../ports/token-registry.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 import { prepareLua } from './lua.ts';
 
 /** The connection, the durable registry behind the cache, and the timing. */
-export interface RedisTokenRegistryOptions {
-  readonly redis: Redis;
+export interface RedisTokenRegistryOptions extends RedisStoreOptions {
   readonly durable: DurableTokenRegistry;
   readonly clock: Clock;
-  readonly logger: Logger;
-  readonly prefix: string;
   /** How long an answer is cached, in milliseconds; also the duration of a revocation that Redis does not confirm. */
   readonly keptMs?: number;
   /** Longest wait for Redis before the durable registry is asked instead, in milliseconds. */
@@ -63,14 +59,12 @@ export const createRedisTokenRegistry = ({
     if (id === undefined) throw new ZomaError('unavailable', { cause: new Error('Redis did not report its run_id.') });
     return id;
   };
-  const serverId = async (): Promise<string> => {
+  const serverId = (): Promise<string> => {
     const asked = (server ??= askServer());
-    try {
-      return await asked;
-    } catch (error) {
+    asked.catch(() => {
       if (server === asked) forgetServer();
-      throw error;
-    }
+    });
+    return asked;
   };
   // The braces put all keys into one hash slot, since a revocation deletes many.
   const keyOf = async (tokenId: string): Promise<string> => `{${prefix}tokens}:${await serverId()}:${tokenId}`;

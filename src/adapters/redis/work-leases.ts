@@ -1,14 +1,9 @@
-import type { Redis } from 'ioredis';
-import type { Logger } from '../../ports/logger.ts';
 import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
-import { reportingUnavailable } from './connect.ts';
+import { reportingUnavailable, type RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
 
 /** The connection, the key prefix and the length of a lease. */
-export interface WorkLeaseOptions {
-  readonly redis: Redis;
-  readonly logger: Logger;
-  readonly prefix: string;
+export interface WorkLeaseOptions extends RedisStoreOptions {
   /** How long a lease lasts without a renewal, in milliseconds. */
   readonly leaseMs: number;
 }

@@ -10,9 +10,6 @@ export const concessions = {
   noSystemRole: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
 
-/** The name of a concession of Claude's messages. */
-export type ConcessionName = keyof typeof concessions;
-
 /** The least prompt prefix that Claude caches, in tokens, by the model's name; the first match counts. */
 const leastCached: readonly (readonly [RegExp, number])[] = [
   [/opus-5|fable|mythos/, 512],
@@ -20,14 +17,11 @@ const leastCached: readonly (readonly [RegExp, number])[] = [
   [/opus-4-7|sonnet-4-6|3-5-haiku|3-haiku|haiku-3/, 2048],
 ];
 
-/** The largest minimum, for every other model. */
-const largestLeast = 4096;
-
 /**
- * Returns the least number of tokens of a prompt prefix that Claude caches.
+ * Returns the least number of tokens of a prompt prefix that Claude caches; the largest minimum for an unknown model.
  * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching
  */
-const leastCachedBy = (model: string): number => leastCached.find(([name]) => name.test(model))?.[1] ?? largestLeast;
+const leastCachedBy = (model: string): number => leastCached.find(([name]) => name.test(model))?.[1] ?? 4096;
 
 /**
  * Whether the model supports `output_config.effort`; the others do not think unless the request asks for it.
@@ -60,7 +54,7 @@ const withCacheMark = (
 export const messageRequest = (
   request: ModelRequest,
   model: string,
-  conceded: (name: ConcessionName) => boolean,
+  conceded: (name: keyof typeof concessions) => boolean,
 ): MessageCreateParamsStreaming => {
   const asked = conceded('noSystemRole') ? withoutSystem(request) : request;
   const { maxOutputTokens, reasoningEffort } = asked;

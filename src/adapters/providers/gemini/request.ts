@@ -9,9 +9,6 @@ export const concessions = {
   noSystemInstruction: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
 
-/** The name of a concession of Gemini's requests. */
-export type ConcessionName = keyof typeof concessions;
-
 /** Google's own translation of OpenAI's efforts. @see https://ai.google.dev/gemini-api/docs/openai#thinking */
 const thinkingBudgets: Readonly<Record<ReasoningEffort, number>> = {
   none: 0,
@@ -47,7 +44,7 @@ const asContent = ({ role, content }: ModelMessage): Content => ({
 export const contentRequest = (
   request: ModelRequest,
   model: string,
-  conceded: (name: ConcessionName) => boolean,
+  conceded: (name: keyof typeof concessions) => boolean,
 ): GenerateContentRequest => {
   const { system, messages, maxOutputTokens, reasoningEffort } = conceded('noSystemInstruction')
     ? withoutSystem(request)

@@ -32,10 +32,7 @@ export const azureEndpoint = (baseUrl: string | undefined): AzureEndpoint | unde
 };
 
 /** Builds the header with the key: Azure reads `api-key`, every other server `authorization`. */
-export const keyHeaders = (
-  apiKey: string,
-  baseUrl: string | undefined,
-): { 'api-key'?: string; authorization: string | null } =>
+export const keyHeaders = (apiKey: string, baseUrl: string | undefined) =>
   azureEndpoint(baseUrl) === undefined
     ? { authorization: `Bearer ${apiKey}` }
     : { 'api-key': apiKey, authorization: null };

@@ -20,9 +20,6 @@ export const concessions = {
   noSystemRole: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
 
-/** The name of a concession of chat completions. */
-export type ConcessionName = keyof typeof concessions;
-
 const isOpenAI = (baseUrl: string | undefined): boolean =>
   baseUrl === undefined || /(^|\.)openai\.com$/.test(new URL(baseUrl).hostname);
 
@@ -38,7 +35,7 @@ const takesReasoningEffort = (model: string): boolean =>
 export const chatRequest = (
   request: ModelRequest,
   { model, baseUrl }: { readonly model: string; readonly baseUrl?: string | undefined },
-  conceded: (name: ConcessionName) => boolean = () => false,
+  conceded: (name: keyof typeof concessions) => boolean = () => false,
 ): ChatCompletionCreateParamsStreaming => {
   const { system, messages, maxOutputTokens, reasoningEffort } = conceded('noSystemRole')
     ? withoutSystem(request)
