@@ -65,7 +65,7 @@ test('answers an empty text with a sentence', (t) => {
   t.is(answerTo(promptFor(' \n ')).join(''), answerTo('').join(''));
 });
 
-test('gives a long text in at most 400 pieces', (t) => {
+test('yields a long text in at most 400 pieces', (t) => {
   const text = Array.from({ length: 20_001 }, (_, index) => `word${String(index)}`).join(' ');
   const pieces = answerTo(promptFor(text));
   t.true(pieces.length <= 400);
@@ -73,7 +73,7 @@ test('gives a long text in at most 400 pieces', (t) => {
   t.true(pieces.every((piece) => piece !== ''));
 });
 
-test('throws cancelled when it is aborted, before or in the middle', async (t) => {
+test('throws cancelled when it is aborted, before or during the answer', async (t) => {
   const controller = new AbortController();
   const texts: string[] = [];
   const read = async (): Promise<void> => {

@@ -17,7 +17,7 @@ const listen = async (t: ExecutionContext, server: Server): Promise<string> => {
 };
 
 for (const name of ['openai', 'claude', 'gemini'] as const) {
-  test(`${name} that redirects to another origin is not followed: no key and no text goes there`, async (t) => {
+  test(`${name} that redirects to another origin is not followed: it receives no key and no text`, async (t) => {
     const arrived: IncomingMessage[] = [];
     const elsewhere = await listen(
       t,

@@ -172,7 +172,7 @@ const anyPlan = fc.record({
 });
 const anySizes = fc.infiniteStream(fc.integer({ min: 1, max: 60 }));
 
-test('of 1,000 random streams none loses a character, and none that is cut finishes', async (t) => {
+test('no random stream loses a character, and none that is cut finishes', async (t) => {
   let cut = 0;
   await fc.assert(
     fc.asyncProperty(anyPlan, anySizes, fc.boolean(), fc.nat(), async (plan, sizes, breaks, position) => {
