@@ -95,7 +95,7 @@ const openRedisStores = async (
   const settings = settingsOf(config);
   const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
-  await warnOfEviction({ redis: redis.commands, logger });
+  await warnOfEviction(redis.commands, logger);
   const { commands, subscriber } = redis;
   const log = createRedisEventLog<SessionEvent>({
     redis: commands,

@@ -10,7 +10,7 @@ export interface ControlSetup {
 const cancel = (): ControlMessage => ({ type: 'cancel', sessionId: newId(), reason: 'user' });
 const cancels = (count: number): ControlMessage[] => Array.from({ length: count }, cancel);
 
-/** A subscriber that keeps what it is told. */
+/** A subscriber that keeps the messages that it receives. */
 const subscriber = (control: ControlBus) => {
   const told: ControlMessage[] = [];
   let look = (): void => undefined;
@@ -18,7 +18,7 @@ const subscriber = (control: ControlBus) => {
     told.push(message);
     look();
   });
-  /** Resolves when the message has been told. */
+  /** Resolves when the message has been delivered. */
   const toldOf = (message: ControlMessage): Promise<void> =>
     new Promise((resolve) => {
       look = () => {

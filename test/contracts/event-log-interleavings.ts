@@ -18,7 +18,7 @@ interface Reader {
   readonly from: number;
   /** How many turns of the event loop each batch takes. */
   readonly pace: number;
-  /** Leaves after so many batches and comes back with its cursor, over and over. */
+  /** Stops after this many batches and reads again from its cursor, repeatedly. */
   readonly visit: number;
 }
 

@@ -6,7 +6,7 @@ import { collect, entries, events, type EventLogSetup } from './event-log-setup.
 
 /** Longer than any of these takes: a reader that hangs fails its own test. */
 const hangingMs = 5_000;
-/** The backlog of a reader that was away is given in batches of no more than this. */
+/** The most events in one batch of a backlog. */
 const largestBatch = 1000;
 
 const never = (): AbortSignal => new AbortController().signal;

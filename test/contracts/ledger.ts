@@ -9,7 +9,7 @@ export interface PaidAttempt {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly cost: bigint;
-  /** Those of its session unless told. */
+  /** The windows of its session by default. */
   readonly windows?: Windows;
 }
 

@@ -11,7 +11,7 @@ const roomFor = (count: number): Readonly<Record<LimitName, Partial<QuotaSetting
   concurrency: { concurrency: count },
 });
 
-/** Who is admitted, and that a refusal is as if nobody had asked. */
+/** Admission, and that a refusal changes nothing. */
 export const quotasAdmissionContract: Contract<QuotasSetup> = (test, { name, create }) => {
   for (const [limit, limits] of Object.entries(roomFor(3))) {
     test(`${name} admit exactly up to the limit of ${limit}, and name it in a refusal, which changes nothing`, async (t) => {

@@ -42,7 +42,7 @@ export interface RunningSession {
   account(entries: readonly AccountEntry[], epoch?: number): SessionUsage;
 }
 
-/** Limits that are in nobody's way. */
+/** Limits that refuse nothing. */
 export const ampleSettings: QuotaSettings = {
   requests: 100_000,
   tokens: 10_000_000,

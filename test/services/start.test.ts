@@ -145,12 +145,12 @@ test('a Redis that may evict keys is warned of, and only when it has a memory li
     await commands.config('SET', 'maxmemory', limit);
     await commands.config('SET', 'maxmemory-policy', policy);
     const logger = recordLog();
-    await warnOfEviction({ redis: commands, logger });
+    await warnOfEviction(commands, logger);
     t.is(logger.lines.filter(({ level }) => level === 'warn').length, warnings, `${limit} ${policy}`);
   }
   await commands.call('ACL', 'SETUSER', 'default', '-info');
   const logger = recordLog();
-  await warnOfEviction({ redis: commands, logger });
+  await warnOfEviction(commands, logger);
   t.deepEqual(
     logger.lines.map(({ level }) => level),
     ['debug'],

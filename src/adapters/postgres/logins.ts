@@ -23,13 +23,7 @@ export const createLogins = (database: Database): Logins => {
   return reportingUnavailable<Logins>(database, {
     create: async ({ id, userId, tokenVersion, startedAt, expiresAt }, now) => {
       await logins.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
-      await logins.create({
-        id,
-        userId,
-        tokenVersion,
-        createdAt: new Date(startedAt),
-        expiresAt: new Date(expiresAt),
-      });
+      await logins.create({ id, userId, tokenVersion, createdAt: new Date(startedAt), expiresAt: new Date(expiresAt) });
     },
 
     find: async (id) => {

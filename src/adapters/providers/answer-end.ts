@@ -33,15 +33,7 @@ export const createAnswerEnd = () => {
 
   return {
     /** Records an event. `needsMore`: the protocol sends another marker after this one. */
-    read: ({
-      text,
-      marker,
-      needsMore = false,
-    }: {
-      readonly text: string;
-      readonly marker?: Ending | undefined;
-      readonly needsMore?: boolean | undefined;
-    }): void => {
+    read: (text: string, marker: Ending | undefined, needsMore = false): void => {
       if (text !== '') {
         isContradicted ||= ending !== undefined;
         hasText = true;

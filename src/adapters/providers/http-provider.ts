@@ -18,10 +18,7 @@ export interface ProviderDefinition {
 }
 
 /** What the adapter of a provider supplies: the requests of its SDK and the reader of its answers. */
-export interface HttpProviderOptions<Event, Name extends string> extends Pick<
-  LanguageModel,
-  'provider' | 'billsAfterAbort'
-> {
+export interface HttpProvider<Event, Name extends string> extends Pick<LanguageModel, 'provider' | 'billsAfterAbort'> {
   readonly defaultModel: string;
   readonly concessions: Readonly<Record<Name, Concession>>;
   /** Creates the SDK's client over `fetch`. Returns a function that sends one request, with the concessions to make. */
@@ -65,7 +62,7 @@ export const httpProvider = <Event, Name extends string>({
   concessions,
   connect,
   createReader,
-}: HttpProviderOptions<Event, Name>): ProviderDefinition => ({
+}: HttpProvider<Event, Name>): ProviderDefinition => ({
   defaultModel,
   create: (settings) => {
     const connections = createConnections();

@@ -68,7 +68,7 @@ const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: s
   const take = (reading: Reading): void => {
     const { text, marker, needsMore, isDone, isWhole } = reading;
     const { shown, added } = isWhole ? answer.complete(text) : answer.add(text, marker !== undefined);
-    end.read({ text: added, marker, needsMore });
+    end.read(added, marker, needsMore);
     if (isDone) end.done();
     putOut(shown);
     reasons ||= reading.reasons === true;

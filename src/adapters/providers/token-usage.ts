@@ -25,12 +25,7 @@ export const outputBesideReasoning = ({
   output,
   reasoning,
   total,
-}: {
-  readonly input: unknown;
-  readonly output: unknown;
-  readonly reasoning: unknown;
-  readonly total: unknown;
-}): number | undefined => {
+}: Readonly<Partial<Record<'input' | 'output' | 'reasoning' | 'total', unknown>>>): number | undefined => {
   const written = asCount(output);
   const hidden = asCount(reasoning) ?? 0;
   const all = asCount(total);

@@ -114,12 +114,12 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
   };
 
   try {
-    await reportingUnavailable(() => Promise.all([commands.connect(), subscriber.connect()]));
-    // A URL with a database that the server lacks connects to another database and reports an error event.
-    if (lastError !== undefined) throw new ZomaError('unavailable', { cause: lastError });
+    await Promise.all([commands.connect(), subscriber.connect()]);
+    // A URL with a database that the server lacks connects to another database and emits an error.
+    if (lastError !== undefined) throw new Error('Redis emitted an error.');
   } catch (error) {
     close();
-    throw lastError === undefined ? error : new ZomaError('unavailable', { cause: lastError });
+    throw new ZomaError('unavailable', { cause: lastError ?? error });
   }
   return {
     commands,

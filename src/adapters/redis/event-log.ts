@@ -48,7 +48,7 @@ export const createRedisEventLog = <Event>({
   prefix,
   clock,
 }: RedisEventLogOptions): EventLog<Event> => {
-  const batches = createScriptBatches({ run: prepareLua({ redis, name: 'append-events' }), common: [timeToLiveMs] });
+  const batches = createScriptBatches(prepareLua({ redis, name: 'append-events' }), [timeToLiveMs]);
   const openLog = prepareLua({ redis, name: 'open-log' });
   const renewLog = prepareLua({ redis, name: 'renew-log' });
   const channels = createChannels({ subscriber, pollMs });

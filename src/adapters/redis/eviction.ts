@@ -8,13 +8,7 @@ const fieldOf = (info: string, name: string): string | undefined => new RegExp(`
  * also managed services allow that forbid `CONFIG GET`. Logs no warning for a server that does not report its policy. Never rejects.
  * @see https://redis.io/docs/latest/develop/reference/eviction/
  */
-export const warnOfEviction = async ({
-  redis,
-  logger,
-}: {
-  readonly redis: Redis;
-  readonly logger: Logger;
-}): Promise<void> => {
+export const warnOfEviction = async (redis: Redis, logger: Logger): Promise<void> => {
   try {
     const info = await redis.info('memory');
     const [limit, policy] = [fieldOf(info, 'maxmemory'), fieldOf(info, 'maxmemory_policy')];

@@ -40,13 +40,10 @@ export const createRedisRequestLimiter = ({
 
   return {
     count: async (userId) => {
-      let refusal: RateLimiterRes | undefined;
-      try {
-        refusal = await ask(() => consume(userId));
-      } catch {
+      const refusal = await ask(() => consume(userId)).catch(async () => {
         await fallback.count(userId);
-        return;
-      }
+        return undefined;
+      });
       const now = Date.now();
       if (refusal) throw tooManyRequests(now + refusal.msBeforeNext, now);
     },

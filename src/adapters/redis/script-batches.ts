@@ -21,14 +21,7 @@ const mostCalls = 256;
  *
  * While Redis is unavailable calls wait and are retried, so the script must be safe to repeat.
  */
-export const createScriptBatches = ({
-  run,
-  common,
-}: {
-  run: Lua;
-  /** The parameters that all calls share. */
-  common: readonly (string | number)[];
-}) => {
+export const createScriptBatches = (run: Lua, common: readonly (string | number)[]) => {
   let waiting: Call[] = [];
   let running = false;
   const closing = new AbortController();

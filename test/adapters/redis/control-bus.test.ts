@@ -27,7 +27,7 @@ const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = 
   return { control, logger, connections };
 };
 
-/** A server that only this test does harm to. */
+/** A server of this test, which may break it. */
 const ownServer = async (t: ExecutionContext): Promise<RedisServer> => {
   const own = await startRedisServer();
   t.teardown(own.close);

@@ -37,7 +37,7 @@ eventLogContract(test, {
       clock,
     });
     t.teardown(log.close);
-    /** What would have expired is gone, and the rest has so much less time to live. */
+    /** Deletes the keys that would have expired, and shortens the time to live of the others. */
     const pass = async (units: number): Promise<void> => {
       await clock.pass(units * unitMs);
       for (const key of await redis.commands.keys(`${prefix}*`)) {
@@ -50,7 +50,7 @@ eventLogContract(test, {
   },
 });
 
-/** A log in a server that only this test does harm to. */
+/** A log in a server of this test, which may break it. */
 const vulnerable = async (t: ExecutionContext) => {
   const own = await startRedisServer();
   t.teardown(own.close);

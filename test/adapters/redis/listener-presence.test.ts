@@ -36,7 +36,7 @@ const node = async (t: ExecutionContext, prefix: string, { clock = systemClock, 
 };
 type Node = Awaited<ReturnType<typeof node>>;
 
-/** One that runs the session and one that does not, whose listening the first has heard of. */
+/** A node that runs the session, and another node, whose listeners the first one counts. */
 const nodes = async (t: ExecutionContext, of?: RedisServer) => {
   const prefix = `${newId()}:`;
   const options = of ? { of } : {};
@@ -49,7 +49,7 @@ const ownServer = async (t: ExecutionContext): Promise<RedisServer> => {
   return own;
 };
 
-/** Looks as often as a runner does, until somebody is missed. */
+/** Polls as often as a runner does, until the session is without listeners. */
 const missed = async ({ presence }: Node, sessionId: string): Promise<number> => {
   for (;;) {
     const since = await presence.absentSince(sessionId);

@@ -90,7 +90,7 @@ const during = async (milliseconds: number, look: () => Promise<void>): Promise<
   }
 };
 
-/** Until its answer is kept, which nobody waits for. */
+/** Waits until the answer is cached, which no call of the registry waits for. */
 const keep = async ({ registry, watch }: Awaited<ReturnType<typeof node>>, tokenId: string): Promise<void> => {
   let before = -1;
   while (before !== watch.asked) {

@@ -39,13 +39,12 @@ const withCacheMark = (
 ): { system: string | TextBlockParam[]; messages: MessageParam[] } => {
   const beginning = [system, ...messages.slice(0, stableMessages).map(({ content }) => content)];
   const tokens = beginning.reduce((sum, text) => sum + estimateTokens(text), 0);
-  if (tokens < leastCachedBy(model)) return { system, messages: [...messages] };
-  if (stableMessages === 0) return { system: marked(system), messages: [...messages] };
+  const last = tokens < leastCachedBy(model) ? undefined : stableMessages - 1;
   return {
-    system,
+    system: last === -1 ? marked(system) : system,
     messages: messages.map(({ role, content }, index) => ({
       role,
-      content: index === stableMessages - 1 ? marked(content) : content,
+      content: index === last ? marked(content) : content,
     })),
   };
 };

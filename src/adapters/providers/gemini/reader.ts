@@ -61,12 +61,7 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
     record.add({
       inputTokens: input,
       cachedInputTokens: metadata.cachedContentTokenCount,
-      outputTokens: outputBesideReasoning({
-        input,
-        output: written,
-        reasoning: undefined,
-        total: metadata.totalTokenCount,
-      }),
+      outputTokens: outputBesideReasoning({ input, output: written, total: metadata.totalTokenCount }),
       ...(written === undefined && { hiddenTokens: thoughts }),
     });
   };
