@@ -1,11 +1,9 @@
-import { createMemoryListenerPresence } from '../adapters/memory/listener-presence.ts';
 import { createMemoryCache } from '../adapters/memory/cache.ts';
 import { createMemoryControlBus } from '../adapters/memory/control-bus.ts';
 import { createMemoryEventLog } from '../adapters/memory/event-log.ts';
 import { createMemoryQuotas } from '../adapters/memory/quotas.ts';
-import { createMemoryLoginAttempts } from '../adapters/memory/login-attempts.ts';
-import { createMemoryRequestLimiter } from '../adapters/memory/request-limiter.ts';
-import { createMemoryWorkLeases } from '../adapters/memory/work-leases.ts';
+import { createMemoryLoginAttempts, createMemoryRequestLimiter } from '../adapters/memory/rate-limits.ts';
+import { createMemoryListenerPresence, createMemoryWorkLeases } from '../adapters/memory/running-sessions.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
 import { createRedisListenerPresence } from '../adapters/redis/listener-presence.ts';
 import { createRedisCache } from '../adapters/redis/cache.ts';
@@ -37,7 +35,7 @@ import type { NodeOptions } from './node-options.ts';
 import { reach } from './start-failures.ts';
 import type { Storage } from './storage.ts';
 
-/** What nodes that are one service share; a single node keeps it to itself. */
+/** The stores that the nodes of one service share; those of a single node are in its process. */
 export interface Stores {
   readonly registry: TokenRegistry;
   readonly attempts: LoginAttempts;
@@ -97,7 +95,7 @@ const openRedisStores = async (
   const settings = settingsOf(config);
   const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
-  await warnOfEviction({ redis: redis.commands, logger });
+  await warnOfEviction(redis.commands, logger);
   const { commands, subscriber } = redis;
   const log = createRedisEventLog<SessionEvent>({
     redis: commands,

@@ -1,25 +1,25 @@
 import type { Logger } from '../ports/logger.ts';
 
-/** Logs once that a service stopped answering, and once that it answers again. */
+/** Logs each change of a service between available and unavailable once. */
 export interface Availability {
-  /** Records that the service did not answer. Silent until it has answered once: the start reports that failure itself. */
-  away(error: unknown): void;
+  /** Records that the service failed to answer. Logs nothing before the first answer: a failed start is reported by the start itself. */
+  unavailable(error: unknown): void;
   /** Records that the service answered. */
-  back(): void;
+  available(): void;
 }
 
-/** Creates the record for one service, under the name that its log lines begin with. */
+/** Creates the record of one service; its log lines begin with `service`. */
 export const createAvailability = (service: string, logger: Logger): Availability => {
-  let state: 'unknown' | 'up' | 'away' = 'unknown';
+  let state: 'unknown' | 'available' | 'unavailable' = 'unknown';
   return {
-    away: (error) => {
-      if (state !== 'up') return;
-      state = 'away';
-      logger.warn({ err: error }, `${service} is away`);
+    unavailable: (error) => {
+      if (state !== 'available') return;
+      state = 'unavailable';
+      logger.warn({ err: error }, `${service} is unavailable`);
     },
-    back: () => {
-      if (state === 'away') logger.warn({}, `${service} is back`);
-      state = 'up';
+    available: () => {
+      if (state === 'unavailable') logger.warn({}, `${service} is available again`);
+      state = 'available';
     },
   };
 };

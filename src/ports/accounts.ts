@@ -1,32 +1,33 @@
-/** A user with what the user's roles add up to. */
+/** A user with the roles and their permissions. */
 export interface Account {
   readonly id: string;
   readonly organizationId: string;
   readonly email: string;
   readonly name: string;
   readonly passwordHash: string;
-  /** Access tokens and logins that carry a smaller one are no longer good. */
+  /** Invalidates every access token and login that carries a smaller version. */
   readonly tokenVersion: number;
   readonly disabled: boolean;
-  /** Names, sorted. */
+  /** Names of roles, sorted. */
   readonly roles: readonly string[];
-  /** Names, sorted; of roles that pass every check, all there are. */
+  /** Names of permissions, sorted; every permission for a role that passes every check. */
   readonly permissions: readonly string[];
 }
 
-/** What came of a change of a user's roles. */
+/** The result of a change of a user's roles. */
 export type RoleChange =
   | { readonly status: 'changed' | 'unknown_user' }
-  /** Nothing was changed: the user's organization has no roles of these names. */
+  /** Nothing was changed, since the user's organization has no roles with these names. */
   | { readonly status: 'unknown_roles'; readonly names: readonly string[] };
 
-/** Users as they are now: no call answers from a cache. */
+/** Stores the users. No call answers from a cache. All throw ZomaError `unavailable` while the store cannot be reached. */
 export interface Accounts {
+  /** Finds a user by id. */
   find(userId: string): Promise<Account | undefined>;
-  /** E-mail addresses are compared without regard to case. */
+  /** Finds a user by e-mail address, without regard to case. */
   findByEmail(email: string): Promise<Account | undefined>;
-  /** Disables a user at this moment, or, with undefined, enables the user again; false when there is no such user. */
+  /** Disables a user as of `at`, or enables the user with undefined. Resolves with false when there is no such user. */
   setDisabled(userId: string, at: Date | undefined): Promise<boolean>;
-  /** Gives a user exactly the roles of these names in the user's organization, in one step. */
+  /** Replaces a user's roles by the roles with these names in the user's organization, in one step. */
   setRoles(userId: string, names: readonly string[]): Promise<RoleChange>;
 }

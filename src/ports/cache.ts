@@ -1,7 +1,7 @@
-/** Keeps what can be had again, for a while or less, bounded in size. */
+/** Best-effort cache of values that can be recomputed, bounded in size and time. */
 export interface Cache {
-  /** Undefined when it is not there (any more), or the store cannot be reached: never rejects. */
+  /** Reads a value; undefined when it is missing or the store cannot be reached. Never rejects. */
   get(key: string): Promise<string | undefined>;
-  /** Never rejects; what cannot be kept is not. */
+  /** Stores a value if the store can. Never rejects. */
   set(key: string, value: string): Promise<void>;
 }

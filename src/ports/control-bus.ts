@@ -1,26 +1,27 @@
 /** Why a session is cancelled. */
 export type CancelReason = 'user' | 'admin' | 'abandoned' | 'limit';
 
-/** What one part of the service tells all others, on every node. */
+/** A message to every node. */
 export type ControlMessage =
+  /** Cancels a session on the node that runs it. */
   | { readonly type: 'cancel'; readonly sessionId: string; readonly reason: CancelReason }
-  /** These access tokens count no more: by their own id, their login's, or their user's. */
+  /** Reports revoked access tokens: one token, those of a login, or those of a user. */
   | { readonly type: 'revoked'; readonly by: 'token' | 'login' | 'user'; readonly id: string }
-  /** A provider asked to be left alone for so long; `circuit` is its provider and model. */
+  /** Reports that a provider asked for a pause; `circuit` is its provider and model. */
   | { readonly type: 'retry_after'; readonly circuit: string; readonly retryAfterMs: number }
-  /** The user was disabled or enabled, or has other roles: what is open of the user is to be verified again. */
+  /** Reports that a user was disabled, enabled or given other roles: the user's open connections must be checked again. */
   | { readonly type: 'access_changed'; readonly userId: string };
 
 /**
- * Control messages: every subscriber on every live node is told once, in the
- * publisher's order; one that is away misses them. Nothing that must not be lost
- * goes by this way: it is recorded first, then told.
+ * Delivers control messages to every subscriber on every connected node, each once and in the publisher's order. A disconnected node
+ * misses messages, so a fact that must not be lost is recorded before it is published.
  */
 export interface ControlBus {
+  /** Publishes a message. A shared bus throws ZomaError `unavailable` while its store cannot be reached. */
   publish(message: ControlMessage): Promise<void>;
   /**
-   * Returns what ends the subscription. `onMissed` is called when messages may have been missed: what
-   * they told of is recorded by then, and to be looked for there.
+   * Adds a subscriber; returns the function that removes it. `onMissed` is called when messages may have been missed: the facts that
+   * they reported are recorded by then, and the subscriber must read them there.
    */
   subscribe(handler: (message: ControlMessage) => void, onMissed?: () => void): () => void;
 }

@@ -1,35 +1,36 @@
-/** Names a record of the host application within an organization; both are the host's own strings. */
+/** Identifies a record of the host application within an organization. Both strings are the host's own. */
 export interface EntityKey {
   readonly type: string;
   readonly id: string;
 }
 
-/** From a record to another one, which need not be there (yet). Links may be followed both ways. */
+/** A link from a record to another record, which need not exist. Links can be followed in both directions. */
 export interface EntityLink extends EntityKey {
   readonly relation: string;
 }
 
-/** Who may see a record: whoever has one of the roles or is one of the users, by id or e-mail. */
+/** Who may see a record: users with one of the roles, and the listed users, by id or e-mail address. */
 export interface Visibility {
   readonly roles?: readonly string[];
   readonly users?: readonly string[];
 }
 
-/** A record of the host application: an opportunity, a note, a table's row, or whatever else it has. */
+/** A record of the host application, such as an opportunity, a note or a row of a table. */
 export interface Entity extends EntityKey {
   readonly title: string;
-  /** JSON. */
+  /** JSON values by name. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly links: readonly EntityLink[];
   /** Undefined: the whole organization may see it. */
   readonly visibility?: Visibility | undefined;
 }
 
+/** A stored record with the time of its last change. */
 export interface StoredEntity extends Entity {
   readonly updatedAt: Date;
 }
 
-/** Through whose eyes records are read. */
+/** The user for whom records are read. */
 export interface Viewer {
   readonly organizationId: string;
   readonly userId: string;
@@ -37,66 +38,67 @@ export interface Viewer {
   readonly roles: readonly string[];
 }
 
-/** A record that hangs on another one. */
+/** A record that is linked to the root, directly or through other records. */
 export interface Neighbour extends Omit<StoredEntity, 'links'> {
-  /** How many links lie between it and the root: 1, 2 … */
+  /** The number of links between the record and the root: 1, 2 … */
   readonly depth: number;
-  /** The last link on the way to it: from which record, by which relation, and whether that record has the link (`out`) or it has (`in`). */
+  /** The last link of the path: its other record, its relation, and whether that record holds the link (`out`) or this one does (`in`). */
   readonly via: { readonly from: EntityKey; readonly relation: string; readonly direction: 'out' | 'in' };
 }
 
+/** A record and the records linked to it. */
 export interface Neighbourhood {
-  /** Undefined: there is no such record, or the viewer may not see it. */
+  /** Undefined when there is no such record, or the viewer may not see it. */
   readonly root: Omit<StoredEntity, 'links'> | undefined;
-  /** The nearest first; of the same depth first those of the preferred types, then the newest. Each record once, by its shortest way. */
+  /** By depth; within a depth the preferred types first, then the newest. Each record occurs once, by its shortest path. */
   readonly neighbours: readonly Neighbour[];
-  /** There are more than the limit. */
+  /** Whether there are more neighbours than the limit. */
   readonly truncated: boolean;
 }
 
+/** Which neighbourhood to read. */
 export interface NeighbourhoodQuery {
   readonly entityId: string;
-  /** Types that the root may have, the likeliest first; a root of another type is taken if there is none of these. */
+  /** Types of the root, the likeliest first. A record of another type is the root only if none of these types has the id. */
   readonly rootTypes: readonly string[];
-  /** Types that come before others when not all fit. */
+  /** Types that come first when the limit leaves some out. */
   readonly preferredTypes: readonly string[];
-  /** How many links it goes at the most; at least 1. */
+  /** The most links from the root; at least 1. */
   readonly depth: number;
-  /** How many neighbours at the most. */
+  /** The most neighbours. */
   readonly limit: number;
 }
 
+/** Which records of the same type to read. */
 export interface PeersQuery {
   readonly type: string;
-  /** The attribute that they have. */
+  /** The attribute that the records must have. */
   readonly attribute: string;
-  /** The record that is not among them. */
+  /** The id of the record to leave out. */
   readonly except: string;
   readonly limit: number;
 }
 
 /**
- * The host application's records, durable, each organization's by itself. What a viewer may not see is neither
- * returned nor passed through on the way to something else.
- *
- * All throw ZomaError `unavailable` while the store cannot be reached.
+ * Stores the host application's records, durably and apart for each organization. Records that a viewer may not see are neither
+ * returned nor part of a path to other records. All calls throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface Entities {
-  /** Stores the records, each in the place of the one that had its key, links included: all of them or none. Of several with one key the last. */
+  /** Stores all records or none. Each replaces the record with its key, links included. Of several with one key the last is stored. */
   put(organizationId: string, entities: readonly Entity[]): Promise<void>;
-  /** Undefined when there is none. Links come in some order, each once. */
+  /** Finds a record. The order of its `links` is not preserved; each link occurs once. */
   find(organizationId: string, key: EntityKey): Promise<StoredEntity | undefined>;
-  /** Removes the record and its own links; links to it stay. Resolves with whether there was one. */
+  /** Deletes a record and its own links, but no links to it. Resolves with whether the record existed. */
   remove(organizationId: string, key: EntityKey): Promise<boolean>;
-  /** Another string after each change of the organization's records, whichever node makes it. */
+  /** Returns a string that differs after each change of the organization's records, on any node. */
   version(organizationId: string): Promise<string>;
-  /** The record with this id and what hangs on it, in one query. */
+  /** Reads a record and its neighbours, in one query. */
   neighbourhood(viewer: Viewer, query: NeighbourhoodQuery): Promise<Neighbourhood>;
-  /** Other records of a type that have an attribute which is not null, the newest first; those that are long since unchanged may be missing. */
+  /** Reads other records of a type whose attribute is not null, the newest first. Records that have not changed for long may be missing. */
   peers(viewer: Viewer, query: PeersQuery): Promise<readonly Omit<StoredEntity, 'links'>[]>;
 }
 
-/** Whether the viewer may see what has this visibility. */
+/** Whether the viewer may see a record with this visibility. */
 export const maySee = ({ userId, email, roles }: Viewer, visibility: Visibility | undefined): boolean =>
   visibility === undefined ||
   (visibility.roles?.some((role) => roles.includes(role)) ?? false) ||

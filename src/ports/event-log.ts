@@ -1,65 +1,63 @@
-/** An event with its place in its session's log. */
+/** An event with its number in the session's log. */
 export interface LogEntry<Event> {
   /** 1, 2, 3 … without a gap. */
   readonly seq: number;
   readonly event: Event;
 }
 
+/** The state of a log. */
 export interface LogHead {
   /** The `seq` of the newest event; 0 while there is none. */
   readonly newestSeq: number;
-  /** Whether the newest event is the last one that there will be. */
+  /** Whether the newest event is the log's last. */
   readonly ended: boolean;
 }
 
-/** A writer whose epoch has been passed by another's, or whose log has ended or expired, appends nothing more. */
+/** Refuses a writer when another writer has a higher epoch, or when the log has ended or expired. */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
+/** The writer of one session's log. */
 export interface EventLogWriter<Event> {
   /**
-   * Appends the events in order, all or none, and resolves with the `seq` of the
-   * last. No reader sees them before. `end` says that the last of them is the
-   * log's last.
-   * @throws FencedError
+   * Appends the events in order, all or none, and resolves with the `seq` of the last. No reader receives them earlier. With `end` the
+   * last event ends the log.
+   * @throws FencedError; ZomaError `unavailable`
    */
   append(events: readonly Event[], options?: { readonly end?: boolean }): Promise<number>;
   /**
-   * The log's time to live begins anew: a writer that has nothing to say keeps its log so.
-   * @throws FencedError
+   * Restarts the log's time to live, without an event.
+   * @throws FencedError; ZomaError `unavailable`
    */
   renew(): Promise<void>;
 }
 
 /**
- * One append-only, numbered log of events a session, with one writer and any
- * number of readers. A log is kept for the log's time to live after its newest
- * event, or after its writer renewed it, then it is gone.
+ * Stores one append-only, numbered log of events per session, with one writer and any number of readers. A log expires when its time
+ * to live has passed since its newest event or renewal. While a shared store cannot be reached, `open`, `head` and `slice` throw ZomaError
+ * `unavailable`.
  */
 export interface EventLog<Event> {
   /**
-   * The writer of a session's log; makes the log when there is none. A later call
-   * with a greater epoch fences every earlier writer.
-   * @throws FencedError when a greater or equal epoch has been here, or the log has ended.
+   * Makes the caller the writer of a session's log, and creates the log when there is none. Fences every writer with a smaller epoch.
+   * @throws FencedError when the log has a greater or equal epoch, or has ended
    */
   open(sessionId: string, epoch: number): Promise<EventLogWriter<Event>>;
 
-  /** Where the log stands; undefined when there is none (any more). */
+  /** Reads the state of a log; undefined when there is no log or it has expired. */
   head(sessionId: string): Promise<LogHead | undefined>;
 
-  /** What the log holds now beyond `after`; undefined when there is none (any more). */
+  /** Reads the present events after `after`; undefined when there is no log or it has expired. */
   slice(sessionId: string, after: number): Promise<readonly LogEntry<Event>[] | undefined>;
 
   /**
-   * Every event beyond `after`, each once and in order, first those in the log,
-   * then as they are appended; several in one batch when the reader was away. It
-   * ends after the log's last event, when `signal` aborts, and when the log is
-   * closed or gone. A reader holds nothing but its cursor: a slow one costs no
-   * memory beyond the log's own.
+   * Yields every event after `after`, each once and in order: first the events of the log, then new ones as they are appended, in
+   * batches. Ends after the log's last event, when `signal` aborts, and when the log is closed or has expired. A reader holds only
+   * its cursor, so a slow one costs no memory beyond the log's own.
    */
   read(sessionId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogEntry<Event>[]>;
 
-  /** Ends every reader and frees what the log holds in this process. */
+  /** Ends every reader and frees the logs of this process. */
   close(): Promise<void>;
 }

@@ -1,20 +1,20 @@
 import type { Spending, Windows } from './quotas.ts';
 import type { Owner } from './sessions.ts';
 
-/** What the ledger knows of an organization's open windows. */
+/** The use of an organization and its users in their open windows. */
 export interface Balance {
-  /** The organization's window, and what was spent by the sessions that have ended; undefined when none is open. */
+  /** The organization's window, and the cost of the ended sessions in it; undefined when no window is open. */
   readonly organization: { readonly startedAt: Date; readonly cost: bigint } | undefined;
-  /** The users whose window is open. */
+  /** The users with an open window. */
   readonly users: readonly {
     readonly userId: string;
     readonly startedAt: Date;
-    /** Those of the sessions that have not ended among them. */
+    /** The requests of ended and of unfinished sessions. */
     readonly requests: number;
-    /** Of the sessions that have ended. */
+    /** The tokens of ended sessions. */
     readonly tokens: number;
   }[];
-  /** The sessions that have not ended, whatever their windows, with what was reserved when they began. */
+  /** The unfinished sessions of any window, with the reservation of their admission. */
   readonly pending: readonly {
     readonly sessionId: string;
     readonly userId: string;
@@ -24,32 +24,41 @@ export interface Balance {
   }[];
 }
 
+/** The use of one action, provider, user or day. */
 export interface UsageShare {
-  /** What it is a share of: an action's name, a provider's, a user's id, or a day (UTC, `2026-11-23`). */
+  /** The name of the action or the provider, the user's id, or the day (UTC, `2026-11-23`). */
   readonly key: string;
-  /** Sessions; of a provider, requests that were sent to it. */
+  /** The number of sessions; for a provider, the number of requests that were sent to it. */
   readonly requests: number;
   readonly tokens: number;
   /** Nano-dollars. */
   readonly cost: bigint;
 }
 
+/** The use of one user, by action, provider and day. */
 export interface UsageBreakdown {
   readonly byAction: readonly UsageShare[];
   readonly byProvider: readonly UsageShare[];
   readonly byDay: readonly UsageShare[];
 }
 
+/** The use of an organization, by user too. */
 export interface OrganizationBreakdown extends UsageBreakdown {
   readonly byUser: readonly (UsageShare & { readonly email: string; readonly name: string })[];
 }
 
-/** What was spent, durable: one row for each request to a provider, written with the end of its session. */
+/**
+ * Reads the durable record of use: one row per request to a provider, written with the end of its session. All calls throw ZomaError
+ * `unavailable` while the store cannot be reached.
+ */
 export interface Ledger {
-  /** As of one moment, so that what a session takes is reserved or spent, and never both; windows that began after `since` are open. */
+  /**
+   * Reads the balance of an organization; windows that began after `since` are open. All figures are of one moment, so a session's
+   * use counts either as reserved or as spent.
+   */
   balance(organizationId: string, since: Date): Promise<Balance>;
-  /** Of a user's own sessions created since then. */
+  /** Breaks down the use of a user's sessions that were created since then. */
   breakdown(owner: Owner, since: Date): Promise<UsageBreakdown>;
-  /** Of all users' sessions created since then. */
+  /** Breaks down the use of all users' sessions that were created since then. */
   organizationBreakdown(organizationId: string, since: Date): Promise<OrganizationBreakdown>;
 }

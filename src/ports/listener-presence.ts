@@ -4,19 +4,19 @@ export interface Listener {
   leave(): void;
 }
 
-/** Counts the listeners of running sessions over all nodes, so that a session without any can be stopped. */
+/** Counts the listeners of running sessions over all nodes, so that a session without listeners can be stopped. */
 export interface ListenerPresence {
-  /** Begins counting for a session that runs; this moment counts as listened to. */
+  /** Starts counting for a running session, as if a listener had left at this moment. */
   open(sessionId: string): void;
   /** Adds a listener until it leaves. */
   join(sessionId: string): Listener;
-  /** Counts a request for the session as listening until this moment. */
+  /** Counts a request for the session as a listener that leaves at this moment. */
   touch(sessionId: string): void;
   /**
-   * Returns since when the session has no listener, in milliseconds since the epoch; undefined while it has one, or while the store
-   * cannot tell.
+   * Returns since when the session has no listener, in milliseconds since the epoch; undefined while it has one, and while the store
+   * cannot be reached.
    */
   absentSince(sessionId: string): Promise<number | undefined>;
-  /** Ends counting: the session has ended. */
+  /** Stops counting for a session that has ended. */
   close(sessionId: string): void;
 }

@@ -1,7 +1,4 @@
-/**
- * Structured logging. Fields hold ids, codes, counts and causes; never what a
- * user wrote, a token, a password or a key.
- */
+/** Writes structured log lines. Fields contain ids, codes, counts and causes; never text of a user, a token, a password or a key. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

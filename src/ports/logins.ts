@@ -1,8 +1,8 @@
-/** A login: the family of refresh tokens that follow from one use of a password. */
+/** One use of a password, with the family of refresh tokens that it started. */
 export interface Login {
   readonly id: string;
   readonly userId: string;
-  /** The user's token version at the time; a greater one since then ends the login. */
+  /** The user's token version at the login; a greater version of the user ends the login. */
   readonly tokenVersion: number;
   /** When the password was used, in milliseconds since the epoch. */
   readonly startedAt: number;
@@ -11,34 +11,34 @@ export interface Login {
   readonly revoked: boolean;
 }
 
-/** What a login knows of its refresh tokens when one of them is shown. Times are milliseconds since the epoch. */
+/** The state of a login's refresh tokens when a client presents one of them. Times are milliseconds since the epoch. */
 export interface TokenFamily {
-  /** The greatest generation that was handed out; it has not been used. */
+  /** The greatest generation that was issued; it has not been used. */
   readonly newest: number;
-  /** When the newest was handed out first. */
+  /** When the newest generation was first issued. */
   readonly newestSince: number;
-  /** When the newest was last handed out again; undefined when it was handed out once. */
+  /** When the newest generation was last issued again; undefined when it was issued once. */
   readonly reissuedAt: number | undefined;
-  /** When the shown generation was first used; undefined when it has not been used. */
+  /** When the presented generation was first used; undefined when it has not been used. */
   readonly shownUsedAt: number | undefined;
 }
 
 /**
- * What becomes of a shown refresh token: `rotate` uses it up and hands out its successor, `reissue` hands out the newest once
- * more, `refuse` changes nothing.
+ * The decision on a presented refresh token: `rotate` uses it and issues its successor, `reissue` issues the newest again, `refuse`
+ * changes nothing.
  */
 export type Rotation = 'rotate' | 'reissue' | 'refuse';
 
-/** A refresh token that a client shows, and when. */
+/** A refresh token that a client presents at the time `now`. */
 export interface ShownToken {
   readonly loginId: string;
   readonly generation: number;
   readonly now: number;
-  /** The end that the login has from now on, unless it has a later one. */
+  /** The new end of the login, unless its present end is later. */
   readonly expiresAt: number;
 }
 
-/** What a rotation came to. */
+/** The result of a rotation. */
 export interface RotationOutcome {
   readonly rotation: Rotation;
   /** The newest generation afterwards. */
@@ -47,18 +47,19 @@ export interface RotationOutcome {
   readonly expiresAt: number;
 }
 
-/** The record of logins and their refresh tokens. */
+/** Stores logins and their refresh tokens. All calls throw ZomaError `unavailable` while the store cannot be reached. */
 export interface Logins {
-  /** Records a new login, whose refresh token has generation 1; forgets those that have expired by `now`. */
+  /** Records a new login, whose refresh token has generation 1, and deletes the logins that have expired by `now`. */
   create(login: Omit<Login, 'revoked'>, now: number): Promise<void>;
+  /** Finds a login, also a revoked one. */
   find(id: string): Promise<Login | undefined>;
   /**
-   * Reads the family of the shown token and applies what `decide` says of it, in one step: rotations of a login happen
-   * one after the other on all nodes together, each on the outcome of the one before. Undefined, without asking
-   * `decide`, when the login is unknown or revoked.
+   * Reads the family of the presented token and applies the decision of `decide`, in one step: the rotations of a login run one after the
+   * other over all nodes. Resolves with undefined, without a call of `decide`, when the login is unknown or revoked.
    */
   rotate(shown: ShownToken, decide: (family: TokenFamily) => Rotation): Promise<RotationOutcome | undefined>;
+  /** Revokes a login. */
   revoke(loginId: string): Promise<void>;
-  /** Ends all logins of a user and raises the user's token version, in one step. */
+  /** Revokes all logins of a user and raises the user's token version, in one step. */
   revokeUser(userId: string): Promise<void>;
 }

@@ -1,27 +1,31 @@
-/** A kind of sensitive value of an organization's own, such as its customer numbers. */
+/** A kind of sensitive value that an organization defines, such as its customer numbers. */
 export interface SensitivePattern {
-  /** What people call it: letters, digits and spaces. */
+  /** The name for users: letters, digits and spaces. */
   readonly name: string;
-  /** A regular expression in RE2's syntax, which takes linear time whatever it says. */
+  /** A regular expression in RE2's syntax, which always runs in linear time. */
   readonly pattern: string;
 }
 
-/** What an organization wants kept from providers. */
+/** An organization's rules for data that providers must not receive. */
 export interface PrivacyPolicy {
-  /** Off: nothing is masked but what must survive unaltered, and sensitive attributes stay left out all the same. */
+  /** Whether sensitive values are masked. When false, protected content is still masked, and sensitive attributes are still left out. */
   readonly enabled: boolean;
-  /** Beside the detectors that everybody has. */
+  /** The organization's patterns, in addition to the built-in detectors. */
   readonly patterns: readonly SensitivePattern[];
-  /** Names of attributes, of a type (`contact.salary`) or of any (`salary`), at whatever depth: they never leave. */
+  /** Attributes that are never sent, of one type (`contact.salary`) or of any type (`salary`), at any depth. */
   readonly sensitiveAttributes: readonly string[];
 }
 
+/** The policy of an organization that has saved none. */
 export const defaultPrivacyPolicy: PrivacyPolicy = { enabled: true, patterns: [], sensitiveAttributes: [] };
 
-/** Durable; what was saved holds for every request from then on, on every node. */
+/**
+ * Stores privacy policies durably. A saved policy applies to every later request on every node. All calls throw ZomaError `unavailable`
+ * while the store cannot be reached.
+ */
 export interface PrivacyPolicies {
-  /** The default one for an organization that has none. @throws ZomaError `unavailable` */
+  /** Reads an organization's policy; `defaultPrivacyPolicy` when it has saved none. */
   find(organizationId: string): Promise<PrivacyPolicy>;
-  /** @throws ZomaError `unavailable` */
+  /** Replaces an organization's policy. */
   save(organizationId: string, policy: PrivacyPolicy): Promise<void>;
 }

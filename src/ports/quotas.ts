@@ -1,21 +1,22 @@
 import type { Owner } from './sessions.ts';
 
-/** Of a user: requests, tokens and sessions at a time. Of an organization: cost. */
+/** The limits of a user (`requests`, `tokens`, `concurrency`) and of an organization (`cost`). */
 export type LimitName = 'requests' | 'tokens' | 'cost' | 'concurrency';
 
 /** The configured limits of users and organizations. */
 export interface QuotaSettings {
-  /** Of a user in a window. */
+  /** The most requests of a user in a window. */
   readonly requests: number;
-  /** Of a user in a window; input and output together. */
+  /** The most tokens of a user in a window, input and output together. */
   readonly tokens: number;
   /**
-   * Of an organization in a window, in nano-dollars, up to 10^18. What is spent of it is exact below 2^53 (9 million dollars);
-   * beyond that, each step may be off by 128 nano-dollars.
+   * The most cost of an organization in a window, in nano-dollars, up to 10^18. Sums are exact below 2^53 (9 million dollars); beyond
+   * that each step may be off by 128 nano-dollars.
    */
   readonly cost: bigint;
+  /** The length of a window, in milliseconds. */
   readonly windowMs: number;
-  /** Of a user at a time; undefined: any number. */
+  /** The most unfinished sessions of a user; undefined for no limit. */
   readonly concurrency: number | undefined;
 }
 
@@ -26,19 +27,19 @@ export interface Spending {
   readonly cost: bigint;
 }
 
-/** When the windows began that something counts in. */
+/** The starts of the windows in which a use counts. */
 export interface Windows {
   readonly user: Date;
   readonly organization: Date;
 }
 
-/** What one attempt of a session takes of the quotas: what it spent, or, while it is `open`, what it may spend at most. */
+/** The use of one attempt of a session: its spending, or, while it is `open`, its reservation. */
 export interface AccountEntry extends Spending {
   readonly windows: Windows;
   readonly open: boolean;
 }
 
-/** All that a session takes, as the writer with this epoch knows it. */
+/** The whole use of a session, as the writer with this epoch knows it. */
 export interface SessionUsage {
   readonly sessionId: string;
   readonly owner: Owner;
@@ -46,12 +47,12 @@ export interface SessionUsage {
   readonly entries: readonly AccountEntry[];
 }
 
-/** What counts now. Where no window is open everything in it is 0, and the next use opens one. */
+/** The present use. Without an open window all its counts are 0; the next use opens a window. */
 export interface QuotaState {
   readonly user: {
     readonly startedAt: Date | undefined;
     readonly requests: number;
-    /** Spent, and reserved beside it. */
+    /** The spent tokens, without the reserved ones. */
     readonly tokens: number;
     readonly reservedTokens: number;
     readonly sessions: number;
@@ -63,47 +64,46 @@ export interface QuotaState {
   };
 }
 
-/** The state is that after the decision. */
+/** The result of `admit` and `reserve`, with the state after the decision. */
 export type QuotaDecision =
   | { readonly admitted: true; readonly windows: Windows; readonly state: QuotaState }
   | { readonly admitted: false; readonly limit: LimitName; readonly state: QuotaState };
 
 /**
- * The limits of users and organizations: what is about to be spent is reserved before, and
- * becomes what was spent afterwards. Each call is one atomic step.
+ * Enforces the limits of users and organizations: tokens and cost are reserved before they are spent, and settled afterwards. Each call
+ * is one atomic step.
  *
- * - No call makes what is spent and reserved together pass a limit, unless a session spent
- *   more than it had reserved.
- * - A window begins with the first use and lasts `windowMs`. What was admitted in a window
- *   counts in it to its end: when that window is over, settling changes nothing of the next.
- * - `reserve` and `settle` are given all that the session takes and make it so: a repeated
- *   call changes nothing.
- * - A session has one account. A writer with a higher epoch takes it over by its first call;
- *   the earlier one's calls are refused from then on.
- * - A store that knows nothing of an organization, as it was emptied, asks the ledger first.
+ * - No call lets the sum of spent and reserved use pass a limit, unless a session spent more than it had reserved.
+ * - A window begins with the first use and lasts `windowMs`. A use counts in the window of its admission to the end: when that window is
+ *   over, settling does not change the next one.
+ * - `reserve` and `settle` receive the whole use of the session and store it, so a repeated call changes nothing.
+ * - A session has one account. A writer with a higher epoch takes it over by its first call; later calls of the earlier writer are
+ *   refused.
+ * - A store that lacks an organization, since it was emptied, reads the ledger first.
  *
- * All throw ZomaError `unavailable` while the store cannot be reached.
+ * All calls throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface Quotas {
   /**
-   * A new session, with one request, its first reservation and its place among the user's sessions; its epoch is 1. Repeated
-   * for a session that has an account, it says what was admitted. The first limit that is in the way is told, in
-   * the order `concurrency`, `requests`, `tokens`, `cost`; then nothing has changed.
+   * Admits a new session with epoch 1: counts one request and one running session, and reserves `spending`. Repeated for a session
+   * that has an account, it returns the earlier admission. A refusal names the first limit that would be passed, in the order
+   * `concurrency`, `requests`, `tokens`, `cost`, and changes nothing.
    */
   admit(session: { readonly sessionId: string; readonly owner: Owner }, spending: Spending): Promise<QuotaDecision>;
   /**
-   * The session takes what the entries say, and this much more, in the windows that are open now. When `tokens` or `cost`
-   * is in the way, it takes what the entries say. A session that has no account gets one.
+   * Stores the entries and reserves `spending` in the present windows. When `tokens` or `cost` refuses, only the entries are stored. A
+   * session without an account gets one.
    * @throws FencedError
    */
   reserve(account: SessionUsage, spending: Spending): Promise<QuotaDecision>;
   /**
-   * The session has ended and took what the entries say; what else was reserved for it is free, and its place
-   * among the user's. A session that has no account, as it was settled in the ledger before the store forgot it, changes nothing.
+   * Stores the entries of a session that has ended, and releases its reservations and its place among the user's running sessions. Does
+   * nothing for a session without an account, which the ledger has settled before the store lost it.
    * @throws FencedError
    */
   settle(account: SessionUsage): Promise<QuotaState>;
-  /** As if the session, which was never recorded, had not been admitted; its request counts no more either. */
+  /** Reverses the admission of a session that was never recorded, its request included. */
   withdraw(session: { readonly sessionId: string; readonly owner: Owner }): Promise<void>;
+  /** Reads the present use of a user and the organization. */
   read(owner: Owner): Promise<QuotaState>;
 }

@@ -1,19 +1,19 @@
-/** How many requests a user has in a window, and how long a window lasts. */
+/** The most requests of a user in a window, and the length of a window in milliseconds. */
 export interface RequestLimit {
   readonly requests: number;
   readonly windowMs: number;
 }
 
 /**
- * Counts the requests of a user against a limit, `enhance` apart, which has limits of its own.
+ * Limits the requests of a user, except `enhance`, which has its own limits.
  *
- * - Counting is one atomic step: requests that come at once do not pass the limit together.
- * - A user's window begins with a first request and lasts a fixed time; the first request after its end begins the next one.
- * - A shared store that cannot be reached refuses nothing: this node counts by itself until the store is back.
+ * - Counting is one atomic step, so concurrent requests cannot pass the limit together.
+ * - A user's window begins with a request and lasts a fixed time; the first request after its end begins the next window.
+ * - While a shared store cannot be reached, each node counts by itself.
  */
 export interface RequestLimiter {
   /**
-   * Counts one request, also one that it refuses.
+   * Counts one request, also a refused one.
    * @throws ZomaError `rate_limited` with `details.limit` `reads`, and the end of the window
    */
   count(userId: string): Promise<void>;

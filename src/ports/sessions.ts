@@ -2,18 +2,20 @@ import type { CancelReason } from './control-bus.ts';
 import type { FailureClass } from './language-model.ts';
 import type { Spending, Windows } from './quotas.ts';
 
+/** The status of a session that has ended. */
 export type FinalStatus = 'completed' | 'cancelled' | 'error';
-/** A session is recorded as pending until it has ended; that it is being processed is told by its log. */
+/** The recorded status of a session: `pending` until it ends. */
 export type RecordedStatus = 'pending' | FinalStatus;
+/** The status that clients receive: `processing` follows from the session's log. */
 export type SessionStatus = RecordedStatus | 'processing';
 
-/** Whose a session is. Every look-up is scoped by both. */
+/** The owner of a session. Every look-up is limited to both ids. */
 export interface Owner {
   readonly organizationId: string;
   readonly userId: string;
 }
 
-/** What was asked beyond text, action and format, as it came. */
+/** The options of the request, unchanged. */
 export interface SessionOptions {
   readonly tone?: string;
   readonly language?: string;
@@ -27,25 +29,27 @@ export interface SessionOptions {
   readonly includeContext?: readonly string[];
 }
 
+/** A session to be recorded. */
 export interface NewSession extends Owner {
   readonly id: string;
+  /** The session that this one refines. */
   readonly parentId: string | undefined;
   readonly text: string;
   readonly action: string;
   readonly format: string;
   readonly options: SessionOptions;
-  /** What context the session was given: ids, no contents. Absent when it was given none. */
+  /** The ids of the records in the session's context, without contents; absent when there are none. */
   readonly manifest?: object;
   readonly createdAt: Date;
-  /** What was reserved for the session when it was admitted, and the windows that this counts in. */
+  /** The reservation of the session's admission, and the windows in which it counts. */
   readonly admission: { readonly windows: Windows; readonly reserved: Spending };
-  /** With it, of all requests of one user that carry the same key only the first makes a session. */
+  /** Makes only the first of a user's requests with the same key create a session. */
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
 }
 
-/** How a session ended, to be recorded. */
+/** The end of a session, to be recorded. */
 export interface SessionOutcome {
-  /** Of the writer that ends the session: one from which it has been taken over ends nothing. */
+  /** The epoch of the writer. A writer from which the session was taken over cannot end it. */
   readonly epoch: number;
   readonly status: FinalStatus;
   readonly enhancedText: string;
@@ -56,98 +60,100 @@ export interface SessionOutcome {
   /** Nano-dollars. */
   readonly cost: bigint;
   readonly cancelReason?: CancelReason;
-  /** The error object that clients are shown. */
+  /** The error object that clients receive. */
   readonly error?: object;
-  /** What became of the protected content, as clients are shown it; of a completed session. */
+  /** The check of the protected content that clients receive; of a completed session. */
   readonly checks?: object;
   readonly completedAt: Date;
 }
 
 /** One request to a provider, to be recorded. */
 export interface Attempt {
-  /** 1, 2, 3 … within its session, in the order in which they began. */
+  /** 1, 2, 3 … within the session, in the order of their start. */
   readonly number: number;
   readonly provider: string;
   readonly model: string;
-  /** Undefined when the answer came whole. */
+  /** Undefined when the answer was complete. */
   readonly failure: FailureClass | undefined;
   readonly startedAt: Date;
-  /** From the request to the first text, in milliseconds; undefined when none came. */
+  /** Milliseconds from the request to the first text; undefined when no text arrived. */
   readonly firstTokenMs: number | undefined;
-  /** What is billed for it; both 0 when nothing is. */
+  /** Billed input; 0 when nothing is billed. */
   readonly inputTokens: number;
-  /** How much of the input came out of the provider's cache. */
+  /** Input that was read from the provider's cache. */
   readonly cachedInputTokens: number;
   readonly outputTokens: number;
   /** Nano-dollars. */
   readonly cost: bigint;
-  /** The windows that its spending counts in. */
+  /** The windows in which the spending counts. */
   readonly windows: Windows;
-  /** Who counted the tokens. */
+  /** Whether the provider counted the tokens or they are estimated. */
   readonly usageSource: 'provider' | 'estimated';
 }
 
+/** The user's verdict on a result. */
 export interface Feedback {
   readonly accepted: boolean;
+  /** The result after the user edited it, when the client reports it. */
   readonly finalText: string | undefined;
 }
 
+/** A recorded session; the fields of its outcome are absent until it ends. */
 export interface SessionRecord
   extends Omit<NewSession, 'idempotency'>, Partial<Omit<SessionOutcome, 'status' | 'epoch'>> {
-  /** Of its present writer; 1 is the first. */
+  /** The epoch of the present writer; the first is 1. */
   readonly epoch: number;
   readonly status: RecordedStatus;
+  /** Hash of the request that carried the idempotency key. */
   readonly fingerprint: string | undefined;
   readonly feedback: Feedback | undefined;
 }
 
-/** A result that its user took. */
+/** A result that the user accepted. */
 export interface AcceptedResult {
   readonly sessionId: string;
-  /** What the user made of it, else as it came; never blank. */
+  /** The result, after the user's edits if they were reported; never blank. */
   readonly text: string;
 }
 
-/** Where a page of the history begins: after this session. */
+/** The position of a session in the history. */
 export interface HistoryPosition {
   readonly createdAt: Date;
   readonly id: string;
 }
 
+/** A page of the history. */
 export interface HistoryPage {
   readonly limit: number;
-  /** The newest ones when undefined. */
+  /** The session before the page; undefined for the newest sessions. */
   readonly after: HistoryPosition | undefined;
 }
 
-/** The enhancement sessions, durable. */
+/** Stores the enhancement sessions durably. All calls throw ZomaError `unavailable` while the store cannot be reached. */
 export interface Sessions {
-  /** Records a pending session; or returns the one that its idempotency key already made, `created: false`. */
+  /** Records a pending session, or returns the session that its idempotency key has already created, with `created: false`. */
   create(session: NewSession): Promise<{ readonly created: boolean; readonly session: SessionRecord }>;
+  /** Finds a session of the owner. */
   find(id: string, owner: Owner): Promise<SessionRecord | undefined>;
-  /** The session that this idempotency key of the user's made. */
+  /** Finds the session that the user's idempotency key created. */
   findByKey(key: string, owner: Owner): Promise<SessionRecord | undefined>;
-  /** Newest first. */
+  /** Reads a page of the owner's sessions, the newest first. */
   list(owner: Owner, page: HistoryPage): Promise<readonly SessionRecord[]>;
-  /** What the user accepted in fields of this type, the newest sessions first; blank texts are no results. */
+  /** Reads the results that the user accepted in fields of this type, the newest sessions first; blank texts are left out. */
   accepted(owner: Owner, fieldType: string, limit: number): Promise<readonly AcceptedResult[]>;
   /**
-   * Makes the caller the writer of an unfinished session, in the place of the one with this epoch. Resolves with
-   * the new epoch; with undefined when the session has ended, or somebody else was faster. Of all who claim the
-   * same epoch one succeeds.
+   * Makes the caller the writer of an unfinished session, in place of the writer with this epoch. Resolves with the new epoch, or with
+   * undefined when the session has ended or another node has claimed it. One of several claims of the same epoch succeeds.
    */
   claim(id: string, epoch: number): Promise<number | undefined>;
-  /**
-   * Records the end of a session that has none yet, together with its attempts: all of it
-   * or nothing. Resolves with whether it was this call that ended it.
-   */
+  /** Records the end of an unfinished session together with its attempts, all or nothing. Resolves with whether this call ended it. */
   finish(id: string, outcome: SessionOutcome, attempts: readonly Attempt[]): Promise<boolean>;
-  /** The recorded attempts of a session, in their order. */
+  /** Reads the recorded attempts of a session, in their order. */
   attempts(id: string, owner: Owner): Promise<readonly Attempt[]>;
-  /** Resolves with false when there is no such session of the owner. */
+  /** Records the user's verdict. Resolves with false when the owner has no such session. */
   recordFeedback(id: string, owner: Owner, feedback: Feedback): Promise<boolean>;
-  /** Sessions that have not ended and began before then, the oldest first. */
+  /** Reads unfinished sessions that were created before `before`, the oldest first. */
   unfinished(before: Date, limit: number): Promise<readonly SessionRecord[]>;
-  /** Ends, as failed with this error, every session that no live node can end; resolves with how many. */
+  /** Ends every unfinished session as failed with this error. For a single node, before it runs a session. Resolves with their number. */
   interruptUnfinished(error: object, completedAt: Date): Promise<number>;
 }

@@ -1,8 +1,5 @@
-/** Counts tokens, as close to the providers' own counts as one tokenizer can come. */
+/** Counts tokens with one tokenizer for all providers, which approximates their own counts. */
 export interface TokenCounter {
-  /**
-   * How many tokens the text has: 0 for the empty one. Never rejects, and keeps the event loop free,
-   * however long the text: where the tokenizer fails, an estimate is the answer.
-   */
+  /** Counts a text; 0 when it is empty. Never rejects nor blocks the event loop; returns an estimate when the tokenizer fails. */
   count(text: string): Promise<number>;
 }

@@ -1,4 +1,4 @@
-/** The work of a session, kept beside its log: with the log it is all that another node needs to go on. */
+/** The work of a session. With the session's log it is all that another node needs to continue. */
 export interface KeptWork<Task> {
   readonly sessionId: string;
   readonly task: Task;
@@ -6,7 +6,8 @@ export interface KeptWork<Task> {
 
 /**
  * Leases on running sessions. A node holds a lease on each session that it writes and renews it in the background; other nodes find the
- * work of a node that died, froze or was cut off. A lease says which node should go on; the log's epoch says which node may write.
+ * work of a node that is dead, frozen or disconnected. A lease decides which node should continue; the log's epoch decides which node
+ * may write.
  */
 export interface WorkLeases<Task> {
   /** Whether other nodes can take the work over. */
@@ -20,7 +21,10 @@ export interface WorkLeases<Task> {
   complete(sessionId: string): void;
   /** Stops renewing, whether the work is finished or not: other nodes find it when the lease lapses. */
   abandon(sessionId: string): void;
-  /** Offers the work to the other nodes at once. Resolves when they can find it. */
+  /**
+   * Offers the work to the other nodes at once. Resolves when they can find it.
+   * @throws ZomaError `unavailable`
+   */
   handOver(sessionId: string): Promise<void>;
   /**
    * Returns up to `limit` pieces of work whose lease has lapsed. Each goes to one caller, on any node, until a lease's time
@@ -28,5 +32,6 @@ export interface WorkLeases<Task> {
    * @throws ZomaError `unavailable`
    */
   takeLapsed(limit: number): Promise<readonly KeptWork<Task>[]>;
+  /** Stops the renewals. */
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface NewAccount {
   }[];
 }
 
-export interface AccountsStage {
+export interface AccountsSetup {
   readonly accounts: Accounts;
   addUser(user?: Partial<NewAccount>): Promise<{ readonly userId: string; readonly organizationId: string }>;
   /** A permission that there was not before; its name. */
@@ -28,7 +28,7 @@ export interface AccountsStage {
 }
 
 /** The guarantees of the port `Accounts`. */
-export const accountsContract: Contract<AccountsStage> = (test, { name, create }) => {
+export const accountsContract: Contract<AccountsSetup> = (test, { name, create }) => {
   test(`${name} find a user by id and by e-mail`, async (t) => {
     const { accounts, addUser } = await create(t);
     const email = `${newId()}@example.org`;
@@ -75,7 +75,7 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     }
   });
 
-  test(`${name} take an e-mail address for itself, not for a pattern or a part of a query`, async (t) => {
+  test(`${name} compare an e-mail address literally, not as a pattern or a part of a query`, async (t) => {
     const { accounts, addUser } = await create(t);
     const id = newId();
     await addUser({ email: `ann.${id}@example.org` });
@@ -84,13 +84,13 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     }
   });
 
-  test(`${name} do not find whom there is not`, async (t) => {
+  test(`${name} find no unknown user`, async (t) => {
     const { accounts } = await create(t);
     t.is(await accounts.find(newId()), undefined);
     t.is(await accounts.findByEmail(`${newId()}@example.org`), undefined);
   });
 
-  test(`${name} add up what a user's roles permit, each name once and sorted`, async (t) => {
+  test(`${name} list the permissions of a user's roles, each name once and sorted`, async (t) => {
     const { accounts, addUser, addPermission } = await create(t);
     const [one, two, three, ofNobody] = [
       await addPermission(),
@@ -111,7 +111,7 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     t.deepEqual(account?.permissions, [one, two, three].sort());
   });
 
-  test(`${name} give one who has a role that passes every check all permissions that there are`, async (t) => {
+  test(`${name} list every permission for a user whose role passes every check`, async (t) => {
     const { accounts, addUser, addPermission } = await create(t);
     const permission = await addPermission();
     const { userId } = await addUser({
@@ -128,7 +128,7 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     t.true((await accounts.find(userId))?.permissions.includes(added));
   });
 
-  test(`${name} say that a user is disabled as soon as that is so`, async (t) => {
+  test(`${name} report a disabled user at once`, async (t) => {
     const { accounts, addUser, disable } = await create(t);
     const { userId } = await addUser();
     t.false((await accounts.find(userId))?.disabled);
@@ -139,7 +139,7 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     t.true((await accounts.find((await addUser({ disabled: true })).userId))?.disabled);
   });
 
-  test(`${name} disable and enable a user, and say whether there is one`, async (t) => {
+  test(`${name} disable and enable a user, and report an unknown one`, async (t) => {
     const { accounts, addUser } = await create(t);
     const { userId } = await addUser();
     t.true(await accounts.setDisabled(userId, new Date()));
@@ -149,7 +149,7 @@ export const accountsContract: Contract<AccountsStage> = (test, { name, create }
     t.false(await accounts.setDisabled(newId(), new Date()));
   });
 
-  test(`${name} give a user exactly the roles that are named, of the user's own organization, or change nothing`, async (t) => {
+  test(`${name} replace a user's roles by named roles of the user's organization, or change nothing`, async (t) => {
     const { accounts, addUser, addPermission } = await create(t);
     const permission = await addPermission();
     const roles = [{ name: 'Writer', permissions: [permission] }, { name: 'Guest' }];

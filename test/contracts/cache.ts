@@ -3,7 +3,7 @@ import { newId } from '../../src/core/ids.ts';
 import type { Cache } from '../../src/ports/cache.ts';
 import type { Contract } from './contract.ts';
 
-export interface CacheStage {
+export interface CacheSetup {
   /** One that keeps values for so long. */
   cache(timeToLiveMs: number): Cache;
 }
@@ -12,8 +12,8 @@ const minuteMs = 60_000;
 const awkward = ['', ' ', 'ünïcödé 👩‍👩‍👧 \u0000\u2028', '{"json":[1,null]}', '界'.repeat(100_000)];
 
 /** The guarantees of the port `Cache`. */
-export const cacheContract: Contract<CacheStage> = (test, { name, create }) => {
-  test(`${name} tells what was kept under each key, whatever it is, the latest`, async (t) => {
+export const cacheContract: Contract<CacheSetup> = (test, { name, create }) => {
+  test(`${name} returns the latest value of each key, of any content`, async (t) => {
     const cache = (await create(t)).cache(minuteMs);
     t.is(await cache.get(newId()), undefined);
     for (const value of awkward) {
@@ -25,7 +25,7 @@ export const cacheContract: Contract<CacheStage> = (test, { name, create }) => {
     }
   });
 
-  test(`${name} forgets a value after its time, counted from when it was set`, async (t) => {
+  test(`${name} drops a value when its time to live has passed since it was set`, async (t) => {
     const cache = (await create(t)).cache(200);
     const key = newId();
     await cache.set(key, 'kept');

@@ -2,7 +2,7 @@ import { newId } from '../../src/core/ids.ts';
 import type { ControlBus, ControlMessage } from '../../src/ports/control-bus.ts';
 import type { Contract } from './contract.ts';
 
-export interface ControlStage {
+export interface ControlSetup {
   /** The nodes that tell each other; in one process the same one twice. */
   readonly nodes: readonly [ControlBus, ControlBus];
 }
@@ -10,7 +10,7 @@ export interface ControlStage {
 const cancel = (): ControlMessage => ({ type: 'cancel', sessionId: newId(), reason: 'user' });
 const cancels = (count: number): ControlMessage[] => Array.from({ length: count }, cancel);
 
-/** A subscriber that keeps what it is told. */
+/** A subscriber that keeps the messages that it receives. */
 const subscriber = (control: ControlBus) => {
   const told: ControlMessage[] = [];
   let look = (): void => undefined;
@@ -18,7 +18,7 @@ const subscriber = (control: ControlBus) => {
     told.push(message);
     look();
   });
-  /** Resolves when the message has been told. */
+  /** Resolves when the message has been delivered. */
   const toldOf = (message: ControlMessage): Promise<void> =>
     new Promise((resolve) => {
       look = () => {
@@ -33,8 +33,8 @@ const subscriber = (control: ControlBus) => {
 const hangingMs = 5_000;
 
 /** The guarantees of the port `ControlBus`. */
-export const controlContract: Contract<ControlStage> = (test, { name, create }) => {
-  test(`${name} tells every subscriber on every node once, in the publisher's order`, async (t) => {
+export const controlContract: Contract<ControlSetup> = (test, { name, create }) => {
+  test(`${name} delivers a message to every subscriber on every node once, in the publisher's order`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const subscribers = [...nodes, ...nodes].map(subscriber);
@@ -50,7 +50,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     }
   });
 
-  test(`${name} gives each kind of message back as it was published`, async (t) => {
+  test(`${name} delivers each kind of message unchanged`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const { told, toldOf } = subscriber(nodes[1]);
@@ -67,7 +67,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     t.deepEqual(told, messages);
   });
 
-  test(`${name} tells a message as often as it was published`, async (t) => {
+  test(`${name} delivers a message as often as it was published`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const { told, toldOf } = subscriber(nodes[1]);
@@ -77,7 +77,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     t.deepEqual(told, [message, message, last]);
   });
 
-  test(`${name} tells a subscriber nothing of before its subscription and nothing after its end`, async (t) => {
+  test(`${name} delivers no message before a subscription or after its end`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const witness = subscriber(nodes[1]);
@@ -94,7 +94,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     t.deepEqual(witness.told, [before, between, after]);
   });
 
-  test(`${name} lets a subscriber end twice without ending another`, async (t) => {
+  test(`${name} lets a subscriber unsubscribe twice without ending another subscription`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const [ended, other] = [subscriber(nodes[0]), subscriber(nodes[0])];
@@ -128,7 +128,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     endOther();
   });
 
-  test(`${name} tells the others a message although one that was told ends its subscription`, async (t) => {
+  test(`${name} delivers a message to the others although a handler ends its own subscription`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const told: ControlMessage[] = [];
@@ -145,7 +145,7 @@ export const controlContract: Contract<ControlStage> = (test, { name, create }) 
     t.deepEqual(other.told, [first, second]);
   });
 
-  test(`${name} keeps the order for every subscriber when one of them publishes on being told`, async (t) => {
+  test(`${name} keeps the order for every subscriber when a handler publishes`, async (t) => {
     t.timeout(hangingMs);
     const { nodes } = await create(t);
     const [cause, consequence] = [cancel(), cancel()];

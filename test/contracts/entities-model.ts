@@ -9,7 +9,7 @@ import type {
 } from '../../src/ports/entities.ts';
 import { maySee } from '../../src/ports/entities.ts';
 import type { Contract } from './contract.ts';
-import { around, nameOf, record, viewerIn, type EntitiesStage } from './entities-stage.ts';
+import { around, nameOf, record, viewerIn, type EntitiesSetup } from './entities-setup.ts';
 
 const types = ['a', 'b', 'c'];
 const names = types.flatMap((type) => [0, 1, 2, 3].map((id) => `${type}:${type}${String(id)}`));
@@ -69,8 +69,8 @@ const isLinkOf = (
 };
 
 /** Whatever the links are. */
-export const entitiesModelContract: Contract<EntitiesStage> = (test, { name, create }) => {
-  test(`${name} tell of random records what a plain search finds, in its order`, async (t) => {
+export const entitiesModelContract: Contract<EntitiesSetup> = (test, { name, create }) => {
+  test(`${name} return the same neighbours of random records as a plain search, in its order`, async (t) => {
     const { entities, addOrganization } = await create(t);
     await fc.assert(
       fc.asyncProperty(

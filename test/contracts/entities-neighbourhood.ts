@@ -1,11 +1,11 @@
 import type { Neighbourhood } from '../../src/ports/entities.ts';
 import type { Contract } from './contract.ts';
-import { around, nameOf, record, viewerIn, type EntitiesStage } from './entities-stage.ts';
+import { around, nameOf, record, viewerIn, type EntitiesSetup } from './entities-setup.ts';
 
 const namesOf = ({ neighbours }: Neighbourhood): string[] => neighbours.map(nameOf);
 
 const sales = [
-  record('opportunity:1', ['account account:1', 'contact contact:1'], { attributes: { stage: 'open' } }),
+  record('opportunity:1', ['account account:1', 'contact contact:1'], { attributes: { setup: 'open' } }),
   record('account:1'),
   record('contact:1', ['account account:1']),
   record('note:1', ['about opportunity:1']),
@@ -14,8 +14,8 @@ const sales = [
 ];
 
 /** What hangs on a record. */
-export const entitiesNeighbourhoodContract: Contract<EntitiesStage> = (test, { name, create }) => {
-  test(`${name} tell what hangs on a record, by links of either direction, nearest first`, async (t) => {
+export const entitiesNeighbourhoodContract: Contract<EntitiesSetup> = (test, { name, create }) => {
+  test(`${name} return the neighbours of a record, by links of either direction, nearest first`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     for (const entity of sales) await entities.put(organization, [entity]);
@@ -38,7 +38,7 @@ export const entitiesNeighbourhoodContract: Contract<EntitiesStage> = (test, { n
     t.true((found.neighbours[3]?.updatedAt.getTime() ?? 0) <= (found.root?.updatedAt.getTime() ?? -1) + 60_000);
   });
 
-  test(`${name} go no farther than the depth, and know when there is more than the limit`, async (t) => {
+  test(`${name} stop at the depth, and report when there is more than the limit`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     await entities.put(organization, [
@@ -59,7 +59,7 @@ export const entitiesNeighbourhoodContract: Contract<EntitiesStage> = (test, { n
     t.deepEqual(await reached(100, 0), [0, true]);
   });
 
-  test(`${name} have each record once, by its shortest way, also where links go in circles`, async (t) => {
+  test(`${name} return each record once, by its shortest path, also where links are circular`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     await entities.put(organization, [
@@ -76,7 +76,7 @@ export const entitiesNeighbourhoodContract: Contract<EntitiesStage> = (test, { n
     );
   });
 
-  test(`${name} take as root the type that is asked for first, else any`, async (t) => {
+  test(`${name} prefer a root of the first given type, and else take any`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     await entities.put(organization, [record('a:1'), record('b:1'), record('c:1'), record('c:2')]);
@@ -96,7 +96,7 @@ export const entitiesNeighbourhoodContract: Contract<EntitiesStage> = (test, { n
     });
   });
 
-  test(`${name} keep the preferred types, and of them the newest, when not all of what hangs on one record fits`, async (t) => {
+  test(`${name} keep the newest neighbours of the preferred types when the limit leaves some out`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const many = (type: string, count: number) =>

@@ -1,9 +1,9 @@
 import type { Contract } from './contract.ts';
-import { record, viewerIn, type EntitiesStage } from './entities-stage.ts';
+import { record, viewerIn, type EntitiesSetup } from './entities-setup.ts';
 
 /** Other records with the same attribute. */
-export const entitiesPeersContract: Contract<EntitiesStage> = (test, { name, create }) => {
-  test(`${name} tell the newest others of a type that have an attribute`, async (t) => {
+export const entitiesPeersContract: Contract<EntitiesSetup> = (test, { name, create }) => {
+  test(`${name} return the newest other records of a type with an attribute`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const having = (each: string, attributes: Record<string, unknown>) => record(each, [], { attributes });

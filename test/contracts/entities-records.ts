@@ -1,7 +1,7 @@
 import { ZomaError } from '../../src/core/errors.ts';
 import type { Entity } from '../../src/ports/entities.ts';
 import type { Contract } from './contract.ts';
-import { keyOf, record, type EntitiesStage } from './entities-stage.ts';
+import { keyOf, record, type EntitiesSetup } from './entities-setup.ts';
 
 const awkward: readonly Entity[] = [
   record('opportunity:opp_123'),
@@ -21,8 +21,8 @@ const awkward: readonly Entity[] = [
 ];
 
 /** Storing records, finding and removing them. */
-export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, create }) => {
-  test(`${name} find each record as it was put, whatever is in it, and tell similar keys apart`, async (t) => {
+export const entitiesRecordsContract: Contract<EntitiesSetup> = (test, { name, create }) => {
+  test(`${name} find each record as it was stored, with any content, and distinguish similar keys`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const before = Date.now();
@@ -36,7 +36,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.is(await entities.find(organization, keyOf('note:opp_123')), undefined);
   });
 
-  test(`${name} put a record in the place of the one with its key, links and visibility included`, async (t) => {
+  test(`${name} replace the record with the same key, links and visibility included`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const former = record('note:1', ['about a:1', 'about a:2'], { attributes: { a: 1 }, visibility: { roles: ['x'] } });
@@ -48,7 +48,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.like(await entities.find(organization, keyOf('note:2')), record('note:2', ['about a:1']));
   });
 
-  test(`${name} take the last of several records with one key, and a link that is given twice once`, async (t) => {
+  test(`${name} store the last of several records with one key, and a repeated link once`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const last = record('note:1', ['about a:2', 'about a:2']);
@@ -56,7 +56,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.deepEqual((await entities.find(organization, last))?.links, [{ relation: 'about', type: 'a', id: '2' }]);
   });
 
-  test(`${name} put thousands in one call, all of them or none`, async (t) => {
+  test(`${name} store thousands of records in one call, all or none`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const many = Array.from({ length: 3_000 }, (_, index) =>
@@ -73,7 +73,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.is(await entities.version(organization), version);
   });
 
-  test(`${name} remove a record and its own links, and leave the links to it`, async (t) => {
+  test(`${name} delete a record and its own links, but not the links to it`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     await entities.put(organization, [record('a:1', ['to b:1']), record('b:1', ['to a:1']), record('a:2')]);
@@ -86,7 +86,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.truthy(await entities.find(organization, keyOf('a:2')));
   });
 
-  test(`${name} have another version after each change, each organization's by itself`, async (t) => {
+  test(`${name} have another version after each change, apart for each organization`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const [organization, other] = [await addOrganization(), await addOrganization()];
     const versions = [await entities.version(organization)];
@@ -102,7 +102,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.is(await entities.version(other), untouched);
   });
 
-  test(`${name} take changes of the same records at once, in whatever order they name them`, async (t) => {
+  test(`${name} accept concurrent changes of the same records in any order`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const names = Array.from({ length: 300 }, (_, index) => `note:${String(index)}`);
@@ -121,7 +121,7 @@ export const entitiesRecordsContract: Contract<EntitiesStage> = (test, { name, c
     t.is(titles.size, 1);
   });
 
-  test(`${name} of an organization that is not there cannot be put, and nothing is found`, async (t) => {
+  test(`${name} of an unknown organization cannot be stored or found`, async (t) => {
     const { entities } = await create(t);
     const nobody = crypto.randomUUID();
     const error = await t.throwsAsync(entities.put(nobody, [record('a:1')]));

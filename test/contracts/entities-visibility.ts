@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { maySee, type Visibility, type Viewer } from '../../src/ports/entities.ts';
 import type { Contract } from './contract.ts';
-import { around, keyOf, nameOf, record, viewerIn, type EntitiesStage } from './entities-stage.ts';
+import { around, keyOf, nameOf, record, viewerIn, type EntitiesSetup } from './entities-setup.ts';
 
 /** Who sees what. */
-export const entitiesVisibilityContract: Contract<EntitiesStage> = (test, { name, create }) => {
+export const entitiesVisibilityContract: Contract<EntitiesSetup> = (test, { name, create }) => {
   test(`${name} of two organizations with the same ids never meet, at any depth`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organizations = [await addOrganization(), await addOrganization()];
@@ -46,7 +46,7 @@ export const entitiesVisibilityContract: Contract<EntitiesStage> = (test, { name
     t.is((await entities.find(other, keyOf('account:1')))?.title, 'Of 1');
   });
 
-  test(`${name} neither return nor pass through what the viewer may not see, at each depth`, async (t) => {
+  test(`${name} neither return nor follow records that the viewer may not see, at each depth`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const chain = (hidden: number) =>
@@ -66,7 +66,7 @@ export const entitiesVisibilityContract: Contract<EntitiesStage> = (test, { name
     }
   });
 
-  test(`${name} leave out what is hidden also where much hangs on one record, and take the next`, async (t) => {
+  test(`${name} leave out hidden neighbours of a record with many, and return the next ones`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const notes = (from: number, visibility?: Visibility) =>
@@ -84,7 +84,7 @@ export const entitiesVisibilityContract: Contract<EntitiesStage> = (test, { name
     }
   });
 
-  test(`${name} take another root with the id when the viewer may not see the first`, async (t) => {
+  test(`${name} return another root with the id when the viewer may not see the first`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     await entities.put(organization, [record('a:1', [], { visibility: { roles: ['Board'] } }), record('b:1')]);
@@ -93,7 +93,7 @@ export const entitiesVisibilityContract: Contract<EntitiesStage> = (test, { name
     t.is((await entities.neighbourhood(viewerIn(organization, { roles: ['Board'] }), query)).root?.type, 'a');
   });
 
-  test(`${name} are seen by exactly those of whom \`maySee\` says so`, async (t) => {
+  test(`${name} are visible to a viewer exactly when \`maySee\` is true`, async (t) => {
     const { entities, addOrganization } = await create(t);
     const organization = await addOrganization();
     const who = fc.constantFrom(

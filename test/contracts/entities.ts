@@ -3,11 +3,11 @@ import { entitiesModelContract } from './entities-model.ts';
 import { entitiesNeighbourhoodContract } from './entities-neighbourhood.ts';
 import { entitiesPeersContract } from './entities-peers.ts';
 import { entitiesRecordsContract } from './entities-records.ts';
-import type { EntitiesStage } from './entities-stage.ts';
+import type { EntitiesSetup } from './entities-setup.ts';
 import { entitiesVisibilityContract } from './entities-visibility.ts';
 
 /** The guarantees of the port `Entities`. */
-export const entitiesContract: Contract<EntitiesStage> = (test, adapter) => {
+export const entitiesContract: Contract<EntitiesSetup> = (test, adapter) => {
   entitiesRecordsContract(test, adapter);
   entitiesNeighbourhoodContract(test, adapter);
   entitiesModelContract(test, adapter);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newId } from '../../src/core/ids.ts';
 import { FencedError, type EventLog, type EventLogWriter } from '../../src/ports/event-log.ts';
 import type { Contract } from './contract.ts';
-import { entries, events, type Entries, type EventLogStage } from './event-log-stage.ts';
+import { entries, events, type Entries, type EventLogSetup } from './event-log-setup.ts';
 
 interface Step {
   readonly size: number;
@@ -18,7 +18,7 @@ interface Reader {
   readonly from: number;
   /** How many turns of the event loop each batch takes. */
   readonly pace: number;
-  /** Leaves after so many batches and comes back with its cursor, over and over. */
+  /** Stops after this many batches and reads again from its cursor, repeatedly. */
   readonly visit: number;
 }
 
@@ -68,8 +68,8 @@ const isFenced = async (writer: EventLogWriter<string>): Promise<boolean> =>
   );
 
 /** Random appends, takeovers and readers, against what must come of them. */
-export const eventLogInterleavingsContract: Contract<EventLogStage> = (test, { name, create }) => {
-  test(`${name} gives every reader every event once and in order, in whatever order things happen`, async (t) => {
+export const eventLogInterleavingsContract: Contract<EventLogSetup> = (test, { name, create }) => {
+  test(`${name} yields every event once and in order to every reader, in any interleaving`, async (t) => {
     t.timeout(60_000);
     const { log } = await create(t);
     const property = fc.asyncProperty(steps, readers, async (plan, presence) => {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { newId } from '../../src/core/ids.ts';
 import { FencedError } from '../../src/ports/event-log.ts';
 import type { Contract } from './contract.ts';
-import { collect, entries, events, type EventLogStage } from './event-log-stage.ts';
+import { collect, entries, events, type EventLogSetup } from './event-log-setup.ts';
 
 const fenced = { instanceOf: FencedError };
 /** Longer than any of these takes: a reader that hangs fails its own test. */
@@ -10,10 +10,10 @@ const hangingMs = 5_000;
 const never = (): AbortSignal => new AbortController().signal;
 
 /** How long a log is kept, and what is left of it afterwards: nothing. */
-export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, create }) => {
+export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, create }) => {
   for (const end of [false, true]) {
     const kind = end ? 'that has ended' : 'that has not ended';
-    test(`${name} ${kind} is kept for the time to live after its newest event, then it is gone`, async (t) => {
+    test(`${name} ${kind} expires when its time to live has passed since its newest event`, async (t) => {
       t.timeout(hangingMs);
       const { log, timeToLiveMs, pass } = await create(t);
       const id = newId();
@@ -32,7 +32,7 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     });
   }
 
-  test(`${name} lives on for as long as its writer renews it, and no longer for one that is fenced`, async (t) => {
+  test(`${name} is kept while its writer renews it, but not by a fenced writer`, async (t) => {
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
     const first = await log.open(id, 1);
@@ -50,7 +50,7 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     t.is(await log.head(id), undefined);
   });
 
-  test(`${name} does not live longer for an append that was fenced`, async (t) => {
+  test(`${name} is not kept longer by a fenced append`, async (t) => {
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
     const first = await log.open(id, 1);
@@ -62,7 +62,7 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     t.is(await log.head(id), undefined);
   });
 
-  test(`${name} takes nothing from the writer of a log that is gone, nor for the one that follows`, async (t) => {
+  test(`${name} refuses the writer of an expired log, also after a new log was opened`, async (t) => {
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
     const first = await log.open(id, 1);
@@ -76,7 +76,7 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     t.deepEqual(await log.slice(id, 0), entries(1, 2));
   });
 
-  test(`${name} ends a reader that is behind when the log is gone`, async (t) => {
+  test(`${name} ends a reader that is behind when the log expires`, async (t) => {
     t.timeout(hangingMs);
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
@@ -87,7 +87,7 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     t.true((await reader.next()).done);
   });
 
-  test(`${name} ends a reader that waits when the log is gone`, async (t) => {
+  test(`${name} ends a waiting reader when the log expires`, async (t) => {
     t.timeout(hangingMs);
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
@@ -98,7 +98,7 @@ export const eventLogLifetimeContract: Contract<EventLogStage> = (test, { name, 
     t.deepEqual(await reading, entries(1, 1));
   });
 
-  test(`${name} ends a reader that waits when the log is gone and another has been opened in its place`, async (t) => {
+  test(`${name} ends a waiting reader when the log expires and another is opened in its place`, async (t) => {
     t.timeout(hangingMs);
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();

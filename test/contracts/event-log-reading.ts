@@ -2,18 +2,18 @@ import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { newId } from '../../src/core/ids.ts';
 import type { Contract } from './contract.ts';
-import { collect, entries, events, type EventLogStage } from './event-log-stage.ts';
+import { collect, entries, events, type EventLogSetup } from './event-log-setup.ts';
 
 /** Longer than any of these takes: a reader that hangs fails its own test. */
 const hangingMs = 5_000;
-/** The backlog of a reader that was away is given in batches of no more than this. */
+/** The most events in one batch of a backlog. */
 const largestBatch = 1000;
 
 const never = (): AbortSignal => new AbortController().signal;
 
 /** Reading, from any cursor, at any pace, to any end. */
-export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, create }) => {
-  test(`${name} gives readers at any cursor each event once and in order`, async (t) => {
+export const eventLogReadingContract: Contract<EventLogSetup> = (test, { name, create }) => {
+  test(`${name} yields each event once and in order, from any cursor`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -27,7 +27,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     for (const [after, seen] of (await Promise.all(readings)).entries()) t.deepEqual(seen, entries(after + 1, 8));
   });
 
-  test(`${name} gives a long backlog in several batches, none of them large`, async (t) => {
+  test(`${name} yields a long backlog in several batches, none of them large`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -40,7 +40,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await collect(log.read(id, 0, never())), entries(1, 5000));
   });
 
-  test(`${name} wakes a reader that waits, for each event`, async (t) => {
+  test(`${name} wakes a waiting reader for each event`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -56,7 +56,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     }
   });
 
-  test(`${name} gives a reader that was away what was appended meanwhile in one batch`, async (t) => {
+  test(`${name} yields the events appended while a reader was busy in one batch`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -68,7 +68,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual((await reader.next()).value, entries(2, 6));
   });
 
-  test(`${name} lets a slow reader miss nothing of what a fast writer appends`, async (t) => {
+  test(`${name} lets a slow reader miss no event of a fast writer`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -104,7 +104,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     }
   });
 
-  test(`${name} gives a cursor that is ahead of the log only what is beyond it`, async (t) => {
+  test(`${name} yields only the events after a cursor that is ahead of the log`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -117,7 +117,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await reading, entries(4, 5));
   });
 
-  test(`${name} goes on for its readers when another writer takes over`, async (t) => {
+  test(`${name} continues for its readers when another writer takes over`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -131,7 +131,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await reading, entries(1, 4));
   });
 
-  test(`${name} ends a reading at once where there is nothing to come`, async (t) => {
+  test(`${name} ends a read at once when no event can follow`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -142,7 +142,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await collect(log.read(id, 0, AbortSignal.abort())), []);
   });
 
-  test(`${name} ends a reader that waits when its signal aborts, and no other`, async (t) => {
+  test(`${name} ends a waiting reader when its signal aborts, and no other`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -157,7 +157,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await other, entries(1, 1));
   });
 
-  test(`${name} gives nothing more once the signal has aborted, whatever is there`, async (t) => {
+  test(`${name} yields nothing after the signal aborts`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -171,7 +171,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     t.is(batches, 1);
   });
 
-  test(`${name} ends its readers when it is closed, those that wait and those that are behind`, async (t) => {
+  test(`${name} ends its readers when it is closed, waiting or behind`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();
@@ -185,7 +185,7 @@ export const eventLogReadingContract: Contract<EventLogStage> = (test, { name, c
     while ((await behind.next()).done !== true) t.pass();
   });
 
-  test(`${name} leaves no listener on the signal, however a reading ends`, async (t) => {
+  test(`${name} leaves no listener on the signal, however a read ends`, async (t) => {
     t.timeout(hangingMs);
     const { log } = await create(t);
     const id = newId();

@@ -1,12 +1,12 @@
 import { newId } from '../../src/core/ids.ts';
 import { FencedError } from '../../src/ports/event-log.ts';
 import type { Contract } from './contract.ts';
-import { entries, events, type EventLogStage } from './event-log-stage.ts';
+import { entries, events, type EventLogSetup } from './event-log-setup.ts';
 
 const fenced = { instanceOf: FencedError };
 
 /** Appending, numbering and fencing. */
-export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, create }) => {
+export const eventLogWritingContract: Contract<EventLogSetup> = (test, { name, create }) => {
   test(`${name} numbers the events from 1 without a gap, however they are appended`, async (t) => {
     const { log } = await create(t);
     const id = newId();
@@ -29,7 +29,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.slice(id, 0), entries(1, 100));
   });
 
-  test(`${name} keeps the events of each session to itself`, async (t) => {
+  test(`${name} keeps the events of each session apart`, async (t) => {
     const { log } = await create(t);
     const [one, other] = [newId(), newId()];
     await (await log.open(one, 1)).append(events(1, 2));
@@ -39,7 +39,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.head(one), { newestSeq: 2, ended: false });
   });
 
-  test(`${name} says where a log stands`, async (t) => {
+  test(`${name} reports the head of a log`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     t.is(await log.head(id), undefined);
@@ -51,7 +51,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.head(id), { newestSeq: 5, ended: true });
   });
 
-  test(`${name} slices what is beyond a cursor`, async (t) => {
+  test(`${name} returns the events after a cursor`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     t.is(await log.slice(id, 0), undefined);
@@ -62,7 +62,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.slice(id, 99), []);
   });
 
-  test(`${name} leaves what was sliced as it was when more is appended`, async (t) => {
+  test(`${name} does not change a returned slice by later appends`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     const writer = await log.open(id, 1);
@@ -95,7 +95,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     }
   });
 
-  test(`${name} gives an event back character for character`, async (t) => {
+  test(`${name} returns an event character for character`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     const given = [
@@ -115,7 +115,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     );
   });
 
-  test(`${name} takes nothing after the last event`, async (t) => {
+  test(`${name} accepts no event after the last`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     const writer = await log.open(id, 1);
@@ -126,7 +126,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.slice(id, 0), entries(1, 2));
   });
 
-  test(`${name} takes nothing from a writer whose epoch was passed, and goes on under the new one`, async (t) => {
+  test(`${name} refuses a writer with an earlier epoch, and continues under the new one`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     const first = await log.open(id, 3);
@@ -143,7 +143,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.slice(id, 0), entries(1, 4));
   });
 
-  test(`${name} is not opened by an epoch that is equal to or lower than the one that has been there`, async (t) => {
+  test(`${name} is not opened with an epoch equal to or below its own`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     const writer = await log.open(id, 7);
@@ -162,7 +162,7 @@ export const eventLogWritingContract: Contract<EventLogStage> = (test, { name, c
     t.deepEqual(await log.head(id), { newestSeq: 1, ended: true });
   });
 
-  test(`${name} lets one of twenty in that open it at once under one epoch`, async (t) => {
+  test(`${name} lets one of twenty concurrent opens with one epoch succeed`, async (t) => {
     const { log } = await create(t);
     const id = newId();
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => log.open(id, 5)));

@@ -9,7 +9,7 @@ export interface PaidAttempt {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly cost: bigint;
-  /** Those of its session unless told. */
+  /** The windows of its session by default. */
   readonly windows?: Windows;
 }
 
@@ -22,7 +22,7 @@ export interface RecordedSession {
   readonly attempts?: readonly PaidAttempt[];
 }
 
-export interface LedgerStage {
+export interface LedgerSetup {
   readonly ledger: Ledger;
   /** A new user; of a new organization, or of the one given. */
   addOwner(organizationId?: string): Promise<Owner & { readonly email: string; readonly name: string }>;
@@ -43,8 +43,8 @@ const byKey = (shares: readonly UsageShare[]): UsageShare[] =>
   [...shares].sort((one, other) => (one.key < other.key ? -1 : 1));
 
 /** The guarantees of the port `Ledger`. */
-export const ledgerContract: Contract<LedgerStage> = (test, { name, create }) => {
-  test(`${name} has nothing of an organization that used nothing`, async (t) => {
+export const ledgerContract: Contract<LedgerSetup> = (test, { name, create }) => {
+  test(`${name} reports nothing for an organization without use`, async (t) => {
     const { ledger, addOwner } = await create(t);
     const { organizationId } = await addOwner();
     t.deepEqual(await ledger.balance(organizationId, at(-1)), nothing);
@@ -69,7 +69,7 @@ export const ledgerContract: Contract<LedgerStage> = (test, { name, create }) =>
     t.deepEqual(pending, []);
   });
 
-  test(`${name} sums up the latest windows alone, and none that is over`, async (t) => {
+  test(`${name} sums up the latest windows only, and none that has ended`, async (t) => {
     const { ledger, addOwner, record } = await create(t);
     const owner = await addOwner();
     await record(owner, { windows: windows(0), attempts: [paid(1n)] });
@@ -94,7 +94,7 @@ export const ledgerContract: Contract<LedgerStage> = (test, { name, create }) =>
     t.deepEqual(users, [{ userId: owner.userId, startedAt: at(60), requests: 0, tokens: 15 }]);
   });
 
-  test(`${name} has a session as pending until it has ended, and what it took only then`, async (t) => {
+  test(`${name} reports a session as pending until it ends, and its use only afterwards`, async (t) => {
     const { ledger, addOwner, record } = await create(t);
     const owner = await addOwner();
     const reserved = { tokens: 4_000_000_000, cost: 9_007_199_254_740_993n };
@@ -108,7 +108,7 @@ export const ledgerContract: Contract<LedgerStage> = (test, { name, create }) =>
     t.is((await ledger.balance(owner.organizationId, at(1_000))).pending.length, 1);
   });
 
-  test(`${name} adds up beyond what a number and what 32 bits can count`, async (t) => {
+  test(`${name} adds up beyond 32 bits and beyond what a number can hold`, async (t) => {
     const { ledger, addOwner, record } = await create(t);
     const owner = await addOwner();
     const huge = paid(2n ** 62n + 1n, { inputTokens: 2 ** 31 - 1, outputTokens: 2 ** 31 - 1 });
@@ -166,7 +166,7 @@ export const ledgerContract: Contract<LedgerStage> = (test, { name, create }) =>
     t.is(byKey(whole.byAction)[0]?.cost, 4001n);
   });
 
-  test(`${name} has nothing to break down for one who has used nothing`, async (t) => {
+  test(`${name} has an empty breakdown for a user without use`, async (t) => {
     const { ledger, addOwner } = await create(t);
     const owner = await addOwner();
     const empty = { byAction: [], byProvider: [], byDay: [] };

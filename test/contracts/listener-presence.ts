@@ -12,7 +12,7 @@ export interface ListenerPresenceSetup {
 
 /** The guarantees of the port `ListenerPresence`. */
 export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, { name, create }) => {
-  test(`${name} counts a session as heard when it begins to run`, async (t) => {
+  test(`${name} counts the start of a session as listening`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     const opened = clock.now();
@@ -21,7 +21,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), opened);
   });
 
-  test(`${name} calls nobody absent while somebody listens, however long`, async (t) => {
+  test(`${name} reports no absence while a listener is present, however long`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);
@@ -36,7 +36,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), left);
   });
 
-  test(`${name} counts from when the last of several listeners left`, async (t) => {
+  test(`${name} counts from the time when the last of several listeners left`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);
@@ -51,7 +51,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), left);
   });
 
-  test(`${name} lets a listener leave twice without counting another one out, or the time anew`, async (t) => {
+  test(`${name} lets a listener leave twice without removing another or restarting the time`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);
@@ -69,7 +69,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), undefined);
   });
 
-  test(`${name} counts no absence while a listener comes back`, async (t) => {
+  test(`${name} counts no absence after a listener has returned`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);
@@ -83,7 +83,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), left);
   });
 
-  test(`${name} counts a touch as having listened until then`, async (t) => {
+  test(`${name} counts a touch as listening until then`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);
@@ -96,7 +96,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     }
   });
 
-  test(`${name} counts a touch as no listener, and a listener as no less for it`, async (t) => {
+  test(`${name} does not count a touch as a listener, nor remove one by it`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);
@@ -109,7 +109,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), left);
   });
 
-  test(`${name} counts nothing of a session that does not run`, async (t) => {
+  test(`${name} reports nothing for a session that does not run`, async (t) => {
     const { presence, clock } = await create(t);
     const id = newId();
     t.is(await presence.absentSince(id), undefined);
@@ -125,7 +125,7 @@ export const listenerPresenceContract: Contract<ListenerPresenceSetup> = (test, 
     t.is(await presence.absentSince(id), opened);
   });
 
-  test(`${name} forgets a session that runs no more`, async (t) => {
+  test(`${name} reports nothing for a session after its end`, async (t) => {
     const { presence, clock, pass } = await create(t);
     const id = newId();
     presence.open(id);

@@ -4,14 +4,14 @@ import { newId } from '../../src/core/ids.ts';
 import type { LoginAttempt, LoginAttempts } from '../../src/ports/login-attempts.ts';
 import type { Contract } from './contract.ts';
 
-export interface LoginAttemptsStage {
+export interface LoginAttemptsSetup {
   readonly attempts: LoginAttempts;
   /** How long the attempts so far were delayed, in milliseconds, shortest first; those that were not are left out. */
   delays(): number[];
 }
 
 /** A wait that takes no time, and what it was asked for. */
-export const recordDelays = (): { wait(milliseconds: number): Promise<void> } & Pick<LoginAttemptsStage, 'delays'> => {
+export const recordDelays = (): { wait(milliseconds: number): Promise<void> } & Pick<LoginAttemptsSetup, 'delays'> => {
   const delays: number[] = [];
   return {
     wait: (milliseconds) => {
@@ -51,13 +51,13 @@ const isRefused = async (t: ExecutionContext, attempts: LoginAttempts, attempt: 
 };
 
 /** The guarantees of the port `LoginAttempts`. */
-export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name, create }) => {
+export const loginAttemptsContract: Contract<LoginAttemptsSetup> = (test, { name, create }) => {
   const succeed = async (attempts: LoginAttempts, attempt: LoginAttempt): Promise<void> => {
     await attempts.begin(attempt);
     await attempts.succeed(attempt);
   };
 
-  test(`${name} lets ten attempts at an account from a network through, also at once, and no eleventh`, async (t) => {
+  test(`${name} admits ten attempts for an account from a network, also concurrent ones, and no eleventh`, async (t) => {
     const { attempts } = await create(t);
     const pair = { account: newAccount(), network: newNetwork() };
     t.is(await beginAtOnce(t, attempts, 200, () => pair), perPair);
@@ -66,7 +66,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     await t.notThrowsAsync(attempts.begin({ ...pair, network: newNetwork() }));
   });
 
-  test(`${name} lets a hundred attempts from a network through, also at once, at whatever accounts, and no more`, async (t) => {
+  test(`${name} admits a hundred attempts from a network for any accounts, also concurrent ones, and no more`, async (t) => {
     const { attempts } = await create(t);
     const network = newNetwork();
     t.is(await beginAtOnce(t, attempts, 250, () => ({ account: newAccount(), network })), perNetwork);
@@ -82,7 +82,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     t.is(await beginAtOnce(t, attempts, perNetwork, () => ({ account: newAccount(), network })), perNetwork - perPair);
   });
 
-  test(`${name} refuses no attempt at an account because of other networks, and delays it more and more`, async (t) => {
+  test(`${name} refuses no attempt for an account because of other networks, but delays each one longer`, async (t) => {
     const { attempts, delays } = await create(t);
     const account = newAccount();
     for (let count = 0; count < perAccount; count += 1) await attempts.begin({ account, network: newNetwork() });
@@ -93,7 +93,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     t.is(delays().length, 7);
   });
 
-  test(`${name} lets no more than ten attempts at once from new networks pass an account without a delay`, async (t) => {
+  test(`${name} admits no more than ten concurrent attempts from new networks for an account without a delay`, async (t) => {
     const { attempts, delays } = await create(t);
     const account = newAccount();
     t.is(await beginAtOnce(t, attempts, 200, () => ({ account, network: newNetwork() })), 200);
@@ -118,7 +118,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     t.is(delays().length, before + 1);
   });
 
-  test(`${name} counts no right password for the delay of the account`, async (t) => {
+  test(`${name} does not count a correct password for the delay of the account`, async (t) => {
     const { attempts, delays } = await create(t);
     const account = newAccount();
     for (let count = 0; count < 3 * perAccount; count += 1) {
@@ -130,7 +130,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     t.is(delays().length, 1);
   });
 
-  test(`${name} says with a refusal which limit it was and when to come back`, async (t) => {
+  test(`${name} names the limit and the time of the next attempt in a refusal`, async (t) => {
     const { attempts } = await create(t);
     const [pair, network] = [{ account: newAccount(), network: newNetwork() }, newNetwork()];
     await beginAtOnce(t, attempts, perPair, () => pair);
@@ -152,7 +152,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     }
   });
 
-  test(`${name} clears the count of an account and network whose password was right, and no other`, async (t) => {
+  test(`${name} resets the count of an account and network after a correct password, and no other`, async (t) => {
     const { attempts } = await create(t);
     const pair = { account: newAccount(), network: newNetwork() };
     const neighbours = [
@@ -168,7 +168,7 @@ export const loginAttemptsContract: Contract<LoginAttemptsStage> = (test, { name
     for (const neighbour of neighbours) await isRefused(t, attempts, neighbour);
   });
 
-  test(`${name} gives a right password's attempt back to the network, and no more than it`, async (t) => {
+  test(`${name} subtracts the attempt with a correct password from the network's count, and no other`, async (t) => {
     const { attempts } = await create(t);
     const network = newNetwork();
     const wrong = () => ({ account: newAccount(), network });

@@ -2,7 +2,7 @@ import { newId } from '../../src/core/ids.ts';
 import type { Login, Logins, Rotation, TokenFamily } from '../../src/ports/logins.ts';
 import type { Contract } from './contract.ts';
 
-export interface LoginsStage {
+export interface LoginsSetup {
   readonly logins: Logins;
   /** A user with token version 1. */
   addUser(): Promise<string>;
@@ -13,7 +13,7 @@ const now = Date.UTC(2026, 10, 23, 10, 0, 0, 123);
 const day = 86_400_000;
 
 /** The guarantees of the port `Logins`. */
-export const loginsContract: Contract<LoginsStage> = (test, { name, create }) => {
+export const loginsContract: Contract<LoginsSetup> = (test, { name, create }) => {
   const addLogin = async (logins: Logins, userId: string, expiresAt = now + day): Promise<Login> => {
     const login = { id: newId(), userId, tokenVersion: 1, startedAt: now, expiresAt };
     await logins.create(login, now);
@@ -24,7 +24,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     logins.rotate({ loginId, generation, ...times }, () => 'rotate');
 
   // No other test runs meanwhile: it would forget the expired logins of this one.
-  test.serial(`${name} forget those that have expired when another is recorded`, async (t) => {
+  test.serial(`${name} delete expired logins when another is recorded`, async (t) => {
     const { logins, addUser } = await create(t);
     const userId = await addUser();
     const earlier = now - day;
@@ -46,7 +46,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.deepEqual(await logins.find(lasting.id), { ...lasting, revoked: false });
   });
 
-  test(`${name} find a login as it was recorded, and none that was not`, async (t) => {
+  test(`${name} find a login as it was recorded, and no unknown one`, async (t) => {
     const { logins, addUser } = await create(t);
     const login = {
       id: newId(),
@@ -60,7 +60,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.is(await logins.find(newId()), undefined);
   });
 
-  test(`${name} tell what a login knows of its refresh tokens, and let the caller decide`, async (t) => {
+  test(`${name} pass the state of a login's refresh tokens to the caller, which decides`, async (t) => {
     const { logins, addUser } = await create(t);
     const userId = await addUser();
     const [{ id }, other] = [await addLogin(logins, userId), await addLogin(logins, userId)];
@@ -90,7 +90,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.like(await rotate(logins, other.id, 1), { newest: 2 });
   });
 
-  test(`${name} rotate twenty at once one after the other: one uses the generation up, the others see it`, async (t) => {
+  test(`${name} run twenty concurrent rotations one after the other: one uses the generation, the others see that`, async (t) => {
     const { logins, addUser } = await create(t);
     const { id } = await addLogin(logins, await addUser());
     const used = await Promise.all(
@@ -109,7 +109,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.is(new Set(used.filter((usedAt) => usedAt !== undefined)).size, 1);
   });
 
-  test(`${name} ask nothing of a login that is unknown or revoked`, async (t) => {
+  test(`${name} do not call the caller for a login that is unknown or revoked`, async (t) => {
     const { logins, addUser } = await create(t);
     const { id } = await addLogin(logins, await addUser());
     await logins.revoke(id);
@@ -125,7 +125,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.is((await logins.find(id))?.expiresAt, now + day);
   });
 
-  test(`${name} move the end of a login on and never back, and not for a refused token`, async (t) => {
+  test(`${name} extend the end of a login, never shorten it, and not for a refused token`, async (t) => {
     const { logins, addUser } = await create(t);
     const userId = await addUser();
     const [login, other] = [await addLogin(logins, userId), await addLogin(logins, userId)];
@@ -145,7 +145,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.deepEqual(await logins.find(other.id), other);
   });
 
-  test(`${name} revoke a login and no other, once and for all`, async (t) => {
+  test(`${name} revoke one login permanently, and no other`, async (t) => {
     const { logins, addUser, tokenVersionOf } = await create(t);
     const userId = await addUser();
     const [login, other] = [await addLogin(logins, userId), await addLogin(logins, userId)];
@@ -159,7 +159,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     await t.notThrowsAsync(logins.revoke(newId()));
   });
 
-  test(`${name} end all logins of a user and raise the token version, and touch no other user`, async (t) => {
+  test(`${name} revoke all logins of a user and raise the token version, and change no other user`, async (t) => {
     const { logins, addUser, tokenVersionOf } = await create(t);
     const [userId, otherId] = [await addUser(), await addUser()];
     const own = [await addLogin(logins, userId), await addLogin(logins, userId), await addLogin(logins, userId)];
@@ -173,7 +173,7 @@ export const loginsContract: Contract<LoginsStage> = (test, { name, create }) =>
     t.false((await logins.find(later.id))?.revoked);
   });
 
-  test(`${name} raise the token version once for each of several revocations at once`, async (t) => {
+  test(`${name} raise the token version once for each of several concurrent revocations`, async (t) => {
     const { logins, addUser, tokenVersionOf } = await create(t);
     const userId = await addUser();
     const login = await addLogin(logins, userId);

@@ -1,20 +1,20 @@
 import { defaultPrivacyPolicy, type PrivacyPolicies, type PrivacyPolicy } from '../../src/ports/privacy-policies.ts';
 import type { Contract } from './contract.ts';
 
-export interface PrivacyPoliciesStage {
+export interface PrivacyPoliciesSetup {
   readonly policies: PrivacyPolicies;
   /** Resolves with the id of a new one. */
   addOrganization(): Promise<string>;
 }
 
 /** The guarantees of the port `PrivacyPolicies`. */
-export const privacyPoliciesContract: Contract<PrivacyPoliciesStage> = (test, { name, create }) => {
+export const privacyPoliciesContract: Contract<PrivacyPoliciesSetup> = (test, { name, create }) => {
   test(`${name} are the default for an organization that has saved none`, async (t) => {
     const { policies, addOrganization } = await create(t);
     t.deepEqual(await policies.find(await addOrganization()), defaultPrivacyPolicy);
   });
 
-  test(`${name} are found as they were saved last, each organization's by itself`, async (t) => {
+  test(`${name} are found as last saved, apart for each organization`, async (t) => {
     const { policies, addOrganization } = await create(t);
     const [organization, other] = [await addOrganization(), await addOrganization()];
     const saved: readonly PrivacyPolicy[] = [

@@ -1,10 +1,10 @@
 import { newId } from '../../src/core/ids.ts';
 import type { Contract } from './contract.ts';
-import { newOwner, prepare, reserved, spending, spent, unusedState, type QuotasStage } from './quotas-stage.ts';
+import { newOwner, prepare, reserved, spending, spent, unusedState, type QuotasSetup } from './quotas-setup.ts';
 
 /** What a session takes from its admission to its end, with one writer. */
-export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, create }) => {
-  test(`${name} take what the entries of a session say, and so much more`, async (t) => {
+export const quotasAccountsContract: Contract<QuotasSetup> = (test, { name, create }) => {
+  test(`${name} store the entries of a session and reserve the spending`, async (t) => {
     const { quotas, begin } = prepare(await create(t));
     const owner = newOwner();
     const session = await begin(owner, spending(10, 100n));
@@ -20,7 +20,7 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
   });
 
   for (const limit of ['tokens', 'cost'] as const) {
-    test(`${name} take what the entries say, and no more, when the ${limit} of the reservation are too much`, async (t) => {
+    test(`${name} store only the entries when the ${limit} of the reservation exceed the limit`, async (t) => {
       const limits = { tokens: { tokens: 100 }, cost: { cost: 100n } };
       const { quotas, begin } = prepare(await create(t), limits[limit]);
       const owner = newOwner();
@@ -47,7 +47,7 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
 
   for (const limits of [{ tokens: 800 }, { cost: 800n }]) {
     const limit = Object.keys(limits).join();
-    test(`${name} take 60 of 200 reservations that come at once, where the ${limit} have room for 60`, async (t) => {
+    test(`${name} accept 60 of 200 concurrent reservations when the ${limit} have room for 60`, async (t) => {
       const { quotas, begin } = prepare(await create(t), limits);
       const owner = newOwner();
       const sessions = await Promise.all(Array.from({ length: 200 }, () => begin(owner, spending(1))));
@@ -62,7 +62,7 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
     });
   }
 
-  test(`${name} make of reservations what was spent when a session is settled, and free the rest and its place`, async (t) => {
+  test(`${name} replace reservations by the spending when a session is settled, and release the rest and its place`, async (t) => {
     const { quotas, begin, attempt, end } = prepare(await create(t), { tokens: 100, concurrency: 1 });
     const session = await begin(newOwner(), spending(80));
     const { owner, windows, account } = session;
@@ -83,14 +83,14 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
     });
   });
 
-  test(`${name} count all that a session spent, though it is more than it reserved and than the limit`, async (t) => {
+  test(`${name} count the whole spending of a session, even beyond its reservation and the limit`, async (t) => {
     const { begin, attempt, end } = prepare(await create(t), { tokens: 100, cost: 1_000n });
     const session = await begin(newOwner());
     t.like(await end(session, [spent(session.windows, 150)]), { user: { tokens: 150 }, organization: { cost: 150n } });
     t.like(await attempt(session.owner, spending(1)), { admitted: false, limit: 'tokens' });
   });
 
-  test(`${name} settle a session once that is settled many times at once`, async (t) => {
+  test(`${name} settle a session once under concurrent calls`, async (t) => {
     const { quotas, begin } = prepare(await create(t));
     const { owner, windows, account } = await begin(newOwner());
     await begin(owner);
@@ -101,7 +101,7 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
     });
   });
 
-  test(`${name} change nothing when a session is settled that they do not know`, async (t) => {
+  test(`${name} change nothing when an unknown session is settled`, async (t) => {
     const { quotas, begin } = prepare(await create(t));
     const { owner, windows } = await begin(newOwner());
     const before = await quotas.read(owner);
@@ -111,7 +111,7 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
     t.deepEqual(await quotas.read(owner), before);
   });
 
-  test(`${name} give an account to a session that reserves and has none`, async (t) => {
+  test(`${name} create the account of a session that reserves without one`, async (t) => {
     const { quotas, begin } = prepare(await create(t), { concurrency: 1 });
     const { owner, windows } = await begin(newOwner());
     const unknown = { sessionId: newId(), owner, epoch: 1, entries: [spent(windows, 8)] };
@@ -123,7 +123,7 @@ export const quotasAccountsContract: Contract<QuotasStage> = (test, { name, crea
     t.like(await quotas.settle(unknown), { user: { tokens: 8, reservedTokens: 10, sessions: 1 } });
   });
 
-  test(`${name} know nothing more of a session that is withdrawn but, perhaps, when its window began`, async (t) => {
+  test(`${name} reverse the admission of a withdrawn session, except for the start of its window`, async (t) => {
     const { quotas, begin, attempt } = prepare(await create(t), { requests: 2, concurrency: 2 });
     const owner = newOwner();
     const session = { sessionId: newId(), owner };

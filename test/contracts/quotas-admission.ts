@@ -1,7 +1,7 @@
 import { newId } from '../../src/core/ids.ts';
 import type { LimitName, QuotaSettings } from '../../src/ports/quotas.ts';
 import type { Contract } from './contract.ts';
-import { newOwner, prepare, spending, spent, unusedState, type QuotasStage } from './quotas-stage.ts';
+import { newOwner, prepare, spending, spent, unusedState, type QuotasSetup } from './quotas-setup.ts';
 
 /** So much of each limit that there is room for `count` sessions that take 10 of everything. */
 const roomFor = (count: number): Readonly<Record<LimitName, Partial<QuotaSettings>>> => ({
@@ -11,10 +11,10 @@ const roomFor = (count: number): Readonly<Record<LimitName, Partial<QuotaSetting
   concurrency: { concurrency: count },
 });
 
-/** Who is admitted, and that a refusal is as if nobody had asked. */
-export const quotasAdmissionContract: Contract<QuotasStage> = (test, { name, create }) => {
+/** Admission, and that a refusal changes nothing. */
+export const quotasAdmissionContract: Contract<QuotasSetup> = (test, { name, create }) => {
   for (const [limit, limits] of Object.entries(roomFor(3))) {
-    test(`${name} admit up to the limit of ${limit} exactly, and name it to the next, who changes nothing`, async (t) => {
+    test(`${name} admit exactly up to the limit of ${limit}, and name it in a refusal, which changes nothing`, async (t) => {
       const { quotas, begin, attempt } = prepare(await create(t), limits);
       const owner = newOwner();
       for (let count = 0; count < 3; count += 1) await begin(owner);
@@ -29,14 +29,14 @@ export const quotasAdmissionContract: Contract<QuotasStage> = (test, { name, cre
   }
 
   for (const [limit, limits] of Object.entries(roomFor(0))) {
-    test(`${name} admit nobody where the limit of ${limit} is zero`, async (t) => {
+    test(`${name} admit no session when the limit of ${limit} is zero`, async (t) => {
       const { attempt } = prepare(await create(t), limits);
       t.like(await attempt(newOwner()), { admitted: false, limit });
     });
   }
 
   for (const [limit, limits] of Object.entries(roomFor(60))) {
-    test(`${name} admit 60 of 200 that come at once, where the limit of ${limit} has room for 60`, async (t) => {
+    test(`${name} admit 60 of 200 concurrent sessions when the limit of ${limit} has room for 60`, async (t) => {
       const { quotas, attempt } = prepare(await create(t), limits);
       const { organizationId } = newOwner();
       const owners = Array.from({ length: limit === 'cost' ? 5 : 1 }, () => newOwner(organizationId));
@@ -62,7 +62,7 @@ export const quotasAdmissionContract: Contract<QuotasStage> = (test, { name, cre
     });
   }
 
-  test(`${name} name the first limit that is in the way`, async (t) => {
+  test(`${name} name the first limit that refuses`, async (t) => {
     const { begin, attempt, end } = prepare(await create(t), {
       requests: 2,
       tokens: 20,
@@ -90,7 +90,7 @@ export const quotasAdmissionContract: Contract<QuotasStage> = (test, { name, cre
     t.deepEqual(windows, { user: new Date(clock.now()), organization: new Date(clock.now()) });
   });
 
-  test(`${name} say what was admitted when they are asked again, though there is no more room`, async (t) => {
+  test(`${name} return the earlier admission of a repeated call, although the limit is reached`, async (t) => {
     const { quotas, pass } = prepare(await create(t), { requests: 1, tokens: 10, cost: 10n, concurrency: 1 });
     const session = { sessionId: newId(), owner: newOwner() };
     const decision = await quotas.admit(session, spending(10));
@@ -101,7 +101,7 @@ export const quotasAdmissionContract: Contract<QuotasStage> = (test, { name, cre
     t.deepEqual(await quotas.read(session.owner), decision.state);
   });
 
-  test(`${name} admit a session once that is asked for many times at once`, async (t) => {
+  test(`${name} admit a session once under concurrent repeated calls`, async (t) => {
     const { quotas } = prepare(await create(t));
     const session = { sessionId: newId(), owner: newOwner() };
     const decisions = await Promise.all(Array.from({ length: 20 }, () => quotas.admit(session, spending(10))));
@@ -112,7 +112,7 @@ export const quotasAdmissionContract: Contract<QuotasStage> = (test, { name, cre
     });
   });
 
-  test(`${name} let what costs nothing pass when the cost is exhausted, and when it is exceeded`, async (t) => {
+  test(`${name} admit sessions without cost when the cost is exhausted or exceeded`, async (t) => {
     const { quotas, begin, attempt, end } = prepare(await create(t), { cost: 10n });
     const owner = newOwner();
     const dear = await begin(owner);

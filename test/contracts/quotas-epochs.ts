@@ -1,12 +1,12 @@
 import { FencedError } from '../../src/ports/event-log.ts';
 import type { Quotas, QuotaSettings, SessionUsage } from '../../src/ports/quotas.ts';
 import type { Contract } from './contract.ts';
-import { newOwner, prepare, reserved, spending, spent, type QuotasStage } from './quotas-stage.ts';
+import { newOwner, prepare, reserved, spending, spent, type QuotasSetup } from './quotas-setup.ts';
 
 const fenced = { instanceOf: FencedError };
 
 /** What comes of an account whose session goes from one writer to the next. */
-export const quotasEpochsContract: Contract<QuotasStage> = (test, { name, create }) => {
+export const quotasEpochsContract: Contract<QuotasSetup> = (test, { name, create }) => {
   const firstCalls: Readonly<
     Record<string, { call(quotas: Quotas, account: SessionUsage): Promise<unknown>; limits: Partial<QuotaSettings> }>
   > = {
@@ -18,7 +18,7 @@ export const quotasEpochsContract: Contract<QuotasStage> = (test, { name, create
     'a settlement': { call: (quotas, account) => quotas.settle(account), limits: {} },
   };
   for (const [first, { call, limits }] of Object.entries(firstCalls)) {
-    test(`${name} are told nothing more by a writer after the first call of the next one, ${first}`, async (t) => {
+    test(`${name} refuse a writer after the first call of the next one, ${first}`, async (t) => {
       const { quotas, begin } = prepare(await create(t), limits);
       const { owner, windows, account } = await begin(newOwner());
       await call(quotas, account([spent(windows, 8)], 3));
@@ -32,7 +32,7 @@ export const quotasEpochsContract: Contract<QuotasStage> = (test, { name, create
     });
   }
 
-  test(`${name} replace what a dead writer had reserved by what the next one says`, async (t) => {
+  test(`${name} replace the reservations of a dead writer by the entries of the next one`, async (t) => {
     const { quotas, begin } = prepare(await create(t), { tokens: 100, cost: 100n });
     const { owner, windows, account } = await begin(newOwner(), spending(40));
     await quotas.reserve(account([spent(windows, 35)]), spending(40));
@@ -50,7 +50,7 @@ export const quotasEpochsContract: Contract<QuotasStage> = (test, { name, create
     t.like(await quotas.read(owner), { user: { tokens: 97 } });
   });
 
-  test(`${name} give a place back once, whichever of two writers settles first`, async (t) => {
+  test(`${name} release a place once, whichever of two writers settles first`, async (t) => {
     const { quotas, begin } = prepare(await create(t));
     const owner = newOwner();
     const sessions = await Promise.all(Array.from({ length: 40 }, () => begin(owner)));

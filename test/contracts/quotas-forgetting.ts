@@ -10,12 +10,12 @@ import {
   spending,
   spent,
   unusedState,
-  type QuotasStage,
+  type QuotasSetup,
   type RunningSession,
-} from './quotas-stage.ts';
+} from './quotas-setup.ts';
 
 /** What is so after the store has lost everything, by the ledger. */
-export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, create }) => {
+export const quotasForgettingContract: Contract<QuotasSetup> = (test, { name, create }) => {
   /** An organization in which a user has spent 20 with two sessions and has 10 reserved, and another 10 and 10. */
   const inUse = async (t: Parameters<typeof create>[0], limits: Partial<QuotaSettings> = {}) => {
     const prepared = prepare(await create(t), limits);
@@ -38,7 +38,7 @@ export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, cr
     return { ...prepared, one, other, ended, pending, before };
   };
 
-  test(`${name} that were emptied go on from what the ledger says`, async (t) => {
+  test(`${name} that were emptied continue from the ledger`, async (t) => {
     const limits = { requests: 4, tokens: 41, cost: 61n, concurrency: 2 };
     const { quotas, one, other, pending, before, begin, attempt } = await inUse(t, limits);
     t.deepEqual(before, {
@@ -53,7 +53,7 @@ export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, cr
     t.deepEqual(await quotas.read(newOwner()), unusedState);
   });
 
-  test(`${name} that were emptied admit no more at once than the ledger leaves room for`, async (t) => {
+  test(`${name} that were emptied admit no more concurrent sessions than the ledger leaves room for`, async (t) => {
     const { attempt, one } = await inUse(t, { requests: 13 });
     const decisions = await Promise.all(Array.from({ length: 200 }, () => attempt(one)));
     t.is(decisions.filter(({ admitted }) => admitted).length, 10);
@@ -78,7 +78,7 @@ export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, cr
       t.deepEqual(await quotas.read(ended.owner), before);
     });
 
-    test(`${name} that were emptied, ${since}, take what the next reservation of a session says`, async (t) => {
+    test(`${name} that were emptied, ${since}, store the next reservation of a session`, async (t) => {
       const { quotas, one, pending, before } = await inUse(t);
       if (asked) await quotas.read(one);
       const decision = await quotas.reserve(pending.account([spent(pending.windows, 40)]), spending(5));
@@ -93,7 +93,7 @@ export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, cr
     });
   }
 
-  test(`${name} that were emptied know by what writer a session was taken over`, async (t) => {
+  test(`${name} that were emptied know the epoch of the writer that took a session over`, async (t) => {
     const { quotas, ledger, one, pending, before } = await inUse(t);
     ledger.claim(pending.sessionId, 2);
     await t.throwsAsync(quotas.settle(pending.account([])), { instanceOf: FencedError });
@@ -110,7 +110,7 @@ export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, cr
     t.deepEqual(await end(pending, [spent(pending.windows, 7)]), unusedState);
   });
 
-  test(`${name} that were emptied decide nothing until the ledger can be asked`, async (t) => {
+  test(`${name} that were emptied decide nothing until the ledger answers`, async (t) => {
     const { quotas, ledger, one, before, attempt } = await inUse(t);
     ledger.setAway(true);
     await t.throwsAsync(attempt(one), { name: 'ZomaError', code: 'unavailable' });
@@ -119,7 +119,7 @@ export const quotasForgettingContract: Contract<QuotasStage> = (test, { name, cr
     t.deepEqual(await quotas.read(one), before);
   });
 
-  test(`${name} count every session once, though the store is emptied while many reserve and are settled`, async (t) => {
+  test(`${name} count every session once, although the store is emptied while many reserve and settle`, async (t) => {
     for (let turns = 0; turns < 12; turns += 1) {
       const { quotas, ledger, forget, begin, end } = prepare(await create(t));
       const owner = newOwner();

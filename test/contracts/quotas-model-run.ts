@@ -3,7 +3,7 @@ import type { QuotaSettings } from '../../src/ports/quotas.ts';
 import type { QuotaCommand } from './quotas-commands.ts';
 import { createQuotaSteps } from './quotas-model-steps.ts';
 import { createPlainModel } from './quotas-plain-model.ts';
-import { newOwner, prepare, type QuotasStage } from './quotas-stage.ts';
+import { newOwner, prepare, type QuotasSetup } from './quotas-setup.ts';
 
 const settings: QuotaSettings = {
   requests: 9,
@@ -14,15 +14,15 @@ const settings: QuotaSettings = {
 };
 
 export interface ModelRun {
-  readonly stage: QuotasStage;
+  readonly setup: QuotasSetup;
   readonly commands: readonly QuotaCommand[];
   /** Whether no session spends more than it reserved. */
   readonly isWithinReservations: boolean;
 }
 
 /** Plays the commands on new quotas and on the model, and throws an AssertionError where they differ. */
-export const runAgainstModel = async ({ stage, commands, isWithinReservations }: ModelRun): Promise<void> => {
-  const { quotas, ledger, clock, forget } = prepare(stage, settings);
+export const runAgainstModel = async ({ setup, commands, isWithinReservations }: ModelRun): Promise<void> => {
+  const { quotas, ledger, clock, forget } = prepare(setup, settings);
   const model = createPlainModel({ settings, clock });
   const owner = newOwner();
   const owners = [owner, newOwner(owner.organizationId), newOwner()] as const;

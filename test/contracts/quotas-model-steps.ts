@@ -6,7 +6,7 @@ import type { Owner } from '../../src/ports/sessions.ts';
 import type { FakeLedger } from '../fakes/fake-ledger.ts';
 import type { Admission, Choice, Ending, Reservation } from './quotas-commands.ts';
 import type { ModelSession, PlainModel } from './quotas-plain-model.ts';
-import { charge, reserved } from './quotas-stage.ts';
+import { charge, reserved } from './quotas-setup.ts';
 
 export interface QuotaStepsOptions {
   readonly quotas: Quotas;

@@ -17,7 +17,7 @@ export interface ModelSession {
   known: readonly AccountEntry[];
   /** What it took in the end, as the ledger has it. */
   final: readonly AccountEntry[] | undefined;
-  /** Of these two the quotas know; `gone`: they do not know it, and its request does not count. */
+  /** The quotas know sessions in the first two states; a `gone` session is unknown, and its request does not count. */
   status: 'open' | 'settled' | 'gone';
   epoch: number;
   entries: readonly AccountEntry[];

@@ -1,9 +1,9 @@
 import type { Contract } from './contract.ts';
-import { newOwner, prepare, spending, spent, unusedState, type QuotasStage } from './quotas-stage.ts';
+import { newOwner, prepare, spending, spent, unusedState, type QuotasSetup } from './quotas-setup.ts';
 
 /** Whose counters something changes, and that they are exact however large they are. */
-export const quotasSumsContract: Contract<QuotasStage> = (test, { name, create }) => {
-  test(`${name} share the cost among an organization's users, and neither their requests, tokens nor places`, async (t) => {
+export const quotasSumsContract: Contract<QuotasSetup> = (test, { name, create }) => {
+  test(`${name} share the cost among an organization's users, but not requests, tokens or running sessions`, async (t) => {
     const limits = { requests: 1, tokens: 10, cost: 25n, concurrency: 1 };
     const { quotas, begin, attempt } = prepare(await create(t), limits);
     const one = newOwner();
@@ -15,7 +15,7 @@ export const quotasSumsContract: Contract<QuotasStage> = (test, { name, create }
     t.like(await attempt(newOwner(one.organizationId)), { admitted: false, limit: 'cost' });
   });
 
-  test(`${name} of one organization are never changed by another, though a user were in both`, async (t) => {
+  test(`${name} of one organization do not change with another's, even for a user in both`, async (t) => {
     const { quotas, pass, begin, attempt, end } = prepare(await create(t), { requests: 1, tokens: 10, cost: 10n });
     const owner = newOwner();
     const { userId } = owner;
@@ -31,7 +31,7 @@ export const quotasSumsContract: Contract<QuotasStage> = (test, { name, create }
     t.deepEqual(await quotas.read(namesake), state);
   });
 
-  test(`${name} are exact to the nano-dollar up to the largest limit that there may be`, async (t) => {
+  test(`${name} are exact to the nano-dollar up to the largest possible limit`, async (t) => {
     const cost = 2n ** 53n - 1n;
     const { quotas, begin, attempt, end } = prepare(await create(t), { cost });
     const session = await begin(newOwner(), spending(1, cost - 2n));
@@ -61,7 +61,7 @@ export const quotasSumsContract: Contract<QuotasStage> = (test, { name, create }
     t.like(await attempt(owner, spending(1, 1_000_000n)), { admitted: false, limit: 'cost' });
   });
 
-  test(`${name} add up what does not fit in 32 bits, nor in the digits that Lua prints`, async (t) => {
+  test(`${name} add up numbers beyond 32 bits and beyond the digits that Lua prints`, async (t) => {
     const limits = { tokens: 9_000_000_000_000_000, cost: 9_007_199_254_740_990n };
     const { quotas, begin, end } = prepare(await create(t), limits);
     const owner = newOwner();

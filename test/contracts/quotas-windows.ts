@@ -8,14 +8,14 @@ import {
   spending,
   spent,
   unusedState,
-  type QuotasStage,
-} from './quotas-stage.ts';
+  type QuotasSetup,
+} from './quotas-setup.ts';
 
 const { windowMs } = ampleSettings;
 
 /** In which windows something counts, and how long. */
-export const quotasWindowsContract: Contract<QuotasStage> = (test, { name, create }) => {
-  test(`${name} count in a window that begins with the first use, to its end and no longer`, async (t) => {
+export const quotasWindowsContract: Contract<QuotasSetup> = (test, { name, create }) => {
+  test(`${name} count in a window from its first use to its end`, async (t) => {
     const { quotas, clock, pass, begin, attempt, end } = prepare(await create(t), {
       requests: 1,
       tokens: 10,
@@ -50,7 +50,7 @@ export const quotasWindowsContract: Contract<QuotasStage> = (test, { name, creat
     t.like(await attempt(session.owner), { admitted: true });
   });
 
-  test(`${name} change nothing of the next window when a session of the last one is settled, or withdrawn`, async (t) => {
+  test(`${name} do not change the next window when a session of the last one is settled or withdrawn`, async (t) => {
     const { quotas, pass, begin, end } = prepare(await create(t));
     const owner = newOwner();
     const [less, more] = [await begin(owner), await begin(owner)];
@@ -66,7 +66,7 @@ export const quotasWindowsContract: Contract<QuotasStage> = (test, { name, creat
     t.deepEqual(await quotas.read(owner), { user: { ...user, sessions: 1 }, organization });
   });
 
-  test(`${name} count what a session takes in two windows in each of them`, async (t) => {
+  test(`${name} count the use of a session in two windows in each of them`, async (t) => {
     const { quotas, pass, begin, end } = prepare(await create(t), { tokens: 20 });
     const session = await begin(newOwner());
     const { windows: first, account } = session;
@@ -97,7 +97,7 @@ export const quotasWindowsContract: Contract<QuotasStage> = (test, { name, creat
     t.deepEqual(await quotas.read(owner), { user: { ...user, sessions: 1 }, organization });
   });
 
-  test(`${name} have windows of users and of their organization that know nothing of each other`, async (t) => {
+  test(`${name} have independent windows of users and of their organization`, async (t) => {
     const { quotas, pass, begin, end } = prepare(await create(t), { tokens: 30, cost: 45n });
     const one = await begin(newOwner(), spending(20));
     await pass(windowMs / 2);
@@ -121,7 +121,7 @@ export const quotasWindowsContract: Contract<QuotasStage> = (test, { name, creat
     });
   });
 
-  test(`${name} stay in the window that is open when the clock steps back`, async (t) => {
+  test(`${name} keep the open window when the clock steps back`, async (t) => {
     const { quotas, pass, begin, end } = prepare(await create(t));
     const first = await begin(newOwner());
     const { owner, windows } = first;

@@ -4,12 +4,12 @@ import { quotasAdmissionContract } from './quotas-admission.ts';
 import { quotasEpochsContract } from './quotas-epochs.ts';
 import { quotasForgettingContract } from './quotas-forgetting.ts';
 import { quotasModelContract } from './quotas-model.ts';
-import type { QuotasStage } from './quotas-stage.ts';
+import type { QuotasSetup } from './quotas-setup.ts';
 import { quotasSumsContract } from './quotas-sums.ts';
 import { quotasWindowsContract } from './quotas-windows.ts';
 
 /** The guarantees of the port `Quotas`. */
-export const quotasContract: Contract<QuotasStage> = (test, adapter) => {
+export const quotasContract: Contract<QuotasSetup> = (test, adapter) => {
   quotasAdmissionContract(test, adapter);
   quotasAccountsContract(test, adapter);
   quotasEpochsContract(test, adapter);

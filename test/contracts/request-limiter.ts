@@ -22,7 +22,7 @@ const refusalOf = async (t: ExecutionContext, counting: Promise<void>): Promise<
 
 /** The guarantees of the port `RequestLimiter`. */
 export const requestLimiterContract: Contract<RequestLimiterSetup> = (test, { name, create }) => {
-  test(`${name} lets a user's requests through up to the limit, and no other user's count`, async (t) => {
+  test(`${name} admits a user's requests up to the limit, whatever other users count`, async (t) => {
     const limiter = (await create(t)).limiterOf({ requests: 3, windowMs: hour });
     const [user, other] = [newId(), newId()];
     for (let count = 0; count < 3; count += 1) await limiter.count(user);
@@ -31,14 +31,14 @@ export const requestLimiterContract: Contract<RequestLimiterSetup> = (test, { na
     await refusalOf(t, limiter.count(user));
   });
 
-  test(`${name} lets no more than the limit slip through at once`, async (t) => {
+  test(`${name} admits no more than the limit under concurrent requests`, async (t) => {
     const limiter = (await create(t)).limiterOf({ requests: 20, windowMs: hour });
     const user = newId();
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => limiter.count(user)));
     t.is(outcomes.filter(({ status }) => status === 'fulfilled').length, 20);
   });
 
-  test(`${name} says with a refusal which limit it is and when the window ends`, async (t) => {
+  test(`${name} names the limit and the end of the window in a refusal`, async (t) => {
     const limiter = (await create(t)).limiterOf({ requests: 1, windowMs: hour });
     const user = newId();
     const began = Date.now();
@@ -53,7 +53,7 @@ export const requestLimiterContract: Contract<RequestLimiterSetup> = (test, { na
     }
   });
 
-  test(`${name} begins anew when the window has ended`, async (t) => {
+  test(`${name} starts a new window when the old one has ended`, async (t) => {
     const limiter = (await create(t)).limiterOf({ requests: 1, windowMs: 1_000 });
     const user = newId();
     await limiter.count(user);
@@ -70,7 +70,7 @@ export const requestLimiterContract: Contract<RequestLimiterSetup> = (test, { na
     await refusalOf(t, limiter.count(user));
   });
 
-  test(`${name} holds the highest limit, none at all, and the longest window`, async (t) => {
+  test(`${name} supports the highest limit, a limit of zero, and the longest window`, async (t) => {
     const { limiterOf } = await create(t);
     const user = newId();
     await t.notThrowsAsync(limiterOf({ requests: 1_000_000_000, windowMs: longest }).count(user));

@@ -1,12 +1,12 @@
 import type { Feedback, Owner } from '../../src/ports/sessions.ts';
 import type { Contract } from './contract.ts';
-import { newSession, outcome, type SessionsStage } from './sessions-stage.ts';
+import { newSession, outcome, type SessionsSetup } from './sessions-setup.ts';
 
 const at = (milliseconds: number): Date => new Date(Date.UTC(2026, 10, 23) + milliseconds);
 
 /** What users took, as samples of how they write. */
-export const sessionsAcceptedContract: Contract<SessionsStage> = (test, { name, create }) => {
-  const stageOf = async ({ sessions, addOwner }: SessionsStage) => {
+export const sessionsAcceptedContract: Contract<SessionsSetup> = (test, { name, create }) => {
+  const setupOf = async ({ sessions, addOwner }: SessionsSetup) => {
     let time = 0;
     const record = async (
       owner: Owner,
@@ -26,24 +26,24 @@ export const sessionsAcceptedContract: Contract<SessionsStage> = (test, { name, 
     return { record, owner: await addOwner() };
   };
 
-  test(`${name} tell what their user took in a kind of field, newest first, as the user left it`, async (t) => {
-    const stage = await create(t);
-    const { record, owner } = await stageOf(stage);
+  test(`${name} list the accepted results in a kind of field, newest first, with the user's edits`, async (t) => {
+    const setup = await create(t);
+    const { record, owner } = await setupOf(setup);
     const taken = { accepted: true, finalText: undefined };
     const first = await record(owner, { fieldType: 'comment', feedback: taken });
     const second = await record(owner, { fieldType: 'comment', feedback: { accepted: true, finalText: 'Made of it' } });
     const third = await record(owner, { fieldType: 'comment', enhancedText: ' Spaces stay\n', feedback: taken });
-    t.deepEqual(await stage.sessions.accepted(owner, 'comment', 10), [
+    t.deepEqual(await setup.sessions.accepted(owner, 'comment', 10), [
       { sessionId: third, text: ' Spaces stay\n' },
       { sessionId: second, text: 'Made of it' },
       { sessionId: first, text: 'As it came' },
     ]);
-    t.is((await stage.sessions.accepted(owner, 'comment', 2)).length, 2);
+    t.is((await setup.sessions.accepted(owner, 'comment', 2)).length, 2);
   });
 
-  test(`${name} count as taken nothing that was refused, not judged, of another kind or blank`, async (t) => {
-    const stage = await create(t);
-    const { record, owner } = await stageOf(stage);
+  test(`${name} do not list results that were rejected, not judged, of another kind or blank`, async (t) => {
+    const setup = await create(t);
+    const { record, owner } = await setupOf(setup);
     const taken = { accepted: true, finalText: undefined };
     await record(owner, { fieldType: 'comment' });
     await record(owner, { fieldType: 'comment', feedback: { accepted: false, finalText: 'Mine instead' } });
@@ -51,18 +51,18 @@ export const sessionsAcceptedContract: Contract<SessionsStage> = (test, { name, 
     await record(owner, { feedback: taken });
     await record(owner, { fieldType: 'comment', enhancedText: ' \n\t', feedback: taken });
     await record(owner, { fieldType: 'comment', feedback: { accepted: true, finalText: '' } });
-    t.deepEqual(await stage.sessions.accepted(owner, 'comment', 10), []);
+    t.deepEqual(await setup.sessions.accepted(owner, 'comment', 10), []);
   });
 
-  test(`${name} tell what was taken to their owner alone`, async (t) => {
-    const stage = await create(t);
-    const { record, owner } = await stageOf(stage);
+  test(`${name} list accepted results for their owner only`, async (t) => {
+    const setup = await create(t);
+    const { record, owner } = await setupOf(setup);
     const id = await record(owner, { fieldType: 'comment', feedback: { accepted: true, finalText: undefined } });
-    const colleague = await stage.addOwner(owner.organizationId);
-    const stranger = await stage.addOwner();
+    const colleague = await setup.addOwner(owner.organizationId);
+    const stranger = await setup.addOwner();
     for (const other of [colleague, stranger, { ...owner, organizationId: stranger.organizationId }]) {
-      t.deepEqual(await stage.sessions.accepted(other, 'comment', 10), []);
+      t.deepEqual(await setup.sessions.accepted(other, 'comment', 10), []);
     }
-    t.is((await stage.sessions.accepted(owner, 'comment', 10))[0]?.sessionId, id);
+    t.is((await setup.sessions.accepted(owner, 'comment', 10))[0]?.sessionId, id);
   });
 };

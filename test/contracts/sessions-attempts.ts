@@ -8,15 +8,15 @@ import {
   newSession,
   outcome,
   pendingRecord,
-  type SessionsStage,
-} from './sessions-stage.ts';
+  type SessionsSetup,
+} from './sessions-setup.ts';
 
 /** The attempts of a session, which are recorded with its end. */
-export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, create }) => {
-  test(`${name} keep the attempts that they ended with whole, in their order`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, session, id } = await createFor(stage);
+export const sessionsAttemptsContract: Contract<SessionsSetup> = (test, { name, create }) => {
+  test(`${name} keep all attempts of their end, in their order`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, session, id } = await createFor(setup);
     const attempts: readonly Attempt[] = [
       attempt({ failure: 'silent', firstTokenMs: undefined, inputTokens: 0, outputTokens: 0, cost: 0n }),
       attempt({ number: 2, provider: 'claude', model: 'another-model', failure: 'broken_stream', firstTokenMs: 0 }),
@@ -30,9 +30,9 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
   });
 
   test(`${name} keep the time and the tokens of attempts as whole numbers`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     await sessions.finish(id, outcome(), [attempt({ firstTokenMs: 209.6, inputTokens: 12.4, outputTokens: 33.7 })]);
     t.deepEqual(await sessions.attempts(id, owner), [
       attempt({ firstTokenMs: 210, inputTokens: 12, outputTokens: 34 }),
@@ -40,18 +40,18 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
   });
 
   test(`${name} keep attempts at models of any name`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     const attempts = awkwardTexts.map((text, index) => attempt({ number: index + 1, provider: text, model: text }));
     await sessions.finish(id, outcome(), attempts);
     t.deepEqual(await sessions.attempts(id, owner), attempts);
   });
 
   test(`${name} have no attempts before their end, nor when they ended without any`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     t.deepEqual(await sessions.attempts(id, owner), []);
     await sessions.finish(id, outcome({ status: 'cancelled' }), []);
     t.deepEqual(await sessions.attempts(id, owner), []);
@@ -59,9 +59,9 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
 
   // No other test runs meanwhile: it would have its sessions interrupted.
   test.serial(`${name} have no attempts when they were interrupted, and get none later`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     await sessions.interruptUnfinished({ code: 'interrupted' }, new Date());
     t.deepEqual(await sessions.attempts(id, owner), []);
     t.false(await sessions.finish(id, outcome(), [attempt()]));
@@ -69,9 +69,9 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
   });
 
   test(`${name} keep the attempts of their end when another end comes later`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     t.true(await sessions.finish(id, outcome(), [attempt()]));
     const late = [attempt({ provider: 'claude' }), attempt({ number: 2 })];
     t.false(await sessions.finish(id, outcome({ status: 'error' }), late));
@@ -79,9 +79,9 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
   });
 
   test(`${name} keep the attempts of one of twenty ends at once`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     // No number is in two of them, so that nothing but the end keeps the others out.
     const sets = Array.from({ length: 20 }, (_, index) => [
       attempt({ number: 2 * index + 1, provider: String(index) }),
@@ -96,10 +96,10 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
     t.deepEqual(await sessions.attempts(id, owner), sets[ended]);
   });
 
-  test(`${name} have not ended when their attempts cannot be recorded`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, session, id } = await createFor(stage);
+  test(`${name} do not end when their attempts cannot be recorded`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, session, id } = await createFor(setup);
     await t.throwsAsync(sessions.finish(id, outcome(), [attempt(), attempt({ number: 2 }), attempt()]));
     t.deepEqual(await sessions.find(id, owner), pendingRecord(session));
     t.deepEqual(await sessions.attempts(id, owner), []);
@@ -107,10 +107,10 @@ export const sessionsAttemptsContract: Contract<SessionsStage> = (test, { name, 
     t.deepEqual(await sessions.attempts(id, owner), [attempt()]);
   });
 
-  test(`${name} give their attempts to their owner alone, and none but their own`, async (t) => {
-    const stage = await create(t);
-    const { sessions, addOwner } = stage;
-    const { owner, id } = await createFor(stage);
+  test(`${name} return their attempts to their owner only`, async (t) => {
+    const setup = await create(t);
+    const { sessions, addOwner } = setup;
+    const { owner, id } = await createFor(setup);
     const [colleague, stranger] = [await addOwner(owner.organizationId), await addOwner()];
     const sibling = newSession(owner);
     await sessions.create(sibling);

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { newId } from '../../src/core/ids.ts';
 import type { Contract } from './contract.ts';
-import { awkwardTexts, createFor, newSession, outcome, pendingRecord, type SessionsStage } from './sessions-stage.ts';
+import { awkwardTexts, createFor, newSession, outcome, pendingRecord, type SessionsSetup } from './sessions-setup.ts';
 
 /** Recording sessions and finding them again. */
-export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, create }) => {
+export const sessionsCreationContract: Contract<SessionsSetup> = (test, { name, create }) => {
   test(`${name} find a session as it was recorded, pending`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, session: parent } = await createFor(stage);
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, session: parent } = await createFor(setup);
     t.deepEqual(await sessions.find(parent.id, owner), pendingRecord(parent));
     const session = newSession(owner, {
       parentId: parent.id,
@@ -34,10 +34,10 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     t.deepEqual(await sessions.find(session.id, owner), pendingRecord(session));
   });
 
-  test(`${name} find a session only for its owner, of user and organization both`, async (t) => {
-    const stage = await create(t);
-    const { sessions, addOwner } = stage;
-    const { owner, id } = await createFor(stage);
+  test(`${name} find a session only for its owner, by user and organization`, async (t) => {
+    const setup = await create(t);
+    const { sessions, addOwner } = setup;
+    const { owner, id } = await createFor(setup);
     const [colleague, stranger] = [await addOwner(owner.organizationId), await addOwner()];
     t.is((await sessions.find(id, owner))?.id, id);
     t.is(await sessions.find(id, colleague), undefined);
@@ -47,7 +47,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     t.is(await sessions.find(newId(), owner), undefined);
   });
 
-  test(`${name} make one session of twenty requests at once with the same idempotency key`, async (t) => {
+  test(`${name} create one session for twenty concurrent requests with the same idempotency key`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     const asked = Array.from({ length: 20 }, (_, index) =>
@@ -64,7 +64,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     t.is((await sessions.list(owner, { limit: 100, after: undefined })).length, 1);
   });
 
-  test(`${name} return the session of an idempotency key as it is by now`, async (t) => {
+  test(`${name} return the present state of an idempotency key's session`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     const first = newSession(owner, { idempotency: { key: 'a key', fingerprint: 'a print' } });
@@ -77,7 +77,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     t.is(await sessions.find(again.id, owner), undefined);
   });
 
-  test(`${name} keep the idempotency keys of each user to themselves, and tell similar keys apart`, async (t) => {
+  test(`${name} keep the idempotency keys of each user apart, and distinguish similar keys`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     const colleague = await addOwner(owner.organizationId);
@@ -89,7 +89,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     }
   });
 
-  test(`${name} make a session of every request that has no idempotency key`, async (t) => {
+  test(`${name} create a session for every request without an idempotency key`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     const answers = await Promise.all(Array.from({ length: 5 }, () => sessions.create(newSession(owner))));
@@ -97,7 +97,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     t.is((await sessions.list(owner, { limit: 100, after: undefined })).length, 5);
   });
 
-  test(`${name} keep texts of every kind of character as they came`, async (t) => {
+  test(`${name} keep texts of every kind of character unchanged`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     for (const [index, text] of awkwardTexts.entries()) {
@@ -118,7 +118,7 @@ export const sessionsCreationContract: Contract<SessionsStage> = (test, { name, 
     }
   });
 
-  test(`${name} keep any text as it came`, async (t) => {
+  test(`${name} keep any text unchanged`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     const texts = fc.string({ unit: 'binary', maxLength: 200 }).map((text) => text.replaceAll('\0', '0'));

@@ -1,22 +1,22 @@
 import { newId } from '../../src/core/ids.ts';
 import type { SessionOutcome } from '../../src/ports/sessions.ts';
 import type { Contract } from './contract.ts';
-import { attempt, createFor, newSession, outcome, pendingRecord, type SessionsStage } from './sessions-stage.ts';
+import { attempt, createFor, newSession, outcome, pendingRecord, type SessionsSetup } from './sessions-setup.ts';
 
 /** From pending to an end, which there is one of. */
-export const sessionsEndContract: Contract<SessionsStage> = (test, { name, create }) => {
+export const sessionsEndContract: Contract<SessionsSetup> = (test, { name, create }) => {
   // No other test runs meanwhile: it would have its sessions interrupted.
-  test.serial(`${name} interrupt what is unfinished and nothing else`, async (t) => {
-    const stage = await create(t);
-    const { sessions, addOwner } = stage;
+  test.serial(`${name} interrupt unfinished sessions only`, async (t) => {
+    const setup = await create(t);
+    const { sessions, addOwner } = setup;
     const interruption = { code: 'interrupted', message: 'The server stopped.', retryable: true };
     const [before, completedAt] = [new Date(1_900_000_000_000), new Date(1_900_000_000_123)];
     await sessions.interruptUnfinished(interruption, before);
 
-    const unfinished = [await createFor(stage), await createFor(stage)];
+    const unfinished = [await createFor(setup), await createFor(setup)];
     const ended = [];
     for (const status of ['completed', 'cancelled', 'error'] as const) {
-      const { session, owner, id } = await createFor(stage);
+      const { session, owner, id } = await createFor(setup);
       await sessions.finish(id, outcome({ status }), []);
       ended.push({ owner, id, record: { ...pendingRecord(session), ...outcome({ status }) } });
     }
@@ -65,20 +65,20 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     ['used two billion tokens', outcome({ inputTokens: 2 ** 31 - 1, outputTokens: 2 ** 31 - 1 })],
   ];
   for (const [kind, ended] of outcomes) {
-    test(`${name} record how a session ended that ${kind}`, async (t) => {
-      const stage = await create(t);
-      const { sessions } = stage;
-      const { owner, session, id } = await createFor(stage);
+    test(`${name} record the end of a session that ${kind}`, async (t) => {
+      const setup = await create(t);
+      const { sessions } = setup;
+      const { owner, session, id } = await createFor(setup);
       t.true(await sessions.finish(id, ended, []));
       t.deepEqual(await sessions.find(id, owner), { ...pendingRecord(session), ...ended });
     });
   }
 
-  test(`${name} change nothing of a session that has ended`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
+  test(`${name} do not change a session that has ended`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
     for (const status of ['completed', 'cancelled', 'error'] as const) {
-      const { owner, session, id } = await createFor(stage);
+      const { owner, session, id } = await createFor(setup);
       t.true(await sessions.finish(id, outcome({ status }), []));
       const ended = { ...pendingRecord(session), ...outcome({ status }) };
       t.deepEqual(await sessions.find(id, owner), ended);
@@ -88,20 +88,20 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     }
   });
 
-  test(`${name} let one of twenty that end a session at once be the one that ended it`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+  test(`${name} let one of twenty concurrent ends of a session succeed`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     const ends = Array.from({ length: 20 }, (_, index) => outcome({ enhancedText: String(index) }));
     const told = await Promise.all(ends.map((end) => sessions.finish(id, end, [])));
     t.is(told.filter(Boolean).length, 1);
     t.is((await sessions.find(id, owner))?.enhancedText, String(told.indexOf(true)));
   });
 
-  test(`${name} end no session but the one that is meant`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+  test(`${name} end only the given session`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     const sibling = newSession(owner);
     await sessions.create(sibling);
     await sessions.finish(id, outcome(), []);
@@ -109,13 +109,13 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     t.false(await sessions.finish(newId(), outcome(), [attempt()]));
   });
 
-  test(`${name} list what is unfinished and old enough, the oldest first, and nothing that has ended`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
+  test(`${name} list unfinished sessions that are old enough, the oldest first`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
     const at = (milliseconds: number): Date => new Date(Date.UTC(2001, 0, 1) + milliseconds);
-    const late = await createFor(stage, { createdAt: at(20) });
-    const early = await createFor(stage, { createdAt: at(10) });
-    const over = await createFor(stage, { createdAt: at(15) });
+    const late = await createFor(setup, { createdAt: at(20) });
+    const early = await createFor(setup, { createdAt: at(10) });
+    const over = await createFor(setup, { createdAt: at(15) });
     await sessions.finish(over.id, outcome(), []);
     const own = [late.id, early.id, over.id];
     const idsBefore = async (before: Date) =>
@@ -127,10 +127,10 @@ export const sessionsEndContract: Contract<SessionsStage> = (test, { name, creat
     await sessions.finish(late.id, outcome(), []);
   });
 
-  test(`${name} give a session to one of all who claim it, under the next epoch, and let an earlier writer end nothing`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, id } = await createFor(stage);
+  test(`${name} let one of several claims of a session succeed, with the next epoch, and refuse the earlier writer`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, id } = await createFor(setup);
     const claims = await Promise.all(Array.from({ length: 10 }, () => sessions.claim(id, 1)));
     t.deepEqual(
       claims.filter((epoch) => epoch !== undefined),

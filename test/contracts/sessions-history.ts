@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import { newId } from '../../src/core/ids.ts';
 import type { HistoryPosition, Owner, SessionRecord, Sessions } from '../../src/ports/sessions.ts';
 import type { Contract } from './contract.ts';
-import { createFor, newSession, outcome, pendingRecord, type SessionsStage } from './sessions-stage.ts';
+import { createFor, newSession, outcome, pendingRecord, type SessionsSetup } from './sessions-setup.ts';
 
 const at = (milliseconds: number): Date => new Date(Date.UTC(2026, 10, 23) + milliseconds);
 
@@ -23,7 +23,7 @@ const pagesOf = async (t: ExecutionContext, sessions: Sessions, owner: Owner, li
 };
 
 /** The history and what users say of it. */
-export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, create }) => {
+export const sessionsHistoryContract: Contract<SessionsSetup> = (test, { name, create }) => {
   test(`${name} are listed newest first, whatever the order in which they were recorded`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
@@ -47,7 +47,7 @@ export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, c
     for (const limit of [1, 4, 5, 22, 23, 24]) t.deepEqual(await pagesOf(t, sessions, owner, limit), all);
   });
 
-  test(`${name} that come meanwhile do not shift the pages`, async (t) => {
+  test(`${name} that are created meanwhile do not shift the pages`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     for (let index = 0; index < 6; index += 1) await sessions.create(newSession(owner, { createdAt: at(index) }));
@@ -59,7 +59,7 @@ export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, c
     t.deepEqual([...idsOf(first), ...idsOf(second)], all);
   });
 
-  test(`${name} may be listed from a position where there is none`, async (t) => {
+  test(`${name} can be listed from a position without a session`, async (t) => {
     const { sessions, addOwner } = await create(t);
     const owner = await addOwner();
     const [older, newer] = [newSession(owner, { createdAt: at(1) }), newSession(owner, { createdAt: at(3) })];
@@ -71,10 +71,10 @@ export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, c
     t.deepEqual(await from(0), []);
   });
 
-  test(`${name} are listed for their owner alone`, async (t) => {
-    const stage = await create(t);
-    const { sessions, addOwner } = stage;
-    const { owner, id } = await createFor(stage);
+  test(`${name} are listed for their owner only`, async (t) => {
+    const setup = await create(t);
+    const { sessions, addOwner } = setup;
+    const { owner, id } = await createFor(setup);
     const colleague = await addOwner(owner.organizationId);
     const stranger = await addOwner();
     const page = { limit: 10, after: undefined };
@@ -84,10 +84,10 @@ export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, c
     t.deepEqual(await sessions.list({ ...owner, userId: stranger.userId }, page), []);
   });
 
-  test(`${name} keep what their user says of them, the latest`, async (t) => {
-    const stage = await create(t);
-    const { sessions } = stage;
-    const { owner, session, id } = await createFor(stage);
+  test(`${name} keep the latest feedback`, async (t) => {
+    const setup = await create(t);
+    const { sessions } = setup;
+    const { owner, session, id } = await createFor(setup);
     await sessions.finish(id, outcome(), []);
     for (const feedback of [
       { accepted: false, finalText: undefined },
@@ -100,10 +100,10 @@ export const sessionsHistoryContract: Contract<SessionsStage> = (test, { name, c
     }
   });
 
-  test(`${name} take feedback from their owner alone`, async (t) => {
-    const stage = await create(t);
-    const { sessions, addOwner } = stage;
-    const { owner, session, id } = await createFor(stage);
+  test(`${name} take feedback from their owner only`, async (t) => {
+    const setup = await create(t);
+    const { sessions, addOwner } = setup;
+    const { owner, session, id } = await createFor(setup);
     const stranger = await addOwner();
     const feedback = { accepted: true, finalText: 'Not theirs to say' };
     t.false(await sessions.recordFeedback(id, await addOwner(owner.organizationId), feedback));

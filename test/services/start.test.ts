@@ -101,12 +101,8 @@ test('a node whose lock connection breaks takes the lock again, and the log says
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'zoma single-node lock' AND datname = current_database()`,
   );
   const messages = (): string[] => logger.lines.map(({ message }) => message);
-  while (!messages().includes('the single-node lock is held again'))
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  t.deepEqual(messages(), [
-    'the connection of the single-node lock was lost; it is made again',
-    'the single-node lock is held again',
-  ]);
+  while (!messages().includes('single-node lock taken again')) await new Promise((resolve) => setTimeout(resolve, 20));
+  t.deepEqual(messages(), ['single-node lock lost with its connection; reconnecting', 'single-node lock taken again']);
   await t.throwsAsync(holdSingleNodeLock({ url, logger }), { instanceOf: SecondNodeError });
 });
 
@@ -130,8 +126,8 @@ test('a PostgreSQL that goes away is logged once, however many requests and prob
   await own.start();
   while ((await node.http.request('/api/health/ready')).status !== 200);
   const linesWith = (text: string): number => node.output().split(`"msg":"${text}`).length - 1;
-  t.is(linesWith('PostgreSQL is away'), 1, node.output());
-  t.is(linesWith('PostgreSQL is back'), 1, node.output());
+  t.is(linesWith('PostgreSQL is unavailable'), 1, node.output());
+  t.is(linesWith('PostgreSQL is available again'), 1, node.output());
   t.is(linesWith('a request failed'), 0, node.output());
 });
 
@@ -149,12 +145,12 @@ test('a Redis that may evict keys is warned of, and only when it has a memory li
     await commands.config('SET', 'maxmemory', limit);
     await commands.config('SET', 'maxmemory-policy', policy);
     const logger = recordLog();
-    await warnOfEviction({ redis: commands, logger });
+    await warnOfEviction(commands, logger);
     t.is(logger.lines.filter(({ level }) => level === 'warn').length, warnings, `${limit} ${policy}`);
   }
   await commands.call('ACL', 'SETUSER', 'default', '-info');
   const logger = recordLog();
-  await warnOfEviction({ redis: commands, logger });
+  await warnOfEviction(commands, logger);
   t.deepEqual(
     logger.lines.map(({ level }) => level),
     ['debug'],

@@ -5,7 +5,7 @@ import { estimateTokens } from '../../src/core/text/token-estimate.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { QuotaSettings } from '../../src/ports/quotas.ts';
 import type { TokenCounter } from '../../src/ports/token-counter.ts';
-import { ampleSettings } from '../contracts/quotas-stage.ts';
+import { ampleSettings } from '../contracts/quotas-setup.ts';
 import { createFakeLedger } from '../fakes/fake-ledger.ts';
 
 /** Counts at once, and what can be reckoned without a tokenizer. */

@@ -3,7 +3,7 @@ import { chmod, mkdir, open, readdir, readFile, rename, writeFile } from 'node:f
 import path from 'node:path';
 import { tryLock, unlock } from 'fs-native-extensions';
 
-/** Another process has the directory. */
+/** Reports that another process holds the directory's lock. */
 export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
   constructor(directory: string) {
@@ -11,13 +11,13 @@ export class DirectoryInUseError extends Error {
   }
 }
 
-/** What Zoma keeps in a data directory; nothing else in it is touched. */
-const ownEntries = ['lock', 'jwt-secret', 'jwt-secret.new', 'postgres', 'postgres.new'] as const;
+/** Zoma's own entries of a data directory; all others are left alone. */
+const ownEntries = new Set(['lock', 'jwt-secret', 'jwt-secret.new', 'postgres', 'postgres.new']);
 
-/** The folder of the embedded database in a data directory; it does not exist before the first start. */
+/** Returns the folder of the embedded database in a data directory; it does not exist before the first start. */
 export const embeddedDatabaseIn = (directory: string): string => path.join(path.resolve(directory), 'postgres');
 
-/** Gives a file or a whole folder to its owner alone, 0600 and 0700; follows no symbolic link. */
+/** Sets the mode of a file to 0600, or of a folder and its content to 0700 and 0600. Follows no symbolic link. */
 const makePrivate = async (file: string, isFolder: boolean): Promise<void> => {
   await chmod(file, isFolder ? 0o700 : 0o600);
   if (!isFolder) return;
@@ -26,31 +26,30 @@ const makePrivate = async (file: string, isFolder: boolean): Promise<void> => {
   }
 };
 
-/** Mends the permissions of what an earlier version, or a copy, left readable by others. */
+/** Corrects the permissions of entries that an earlier version, or a copy, left readable by other users. */
 const makeOwnEntriesPrivate = async (directory: string): Promise<void> => {
   await chmod(directory, 0o700);
   for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const isOurs = ownEntries.some((name) => name === entry.name) && (entry.isFile() || entry.isDirectory());
-    if (isOurs) await makePrivate(path.join(directory, entry.name), entry.isDirectory());
+    const isOwn = ownEntries.has(entry.name) && (entry.isFile() || entry.isDirectory());
+    if (isOwn) await makePrivate(path.join(directory, entry.name), entry.isDirectory());
   }
 };
 
-/** A data directory that this process holds the lock of. */
+/** A data directory whose lock this process holds. */
 export interface DataDirectory {
   readonly path: string;
-  /** The folder of the embedded database, which need not exist. */
+  /** The folder of the embedded database; it does not exist before the first start. */
   readonly postgres: string;
-  /** The secret kept under this name, made at the first call there ever was. */
+  /** Reads the secret of this name, and creates it when it is missing. */
   secret(name: 'jwt-secret'): Promise<string>;
-  /** Lets another process have the directory. */
+  /** Releases the lock. */
   close(): Promise<void>;
 }
 
 /**
- * Takes a directory for this process alone. The lock is the operating system's, on an
- * open file: it falls with the process, however that ends. The directory and what Zoma keeps
- * in it become readable by this process's user alone.
- * @throws DirectoryInUseError, or what keeps it from the directory or its permissions
+ * Locks a directory for this process, and creates it when it is missing. The operating system holds the lock, on an open file, and releases
+ * it however the process ends. Only this process's user can read the directory and Zoma's entries in it.
+ * @throws DirectoryInUseError; the file system's error
  */
 export const openDataDirectory = async (directory: string): Promise<DataDirectory> => {
   const absolute = path.resolve(directory);
@@ -72,16 +71,16 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
 
     secret: async (name) => {
       const file = path.join(absolute, name);
-      const kept = await readFile(file, 'utf8').catch((error: unknown) => {
+      const stored = await readFile(file, 'utf8').catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
         throw error;
       });
-      if (kept) return kept;
-      const made = randomBytes(48).toString('base64url');
-      // Whole or not at all: a process that dies in between leaves no half a secret.
-      await writeFile(`${file}.new`, made, { mode: 0o600 });
+      if (stored) return stored;
+      const created = randomBytes(48).toString('base64url');
+      // Renamed when it is complete, so that a process that dies meanwhile leaves no partial secret.
+      await writeFile(`${file}.new`, created, { mode: 0o600 });
       await rename(`${file}.new`, file);
-      return made;
+      return created;
     },
 
     close: async () => {

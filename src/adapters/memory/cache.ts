@@ -1,19 +1,20 @@
 import { LRUCache } from 'lru-cache';
 import type { Cache } from '../../ports/cache.ts';
 
+/** The bounds of the cache. */
 export interface MemoryCacheOptions {
   readonly timeToLiveMs: number;
-  /** How many characters it keeps together, keys included: what was not asked for the longest goes first. */
-  readonly mostCharacters?: number;
+  /** The most characters that the cache holds, keys included; the least recently used entries are evicted first. */
+  readonly maxCharacters?: number;
 }
 
-/** What this process keeps. */
-export const createMemoryCache = ({ timeToLiveMs, mostCharacters = 32_000_000 }: MemoryCacheOptions): Cache => {
+/** Creates a cache in this process. */
+export const createMemoryCache = ({ timeToLiveMs, maxCharacters = 32_000_000 }: MemoryCacheOptions): Cache => {
   const entries = new LRUCache<string, string>({
     ttl: timeToLiveMs,
-    // Asked each time: an answer that is a millisecond too old is too old.
+    // Checks the time at each call, so that no value outlives its time to live by a millisecond.
     ttlResolution: 0,
-    maxSize: mostCharacters,
+    maxSize: maxCharacters,
     sizeCalculation: (value, key) => value.length + key.length + 1,
   });
   return {

@@ -1,29 +1,29 @@
 import type { ControlBus, ControlMessage } from '../../ports/control-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 
-/** Control messages within this process, delivered before `publish` resolves. */
+/** Creates a control bus within this process. It delivers a message before `publish` resolves. */
 export const createMemoryControlBus = ({ logger }: { logger: Logger }): ControlBus => {
   const subscriptions = new Set<{ readonly handler: (message: ControlMessage) => void }>();
-  const waiting: ControlMessage[] = [];
+  const queue: ControlMessage[] = [];
   let delivering = false;
 
-  const tell = (message: ControlMessage): void => {
+  const deliver = (message: ControlMessage): void => {
     for (const { handler } of subscriptions) {
       try {
         handler(message);
       } catch (error) {
-        logger.error({ err: error, type: message.type }, 'a control message was not handled');
+        logger.error({ err: error, type: message.type }, 'control message handler failed');
       }
     }
   };
 
   return {
     publish: (message) => {
-      waiting.push(message);
-      // What a handler publishes waits until all have been told of its cause.
+      queue.push(message);
+      // A message that a handler publishes waits until every subscriber has received the present one.
       if (delivering) return Promise.resolve();
       delivering = true;
-      for (let next = waiting.shift(); next; next = waiting.shift()) tell(next);
+      for (let next = queue.shift(); next; next = queue.shift()) deliver(next);
       delivering = false;
       return Promise.resolve();
     },

@@ -1,18 +1,20 @@
+import { EventEmitter, once } from 'node:events';
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog, type EventLogWriter, type LogEntry } from '../../ports/event-log.ts';
 
-/** The most events in one batch: a reader that was away long gets its backlog in several. */
+/** The most events in one batch. */
 const batchSize = 256;
 
 interface Log<Event> {
   readonly entries: LogEntry<Event>[];
-  readonly waiting: Set<() => void>;
+  /** Emits `change` after each append and when the log is dropped. */
+  readonly changes: EventEmitter;
   epoch: number;
   ended: boolean;
   expiresAt: number;
 }
 
-/** Logs in this process: arrays with waiters. They end with the process. */
+/** Creates event logs in this process. They end with the process. */
 export const createMemoryEventLog = <Event>({
   timeToLiveMs,
   clock,
@@ -21,14 +23,10 @@ export const createMemoryEventLog = <Event>({
   clock: Clock;
 }): EventLog<Event> => {
   const logs = new Map<string, Log<Event>>();
-  const wake = (log: Log<Event>): void => {
-    for (const resume of log.waiting) resume();
-    log.waiting.clear();
-  };
 
   const drop = (sessionId: string, log: Log<Event>): void => {
     logs.delete(sessionId);
-    wake(log);
+    log.changes.emit('change');
   };
 
   const find = (sessionId: string): Log<Event> | undefined => {
@@ -43,17 +41,6 @@ export const createMemoryEventLog = <Event>({
   };
   const sweeping = setInterval(sweep, Math.min(timeToLiveMs, 10_000));
 
-  const change = (log: Log<Event>, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const resume = (): void => {
-        signal.removeEventListener('abort', resume);
-        log.waiting.delete(resume);
-        resolve();
-      };
-      log.waiting.add(resume);
-      signal.addEventListener('abort', resume);
-    });
-
   const writerOf = (sessionId: string, log: Log<Event>, epoch: number): EventLogWriter<Event> => {
     const isFenced = (): boolean => find(sessionId) !== log || log.epoch !== epoch || log.ended;
     const renew = (): void => {
@@ -65,7 +52,7 @@ export const createMemoryEventLog = <Event>({
         for (const event of events) log.entries.push({ seq: log.entries.length + 1, event });
         log.ended = end;
         renew();
-        wake(log);
+        log.changes.emit('change');
         return Promise.resolve(log.entries.length);
       },
       renew: () => {
@@ -80,7 +67,7 @@ export const createMemoryEventLog = <Event>({
     open: (sessionId, epoch) => {
       const log = find(sessionId) ?? {
         entries: [],
-        waiting: new Set(),
+        changes: new EventEmitter().setMaxListeners(0),
         epoch: epoch - 1,
         ended: false,
         expiresAt: clock.now() + timeToLiveMs,
@@ -101,7 +88,7 @@ export const createMemoryEventLog = <Event>({
     read: async function* (sessionId, after, signal) {
       const log = find(sessionId);
       let cursor = after;
-      // A log that was opened anew in the place of this one is another's.
+      // A log that was opened in place of this one is another log.
       while (log && !signal.aborted && find(sessionId) === log) {
         const batch = log.entries.slice(cursor, cursor + batchSize);
         if (batch.length > 0) {
@@ -110,7 +97,7 @@ export const createMemoryEventLog = <Event>({
         } else if (log.ended) {
           return;
         } else {
-          await change(log, signal);
+          await once(log.changes, 'change', { signal }).catch(() => undefined);
         }
       }
     },

@@ -11,7 +11,7 @@ import type {
   Windows,
 } from '../../ports/quotas.ts';
 
-/** Times are milliseconds since the epoch. */
+/** The open window of a user. Times are milliseconds since the epoch. */
 interface User {
   startedAt: number | undefined;
   requests: number;
@@ -23,16 +23,16 @@ interface User {
 interface Account {
   readonly userId: string;
   epoch: number;
-  /** The user's window that the session's request counts in. */
+  /** The start of the user's window in which the session's request counts. */
   readonly requestedIn: number;
   entries: readonly AccountEntry[];
   ended: boolean;
 }
 
-/** How many accounts that have ended are remembered, so that what comes late for them is known to. */
-const rememberedAccounts = 10_000;
+/** The number of ended accounts that are kept for late calls of their writers. */
+const keptEndedAccounts = 10_000;
 
-/** The quotas of one organization; every call is one step. `now` is in milliseconds since the epoch. */
+/** Creates the quotas of one organization. Every call is synchronous and so atomic; `now` is in milliseconds since the epoch. */
 export const createOrganizationQuota = (settings: QuotaSettings, balance: Balance) => {
   const organization = {
     startedAt: balance.organization?.startedAt.getTime(),
@@ -54,8 +54,8 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
   const isOver = (startedAt: number | undefined, now: number): boolean =>
     startedAt === undefined || startedAt + settings.windowMs <= now;
 
-  /** Closes the windows that are over. */
-  const turn = (user: User, now: number): void => {
+  /** Closes the windows that have ended. */
+  const closeEnded = (user: User, now: number): void => {
     if (isOver(user.startedAt, now))
       Object.assign(user, { startedAt: undefined, requests: 0, tokens: 0, reservedTokens: 0 });
     if (isOver(organization.startedAt, now))
@@ -68,7 +68,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
     return { user: new Date(user.startedAt), organization: new Date(organization.startedAt) };
   };
 
-  /** An entry counts in its own windows, as long as they are open. */
+  /** Adds or subtracts an entry in its own windows, while they are open. */
   const count = (user: User, { windows, tokens, cost, open }: AccountEntry, sign: 1 | -1): void => {
     if (windows.user.getTime() === user.startedAt) user[open ? 'reservedTokens' : 'tokens'] += sign * tokens;
     if (windows.organization.getTime() === organization.startedAt) {
@@ -121,9 +121,9 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
     return account;
   };
 
-  const forgetOldest = (): void => {
+  const deleteOldest = (): void => {
     const [oldest] = ended;
-    if (ended.size <= rememberedAccounts || oldest === undefined) return;
+    if (ended.size <= keptEndedAccounts || oldest === undefined) return;
     ended.delete(oldest);
     accounts.delete(oldest);
   };
@@ -141,7 +141,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
   return {
     admit: (sessionId: string, userId: string, spending: Spending, now: number): QuotaDecision => {
       const user = userOf(userId);
-      turn(user, now);
+      closeEnded(user, now);
       const known = accounts.get(sessionId)?.entries[0];
       if (known) return { admitted: true, windows: known.windows, state: stateOf(user) };
       const limit = admissionLimit(user, spending);
@@ -154,7 +154,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
 
     reserve: ({ sessionId, owner, epoch, entries }: SessionUsage, spending: Spending, now: number): QuotaDecision => {
       const user = userOf(owner.userId);
-      turn(user, now);
+      closeEnded(user, now);
       const fresh = { userId: owner.userId, epoch, requestedIn: 0, entries: [], ended: false };
       const account = accounts.get(sessionId) ?? openAccount(user, sessionId, fresh);
       if (account.epoch > epoch || account.ended) throw new FencedError();
@@ -166,7 +166,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
 
     settle: ({ sessionId, owner, epoch, entries }: SessionUsage, now: number): QuotaState => {
       const user = userOf(owner.userId);
-      turn(user, now);
+      closeEnded(user, now);
       const account = accounts.get(sessionId);
       if (!account) return stateOf(user);
       if (account.epoch > epoch) throw new FencedError();
@@ -175,7 +175,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
       replaceEntries(user, account, entries);
       user.sessions.delete(sessionId);
       ended.add(sessionId);
-      forgetOldest();
+      deleteOldest();
       return stateOf(user);
     },
 
@@ -183,7 +183,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
       const account = accounts.get(sessionId);
       if (!account || account.ended) return;
       const user = userOf(account.userId);
-      turn(user, now);
+      closeEnded(user, now);
       replaceEntries(user, account, []);
       if (account.requestedIn === user.startedAt) user.requests -= 1;
       user.sessions.delete(sessionId);
@@ -192,10 +192,11 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
 
     read: (userId: string, now: number): QuotaState => {
       const user = userOf(userId);
-      turn(user, now);
+      closeEnded(user, now);
       return stateOf(user);
     },
   };
 };
 
+/** The quotas that `createOrganizationQuota` creates. */
 export type OrganizationQuota = ReturnType<typeof createOrganizationQuota>;

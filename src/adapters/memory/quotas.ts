@@ -3,36 +3,36 @@ import type { Ledger } from '../../ports/ledger.ts';
 import type { Quotas, QuotaSettings } from '../../ports/quotas.ts';
 import { createOrganizationQuota, type OrganizationQuota } from './organization-quota.ts';
 
+/** The limits, the ledger to start from, and the time. */
 export interface MemoryQuotasOptions {
   readonly settings: QuotaSettings;
   readonly ledger: Pick<Ledger, 'balance'>;
   readonly clock: Clock;
 }
 
-/** The quotas of a single node: an organization's come out of the ledger when it is first heard of. */
+/** Creates the quotas of a single node. The first call for an organization reads its balance from the ledger. */
 export const createMemoryQuotas = ({ settings, ledger, clock }: MemoryQuotasOptions): Quotas => {
-  const books = new Map<string, Promise<OrganizationQuota>>();
+  const quotas = new Map<string, Promise<OrganizationQuota>>();
 
-  const open = async (organizationId: string): Promise<OrganizationQuota> =>
-    createOrganizationQuota(settings, await ledger.balance(organizationId, new Date(clock.now() - settings.windowMs)));
-
-  const bookOf = (organizationId: string): Promise<OrganizationQuota> => {
-    const known = books.get(organizationId);
+  const quotaOf = (organizationId: string): Promise<OrganizationQuota> => {
+    const known = quotas.get(organizationId);
     if (known) return known;
-    const opening = open(organizationId);
-    books.set(organizationId, opening);
-    // Asked again when it is needed again.
-    opening.catch(() => books.delete(organizationId));
+    const opening = ledger
+      .balance(organizationId, new Date(clock.now() - settings.windowMs))
+      .then((balance) => createOrganizationQuota(settings, balance));
+    quotas.set(organizationId, opening);
+    // After a failure the next call reads the ledger again.
+    opening.catch(() => quotas.delete(organizationId));
     return opening;
   };
 
   return {
     admit: async ({ sessionId, owner }, spending) =>
-      (await bookOf(owner.organizationId)).admit(sessionId, owner.userId, spending, clock.now()),
-    reserve: async (account, spending) =>
-      (await bookOf(account.owner.organizationId)).reserve(account, spending, clock.now()),
-    settle: async (account) => (await bookOf(account.owner.organizationId)).settle(account, clock.now()),
-    withdraw: async ({ sessionId, owner }) => (await bookOf(owner.organizationId)).withdraw(sessionId, clock.now()),
-    read: async ({ organizationId, userId }) => (await bookOf(organizationId)).read(userId, clock.now()),
+      (await quotaOf(owner.organizationId)).admit(sessionId, owner.userId, spending, clock.now()),
+    reserve: async (usage, spending) =>
+      (await quotaOf(usage.owner.organizationId)).reserve(usage, spending, clock.now()),
+    settle: async (usage) => (await quotaOf(usage.owner.organizationId)).settle(usage, clock.now()),
+    withdraw: async ({ sessionId, owner }) => (await quotaOf(owner.organizationId)).withdraw(sessionId, clock.now()),
+    read: async ({ organizationId, userId }) => (await quotaOf(organizationId)).read(userId, clock.now()),
   };
 };

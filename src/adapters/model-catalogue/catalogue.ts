@@ -1,24 +1,21 @@
 import { calcPrice, type PriceCalculationResult, type Usage } from '@pydantic/genai-prices';
 import type { Price } from '../../core/pricing/price.ts';
 
-/** The names of our providers in the catalogue, where they differ. */
+/** The names of providers in the catalogue, where they differ from Zoma's. */
 const vendors: Readonly<Record<string, string>> = { claude: 'anthropic', gemini: 'google' };
 
-/** What the catalogue of genai-prices that was installed says; nothing is fetched. */
+/** Looks a model up in the installed catalogue of genai-prices; fetches nothing. */
 const lookUp = (provider: string, model: string, usage: Usage): PriceCalculationResult =>
   calcPrice(usage, model, { providerId: vendors[provider] ?? provider });
 
-/**
- * How many tokens the model takes, prompt and answer together, as the catalogue says;
- * undefined for a model that it does not know.
- */
+/** Returns the model's context window, prompt and answer together, in tokens; undefined for a model that the catalogue lacks. */
 export const contextWindowOf = (provider: string, model: string): number | undefined =>
   lookUp(provider, model, { input_tokens: 0 })?.model.context_window;
 
-/** Rounded up, after the dust of floating point, far below a thousandth of a nano-dollar, is off. */
+/** Converts dollars to nano-dollars, rounded up after floating-point noise below a thousandth of a nano-dollar is removed. */
 const nanoDollarsOf = (dollars: number): bigint => BigInt(Math.ceil(Math.round(dollars * 1e12) / 1e3));
 
-/** The model's price in the catalogue; undefined for a model that it does not know. */
+/** Returns the model's price; undefined for a model that the catalogue lacks. */
 export const priceOf = (provider: string, model: string): Price | undefined => {
   if (lookUp(provider, model, { input_tokens: 0 }) === null) return undefined;
   return ({ inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens }) => {

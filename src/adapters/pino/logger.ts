@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 import type { Logger } from '../../ports/logger.ts';
 
-/** Fields by which an SDK's and a database's errors are known; a message with one of them may quote what a user wrote. */
-const quoting = ['status', 'sql', 'parent', 'original'];
+/** Fields of errors of SDKs and databases, whose messages may quote the user's text. */
+const quotingFields = ['status', 'sql', 'parent', 'original'];
 
-const mayQuote = (error: Error): boolean => error instanceof SyntaxError || quoting.some((field) => field in error);
+const mayQuote = (error: Error): boolean =>
+  error instanceof SyntaxError || quotingFields.some((field) => field in error);
 
 const framesOf = ({ stack = '' }: Error): string[] =>
   stack
@@ -12,7 +13,7 @@ const framesOf = ({ stack = '' }: Error): string[] =>
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '));
 
-/** A cause as the log shows it: what kind, where, and what it says unless that may be a user's words. */
+/** Serializes an error for the log: its name, code, stack frames and causes, and its message unless that may quote the user's text. */
 const describe = (error: unknown): unknown => {
   if (!(error instanceof Error)) return { kind: typeof error };
   const { code, status, failure } = error as Error & Partial<Record<'code' | 'status' | 'failure', unknown>>;
@@ -27,6 +28,6 @@ const describe = (error: unknown): unknown => {
   };
 };
 
-/** One JSON object a line, on standard output. */
+/** Creates a logger that writes one JSON object per line to standard output. */
 export const createLogger = ({ level }: { level: string }): Logger =>
   pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describe } });

@@ -2,12 +2,9 @@ import { col, fn, where, type WhereOptions } from 'sequelize';
 import type { Account, Accounts, RoleChange } from '../../ports/accounts.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { PermissionModel } from './models/permission.ts';
-import { RoleModel } from './models/role.ts';
-import { UserRoleModel } from './models/user-role.ts';
-import { UserModel } from './models/user.ts';
+import { PermissionModel, RoleModel, UserModel, UserRoleModel } from './models.ts';
 
-/** Creates the accounts in PostgreSQL; each is read with its roles and their permissions. */
+/** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions. */
 export const createAccounts = (database: Database): Accounts => {
   const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);
@@ -45,7 +42,7 @@ export const createAccounts = (database: Database): Accounts => {
 
   const setRoles = (userId: string, names: readonly string[]): Promise<RoleChange> =>
     sequelize.transaction(async (transaction) => {
-      // Locked, so that of two changes at once one is whole.
+      // The lock makes concurrent changes of one user run one after the other.
       const user = await users.findByPk(userId, { transaction, lock: true });
       if (!user) return { status: 'unknown_user' };
       const { organizationId } = user;

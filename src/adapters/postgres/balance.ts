@@ -1,7 +1,8 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Balance } from '../../ports/ledger.ts';
+import { select } from './connect.ts';
 
-/** Times are milliseconds since the epoch; integers that may be large are strings. */
+/** The result of `balanceQuery`. Times are milliseconds since the epoch; integers that may be large are strings. */
 interface BalanceRow {
   readonly organization: { readonly startedAt: number; readonly cost: string } | null;
   readonly users: readonly { userId: string; startedAt: number; requests: number; tokens: number }[] | null;
@@ -20,7 +21,7 @@ interface BalanceRow {
 
 const millisecondsOf = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
 
-/** One statement, and so as of one moment. A subject's present window is the latest that anything of it counts in. */
+/** One statement, so that all figures are of one moment. The open window of a user or organization is the latest in which anything counts. */
 const balanceQuery = `
   WITH counting AS (
     SELECT user_id, user_window, organization_window FROM enhancement_sessions
@@ -76,19 +77,17 @@ const balanceQuery = `
       FROM enhancement_sessions WHERE organization_id = $organization AND status = 'pending'
     ) AS pending`;
 
+/** Reads an organization's balance, as `Ledger.balance` guarantees it. */
 export const findBalance = async (sequelize: Sequelize, organizationId: string, since: Date): Promise<Balance> => {
-  const bind = { organization: organizationId, since };
-  const [row] = await sequelize.query<BalanceRow>(balanceQuery, { bind, type: QueryTypes.SELECT });
+  const [row] = await select<BalanceRow>(sequelize, balanceQuery, { organization: organizationId, since });
   const { organization, users, pending } = row ?? {};
   return {
     organization: organization
       ? { startedAt: new Date(organization.startedAt), cost: BigInt(organization.cost) }
       : undefined,
     users: (users ?? []).map(({ startedAt, ...user }) => ({ ...user, startedAt: new Date(startedAt) })),
-    pending: (pending ?? []).map(({ sessionId, userId, epoch, userWindow, organizationWindow, tokens, cost }) => ({
-      sessionId,
-      userId,
-      epoch,
+    pending: (pending ?? []).map(({ userWindow, organizationWindow, tokens, cost, ...session }) => ({
+      ...session,
       windows: { user: new Date(userWindow), organization: new Date(organizationWindow) },
       reserved: { tokens, cost: BigInt(cost) },
     })),

@@ -1,18 +1,20 @@
 import 'reflect-metadata';
+import { QueryTypes, type Transaction } from 'sequelize';
 import { Sequelize, type SequelizeOptions } from 'sequelize-typescript';
 import { createAvailability, type Availability } from '../../core/availability.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { openEmbeddedPostgres } from './embedded.ts';
-import { models } from './models/index.ts';
+import { models } from './models.ts';
 
-/** Where the database is: a server, or a directory for the embedded one. */
+/** The URL of a server, or the directory of the embedded database. */
 export type DatabaseLocation = { readonly url: string } | { readonly directory: string };
 
+/** An open database. */
 export interface Database {
   readonly sequelize: Sequelize;
-  /** Whether it lives in this process alone. */
+  /** Whether it runs in this process. */
   readonly embedded: boolean;
-  /** Logs when a server stops answering and when it answers again; undefined where there is nothing to log to. */
+  /** Logs when a server becomes unavailable and available again; undefined for an embedded database and without a logger. */
   readonly availability: Availability | undefined;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -26,8 +28,17 @@ const options: SequelizeOptions = {
   logging: false,
 };
 
-/** How long a query waits for a free connection, or for a connection to be made, before `unavailable`. */
+/** Longest wait of a query for a free or new connection before `unavailable`, in milliseconds. */
 const acquireMs = 5_000;
+
+/** Runs a query with named parameters and returns its rows. */
+export const select = <Row extends object>(
+  sequelize: Sequelize,
+  query: string,
+  bind: Record<string, unknown>,
+  transaction?: Transaction,
+): Promise<Row[]> =>
+  sequelize.query<Row>(query, { bind, type: QueryTypes.SELECT, ...(transaction && { transaction }) });
 
 const ping = async (sequelize: Sequelize): Promise<void> => {
   await sequelize.query('SELECT 1');
@@ -47,9 +58,9 @@ const connectToServer = (url: string, logger: Logger | undefined): Database => {
     ping: async () => {
       try {
         await ping(sequelize);
-        availability?.back();
+        availability?.available();
       } catch (error) {
-        availability?.away(error);
+        availability?.unavailable(error);
         throw error;
       }
     },
@@ -62,7 +73,7 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   const sequelize = new Sequelize({
     ...options,
     dialectModule: postgres.driver,
-    // One connection, never given back: more would lose writes. Queries queue for it, so waiting is no sign of trouble.
+    // One connection that is never closed: PGlite has one session, and a second connection would lose writes. Queries queue for it.
     pool: { max: 1, min: 1, idle: 2 ** 31 - 1, acquire: 60_000 },
   });
   return {
@@ -77,6 +88,6 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   };
 };
 
-/** Opens the database; the connections to a server are made when they are needed. The logger gets a line when a server goes away or returns. */
+/** Opens the database. Connections to a server are made on demand. Logs when a server becomes unavailable and available again. */
 export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> =>
   'url' in location ? connectToServer(location.url, logger) : connectToDirectory(location.directory);

@@ -6,34 +6,33 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
 import { PrivateNodeFS } from './private-node-fs.ts';
 
-/** Parse or Query (PostgreSQL's message formats): the first of the messages that make up a query. */
+/** Whether the message is Parse or Query of PostgreSQL's protocol: the first message of a query. */
 const startsQuery = (message: Uint8Array): boolean => message[0] === 0x50 || message[0] === 0x51;
 
-/** PostgreSQL's own 128 MB, cleared at each start, would be most of the memory and half of the start of an idle node. */
+/** PostgreSQL's default of 128 MB would be most of an idle node's memory; clearing it would take half of the start. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
-/** Made aside and renamed: a process that dies in between leaves nothing that looks like a database. */
-const make = async (directory: string): Promise<void> => {
-  const aside = `${directory}.new`;
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { mode: 0o700 });
-  const database = await PGlite.create({ fs: new PrivateNodeFS(aside) });
+/** Creates the database beside `directory` and renames it, so that a process that dies meanwhile leaves no partial database. */
+const createDatabase = async (directory: string): Promise<void> => {
+  const partial = `${directory}.new`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { mode: 0o700 });
+  const database = await PGlite.create({ fs: new PrivateNodeFS(partial) });
   await database.close();
-  await rename(aside, directory);
+  await rename(partial, directory);
 };
 
 /**
- * A PostgreSQL in this process, kept in a directory. What it has acknowledged
- * survives the death of the process, not a power cut: it does not wait for the
- * disk. It has one session, so its pool must have one connection, and the
- * directory has no lock of its own: its owner holds one. What it creates is 0700 or 0600.
+ * Opens a PostgreSQL that runs in this process, and creates its directory when it is missing. Acknowledged writes survive the death
+ * of the process but not a power cut: it does not wait for the disk. It has one session, so the pool must have one connection.
+ * It does not lock the directory; the caller does. Directories have the mode 0700, files 0600.
  */
 export const openEmbeddedPostgres = async (directory: string) => {
-  if (!existsSync(directory)) await make(directory);
+  if (!existsSync(directory)) await createDatabase(directory);
   const database = await PGlite.create({ fs: new PrivateNodeFS(directory), startParams });
 
   const session = Object.assign(Object.create(database) as PGlite, {
-    // One query follows the other without a pause when many wait: sockets are to have their turn in between.
+    // Yield before each query, so that a queue of queries does not block the sockets.
     execProtocolStream: async (...[message, options]: Parameters<PGlite['execProtocolStream']>) => {
       if (startsQuery(message)) await nextTurn();
       return database.execProtocolStream(message, options);
@@ -47,7 +46,7 @@ export const openEmbeddedPostgres = async (directory: string) => {
   }
 
   return {
-    /** To be given to Sequelize in place of `pg`. */
+    /** The `dialectModule` for Sequelize, in place of `pg`. */
     driver: { ...pg, Client: EmbeddedClient },
     close: () => database.close(),
   };

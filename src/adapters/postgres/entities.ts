@@ -1,6 +1,6 @@
-import { QueryTypes, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import type { Entities, EntityLink } from '../../ports/entities.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { entityColumns, isVisible, namesOf, presentEntity, type EntityRow } from './entity-rows.ts';
 import { reportingUnavailable } from './errors.ts';
 import { findNeighbourhood } from './neighbourhood.ts';
@@ -20,15 +20,15 @@ const findQuery = `
   FROM entities AS entity
   WHERE entity.organization_id = $organization AND entity.type = $type AND entity.id = $id`;
 
-/** How many records of a type are looked at for those that have an attribute. */
-const peersLookedAt = 1_000;
+/** The most records of a type that `peers` searches, the newest first. */
+const peersSearched = 1_000;
 
 const peersQuery = `
   SELECT * FROM (
     SELECT ${entityColumns('entity')} FROM entities AS entity
     WHERE organization_id = $organization AND type = $type AND id <> $except AND ${isVisible('entity')}
     ORDER BY updated_at DESC
-    LIMIT ${String(peersLookedAt)}
+    LIMIT ${String(peersSearched)}
   ) AS newest
   WHERE attributes -> $attribute <> 'null'
   ORDER BY updated_at DESC, id
@@ -41,18 +41,18 @@ const removeQuery = `
   DELETE FROM entities WHERE organization_id = $organization AND type = $type AND id = $id
   RETURNING id`;
 
-/** The time is to the millisecond, as it is everywhere else. */
+/** Raises the version and returns the time of the change, rounded down to milliseconds as a `Date` is. */
 const nextVersionQuery = `
   INSERT INTO entity_versions (organization_id, version) VALUES ($organization, 1)
   ON CONFLICT (organization_id) DO UPDATE SET version = entity_versions.version + 1
   RETURNING date_trunc('milliseconds', clock_timestamp()) AS at`;
 
-/** Creates the entities in PostgreSQL. Changes of one organization run one after the other. */
+/** Creates the store of records in PostgreSQL. Changes of one organization run one after the other. */
 export const createEntities = (database: Database): Entities => {
   const { sequelize } = database;
   /**
-   * Changes an organization's records, one change after the other: each takes the row of the version first,
-   * so that two that meet in their records wait here, and never for each other.
+   * Runs a change of an organization's records in a transaction. Each change locks the organization's version row first, so that
+   * concurrent changes of the same records wait there and cannot deadlock.
    */
   const change = <Result>(
     organizationId: string,
@@ -60,9 +60,8 @@ export const createEntities = (database: Database): Entities => {
   ): Promise<Result> =>
     sequelize.transaction(async (transaction) => {
       const bind = { organization: organizationId };
-      const type = QueryTypes.SELECT;
-      const [changed] = await sequelize.query<{ at: Date }>(nextVersionQuery, { bind, type, transaction });
-      if (!changed) throw new Error('A version is always returned.');
+      const [changed] = await select<{ at: Date }>(sequelize, nextVersionQuery, bind, transaction);
+      if (!changed) throw new Error('PostgreSQL returned no row for the new version.');
       return work({ at: changed.at, transaction });
     });
 
@@ -74,28 +73,19 @@ export const createEntities = (database: Database): Entities => {
 
     find: async (organizationId, { type, id }) => {
       const bind = { organization: organizationId, type, id };
-      const [row] = await sequelize.query<EntityRow & { readonly links: readonly EntityLink[] }>(findQuery, {
-        bind,
-        type: QueryTypes.SELECT,
-      });
+      const [row] = await select<EntityRow & { readonly links: readonly EntityLink[] }>(sequelize, findQuery, bind);
       return row && { ...presentEntity(row), links: row.links };
     },
 
     remove: (organizationId, { type, id }) =>
       change(organizationId, async ({ transaction }) => {
-        const removed = await sequelize.query(removeQuery, {
-          bind: { organization: organizationId, type, id },
-          type: QueryTypes.SELECT,
-          transaction,
-        });
-        return removed.length > 0;
+        const bind = { organization: organizationId, type, id };
+        return (await select(sequelize, removeQuery, bind, transaction)).length > 0;
       }),
 
     version: async (organizationId) => {
-      const [row] = await sequelize.query<{ version: string }>(
-        'SELECT version::text FROM entity_versions WHERE organization_id = $organization',
-        { bind: { organization: organizationId }, type: QueryTypes.SELECT },
-      );
+      const query = 'SELECT version::text FROM entity_versions WHERE organization_id = $organization';
+      const [row] = await select<{ version: string }>(sequelize, query, { organization: organizationId });
       return row?.version ?? '0';
     },
 
@@ -103,8 +93,7 @@ export const createEntities = (database: Database): Entities => {
 
     peers: async (viewer, { type, attribute, except, limit }) => {
       const bind = { organization: viewer.organizationId, names: namesOf(viewer), type, attribute, except, limit };
-      const rows = await sequelize.query<EntityRow>(peersQuery, { bind, type: QueryTypes.SELECT });
-      return rows.map(presentEntity);
+      return (await select<EntityRow>(sequelize, peersQuery, bind)).map(presentEntity);
     },
   });
 };

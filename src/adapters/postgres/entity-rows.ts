@@ -10,10 +10,11 @@ export interface EntityRow {
   readonly updated_at: Date;
 }
 
-/** The columns of an `EntityRow` of the table, or of its alias. */
+/** Lists the columns of an `EntityRow` under the table's alias. */
 export const entityColumns = (alias: string): string =>
   ['type', 'id', 'title', 'attributes', 'visibility', 'updated_at'].map((column) => `${alias}.${column}`).join(', ');
 
+/** Converts a row to the record that it stores. */
 export const presentEntity = (row: EntityRow): Omit<StoredEntity, 'links'> => ({
   type: row.type,
   id: row.id,
@@ -24,8 +25,8 @@ export const presentEntity = (row: EntityRow): Omit<StoredEntity, 'links'> => ({
 });
 
 /**
- * Names for whoever may see something, one of which a viewer has exactly when `maySee` says so: as arrays
- * that overlap, the database can tell. Null: everybody.
+ * Lists the names that may see a record; null for the whole organization. It overlaps with `namesOf` a viewer exactly when `maySee`
+ * is true, so that PostgreSQL can check visibility with `&&`.
  */
 export const visibleTo = (visibility: Visibility | undefined): string[] | null =>
   visibility === undefined
@@ -35,13 +36,13 @@ export const visibleTo = (visibility: Visibility | undefined): string[] | null =
         ...(visibility.users ?? []).flatMap((user) => [`user:${user}`, `email:${user.toLowerCase()}`]),
       ];
 
-/** The names that the viewer has. */
+/** Lists the viewer's own names: roles, id and e-mail address. */
 export const namesOf = ({ userId, email, roles }: Viewer): string[] => [
   ...roles.map((role) => `role:${role}`),
   `user:${userId}`,
   `email:${email.toLowerCase()}`,
 ];
 
-/** Whether the record of this alias may be seen by whoever has one of `$names`. */
+/** SQL condition: a viewer with the names `$names` may see the record of this alias. */
 export const isVisible = (alias: string): string =>
   `(${alias}.visible_to IS NULL OR ${alias}.visible_to && $names::text[])`;

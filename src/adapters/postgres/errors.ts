@@ -1,26 +1,26 @@
 import { ConnectionError, DatabaseError } from 'sequelize';
 import { ZomaError } from '../../core/errors.ts';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { Database } from './connect.ts';
 
-/** SQLSTATE classes that say that the server is going away or not ready: 57P admin shutdown, 08 connection, 53 resources. */
-const serverIsAway = /^(57P|08|53)/;
-const connectionIsLost =
+/** SQLSTATE classes of a server that shuts down or is not ready: 57P admin shutdown, 08 connection, 53 resources. */
+const unavailableCodes = /^(57P|08|53)/;
+const connectionErrors =
   /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|client has encountered a connection error/i;
 
-const isAway = (error: unknown): boolean => {
+const isUnavailable = (error: unknown): boolean => {
   if (error instanceof ConnectionError) return true;
   if (!(error instanceof DatabaseError)) return false;
   const code: unknown = 'code' in error.parent ? error.parent.code : undefined;
-  return (typeof code === 'string' && serverIsAway.test(code)) || connectionIsLost.test(error.parent.message);
+  return (typeof code === 'string' && unavailableCodes.test(code)) || connectionErrors.test(error.parent.message);
 };
 
-/** How long an answer of a server may take: longer than any query of this node, and than the wait for a connection. */
-const patienceMs = 10_000;
+/** Longest call to a server, in milliseconds: longer than any query of this node and than the wait for a connection. */
+const timeoutMs = 10_000;
 
 /**
- * The same functions, but a database that cannot be reached, or a server that is silent, is a ZomaError `unavailable`.
- * The embedded database is in this process and cannot be cut off: on a busy machine its answers are late, not lost.
+ * Wraps a port's functions: a database that cannot be reached, or does not answer in time, is a ZomaError `unavailable`. The embedded
+ * database has no timeout: it runs in this process and cannot be disconnected, only slow on a busy machine.
  */
 export const reportingUnavailable = <Port extends object>({ embedded, availability }: Database, port: Port): Port =>
   new Proxy(port, {
@@ -30,12 +30,12 @@ export const reportingUnavailable = <Port extends object>({ embedded, availabili
       return async (...parameters: unknown[]): Promise<unknown> => {
         try {
           const work = Reflect.apply(member, target, parameters) as Promise<unknown>;
-          const result = await (embedded ? work : inTime(patienceMs, work));
-          availability?.back();
+          const result = await (embedded ? work : withTimeout(timeoutMs, work));
+          availability?.available();
           return result;
         } catch (error) {
-          const failure = isAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
-          if (failure instanceof ZomaError && failure.code === 'unavailable') availability?.away(error);
+          const failure = isUnavailable(error) ? new ZomaError('unavailable', { cause: error }) : error;
+          if (failure instanceof ZomaError && failure.code === 'unavailable') availability?.unavailable(error);
           throw failure;
         }
       };

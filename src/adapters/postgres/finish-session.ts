@@ -1,10 +1,11 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
+import { select } from './connect.ts';
 
-/**
- * One statement rather than a transaction of two: it is atomic by itself, and the
- * embedded database has one connection, which other queries would share meanwhile.
- */
+const attemptColumns = `number, provider, model, failure, started_at, first_token_ms, input_tokens, cached_input_tokens,
+      output_tokens, cost_nano, user_window, organization_window, usage_source`;
+
+/** One statement, which is atomic by itself: a transaction would hold the embedded database's only connection for two queries. */
 const finishQuery = `
   WITH ended AS (
     UPDATE enhancement_sessions
@@ -24,22 +25,13 @@ const finishQuery = `
     RETURNING id, organization_id, user_id
   ),
   recorded AS (
-    INSERT INTO attempts (
-      session_id, organization_id, user_id, number, provider, model, failure, started_at, first_token_ms,
-      input_tokens, cached_input_tokens, output_tokens, cost_nano, user_window, organization_window, usage_source
-    )
-    SELECT
-      ended.id, organization_id, user_id, number, provider, model, failure, started_at, first_token_ms,
-      input_tokens, cached_input_tokens, output_tokens, cost_nano, user_window, organization_window, usage_source
-    FROM ended, jsonb_to_recordset($attempts::jsonb) AS attempt (
-      number integer, provider text, model text, failure text, started_at timestamptz,
-      first_token_ms integer, input_tokens integer, cached_input_tokens integer, output_tokens integer,
-      cost_nano bigint, user_window timestamptz, organization_window timestamptz, usage_source text
-    )
+    INSERT INTO attempts (session_id, organization_id, user_id, ${attemptColumns})
+    SELECT ended.id, ended.organization_id, ended.user_id, ${attemptColumns}
+    FROM ended, jsonb_populate_recordset(NULL::attempts, $attempts::jsonb) AS attempt
   )
   SELECT id FROM ended`;
 
-/** As `jsonb_to_recordset` reads it: an absent field is a null. */
+/** Converts an attempt for `jsonb_populate_recordset`, where an absent field is null. */
 const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
   number: attempt.number,
   provider: attempt.provider,
@@ -56,7 +48,7 @@ const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
   usage_source: attempt.usageSource,
 });
 
-/** Records the end and the attempts of a session that is pending under this epoch; resolves with whether it was. */
+/** Records the end and the attempts of a session. Resolves with whether the session was pending under the outcome's epoch. */
 export const finishSession = async (
   sequelize: Sequelize,
   id: string,
@@ -64,21 +56,15 @@ export const finishSession = async (
   attempts: readonly Attempt[],
 ): Promise<boolean> => {
   const bind = {
+    ...outcome,
     id,
-    epoch: outcome.epoch,
-    status: outcome.status,
-    enhancedText: outcome.enhancedText,
     provider: outcome.provider ?? null,
     model: outcome.model ?? null,
-    inputTokens: outcome.inputTokens,
-    outputTokens: outcome.outputTokens,
     cost: cost.toString(),
     cancelReason: outcome.cancelReason ?? null,
     error: error ? JSON.stringify(error) : null,
     checks: checks ? JSON.stringify(checks) : null,
-    completedAt: outcome.completedAt,
     attempts: JSON.stringify(attempts.map(rowOf)),
   };
-  const ended = await sequelize.query(finishQuery, { bind, type: QueryTypes.SELECT });
-  return ended.length === 1;
+  return (await select(sequelize, finishQuery, bind)).length === 1;
 };

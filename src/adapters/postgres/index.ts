@@ -7,5 +7,4 @@ export { PendingMigrationsError, prepareDatabase } from './migrate.ts';
 export { createPrivacyPolicies } from './privacy-policies.ts';
 export { holdSingleNodeLock, SecondNodeError } from './single-node-lock.ts';
 export { createSessions } from './sessions.ts';
-export { createSingleNodeTokenRegistry } from './token-registry.ts';
-export { createSharedTokenRegistry } from './shared-token-registry.ts';
+export { createSharedTokenRegistry, createSingleNodeTokenRegistry } from './token-registry.ts';

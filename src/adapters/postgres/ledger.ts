@@ -1,12 +1,11 @@
-import { QueryTypes } from 'sequelize';
 import type { Ledger, OrganizationBreakdown, UsageShare } from '../../ports/ledger.ts';
 import { findBalance } from './balance.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 
 type Grouping = 'action' | 'provider' | 'day' | 'user';
 
-/** Sums come as strings: they may be beyond what a number can hold. */
+/** A row of `sharesQuery`. Sums are strings, since they may exceed what a number can hold. */
 interface ShareRow {
   readonly grouping: Grouping;
   readonly key: string;
@@ -17,7 +16,7 @@ interface ShareRow {
   readonly cost: string;
 }
 
-/** All groupings of one set of sessions, as of one moment. */
+/** All groupings of the sessions under the condition, in one statement, so that they are of one moment. */
 const sharesQuery = (condition: string): string => `
   WITH used AS (
     SELECT
@@ -45,14 +44,11 @@ const sharesQuery = (condition: string): string => `
   FROM used JOIN attempts AS attempt ON attempt.session_id = used.id GROUP BY attempt.provider
   ORDER BY grouping, key`;
 
-/** Creates the ledger that reads what was spent from the table `attempts`. */
+/** Creates the ledger over the table `attempts`. */
 export const createLedger = (database: Database): Ledger => {
   const { sequelize } = database;
-  const breakDown = async (condition: string, bind: object): Promise<OrganizationBreakdown> => {
-    const rows = await sequelize.query<ShareRow>(sharesQuery(condition), {
-      bind: { ...bind },
-      type: QueryTypes.SELECT,
-    });
+  const breakDown = async (condition: string, bind: Record<string, unknown>): Promise<OrganizationBreakdown> => {
+    const rows = await select<ShareRow>(sequelize, sharesQuery(condition), bind);
     const shareOf = ({ key, requests, tokens, cost }: ShareRow): UsageShare => ({
       key,
       requests: Number(requests),

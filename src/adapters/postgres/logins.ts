@@ -2,9 +2,7 @@ import { Op } from 'sequelize';
 import type { Login, Logins } from '../../ports/logins.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { LoginModel } from './models/login.ts';
-import { RefreshUseModel } from './models/refresh-use.ts';
-import { UserModel } from './models/user.ts';
+import { LoginModel, RefreshUseModel, UserModel } from './models.ts';
 
 const present = (row: LoginModel): Login => ({
   id: row.id,
@@ -15,7 +13,7 @@ const present = (row: LoginModel): Login => ({
   revoked: row.revokedAt !== null,
 });
 
-/** Creates the logins in PostgreSQL; the lock of its row serializes the rotations of a login on all nodes. */
+/** Creates the store of logins in PostgreSQL. A row lock serializes the rotations of a login over all nodes. */
 export const createLogins = (database: Database): Logins => {
   const { sequelize } = database;
   const logins = sequelize.getRepository(LoginModel);
@@ -25,13 +23,7 @@ export const createLogins = (database: Database): Logins => {
   return reportingUnavailable<Logins>(database, {
     create: async ({ id, userId, tokenVersion, startedAt, expiresAt }, now) => {
       await logins.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
-      await logins.create({
-        id,
-        userId,
-        tokenVersion,
-        createdAt: new Date(startedAt),
-        expiresAt: new Date(expiresAt),
-      });
+      await logins.create({ id, userId, tokenVersion, createdAt: new Date(startedAt), expiresAt: new Date(expiresAt) });
     },
 
     find: async (id) => {
@@ -41,7 +33,6 @@ export const createLogins = (database: Database): Logins => {
 
     rotate: ({ loginId, generation, now, expiresAt }, decide) =>
       sequelize.transaction(async (transaction) => {
-        // The row's lock makes rotations of a login happen one after the other.
         const login = await logins.findByPk(loginId, { lock: transaction.LOCK.UPDATE, transaction });
         if (!login || login.revokedAt) return undefined;
         const last = await uses.findOne({ where: { loginId }, order: [['generation', 'DESC']], transaction });

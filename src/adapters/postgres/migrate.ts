@@ -2,33 +2,24 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import pg from 'pg';
-import { DatabaseError, QueryTypes, Sequelize, type QueryInterface } from 'sequelize';
+import { DatabaseError, Sequelize, type QueryInterface } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 
+/** A migration or seeder, as sequelize-cli loads it. */
 interface Step {
   up(queryInterface: QueryInterface, sequelize: typeof Sequelize): Promise<unknown>;
-  down(queryInterface: QueryInterface, sequelize: typeof Sequelize): Promise<unknown>;
 }
 
-const isStep = (value: unknown): value is Step =>
-  typeof value === 'object' && value !== null && 'up' in value && 'down' in value;
-
-const load = (file: string): Step => {
-  const step: unknown = createRequire(import.meta.url)(file);
-  if (!isStep(step)) throw new TypeError(`${file} exports no up and down.`);
-  return step;
-};
-
-/** Runs what is new in a folder of sequelize-cli's, and records it in the table where sequelize-cli records it. */
-const runNew = async (database: Database, folder: string, table: string): Promise<void> => {
+/** Runs the steps of a sequelize-cli folder that have not run, and records them in sequelize-cli's own table. */
+const runPending = async (database: Database, folder: string, table: string): Promise<void> => {
   const queryInterface = database.sequelize.getQueryInterface();
   await new Umzug({
     migrations: {
       glob: ['*.js', { cwd: folder }],
-      resolve: ({ name, path: file, context }) => {
-        const step = load(file ?? path.join(folder, name));
-        return { name, up: () => step.up(context, Sequelize), down: () => step.down(context, Sequelize) };
+      resolve: ({ name, context }) => {
+        const step = createRequire(import.meta.url)(path.join(folder, name)) as Step;
+        return { name, up: () => step.up(context, Sequelize) };
       },
     },
     context: queryInterface,
@@ -37,7 +28,7 @@ const runNew = async (database: Database, folder: string, table: string): Promis
   }).up();
 };
 
-/** The database lacks migrations of this version, and the node may not run them. */
+/** Reports that the database lacks migrations of this version, which the node may not run. */
 export class PendingMigrationsError extends Error {
   override readonly name = 'PendingMigrationsError';
   constructor({ pending, known }: { readonly pending: number; readonly known: number }) {
@@ -53,12 +44,10 @@ export class PendingMigrationsError extends Error {
 const isMissingTable = (error: unknown): boolean =>
   error instanceof DatabaseError && 'code' in error.parent && error.parent.code === '42P01';
 
-/** The names of the migrations that ran; changes nothing, so a role that may only read the table is enough. */
-const ranMigrations = async ({ sequelize }: Database): Promise<ReadonlySet<string>> => {
+/** Reads the names of the migrations that ran. Needs no more than read access, unlike Umzug, which creates the table. */
+const completedMigrations = async ({ sequelize }: Database): Promise<ReadonlySet<string>> => {
   try {
-    const rows = await sequelize.query<{ name: string }>('SELECT name FROM "SequelizeMeta"', {
-      type: QueryTypes.SELECT,
-    });
+    const rows = await select<{ name: string }>(sequelize, 'SELECT name FROM "SequelizeMeta"', {});
     return new Set(rows.map(({ name }) => name));
   } catch (error) {
     if (isMissingTable(error)) return new Set();
@@ -69,15 +58,15 @@ const ranMigrations = async ({ sequelize }: Database): Promise<ReadonlySet<strin
 /** @throws PendingMigrationsError when a migration of the folder has not run */
 const requireCurrentSchema = async (database: Database, folder: string): Promise<void> => {
   const known = (await readdir(folder)).filter((name) => name.endsWith('.js'));
-  const ran = await ranMigrations(database);
-  const pending = known.filter((name) => !ran.has(name));
+  const completed = await completedMigrations(database);
+  const pending = known.filter((name) => !completed.has(name));
   if (pending.length > 0) throw new PendingMigrationsError({ pending: pending.length, known: known.length });
 };
 
-/** Any number: it only has to be the same for every node that shares a database. */
+/** Key of the advisory lock; an arbitrary number that every node of a database uses. */
 const lockKey = 7_700_001;
 
-/** Runs `work` while no other node is in here; an embedded database has no other node. */
+/** Runs `work` under an advisory lock of the server; an embedded database has one node and needs none. */
 const withDatabaseLock = async (url: string | undefined, work: () => Promise<void>): Promise<void> => {
   if (url === undefined) return work();
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
@@ -90,19 +79,22 @@ const withDatabaseLock = async (url: string | undefined, work: () => Promise<voi
   }
 };
 
+/** The database and the changes to it that the node may make at its start. */
 export interface PrepareOptions {
   readonly database: Database;
-  /** Of the server; undefined for the embedded database. */
+  /** The server's URL; undefined for the embedded database. */
   readonly url: string | undefined;
   /** The folder that holds `migrations/` and `seeders/`. */
   readonly root: string;
+  /** Whether to run pending migrations; else they are an error. */
   readonly migrate: boolean;
+  /** Whether to run pending seeders. */
   readonly seed: boolean;
 }
 
 /**
- * Brings the database to the state of this version; without `migrate` checks that it is there. Safe when several nodes start at once,
- * and when one is killed in between.
+ * Migrates and seeds the database, or checks that no migration is pending. Safe when several nodes start at once, and when a node is
+ * killed meanwhile.
  * @throws PendingMigrationsError
  */
 export const prepareDatabase = async ({ database, url, root, migrate, seed }: PrepareOptions): Promise<void> => {
@@ -110,7 +102,7 @@ export const prepareDatabase = async ({ database, url, root, migrate, seed }: Pr
   if (!migrate) await requireCurrentSchema(database, migrations);
   if (!migrate && !seed) return;
   await withDatabaseLock(url, async () => {
-    if (migrate) await runNew(database, migrations, 'SequelizeMeta');
-    if (seed) await runNew(database, path.join(root, 'seeders'), 'SequelizeData');
+    if (migrate) await runPending(database, migrations, 'SequelizeMeta');
+    if (seed) await runPending(database, path.join(root, 'seeders'), 'SequelizeData');
   });
 };

@@ -1,8 +1,9 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Neighbour, Neighbourhood, NeighbourhoodQuery, Viewer } from '../../ports/entities.ts';
+import { select } from './connect.ts';
 import { entityColumns, isVisible, namesOf, presentEntity, type EntityRow } from './entity-rows.ts';
 
-/** Records that point at `record`, the newest by an index, as many as could be of use. */
+/** Selects the newest `$most` records that link to `record`, by an index. */
 const pointingAt = (condition: string): string => `
   SELECT entity.type, entity.id, entity.updated_at, link.relations[1] AS relation, true AS incoming
   FROM entity_links AS link
@@ -13,7 +14,7 @@ const pointingAt = (condition: string): string => `
   ORDER BY link.updated_at DESC
   LIMIT $most`;
 
-/** All that `record` points at: it says itself how many they are. */
+/** Selects every record that `record` links to. */
 const pointedAt = `
   SELECT entity.type, entity.id, entity.updated_at, link.relations[1] AS relation, false AS incoming
   FROM entity_links AS link
@@ -23,10 +24,10 @@ const pointedAt = `
     AND ${isVisible('entity')}`;
 
 /**
- * Breadth first. Each row of `level` is a step of the search: arrays of all that has been seen by then, of which
- * `fresh`, at the end, are new, each with the place of the one that it was reached from. It ends at the
- * depth, when nothing is new, or with one more than asked for. Of a record that much points at only
- * so much is read as could count, the newest, and then the newest of each preferred type too.
+ * Searches breadth first. Each row of `level` is one step: arrays of the records found so far, of which the last `fresh` are new,
+ * each with the position of its parent. The search ends at `$depth`, when a step finds nothing, or with one record more than
+ * the limit. Of the records that link to one record it reads the `$most` newest, and, if there are more, the newest of each
+ * preferred type.
  */
 const neighbourhoodQuery = `
   WITH RECURSIVE level (depth, fresh, types, ids, parents, relations, incoming) AS (
@@ -82,7 +83,7 @@ const neighbourhoodQuery = `
     ON entity.organization_id = $organization AND entity.type = place.type AND entity.id = place.id
   ORDER BY place.number`;
 
-/** `parent` is the place of the row that it was reached from, the root's being 1. */
+/** A found record. `parent` is the position of the row from which it was reached; the root has position 1. */
 interface PlacedRow extends EntityRow {
   readonly parent: number;
   readonly relation: string;
@@ -103,6 +104,7 @@ const presentNeighbours = (root: PlacedRow, rows: readonly PlacedRow[]): Neighbo
   });
 };
 
+/** Finds a record and its neighbours in one query, as `Entities.neighbourhood` guarantees. */
 export const findNeighbourhood = async (
   sequelize: Sequelize,
   viewer: Viewer,
@@ -115,11 +117,10 @@ export const findNeighbourhood = async (
     rootTypes,
     preferredTypes,
     depth,
-    // The root, the limit, and one more: of so many at least one is missing among those that have been seen.
+    // The root, the limit, and one record more, which shows that the result is truncated.
     most: limit + 2,
   };
-  const rows = await sequelize.query<PlacedRow>(neighbourhoodQuery, { bind, type: QueryTypes.SELECT });
-  const [root, ...neighbours] = rows;
+  const [root, ...neighbours] = await select<PlacedRow>(sequelize, neighbourhoodQuery, bind);
   return {
     root: root && presentEntity(root),
     neighbours: root ? presentNeighbours(root, neighbours.slice(0, limit)) : [],

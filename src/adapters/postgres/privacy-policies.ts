@@ -1,9 +1,9 @@
 import { defaultPrivacyPolicy, type PrivacyPolicies } from '../../ports/privacy-policies.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { PrivacyPolicyModel } from './models/privacy-policy.ts';
+import { PrivacyPolicyModel } from './models.ts';
 
-/** Creates the privacy policies in PostgreSQL; an organization without a row has the default policy. */
+/** Creates the store of privacy policies in PostgreSQL. An organization without a row has the default policy. */
 export const createPrivacyPolicies = (database: Database): PrivacyPolicies => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(PrivacyPolicyModel);

@@ -1,13 +1,13 @@
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
-/** The permissions of everyone but the owner. */
-const ofOthers = 0o077;
+/** The permission bits of the group and of others. */
+const groupAndOthers = 0o077;
 
 interface Attributes {
   mode?: number;
 }
 
-/** What Emscripten's file system over Node's does with a path; only what is changed here. */
+/** The part of Emscripten's NODEFS that this file changes. */
 interface NodeOperations {
   node_ops: {
     mknod(parent: object, name: string, mode: number, device: number): object;
@@ -16,12 +16,12 @@ interface NodeOperations {
   stream_ops: { setattr(stream: object, attributes: Attributes): void };
 }
 
-const privately = ({ mode, ...others }: Attributes): Attributes =>
-  mode === undefined ? others : { ...others, mode: mode & ~ofOthers };
+const ownerOnly = ({ mode, ...others }: Attributes): Attributes =>
+  mode === undefined ? others : { ...others, mode: mode & ~groupAndOthers };
 
 /**
- * The embedded database's directory on this machine, of which no other user can read anything. PostgreSQL's files would be
- * 0666 and its directories 0755 whatever the umask of the process: Emscripten sets the mode again once a file is open.
+ * File system of the embedded database that only this process's user can read. Without it PostgreSQL's files would be 0666 and its
+ * directories 0755 whatever the umask: Emscripten sets the mode again after it opens a file.
  * @see https://github.com/emscripten-core/emscripten/blob/main/src/lib/libnodefs.js
  */
 export class PrivateNodeFS extends NodeFS {
@@ -29,13 +29,13 @@ export class PrivateNodeFS extends NodeFS {
     const { emscriptenOpts } = await super.init(database, options);
     const [...steps] = emscriptenOpts.preRun ?? [];
     steps.unshift((module) => {
-      // Of this module alone: each database instance has a file system of its own.
+      // Changes this instance only: each database has its own module.
       const { node_ops: nodes, stream_ops: streams } = module.NODEFS as unknown as NodeOperations;
       const { mknod, setattr } = nodes;
       const setStreamAttributes = streams.setattr;
-      nodes.mknod = (parent, name, mode, device) => mknod(parent, name, mode & ~ofOthers, device);
-      nodes.setattr = (node, attributes) => setattr(node, privately(attributes));
-      streams.setattr = (stream, attributes) => setStreamAttributes(stream, privately(attributes));
+      nodes.mknod = (parent, name, mode, device) => mknod(parent, name, mode & ~groupAndOthers, device);
+      nodes.setattr = (node, attributes) => setattr(node, ownerOnly(attributes));
+      streams.setattr = (stream, attributes) => setStreamAttributes(stream, ownerOnly(attributes));
     });
     return { emscriptenOpts: { ...emscriptenOpts, preRun: steps } };
   }

@@ -3,10 +3,10 @@ import type { Entity } from '../../ports/entities.ts';
 import { visibleTo } from './entity-rows.ts';
 
 /**
- * One statement a slice. Of the links between the same two records one row is made. Old links are
- * removed and new ones made in one go: no statement sees what another part of itself has written. They are looked
- * up record by record, by an index (`OFFSET 0` says so): the planner, which may have no statistics, as in the embedded
- * database, would rather read all of the organization's. Nobody moves them meanwhile, so their places will do.
+ * Stores one slice of records in one statement. The links from one record to another share a row. The statement replaces the links of
+ * each record: its parts do not see each other's writes, so the insert does not meet the rows that the delete removes.
+ * `OFFSET 0` makes the planner find old links by the index, record by record: without statistics, as in the embedded database,
+ * it would scan every link of the organization. Changes of an organization are serialized, so `ctid` stays valid.
  */
 const putQuery = `
   WITH given AS MATERIALIZED (
@@ -40,17 +40,17 @@ const putQuery = `
   GROUP BY given.type, given.id, link.type, link.id`;
 
 /**
- * How much goes into one statement: records, and about how many characters of them. The embedded database runs a statement on the
- * event loop, where every other request waits for its end.
+ * The most records of one statement, and about the most characters. The embedded database runs a statement on the event loop, which
+ * blocks every other request.
  */
 const sliceRecords = 200;
 const sliceCharacters = 250_000;
 
-/** As `jsonb_to_recordset` reads it. */
+/** Serializes a record for `jsonb_to_recordset`. */
 const rowOf = ({ type, id, title, attributes, links, visibility }: Entity): string =>
   JSON.stringify({ type, id, title, attributes, links, visibility, visible_to: visibleTo(visibility) });
 
-/** Slices of JSON, made as they are needed; of several records with one key the last. */
+/** Yields the records as JSON slices. Of several records with one key it keeps the last. */
 function* slicesOf(entities: readonly Entity[]): Generator<string> {
   const last = new Map(entities.map((entity) => [JSON.stringify([entity.type, entity.id]), entity]));
   let rows: string[] = [];
@@ -67,7 +67,7 @@ function* slicesOf(entities: readonly Entity[]): Generator<string> {
   if (rows.length > 0) yield `[${rows.join(',')}]`;
 }
 
-/** Stores the records within the transaction, as changed at this time. */
+/** Stores the records within the transaction, with `at` as the time of their change. */
 export const putEntities = async (
   sequelize: Sequelize,
   organizationId: string,

@@ -1,14 +1,13 @@
-import { Op, QueryTypes } from 'sequelize';
+import { Op, type WhereOptions } from 'sequelize';
 import type { AcceptedResult, Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { finishSession } from './finish-session.ts';
-import { AttemptModel } from './models/attempt.ts';
-import { EnhancementSessionModel } from './models/enhancement-session.ts';
+import { AttemptModel, EnhancementSessionModel } from './models.ts';
 
 const unfinished = { status: 'pending' };
 
-/** A null of the database is an absent field of the record. */
+/** Converts a row to its record; null columns become absent fields. */
 const present = (row: EnhancementSessionModel): SessionRecord => ({
   id: row.id,
   organizationId: row.organizationId,
@@ -62,11 +61,15 @@ const acceptedQuery = `
   ORDER BY created_at DESC, id DESC
   LIMIT $limit`;
 
-/** Creates the record of enhancement sessions and their attempts in PostgreSQL. */
+/** Creates the store of enhancement sessions and their attempts in PostgreSQL. */
 export const createSessions = (database: Database): Sessions => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(EnhancementSessionModel);
   const attemptRows = sequelize.getRepository(AttemptModel);
+  const findOne = async (where: WhereOptions): Promise<SessionRecord | undefined> => {
+    const row = await rows.findOne({ where });
+    return row ? present(row) : undefined;
+  };
   const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
 
   const columnsOf = ({ idempotency, admission: { windows, reserved }, ...session }: NewSession) => ({
@@ -84,22 +87,16 @@ export const createSessions = (database: Database): Sessions => {
   return reportingUnavailable<Sessions>(database, {
     create: async (session) => {
       if (!session.idempotency) return { created: true, session: present(await rows.create(columnsOf(session))) };
-      // The unique index lets one of the requests with the same key through; all read what it wrote.
+      // The unique index admits one of several requests with the same key; all of them read its row.
       await rows.bulkCreate([columnsOf(session)], { ignoreDuplicates: true });
       const { userId, idempotency } = session;
       const row = await rows.findOne({ where: { userId, idempotencyKey: idempotency.key }, rejectOnEmpty: true });
       return { created: row.id === session.id, session: present(row) };
     },
 
-    find: async (id, owner) => {
-      const row = await rows.findOne({ where: owned(id, owner) });
-      return row ? present(row) : undefined;
-    },
+    find: (id, owner) => findOne(owned(id, owner)),
 
-    findByKey: async (idempotencyKey, { organizationId, userId }) => {
-      const row = await rows.findOne({ where: { organizationId, userId, idempotencyKey } });
-      return row ? present(row) : undefined;
-    },
+    findByKey: (idempotencyKey, { organizationId, userId }) => findOne({ organizationId, userId, idempotencyKey }),
 
     list: async ({ organizationId, userId }, { limit, after }) => {
       const older = after && {
@@ -121,7 +118,7 @@ export const createSessions = (database: Database): Sessions => {
 
     accepted: ({ organizationId, userId }, fieldType, limit) => {
       const bind = { organization: organizationId, user: userId, fieldType, limit };
-      return sequelize.query<AcceptedResult>(acceptedQuery, { bind, type: QueryTypes.SELECT });
+      return select<AcceptedResult>(sequelize, acceptedQuery, bind);
     },
 
     claim: async (id, epoch) => {

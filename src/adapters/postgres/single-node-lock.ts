@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { Logger } from '../../ports/logger.ts';
 
-/** Another node without REDIS_URL uses the database. */
+/** Reports that another node without REDIS_URL uses the database. */
 export class SecondNodeError extends Error {
   override readonly name = 'SecondNodeError';
   constructor() {
@@ -14,20 +14,20 @@ export class SecondNodeError extends Error {
   }
 }
 
-/** Any number that no other lock of the database uses (migrate.ts). */
+/** Key of the advisory lock; an arbitrary number other than the one in migrate.ts. */
 const lockKey = 7_700_002;
 
-/** How long a start waits for a node that is just stopping, in milliseconds. */
-const patienceMs = 3_000;
-/** How long between two attempts to take the lock, in milliseconds: at the start, and after its connection was lost. */
+/** How long a start waits for another node that is stopping, in milliseconds. */
+const startTimeoutMs = 3_000;
+/** Pause between two attempts to take the lock, in milliseconds: at the start, and after its connection was lost. */
 const startRetryMs = 100;
 const lostRetryMs = 1_000;
 /** How long a stop waits for the server to close the connection, in milliseconds. */
 const closeMs = 1_000;
 
 /**
- * Keeps the transaction open however long it is idle, and lets the server notice within half a minute that the machine of the node
- * is gone. Settings that this version of PostgreSQL does not have are left out.
+ * Keeps the transaction open without a time limit, and makes the server detect a dead client machine within half a minute. Settings
+ * that this version of PostgreSQL lacks are left out.
  */
 const keepTransaction = `
   SELECT set_config(name, value, true)
@@ -35,7 +35,7 @@ const keepTransaction = `
                ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3')) AS wanted (name, value)
   JOIN pg_settings USING (name)`;
 
-/** The idle connection does not keep the process alive. The declarations of pg lack `unref`. */
+/** Lets the process exit while the idle connection is open. The type declarations of pg lack `unref`. */
 const letProcessEnd = (client: pg.Client): void => (client as pg.Client & { unref(): void }).unref();
 
 /** Connects and takes the lock. Resolves with the connection that holds it; undefined when another node holds it. */
@@ -46,7 +46,7 @@ const take = async (url: string): Promise<pg.Client | undefined> => {
     application_name: 'zoma single-node lock',
     keepAlive: true,
   });
-  // The loss of the connection is handled at its `end`; without a listener `error` would end the process.
+  // `end` handles the loss of the connection; an `error` without a listener would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -66,7 +66,7 @@ const take = async (url: string): Promise<pg.Client | undefined> => {
 };
 
 const takeAtStart = async (url: string): Promise<pg.Client> => {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     const client = await take(url);
     if (client) return client;
@@ -76,11 +76,11 @@ const takeAtStart = async (url: string): Promise<pg.Client> => {
 };
 
 /**
- * Makes this process the only node of a database, on a dedicated connection. The lock is of a transaction that stays open, and not
- * of the session: it also holds behind PgBouncer in transaction mode, and ends with the connection in either mode. A
- * transaction that has read nothing keeps no snapshot, so it does not hold back VACUUM. A connection that is lost is made
- * again; the log says when another node has taken the lock in between.
- * @throws SecondNodeError when another node still holds the lock after 3 s, or what keeps the connection from the server
+ * Makes this process the only node of a database, by an advisory lock on a dedicated connection. The lock belongs to an open transaction
+ * instead of the session, so that it also holds behind PgBouncer in transaction mode; it ends with the connection in either
+ * mode. The transaction reads nothing, so it has no snapshot and does not hold back VACUUM. After a lost connection the lock is
+ * taken again; if another node has taken it meanwhile, that is logged.
+ * @throws SecondNodeError when another node still holds the lock after 3 s; the connection error when the server is unreachable
  * @see https://www.postgresql.org/docs/15/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
  */
 export const holdSingleNodeLock = async ({
@@ -99,15 +99,15 @@ export const holdSingleNodeLock = async ({
       try {
         const client = await take(url);
         if (client) {
-          logger.warn({}, 'the single-node lock is held again');
+          logger.warn({}, 'single-node lock taken again');
           hold(client);
           return;
         }
         if (!reported)
-          logger.error({}, 'another node took the single-node lock: stop one of the two, or set REDIS_URL');
+          logger.error({}, 'another node holds the single-node lock: stop one of the two, or set REDIS_URL');
         reported = true;
       } catch (error) {
-        logger.debug({ err: error }, 'the single-node lock could not be taken');
+        logger.debug({ err: error }, 'single-node lock not taken: PostgreSQL did not answer');
       }
       await sleep(lostRetryMs, undefined, { signal: closed.signal, ref: false }).catch(() => undefined);
     }
@@ -118,7 +118,7 @@ export const holdSingleNodeLock = async ({
     client.once('end', () => {
       holder = undefined;
       if (closed.signal.aborted) return;
-      logger.warn({}, 'the connection of the single-node lock was lost; it is made again');
+      logger.warn({}, 'single-node lock lost with its connection; reconnecting');
       void takeAgain();
     });
     if (closed.signal.aborted) void client.end();
@@ -128,8 +128,8 @@ export const holdSingleNodeLock = async ({
   return {
     close: async () => {
       closed.abort();
-      // A server that does not answer must not keep the process; the connection ends with it.
-      if (holder) await inTime(closeMs, holder.end()).catch(() => undefined);
+      // A server that does not answer must not delay the exit; the connection ends with the process.
+      if (holder) await withTimeout(closeMs, holder.end()).catch(() => undefined);
     },
   };
 };

@@ -1,15 +1,13 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
-/** What is read each time the metrics are asked for. */
+/** The sources of Zoma's gauges, which are read at each scrape. */
 export interface Readings {
   readonly runningSessions: () => number;
   readonly liveConnections: () => number;
   readonly socketConnections: () => number;
 }
 
-/**
- * Collects the process's own metrics and Zoma's, in the Prometheus text format. Zoma's are there once `observe` has been called.
- */
+/** Creates the metrics of the process, and, once `observe` has been called, of Zoma, in the Prometheus text format. */
 export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -29,9 +27,9 @@ export const createMetrics = () => {
     contentType: registry.contentType,
     text: () => registry.metrics(),
 
-    /** Adds Zoma's gauges. To be called once. */
+    /** Adds Zoma's gauges. Must be called once. */
     observe: ({ runningSessions, liveConnections, socketConnections }: Readings): void => {
-      gauge('zoma_sessions_running', 'Enhancement sessions that this node works on', runningSessions);
+      gauge('zoma_sessions_running', 'Enhancement sessions that run on this node', runningSessions);
       gauge('zoma_live_connections', 'Sockets and event streams that hold a token on this node', liveConnections);
       gauge('zoma_socket_connections', 'Engine.IO connections of this node', socketConnections);
     },

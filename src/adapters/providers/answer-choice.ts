@@ -1,14 +1,14 @@
-/** One of the answers in an event, as protocols send lists of them. */
+/** One of several answers in an event. */
 export interface Choice {
   readonly index?: unknown;
 }
 
-/** The place of an answer among several; 0 where the server names none. */
+/** Reads the index of an answer; 0 where the server sends none. */
 export const indexOf = ({ index }: Choice): number => (Number.isSafeInteger(index) ? Number(index) : 0);
 
 /**
- * The answer with the lowest index in a list of answers; one is asked for.
- * @throws TypeError when there is no list, or it has something else than objects
+ * Finds the answer with the lowest index in a list of answers.
+ * @throws TypeError when `answers` is no list, or contains anything but objects
  */
 export const firstOf = <Answer extends Choice>(answers: readonly Answer[]): Answer | undefined => {
   if (!Array.isArray(answers)) throw new TypeError('The answers are no list.');
@@ -20,14 +20,14 @@ export const firstOf = <Answer extends Choice>(answers: readonly Answer[]): Answ
   return first;
 };
 
-/** So many events of another index than 0 in a row show that the server does not count from 0. */
+/** The number of leading events without index 0 after which the server is assumed not to count from 0. */
 const mostHeld = 8;
 
 /**
- * Chooses one answer where a server sends several although one is asked for: that of index 0, where it occurs, else that of the
- * first index that came. Everything of the other answers is left out, their finish reasons too.
+ * Chooses one answer of a server that sends several although the request asked for one: the answer with index 0, or, where there is
+ * none, the one whose index came first. Drops the events of the other answers, their finish reasons included.
  *
- * Readings of another index are held back until index 0 comes, 8 of them have come, or the stream ends.
+ * Holds back readings with another index until index 0 arrives, 8 of them have arrived, or the stream ends.
  */
 export const createChoiceFilter = <Item extends { readonly index?: number | undefined }>() => {
   let chosen: number | undefined;
@@ -43,7 +43,7 @@ export const createChoiceFilter = <Item extends { readonly index?: number | unde
   };
 
   return {
-    /** The readings that count by now; a reading without an index always does. */
+    /** Takes a reading, and returns the readings that are chosen now. A reading without an index is always chosen. */
     take: (item: Item): readonly Item[] => {
       const { index } = item;
       if (index === undefined) return [item];
@@ -56,7 +56,7 @@ export const createChoiceFilter = <Item extends { readonly index?: number | unde
       return held.length < mostHeld ? [] : choose();
     },
 
-    /** The readings that were held back: the stream has ended. */
+    /** Returns the chosen readings among those held back, at the end of the stream. */
     end: choose,
   };
 };

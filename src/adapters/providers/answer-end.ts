@@ -3,28 +3,28 @@ import type { FailureClass } from '../../ports/language-model.ts';
 /** How an answer ended. */
 export type Ending = 'stop' | FailureClass;
 
-/** How the connection ended: a clean end of the body, a break, or silence up to the idle deadline. */
-export type BodyEnd = 'clean' | 'broken' | 'idle';
+/** How the body ended: cleanly, by a broken connection, or by silence up to the idle deadline. */
+type BodyEnd = 'clean' | 'broken' | 'idle';
 
 /**
- * Decides from terminal markers, texts and the end of the body whether an answer is whole.
+ * Decides from terminal markers, texts and the end of the body whether an answer is complete.
  *
- * - A marker before any text ends nothing. Text after a marker counts, and then only `[DONE]`, a clean end of the body or
- *   the idle deadline end the answer: servers are known that send `stop` on a leading chunk, or on every one.
- * - A marker beside text may be one of many, so that it does not end the answer by itself either.
- * - A marker alone, behind all text, ends it: whatever breaks after that does not make a whole answer less whole.
- * - The last marker counts, but a `stop` takes back no failure unless text came in between.
- * - The protocol's last word behind text ends the answer also where no marker came: servers send `[DONE]` and `message_stop` only when
- *   they have sent everything, and some send no other end.
+ * - A marker before any text does not end the answer. After text that follows a marker, only `[DONE]`, a clean end of the body or
+ *   the idle deadline end it: some servers send `stop` with the first chunk, or with every chunk.
+ * - A marker in an event with text does not end the answer by itself, since it may be one of many.
+ * - A marker in an event of its own, after all text, ends the answer: a later failure of the connection does not matter.
+ * - The last marker counts. A `stop` does not replace a failure unless text came in between.
+ * - The terminal event of the protocol after text ends the answer also without a marker: servers send `[DONE]` and `message_stop` only
+ *   after everything else, and some send no other end.
  */
 export const createAnswerEnd = () => {
   let ending: Ending | undefined;
   let hasText = false;
-  /** A marker came with the last text or after it. */
+  /** Whether a marker came with the last text or after it. */
   let atTail = false;
-  /** Text came after a marker. */
+  /** Whether text came after a marker. */
   let isContradicted = false;
-  /** The last marker came without text, after text. */
+  /** Whether the last marker came after text, in an event without text. */
   let isAlone = false;
   let isDone = false;
 
@@ -32,16 +32,8 @@ export const createAnswerEnd = () => {
   const isSettled = (): boolean => endingSoFar() !== undefined && (isDone || (isAlone && atTail && !isContradicted));
 
   return {
-    /** An event was read. `needsMore`: the protocol has another marker to follow this one. */
-    read: ({
-      text,
-      marker,
-      needsMore = false,
-    }: {
-      readonly text: string;
-      readonly marker?: Ending | undefined;
-      readonly needsMore?: boolean | undefined;
-    }): void => {
+    /** Records an event. `needsMore`: the protocol sends another marker after this one. */
+    read: (text: string, marker: Ending | undefined, needsMore = false): void => {
       if (text !== '') {
         isContradicted ||= ending !== undefined;
         hasText = true;
@@ -54,17 +46,17 @@ export const createAnswerEnd = () => {
       isAlone = text === '' && hasText && !needsMore;
     },
 
-    /** The protocol's last word came: `[DONE]`, `message_stop`. */
+    /** Records the protocol's terminal event: `[DONE]`, `message_stop`. */
     done: (): void => {
       isDone = true;
     },
 
-    /** Nothing more is expected but the end of the body. */
+    /** Whether only the end of the body is still expected. */
     get isSettled(): boolean {
       return isSettled();
     },
 
-    /** How the answer ended, now that the body has; undefined when it was cut. */
+    /** Returns how the answer ended, given the end of the body; undefined when the answer is incomplete. */
     at: (end: BodyEnd): Ending | undefined => {
       if (end === 'clean' || isSettled()) return endingSoFar();
       if (end === 'idle') return atTail ? ending : undefined;
@@ -72,5 +64,3 @@ export const createAnswerEnd = () => {
     },
   };
 };
-
-export type AnswerEnd = ReturnType<typeof createAnswerEnd>;

@@ -1,45 +1,45 @@
 import { ProviderError } from '../../ports/language-model.ts';
 
-/** A repeat of fewer characters, in UTF-16 code units, may be an answer that repeats a word. */
+/** The least length of a repeat, in UTF-16 code units: a shorter one may be an answer that repeats a word. */
 const longRepeat = 8;
 
-/** So many deltas in a row that each begin with all text before them show that a server sends the text so far each time. */
+/** The number of successive deltas that each begin with all earlier text after which the deltas are taken for running totals. */
 const provenAfter = 2;
 
-/** What a piece of text adds to the answer. */
-export interface Addition {
-  /** What can be put out now. */
+/** The effect of a piece of text on the answer. */
+interface Addition {
+  /** The text that can be put out now. */
   readonly shown: string;
   /** The text that the piece adds, also while it is held back; empty for a repeat. */
   readonly added: string;
 }
 
-/** What goes beyond the text so far, in a text that is to begin with it. */
+/** Returns what `text`, a running total, adds to `soFar`. */
 const beyond = (soFar: string, text: string): string => {
-  // A whole message may come without the reasoning and the white space around it that the deltas had.
+  // A whole message may lack the reasoning and the surrounding white space of the deltas.
   if (text.length >= longRepeat && soFar.trimEnd().endsWith(text.trim())) return '';
   if (!text.startsWith(soFar)) throw new ProviderError('malformed');
   return text.slice(soFar.length);
 };
 
 /**
- * Joins the pieces of one answer, and leaves out what servers send twice.
+ * Joins the pieces of one answer, and drops repeated text.
  *
- * - A whole message behind deltas adds what goes beyond them. One that does not begin with them is `malformed`.
- * - A delta beside a finish reason that equals all text so far, of 8 characters or more, adds nothing.
- * - A server whose deltas each hold all text so far is known by two in a row, from the first on, that begin with 8 characters or more of
- *   text before them and are longer; one is enough where the stream ends behind it. Until that is decided, the later delta is held back.
- *   From then on each delta adds what goes beyond the text so far, and one that does not begin with it is `malformed`.
+ * - A whole message after deltas adds the text beyond them. A message that does not begin with the deltas is `malformed`.
+ * - A delta with a finish reason that equals all earlier text, of 8 characters or more, adds nothing.
+ * - Deltas are running totals when the first two after the initial one are each longer than all earlier text and begin with it,
+ *   8 characters or more; where the stream ends after one such delta, one is enough. Until that is decided, later deltas are held back.
+ *   Then each delta adds the text beyond the total, and a delta that does not begin with the total is `malformed`.
  *
  * @see https://github.com/cline/cline/issues/9215
  * @see https://github.com/songquanpeng/one-api/issues/1406
  */
 export const createAnswerText = () => {
-  /** All text as far as it is decided, or the first delta while `latest` waits. */
+  /** All text that is decided. */
   let soFar = '';
-  /** What the deltas say about the server. */
+  /** Whether the server's deltas are differences or running totals. */
   let mode: 'unknown' | 'differences' | 'totals' = 'unknown';
-  /** Deltas behind the first that begin with the delta before them. */
+  /** Undecided deltas, each of which begins with the one before it. */
   let held: string[] = [];
 
   const put = (text: string): string => {
@@ -47,7 +47,7 @@ export const createAnswerText = () => {
     return text;
   };
 
-  /** Decides what was held back. */
+  /** Decides the deltas that were held back. */
   const settle = (isEnd: boolean): string => {
     const latest = held.at(-1);
     if (latest === undefined) return '';
@@ -80,7 +80,7 @@ export const createAnswerText = () => {
   };
 
   return {
-    /** Adds a delta; `isLast`: a finish reason came beside it. */
+    /** Adds a delta; `isLast`: the event has a finish reason. */
     add: (delta: string, isLast: boolean): Addition => {
       if (delta === '') return { shown: '', added: '' };
       if (isLast && delta.length >= longRepeat && delta === (held.at(-1) ?? soFar)) {
@@ -101,9 +101,7 @@ export const createAnswerText = () => {
       return { shown: waiting + added, added };
     },
 
-    /** Puts out what is held back: the stream has ended. */
+    /** Returns the text that was held back, at the end of the stream. */
     end: (): string => settle(true),
   };
 };
-
-export type AnswerText = ReturnType<typeof createAnswerText>;

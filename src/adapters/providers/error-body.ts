@@ -1,37 +1,27 @@
-/** What the body of an error, or an error within a stream, says in whatever shape it has. */
+/** The content of an error body, or of an error within a stream, independent of its shape. */
 export interface ErrorReport {
   /** The HTTP status of the response, else the one that the body names. */
   readonly status: number | undefined;
-  /** Machine-readable names of the failure, as they came, the outermost first. */
+  /** Machine-readable names of the failure, unchanged, the outermost first. */
   readonly names: readonly string[];
-  /** Sentences for humans. They may quote what a user wrote: for classification only, never for a log. */
+  /** Sentences for humans. They may quote the user's text: for classification only, never for a log. */
   readonly sentences: readonly string[];
   /** Names of the parameters that the report is about, such as `max_tokens` or `messages[0].role`. */
   readonly parameters: readonly string[];
-  /** What the body asks to wait, in seconds. */
+  /** The wait that the body asks for, in seconds. */
   readonly retryAfterSeconds: number | undefined;
 }
 
-/** Deeper and wider than any known error; a body beyond it is read so far. */
+/** The depth and the number of values that are read of a body: more than any known error has. */
 const deepest = 8;
 const mostValues = 500;
 
-/** Fields that repeat the request: what a user wrote stands in them and says nothing about the failure. */
+/** Fields that repeat the request, and with it the user's text. */
 const echoes = new Set(['input', 'flagged_input', 'prompt', 'messages', 'request', 'url', 'body_received']);
 
-const nameFields = new Set([
-  'code',
-  'type',
-  'status',
-  'reason',
-  'reasons',
-  'error_code',
-  'errorcode',
-  'error_type',
-  'errortype',
-  'status_code',
-  '__type',
-]);
+const nameFields = new Set(
+  'code type status reason reasons error_code errorcode error_type errortype status_code __type'.split(' '),
+);
 const statusFields = new Set(['code', 'status', 'status_code', 'statuscode', 'http_code', 'http_status']);
 const parameterFields = new Set(['param', 'loc', 'field', 'parameter']);
 
@@ -55,13 +45,13 @@ const secondsOf = (value: unknown): number | undefined => {
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 };
 
-/** `retryDelay` of Google's RetryInfo; `estimated_time` of a Hugging Face model that is loading. */
+/** Google's RetryInfo has `retryDelay`; a Hugging Face model that is loading has `estimated_time`. */
 const waitFields = new Set(['retrydelay', 'estimated_time', 'retry_after']);
 
 /**
- * Reads an error out of a parsed body, an event of a stream or a text that is no JSON. Known shapes: `error` as object or
- * sentence, a top-level `message`, `detail` as a sentence, as a list of objects with `msg`, or as an object (FastAPI), `errors` as a
- * list, an error in an error, HTML of a proxy. What is no error at all gives an empty report.
+ * Reads an error from a parsed body, an event of a stream, or a text that is not JSON. Known shapes: `error` as an object or a
+ * sentence; a top-level `message`; `detail` as a sentence, a list of objects with `msg`, or an object (FastAPI); `errors` as a
+ * list; an error within an error; HTML of a proxy. A body without an error gives an empty report.
  */
 export const readErrorBody = (body: unknown, responseStatus?: number): ErrorReport => {
   const names: string[] = [];
@@ -75,10 +65,10 @@ export const readErrorBody = (body: unknown, responseStatus?: number): ErrorRepo
     if (statusFields.has(key)) status ??= statusOf(value);
     if (waitFields.has(key)) retryAfterSeconds ??= secondsOf(value);
     if (parameterFields.has(key)) parameters.push(String(value));
-    // AWS puts the namespace of a name before it, and an address after it.
+    // AWS prefixes a name with its namespace.
     else if (nameFields.has(key)) names.push(String(value).replace(/^[\w.]+#/, ''));
     else if (typeof value === 'string') {
-      // Some servers put the name of a failure where others have the sentence.
+      // Some servers send the name of a failure in `error`, others a sentence.
       if (key === 'error' && /^[\w.-]+$/.test(value)) names.push(value);
       sentences.push(value);
     }

@@ -1,15 +1,15 @@
-/** More of an error's body than this is not read: what it says about the failure stands at its beginning. */
-const longestBodyBytes = 65_536;
+/** The most characters that are read of an error body: the failure is described at its beginning. */
+const maxBodyLength = 65_536;
 
-/** How long the body of an error response may take after its headers; its status says enough without it. */
+/** Longest read of an error body, in milliseconds: the status describes the failure well enough without it. */
 const bodyTimeoutMs = 2_000;
 
-/** An HTTP response whose status is an error. Its body may quote what a user wrote: never log it. */
+/** An HTTP response whose status is an error. Its body may quote the user's text: never log it. */
 export class ErrorResponse extends Error {
   override readonly name = 'ErrorResponse';
   readonly status: number;
   readonly headers: Headers;
-  /** The body's beginning, whatever its content type; empty when nothing came in time. */
+  /** The beginning of the body, of any content type; empty when nothing arrived in time. */
   readonly body: string;
 
   constructor(response: Pick<Response, 'status' | 'headers'>, body: string) {
@@ -20,34 +20,28 @@ export class ErrorResponse extends Error {
   }
 }
 
-/** Reads at most 64 KiB in at most 2 s, then gives the connection up. */
+/** Reads at most 64 Ki characters in at most 2 s, then cancels the body. */
 const readBeginning = async ({ body }: Response): Promise<string> => {
-  if (!body) return '';
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
-  const decoder = new TextDecoder();
-  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), bodyTimeoutMs);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), bodyTimeoutMs);
+  const bytes = body as ReadableStream<Uint8Array<ArrayBuffer>> | null;
   let text = '';
-  let bytes = 0;
   try {
-    while (bytes < longestBodyBytes) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const piece = value.subarray(0, longestBodyBytes - bytes);
-      bytes += piece.length;
-      text += decoder.decode(piece, { stream: true });
+    for await (const piece of bytes?.pipeThrough(new TextDecoderStream(), { signal: late.signal }) ?? []) {
+      text += piece;
+      if (text.length >= maxBodyLength) break;
     }
   } catch {
-    // A body that breaks off leaves the status and what came before.
+    // A body that breaks off or is late leaves the text that arrived.
   } finally {
     clearTimeout(timer);
-    if (bytes >= longestBodyBytes) await reader.cancel().catch(() => undefined);
   }
-  return text;
+  return text.slice(0, maxBodyLength);
 };
 
 /**
- * Wraps a `fetch` for an SDK: an error response throws `ErrorResponse` with the body as it came. The SDKs keep of a body only
- * what has the shape of their own provider's errors, and read it without a bound.
+ * Wraps a `fetch` for an SDK: an error response throws `ErrorResponse` with the beginning of its body. The SDKs keep only bodies in the
+ * shape of their own provider's errors, and read them without a bound.
  */
 export const refuseErrorResponses =
   (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
@@ -57,7 +51,7 @@ export const refuseErrorResponses =
     throw new ErrorResponse(response, await readBeginning(response));
   };
 
-/** Finds the `ErrorResponse` in what an SDK threw: the SDKs wrap what `fetch` throws as a cause. */
+/** Finds the `ErrorResponse` in an SDK's error: the SDKs wrap what `fetch` throws as a cause. */
 export const errorResponseIn = (thrown: unknown): ErrorResponse | undefined => {
   let error = thrown;
   for (let depth = 0; depth < 4 && error instanceof Error; depth += 1) {

@@ -1,59 +1,50 @@
 import { ProviderError, type FailureClass } from '../../ports/language-model.ts';
 import { readErrorBody, type ErrorReport } from './error-body.ts';
 import { errorResponseIn } from './error-response.ts';
-import { namedFailures, normalized, saidFailures, saysWait, vagueNames } from './failure-tables.ts';
+import { asksToWait, namedFailures, normalized, sentenceFailures, vagueNames } from './failure-tables.ts';
 
 const failureOfNames = (table: ReadonlyMap<string, FailureClass>, names: readonly string[]): FailureClass | undefined =>
   names.map((name) => table.get(normalized(name))).find((failure) => failure !== undefined);
 
 /**
- * The names within sentences, such as `litellm.ContentPolicyViolationError` or `Request blocked: PROHIBITED_CONTENT`: a proxy writes
- * what it was told by another server into the sentence of its own error.
+ * Finds names within sentences, such as `litellm.ContentPolicyViolationError` or `Request blocked: PROHIBITED_CONTENT`: a proxy quotes
+ * the other server's error in the sentence of its own.
  */
 const namesIn = (sentences: readonly string[]): string[] =>
   sentences.flatMap((sentence) => sentence.match(/\b([A-Za-z]+(_[A-Za-z]+)+|[A-Z]\w*(Error|Exception))\b/g) ?? []);
 
 const failureOfSentences = (sentences: readonly string[]): FailureClass | undefined =>
-  saidFailures.find(([, says]) => sentences.some((sentence) => says.test(sentence)))?.[0];
+  sentenceFailures.find(([, pattern]) => sentences.some((sentence) => pattern.test(sentence)))?.[0];
 
-const failureOfStatus = (status: number): FailureClass => {
-  switch (status) {
-    case 401:
-    case 402:
-    case 403:
-    case 404:
-      return 'not_authorized';
-    case 408:
-    case 409:
-    case 425:
-      return 'transient';
-    case 429:
-      return 'rate_limited';
-    case 503:
-    case 529:
-      return 'overloaded';
-    default:
-      if (status >= 500) return 'transient';
-      return status >= 400 ? 'invalid_request' : 'malformed';
-  }
+/** Statuses that mean the same at every server. */
+const unambiguousStatuses: Readonly<Record<number, FailureClass>> = {
+  401: 'not_authorized',
+  402: 'not_authorized',
+  408: 'transient',
+  409: 'transient',
+  425: 'transient',
+  429: 'rate_limited',
+  529: 'overloaded',
 };
 
-/** The statuses that mean one thing wherever they come from; the others are used for almost anything. */
-const plainStatuses: ReadonlySet<number> = new Set([401, 402, 408, 409, 425, 429, 529]);
+const failureOfStatus = (status: number): FailureClass => {
+  if (status === 403 || status === 404) return 'not_authorized';
+  if (status === 503) return 'overloaded';
+  if (status >= 500) return 'transient';
+  return status >= 400 ? 'invalid_request' : 'malformed';
+};
 
 /**
- * The class of a failure that the provider itself reported: by names, then by names within sentences, then by the status where it is
- * plain, then by sentences.
+ * Classifies a failure that the provider reported: by names, then by names within sentences, then by an unambiguous status, then by
+ * sentences, then by the status.
  */
 export const classifyReport = ({ status, names, sentences }: ErrorReport): FailureClass => {
   const named = failureOfNames(namedFailures, names) ?? failureOfNames(namedFailures, namesIn(sentences));
-  // LiteLLM names a throttle of Bedrock's after the window: its sentence has the words `too many tokens`.
-  if (named === 'context_too_long' && sentences.some((sentence) => saysWait.test(sentence))) return 'rate_limited';
-  if (named !== undefined) return named;
-  if (status !== undefined && plainStatuses.has(status)) return failureOfStatus(status);
-  const said = failureOfSentences(sentences);
-  if (said !== undefined) return said;
-  // An API's own 413 has a name in its envelope. One without is a proxy's bound on bodies and says nothing about a window.
+  // LiteLLM reports a throttle of Bedrock as a window that is exceeded, since its sentence contains `too many tokens`.
+  if (named === 'context_too_long' && sentences.some((sentence) => asksToWait.test(sentence))) return 'rate_limited';
+  const certain = named ?? unambiguousStatuses[status ?? 0] ?? failureOfSentences(sentences);
+  if (certain !== undefined) return certain;
+  // The 413 of an API has a name in its envelope. One without a name is a proxy's limit on bodies and unrelated to the window.
   if (status === 413 && names.some((name) => /[a-z]/i.test(name))) return 'context_too_long';
   if (status !== undefined) return failureOfStatus(status);
   return failureOfNames(vagueNames, names) ?? 'transient';
@@ -61,8 +52,8 @@ export const classifyReport = ({ status, names, sentences }: ErrorReport): Failu
 
 const nonNegative = (value: number): number | undefined => (Number.isFinite(value) && value >= 0 ? value : undefined);
 
-/** What the headers ask to wait, in seconds: `retry-after-ms`, or `retry-after` as seconds or as a date. */
-export const retryAfterOf = (headers: Headers | undefined, now = Date.now()): number | undefined => {
+/** Reads the wait that the headers ask for, in seconds: `retry-after-ms`, or `retry-after` as seconds or as a date. */
+const retryAfterOf = (headers: Headers | undefined, now = Date.now()): number | undefined => {
   const milliseconds = headers?.get('retry-after-ms');
   if (milliseconds) return nonNegative(Number(milliseconds) / 1000);
   const value = headers?.get('retry-after');
@@ -71,14 +62,14 @@ export const retryAfterOf = (headers: Headers | undefined, now = Date.now()): nu
   return nonNegative(Number.isNaN(seconds) ? Math.max(0, (Date.parse(value) - now) / 1000) : seconds);
 };
 
-/** What the log gets of a report: the status and the machine-readable names. Sentences may quote a prompt. */
+/** Builds the loggable cause of a report: the status and the machine-readable names, no sentences, which may quote a prompt. */
 const summaryOf = ({ status, names, parameters }: ErrorReport): Error => {
   const safe = [...names, ...parameters].filter((name) => /^[\w.[\]-]{1,64}$/.test(name));
   return new Error(`The provider reported ${[status ?? 'no status', ...new Set(safe)].join(', ')}.`);
 };
 
-/** Groq and OpenAI call it a rate limit when one request is above the limit by itself; smaller ones are not affected. */
-const saysTooLargeByItself = ({ status, sentences }: ErrorReport): boolean =>
+/** Whether one request exceeds a rate limit by itself, as Groq and OpenAI report it; smaller requests are not affected. */
+const isTooLargeByItself = ({ status, sentences }: ErrorReport): boolean =>
   status === 413 || sentences.some((sentence) => /request too large/i.test(sentence));
 
 const providerErrorOf = (report: ErrorReport, headers?: Headers): ProviderError => {
@@ -86,35 +77,35 @@ const providerErrorOf = (report: ErrorReport, headers?: Headers): ProviderError 
   return new ProviderError(failure, {
     cause: summaryOf(report),
     retryAfterSeconds: report.retryAfterSeconds ?? retryAfterOf(headers),
-    ...(saysTooLargeByItself(report) && { causedByRequest: true }),
+    ...(isTooLargeByItself(report) && { causedByRequest: true }),
   });
 };
 
-/** The failure that an error within a stream, or in the place of an answer, reports: an object of any shape, or a sentence. */
+/** Converts an error within a stream, or in place of an answer, of any shape. */
 export const reportedFailure = (error: unknown): ProviderError => providerErrorOf(readErrorBody(error));
 
-const isSaid = (value: unknown): boolean => value != null && value !== '';
+const isFilled = (value: unknown): boolean => value != null && value !== '';
 
 /** MiniMax answers with a 200 and no choices: https://platform.minimax.io/docs/api-reference/errorcode */
 const hasFailedBase = ({ base_resp: base }: Readonly<Record<string, unknown>>): boolean =>
   typeof base === 'object' &&
   base !== null &&
   'status_code' in base &&
-  isSaid(base.status_code) &&
+  isFilled(base.status_code) &&
   base.status_code !== 0;
 
 /**
- * Whether an event of a stream, or a body in the place of a stream, is an error: by its `error`, by its kind, or because it has a
- * message and none of the `answerFields` that events of the protocol have.
+ * Whether an event of a stream, or a body in place of a stream, is an error: by its `error`, by its type, or because it has a
+ * message and none of the protocol's `answerFields`.
  */
 export const isReportedError = (event: object, ...answerFields: readonly string[]): boolean => {
   const fields = event as Readonly<Record<string, unknown>>;
   const { error, object, type, message, detail, errors } = fields;
-  if (isSaid(error) || object === 'error' || type === 'error' || hasFailedBase(fields)) return true;
-  return !answerFields.some((field) => field in event) && [message, detail, errors].some(isSaid);
+  if (isFilled(error) || object === 'error' || type === 'error' || hasFailedBase(fields)) return true;
+  return !answerFields.some((field) => field in event) && [message, detail, errors].some(isFilled);
 };
 
-/** What an SDK threw instead of a response, as the one error of the port. What is no error response is a connection that failed. */
+/** Converts an SDK's error to the port's. An error without a response is a failed connection: `transient`. */
 export const asProviderError = (thrown: unknown): ProviderError => {
   if (thrown instanceof ProviderError) return thrown;
   const response = errorResponseIn(thrown);

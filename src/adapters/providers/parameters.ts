@@ -3,37 +3,37 @@ import { readErrorBody, type ErrorReport } from './error-body.ts';
 import { errorResponseIn } from './error-response.ts';
 import { classifyReport } from './failure-report.ts';
 
-/** A change to a request that answers the refusal of a parameter. */
+/** A change to a request that a server makes necessary by refusing a parameter. */
 export interface Concession {
-  /** Matches the parameter's names and the sentences that speak of it. */
+  /** Matches the parameter's names and the sentences that mention it. */
   readonly parameter: RegExp;
-  /** Matches sentences that ask for this change where another one would answer the same refusal; the first that applies is made. */
+  /** Matches the sentences that ask for this concession, where several concessions match one refusal. */
   readonly onlyIf?: RegExp;
-  /** The parameter asks for an extra alone: every refusal that names it is answered without it, in whatever language it is written. */
+  /** The parameter requests an extra: every refusal that names it leads to this concession, in any language. */
   readonly optional?: boolean;
-  /** The concession that this one takes the place of. */
+  /** The concession that this one replaces. */
   readonly insteadOf?: string;
 }
 
-/** Servers say in these words that they do not take a parameter, or not in this form. */
-const saysRefused =
+/** Sentences by which servers refuse a parameter, or its form. */
+const refusal =
   /not (be )?(support|permit|allow|accept|enabl)|unsupported|un(recogni[sz]ed|known|expected)|cannot find field|extra (inputs|fields)|does(n't| not) (support|accept|exist)|deprecated|invalid|must alternate|only .{0,60}(supported|allowed|works)|no longer|instead/i;
 
-/** A bound that is too high is a wrong value and not a parameter that the server does not take. */
-const saysWrongValue = /too (large|high|big)|exceed|at most|less than or equal|maximum (allowed|number)|greater than/i;
+/** Sentences about a wrong value, such as a bound that is too high: the server supports the parameter. */
+const wrongValue = /too (large|high|big)|exceed|at most|less than or equal|maximum (allowed|number)|greater than/i;
 
 const refusalStatuses: ReadonlySet<number | undefined> = new Set([400, 404, 422, 500, 501]);
 
 const refuses = ({ sentences, parameters }: ErrorReport, { parameter, onlyIf, optional }: Concession): boolean => {
   if (onlyIf && !sentences.some((sentence) => onlyIf.test(sentence))) return false;
-  if (sentences.some((sentence) => parameter.test(sentence) && saysWrongValue.test(sentence))) return false;
+  if (sentences.some((sentence) => parameter.test(sentence) && wrongValue.test(sentence))) return false;
   return (
     parameters.some((name) => parameter.test(name)) ||
-    sentences.some((sentence) => parameter.test(sentence) && (optional || saysRefused.test(sentence)))
+    sentences.some((sentence) => parameter.test(sentence) && (optional || refusal.test(sentence)))
   );
 };
 
-/** What an error response refuses, of the concessions that have not been made yet. */
+/** Names the concessions that answer an error response, of those that have not been made. */
 const refusedIn = (
   thrown: unknown,
   concessions: Readonly<Record<string, Concession>>,
@@ -43,7 +43,7 @@ const refusedIn = (
   if (!response || !refusalStatuses.has(response.status)) return [];
   const report = readErrorBody(response.body, response.status);
   const failure = classifyReport(report);
-  // A refusal by a template of roles comes as a 500; every other class has a reason of its own.
+  // Chat templates that refuse a role cause a 500, which is `transient`; every other class has another cause than a parameter.
   if (failure !== 'invalid_request' && failure !== 'transient') return [];
   const refused = Object.entries(concessions).filter(
     ([name, concession]) => !made.has(name) && refuses(report, concession),
@@ -56,14 +56,14 @@ const refusedIn = (
 };
 
 /**
- * Sends requests to one server and model in the form that they take. A refused parameter is answered by one more request with the
- * concession that answers it, and a form that was taken is remembered for later requests. Each concession is made once, so a
- * request is sent at most once more than there are concessions.
+ * Learns which parameters one server and model refuses. After a refusal it sends the request again with the matching concession; the
+ * concessions of an accepted request are remembered for later requests. Each concession is made once, so a request is sent at
+ * most once more than there are concessions.
  */
 export const createNegotiation = <Name extends string>(concessions: Readonly<Record<Name, Concession>>) => {
   let taken: ReadonlySet<string> = new Set();
   return {
-    /** `send` builds the request by the concessions to make; rejects with what the last one threw. */
+    /** Sends a request by `send`, which asks for the concessions to make. Rejects with the error of the last request. */
     open: async (send: (conceded: (name: Name) => boolean) => Promise<Response>): Promise<Response> => {
       let made = taken;
       for (;;) {
@@ -82,14 +82,11 @@ export const createNegotiation = <Name extends string>(concessions: Readonly<Rec
   };
 };
 
-/** The refusals of a system prompt: by templates of roles (Gemma, Mistral), by reasoning models, by Gemini's open models. */
+/** Names and sentences of a refused system prompt: by chat templates (Gemma, Mistral), reasoning models, and Gemini's open models. */
 export const systemRole =
   /system[ _-]?(role|message|prompt|instruction)|'system'|"system"|(^|\.)system(\.\d.*)?$|^messages(\[0\]|\.0)(\.role)?$|roles must alternate|only user and assistant roles|developer instruction/i;
 
-/**
- * The request without a system prompt: it stands in the first turn of the user, after what the user's turn says, so that the turn
- * still begins with its text.
- */
+/** Moves the system prompt to the end of the user's first message, which still begins with its own text. */
 export const withoutSystem = ({ system, messages, ...rest }: ModelRequest): ModelRequest => {
   const [first, ...others] = messages;
   if (!first) throw new TypeError('A request has at least one message.');

@@ -1,44 +1,32 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { ProviderError } from '../../ports/language-model.ts';
 
-/** More events than this in a row that say nothing are no hiccup. */
-const maximumSkippedInARow = 16;
+/** The most successive events without content. */
+const maxSkippedInARow = 16;
 
-const maximumCharactersOfAnEvent = 4_000_000;
+/** The most characters of one event. */
+const maxEventLength = 4_000_000;
 
 /** Receives the events of a provider's stream in their order. */
-export interface EventHandlers {
+interface EventHandlers {
   /**
    * Takes the JSON of an event, or of a whole body. Returns false when the event is not one of the provider's protocol.
-   * @throws ProviderError when the event is a failure; anything else that it throws means an event that cannot be read.
+   * @throws ProviderError when the event is a failure; any other error means an unreadable event
    */
   onEvent(event: object): boolean;
   /** Takes `[DONE]`. */
   onDone(): void;
 }
 
-/** A push parser: each call handles, before it returns, every event that is complete by then. */
-export interface EventParser {
-  /** @throws ProviderError */
-  push(bytes: Uint8Array): void;
-  /**
-   * The body has ended cleanly.
-   * @throws ProviderError `broken_stream` when it ends within an event
-   */
-  end(): void;
-  /** Whether anything was skipped. */
-  readonly skipped: boolean;
-}
-
-/** Events by which servers and proxies keep a connection open; whatever their data are, they are no text. */
+/** Names of events that keep a connection open; their data are ignored. */
 const keepAliveNames: ReadonlySet<string | undefined> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);
 
-/** Where servers of other protocols put text. */
+/** Fields with text in other protocols. */
 const textKeys = ['text', 'content', 'delta', 'response', 'completion', 'token', 'message', 'output', 'generated_text'];
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
-/** Whether JSON that is of no known shape can have carried a part of the answer. */
+/** Whether JSON of an unknown shape may contain a part of the answer. */
 const mayCarryText = (value: unknown): boolean => {
   if (typeof value === 'string') return !isBlank(value);
   if (typeof value !== 'object' || value === null) return false;
@@ -64,7 +52,7 @@ const errorIn = (data: string): object => {
   return 'error' in value ? value : { error: value };
 };
 
-/** Decodes bytes, and ends every line by `\n`: the parser would wait after a `\r` for the character that follows it. */
+/** Decodes bytes, and normalizes line ends to `\n`: the parser would wait after a `\r` for the next character. */
 const createDecoder = (): ((bytes: Uint8Array) => string) => {
   const decoder = new TextDecoder();
   let afterReturn = false;
@@ -78,16 +66,16 @@ const createDecoder = (): ((bytes: Uint8Array) => string) => {
 };
 
 /**
- * Parses the body of an answer: server-sent events, or JSON in their place, which some servers send although a stream was
- * asked for: one document, an array of chunks, or one chunk a line, each also with `data: [DONE]` behind it.
+ * Parses the body of an answer: server-sent events, or the JSON that some servers send although a stream was requested: one document, an
+ * array of chunks, or one chunk per line, each optionally followed by `data: [DONE]`.
  *
- * It skips what cannot have carried text: comments, unknown fields, events that keep a connection open, numbers, objects of
- * another protocol without text. At anything else that it cannot read it throws `malformed`, also when more than 16 events
- * are skipped in a row and when an event is longer than 4,000,000 characters.
+ * Skips what cannot contain text: comments, unknown fields, keep-alive events, numbers, objects of another protocol without text.
+ * Throws `malformed` for anything else that it cannot read, for more than 16 skipped events in a row, and for an event of more than
+ * 4,000,000 characters.
  */
-export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventParser => {
+export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
   const decode = createDecoder();
-  /** The body so far when it is JSON and no event stream; undefined until its first character. */
+  /** The body so far when it is JSON instead of an event stream; undefined before its first character. */
   let document: string[] | 'none' | undefined;
   let characters = 0;
   let skipped = false;
@@ -100,7 +88,7 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventPars
   const skip = (): void => {
     skipped = true;
     skippedInARow += 1;
-    if (skippedInARow > maximumSkippedInARow) throw new ProviderError('malformed');
+    if (skippedInARow > maxSkippedInARow) throw new ProviderError('malformed');
   };
 
   const takeObject = (event: object): void => {
@@ -126,9 +114,9 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventPars
     characters = 0;
     const trimmed = data.trim();
     if (trimmed === '[DONE]') onDone();
-    // What is called an error is one, whatever it says.
+    // An event named `error` is one, whatever its data.
     else if (name === 'error') takeObject(errorIn(data));
-    // Gateways that wrap their upstream's lines send its comments as data: `data: : OPENROUTER PROCESSING`.
+    // Gateways that wrap the lines of another server send its comments as data: `data: : OPENROUTER PROCESSING`.
     else if (trimmed !== '' && !trimmed.startsWith(':') && !keepAliveNames.has(name)) {
       const parsed = parse(data);
       if (parsed === undefined) throw unreadable();
@@ -139,7 +127,7 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventPars
   const parser = createParser({
     onEvent: takeMessage,
     onError: ({ type, line = '' }) => {
-      // The specification ignores unknown fields; one with JSON in it is an event whose framing is broken.
+      // The specification ignores unknown fields; one that contains JSON is an event with broken framing.
       if (type === 'unknown-field' && (ending || /[{["]/.test(line))) throw new ProviderError('malformed');
       skip();
     },
@@ -166,21 +154,30 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers): EventPars
     }
     if (Array.isArray(document)) document.push(text);
     else parser.feed(text);
-    if (characters > maximumCharactersOfAnEvent) throw new ProviderError('malformed');
+    if (characters > maxEventLength) throw new ProviderError('malformed');
   };
 
   return {
-    push: (bytes) => {
+    /**
+     * Handles every event that the bytes complete.
+     * @throws ProviderError
+     */
+    push: (bytes: Uint8Array): void => {
       const text = decode(bytes);
       if (text !== '') take(text);
     },
-    end: () => {
+    /**
+     * Handles the clean end of the body.
+     * @throws ProviderError `broken_stream` when the body ends within an event
+     */
+    end: (): void => {
       ending = true;
-      // Ends a last event that has no line end, or no empty line behind it.
+      // Completes a last event without a line end or an empty line.
       if (Array.isArray(document)) takeDocument(document.join(''));
       else parser.feed('\n\n');
     },
-    get skipped() {
+    /** Whether an event was skipped. */
+    get skipped(): boolean {
       return skipped;
     },
   };

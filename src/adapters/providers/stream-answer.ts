@@ -2,59 +2,51 @@ import { ProviderError, silence, type ModelEvent, type ReportedUsage } from '../
 import { createChoiceFilter } from './answer-choice.ts';
 import { createAnswerEnd, type Ending } from './answer-end.ts';
 import { createAnswerText } from './answer-text.ts';
+import { asProviderError } from './failure-report.ts';
 import { createEventParser } from './server-sent-events.ts';
 
-/** What an event of an answer says. */
+/** The content of one event of an answer. */
 export interface Reading {
-  /** Empty when there is none. */
+  /** Empty when the event has none. */
   readonly text: string;
-  /** The terminal marker in it: how the answer ends. */
+  /** The terminal marker in the event: how the answer ends. */
   readonly marker?: Ending | undefined;
-  /** The protocol has another marker to follow this one. */
+  /** Whether the protocol sends another marker after this one. */
   readonly needsMore?: boolean;
-  /** It is the protocol's last word. */
+  /** Whether the event is the protocol's terminal event. */
   readonly isDone?: boolean;
-  /** The text is the whole answer, and not its next piece. */
+  /** Whether the text is the whole answer instead of its next piece. */
   readonly isWhole?: boolean;
-  /** The place of the answer among those of the event, where the protocol can send several. */
+  /** The index of the answer, where the protocol can send several. */
   readonly index?: number;
-  /** The model reasons, in a field of its own. */
+  /** Whether the event contains reasoning, in a field of its own. */
   readonly reasons?: boolean;
 }
 
 /** Reads the events of one answer, given as their JSON: those of a stream, or a whole answer in their place. */
 export interface AnswerReader<Event> {
   /**
-   * Undefined when the event is none of the protocol's.
-   * @throws ProviderError when the event is a failure; anything else that it throws means an event that cannot be read.
+   * Reads an event; undefined when it does not belong to the protocol.
+   * @throws ProviderError when the event is a failure; any other error means an unreadable event
    */
   read(event: Event): Reading | undefined;
-  /** What the provider has counted so far, if it said. */
+  /** The usage that the provider has reported so far. */
   readonly usage: ReportedUsage | undefined;
 }
 
-/** What a provider's adapter supplies to stream one answer. */
-export interface AnswerSource<Event> {
-  /** Makes the request; resolves to a response that is no error as soon as its headers are there. */
-  open(signal: AbortSignal): Promise<Response>;
-  readonly reader: AnswerReader<Event>;
-  /** What the SDK threw instead of a response, as the one error of the port. */
-  asProviderError(thrown: unknown): ProviderError;
-}
-
-/** How long a stream may stay open when nothing more is expected, in milliseconds: long enough for usage, which may follow. */
+/** How long a stream may stay open after the answer's end, in milliseconds: long enough for usage, which may follow. */
 const afterEndMs = 500;
 
 /**
- * One for all: the reason of an abort keeps its stack, and with it whatever was under way there, and Claude's SDK
- * keeps the signals of answers that broke off.
+ * One error for every attempt: an abort reason keeps its stack, and with it the values of the aborted call, and Claude's SDK
+ * keeps the signals of broken answers.
  */
 const over = new DOMException('The attempt is over.', 'AbortError');
 
 const asReadingFailure = (thrown: unknown): ProviderError =>
   thrown instanceof ProviderError ? thrown : new ProviderError('broken_stream', { cause: thrown });
 
-/** The failure with what the provider had counted; without its output that says nothing of what the attempt has cost. */
+/** Adds the reported usage to a failure. Usage without output is left out, since it does not show what the attempt cost. */
 const withUsage = (
   { failure, cause, retryAfterSeconds, causedByRequest }: ProviderError,
   usage: ReportedUsage | undefined,
@@ -63,7 +55,7 @@ const withUsage = (
   return new ProviderError(failure, { cause, retryAfterSeconds, causedByRequest, usage: counted });
 };
 
-/** Reads a body into texts and an end; each call handles all that its bytes complete. */
+/** Parses a body into texts and an end; each call handles every event that its bytes complete. */
 const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: string) => void) => {
   const end = createAnswerEnd();
   const choice = createChoiceFilter<Reading>();
@@ -76,7 +68,7 @@ const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: s
   const take = (reading: Reading): void => {
     const { text, marker, needsMore, isDone, isWhole } = reading;
     const { shown, added } = isWhole ? answer.complete(text) : answer.add(text, marker !== undefined);
-    end.read({ text: added, marker, needsMore });
+    end.read(added, marker, needsMore);
     if (isDone) end.done();
     putOut(shown);
     reasons ||= reading.reasons === true;
@@ -98,7 +90,7 @@ const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: s
   return {
     events,
     end,
-    /** Puts out what was held back: nothing more comes. */
+    /** Puts out the texts that were held back, at the end of the body. */
     release: (): void => {
       releaseChoice();
       putOut(answer.end());
@@ -112,20 +104,27 @@ const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: s
   };
 };
 
-/** One attempt at a provider, with the guarantees of `LanguageModel.stream`, whatever the SDK does. */
-export async function* streamAnswer<Event>(
-  { open, reader, asProviderError }: AnswerSource<Event>,
-  signal: AbortSignal,
-): AsyncGenerator<ModelEvent, void, undefined> {
-  // The SDKs never take their listeners off the signal that they are given. So each attempt has a signal of its own,
-  // which is always aborted.
+/**
+ * Runs one attempt at a provider, with the guarantees of `LanguageModel.stream`. `open` sends the request and resolves with a successful
+ * response as soon as its headers have arrived.
+ */
+export async function* streamAnswer<Event>({
+  open,
+  reader,
+  signal,
+}: {
+  open(signal: AbortSignal): Promise<Response>;
+  readonly reader: AnswerReader<Event>;
+  readonly signal: AbortSignal;
+}): AsyncGenerator<ModelEvent, void, undefined> {
+  // The SDKs never remove their listeners from a signal, so each attempt has its own signal, which is always aborted.
   const controller = new AbortController();
   const abort = (): void => controller.abort(over);
   const isAborted = (): boolean => signal.aborted;
   let texts: string[] = [];
   const { events, end, release, takeReasons } = createAnswerParser(reader, (text) => texts.push(text));
 
-  /** Takes a step of the parser; returns what it threw, so that the texts before a failure are out before it. */
+  /** Runs a step of the parser and returns its error, so that the texts before a failure are yielded first. */
   const tryTo = (step: () => void): { readonly thrown: unknown } | undefined => {
     try {
       step();
@@ -153,7 +152,7 @@ export async function* streamAnswer<Event>(
         throw asProviderError(thrown);
       },
     );
-    // Read on after the end: usage may follow it, and only a connection read to its end is used again.
+    // Reads on after the answer's end: usage may follow, and only a connection that is read to its end is reused.
     for await (const bytes of body ?? []) {
       const failed = tryTo(() => events.push(bytes));
       const hasTexts = texts.length > 0;
@@ -180,7 +179,7 @@ export async function* streamAnswer<Event>(
     if (!isAborted()) {
       tryTo(release);
       yield* takeTexts();
-      // Whatever breaks after the end does not make a whole answer less whole.
+      // A failure after the answer's end does not matter.
       ending = end.at('broken');
       if (ending === undefined) throw withUsage(asReadingFailure(thrown), reader.usage);
     }
@@ -196,7 +195,7 @@ export async function* streamAnswer<Event>(
   }
   const { usage } = reader;
   if (ending !== 'stop') {
-    // A reason to stop that the protocol does not have follows from what was asked: the provider itself is at work.
+    // An unknown finish reason follows from this request, and not from an outage of the provider.
     const causedByRequest = ending === 'malformed' ? true : undefined;
     throw withUsage(new ProviderError(ending ?? 'broken_stream', { causedByRequest }), usage);
   }

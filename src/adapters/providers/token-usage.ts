@@ -1,36 +1,31 @@
 import type { ReportedUsage } from '../../ports/language-model.ts';
 
-/** The counters of a usage, by the names of the port; each as it came. */
+/** The unchecked counters of a usage, by the names of the port. */
 export type Counters = Readonly<Partial<Record<keyof ReportedUsage, unknown>>>;
 
-/** The number, if it is a count; some servers send their counts as strings of digits. */
+/** Reads a count, which some servers send as a string of digits; undefined for anything else. */
 export const asCount = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) && Number(number) >= 0 ? Number(number) : undefined;
 };
 
-/** The sum of those that are counts; undefined when none is. */
+/** Adds the values that are counts; undefined when there is none. */
 export const sumOfCounts = (...values: readonly unknown[]): number | undefined => {
   const counts = values.map(asCount).filter((count) => count !== undefined);
   return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 };
 
 /**
- * The output with its reasoning. A provider's total decides where it has room for the output; without one, reasoning that does not
- * fit into the output is counted beside it. xAI counts so (https://docs.x.ai/docs/guides/reasoning), and Gemini through
- * chat completions; OpenAI counts reasoning within the output.
+ * Counts the output with its reasoning. A total that leaves room for the output decides. Without one, reasoning that is larger
+ * than the output is added to it: xAI (https://docs.x.ai/docs/guides/reasoning), and Gemini through chat completions, count
+ * reasoning apart, OpenAI counts it within the output.
  */
 export const outputBesideReasoning = ({
   input,
   output,
   reasoning,
   total,
-}: {
-  readonly input: unknown;
-  readonly output: unknown;
-  readonly reasoning: unknown;
-  readonly total: unknown;
-}): number | undefined => {
+}: Readonly<Partial<Record<'input' | 'output' | 'reasoning' | 'total', unknown>>>): number | undefined => {
   const written = asCount(output);
   const hidden = asCount(reasoning) ?? 0;
   const all = asCount(total);
@@ -41,8 +36,8 @@ export const outputBesideReasoning = ({
 };
 
 /**
- * Collects what a provider reports of one answer, event by event. Each count is the total so far, so the largest one is the
- * best evidence; a zero is none, since servers send zeros for what they have not counted.
+ * Collects the usage that a provider reports of one answer, event by event. Each count is a running total, so the largest counts. A zero is
+ * ignored, since servers send zeros for what they have not counted.
  */
 export const createUsageRecord = () => {
   const counts: Partial<Record<keyof ReportedUsage, number>> = {};
@@ -54,7 +49,7 @@ export const createUsageRecord = () => {
       }
     },
 
-    /** Undefined when nothing has been counted. Input read from a cache or written to it that is more than the input counts as none. */
+    /** The usage; undefined when nothing was counted. Cached input, or input written to a cache, that exceeds the input is left out. */
     get usage(): ReportedUsage | undefined {
       const { inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens, ...rest } = counts;
       if (inputTokens === undefined && outputTokens === undefined) return undefined;
@@ -70,5 +65,3 @@ export const createUsageRecord = () => {
     },
   };
 };
-
-export type UsageRecord = ReturnType<typeof createUsageRecord>;

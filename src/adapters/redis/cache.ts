@@ -1,41 +1,35 @@
-import type { Redis } from 'ioredis';
 import type { Cache } from '../../ports/cache.ts';
-import type { Logger } from '../../ports/logger.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 
-export interface RedisCacheOptions {
-  readonly redis: Redis;
-  readonly logger: Logger;
-  readonly prefix: string;
+/** The connection and the bounds of the cache. */
+export interface RedisCacheOptions extends RedisStoreOptions {
   readonly timeToLiveMs: number;
-  /** How long an answer of Redis may take before there is none. */
-  readonly patienceMs?: number;
-  /** The longest value that is kept, in characters. */
-  readonly longest?: number;
+  /** Longest wait for Redis, in milliseconds; after it the value counts as absent. */
+  readonly timeoutMs?: number;
+  /** The longest value that is stored, in characters. */
+  readonly maxLength?: number;
 }
 
 /**
- * What all nodes keep together. Redis is not waited for: what it does not tell at once is had again. Its memory is bounded
- * by the time that values are kept, and by its own `maxmemory`.
+ * Creates a best-effort cache that all nodes share. A call waits at most `timeoutMs` for Redis. The memory in Redis is bounded by the
+ * values' time to live and by Redis's own `maxmemory`.
  */
 export const createRedisCache = ({
   redis,
   logger,
   prefix,
   timeToLiveMs,
-  patienceMs = 100,
-  longest = 4_000_000,
+  timeoutMs = 100,
+  maxLength = 4_000_000,
 }: RedisCacheOptions): Cache => {
-  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
+  const ask = createTimeoutWithCooldown({ logger, timeoutMs });
   const keyOf = (key: string): string => `${prefix}cache:${key}`;
   return {
-    get: async (key) => {
-      const kept = await impatiently(() => redis.get(keyOf(key))).catch(() => null);
-      return kept ?? undefined;
-    },
+    get: async (key) => (await ask(() => redis.get(keyOf(key))).catch(() => null)) ?? undefined,
     set: async (key, value) => {
-      if (value.length > longest) return;
-      await impatiently(() => redis.set(keyOf(key), value, 'PX', timeToLiveMs)).catch(() => undefined);
+      if (value.length > maxLength) return;
+      await ask(() => redis.set(keyOf(key), value, 'PX', timeToLiveMs)).catch(() => undefined);
     },
   };
 };

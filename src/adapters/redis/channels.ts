@@ -1,76 +1,85 @@
+import { EventEmitter, once } from 'node:events';
 import type { Redis } from 'ioredis';
 
-/** What was last said on a channel. */
+/** A PUB/SUB channel, as one of its readers sees it. */
 export interface Channel {
-  /** The latest message; undefined until there was one since the channel was opened. */
+  /** The latest message; undefined until one arrives. */
   readonly latest: string | undefined;
-  /** Resolves with the next message, after the time, or when the signal aborts. */
-  change(patienceMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves with the next message, after `pollMs` without one, or when the signal aborts. */
+  change(signal: AbortSignal): Promise<void>;
+  /** Releases the channel. */
   close(): void;
 }
 
-interface Shared {
-  users: number;
+interface SharedChannel {
+  readers: number;
   latest: string | undefined;
-  readonly waiting: Set<() => void>;
+  readonly poll: NodeJS.Timeout;
   readonly subscribed: Promise<unknown>;
 }
 
-/** Channels of PUB/SUB, each subscribed to once however many wait on it. Messages may be lost: they are hints. */
-export const createChannels = ({ subscriber }: { subscriber: Redis }) => {
-  const open = new Map<string, Shared>();
+/**
+ * Creates PUB/SUB channels, each with one subscription however many readers it has. Messages may be lost, so a reader must
+ * also poll: `change` resolves at the latest after `pollMs`.
+ */
+export const createChannels = ({ subscriber, pollMs }: { subscriber: Redis; pollMs: number }) => {
+  const open = new Map<string, SharedChannel>();
+  const changes = new EventEmitter().setMaxListeners(0);
   const onMessage = (name: string, message: string): void => {
     const shared = open.get(name);
     if (!shared) return;
     shared.latest = message;
-    for (const resume of shared.waiting) resume();
+    shared.poll.refresh();
+    changes.emit(name);
   };
   subscriber.on('message', onMessage);
 
-  const release = (name: string, shared: Shared): void => {
-    shared.users -= 1;
-    if (shared.users > 0) return;
+  const subscribe = (name: string): SharedChannel => {
+    const poll = setTimeout(() => {
+      poll.refresh();
+      changes.emit(name);
+    }, pollMs);
+    // ioredis subscribes again by itself after a reconnect.
+    const subscribed = subscriber.subscribe(name).catch(() => undefined);
+    const shared: SharedChannel = { readers: 0, latest: undefined, poll, subscribed };
+    open.set(name, shared);
+    return shared;
+  };
+
+  const release = (name: string, shared: SharedChannel): void => {
+    shared.readers -= 1;
+    if (shared.readers > 0) return;
     open.delete(name);
+    clearTimeout(shared.poll);
     subscriber.unsubscribe(name).catch(() => undefined);
   };
 
   return {
-    /** Resolves when what is said from now on is heard, or cannot be for now. */
+    /** Resolves when the channel is subscribed, or when Redis cannot subscribe now. */
     open: async (name: string): Promise<Channel> => {
-      let shared = open.get(name);
-      if (!shared) {
-        // A connection that is made again subscribes again by itself.
-        const subscribed = subscriber.subscribe(name).catch(() => undefined);
-        open.set(name, (shared = { users: 0, latest: undefined, waiting: new Set(), subscribed }));
-      }
-      const own = shared;
-      own.users += 1;
-      await own.subscribed;
+      const shared = open.get(name) ?? subscribe(name);
+      shared.readers += 1;
+      await shared.subscribed;
       return {
         get latest() {
-          return own.latest;
+          return shared.latest;
         },
-        change: (patienceMs, signal) =>
-          new Promise((resolve) => {
-            const done = (): void => {
-              clearTimeout(timer);
-              own.waiting.delete(done);
-              signal.removeEventListener('abort', done);
-              resolve();
-            };
-            const timer = setTimeout(done, patienceMs);
-            own.waiting.add(done);
-            signal.addEventListener('abort', done);
-            if (signal.aborted) done();
-          }),
-        close: () => release(name, own),
+        change: async (signal) => {
+          await once(changes, name, { signal }).catch(() => undefined);
+        },
+        close: () => release(name, shared),
       };
     },
+    /** Ends every wait and stops listening. */
     close: (): void => {
       subscriber.off('message', onMessage);
-      for (const { waiting } of open.values()) for (const resume of waiting) resume();
+      for (const [name, { poll }] of open) {
+        clearTimeout(poll);
+        changes.emit(name);
+      }
     },
   };
 };
 
+/** The channels that `createChannels` creates. */
 export type Channels = ReturnType<typeof createChannels>;

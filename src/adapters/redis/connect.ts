@@ -3,20 +3,20 @@ import { createAvailability } from '../../core/availability.ts';
 import { ZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
 
-/** How long a command may take before the store counts as away, in milliseconds. */
+/** Longest command before Redis counts as unavailable, in milliseconds. */
 const commandMs = 2_000;
-/** A connection that says nothing for so long after a command is made anew: its other end may be gone without a word. */
+/** Longest silence after a command before the connection is replaced, in milliseconds: the other end may be dead. */
 const silentMs = 5_000;
-/** How often the connection for PUB/SUB, which may have nothing to hear, is given something to answer. */
+/** Interval of PINGs on the connection for PUB/SUB, in milliseconds, so that the silence of an idle channel is no sign of a failure. */
 const pingMs = 2_000;
-/** The longest wait between two tries to connect again. */
+/** Longest pause between two attempts to reconnect, in milliseconds. */
 const reconnectMs = 500;
 
 const options = {
   commandTimeout: commandMs,
   connectTimeout: commandMs,
   socketTimeout: silentMs,
-  // A command is sent now or not at all: whoever can wait tries again by itself.
+  // Commands fail at once while disconnected; a caller that can wait retries.
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   retryStrategy: (times: number) => Math.min(times * 50, reconnectMs),
@@ -24,7 +24,7 @@ const options = {
   lazyConnect: true,
 } satisfies RedisOptions;
 
-/** For a library that does not catch what a command throws. */
+/** Options for a library that does not catch a command's rejection: commands wait for the connection. */
 const patientOptions = {
   connectTimeout: commandMs,
   socketTimeout: silentMs,
@@ -33,7 +33,7 @@ const patientOptions = {
   lazyConnect: true,
 } satisfies RedisOptions;
 
-/** What is still to be said when it is closed is never answered: a rejection that nobody catches would end the process. */
+/** Leaves commands pending when the connection is closed: a rejection that the library does not catch would end the process. */
 class PatientRedis extends Redis {
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
     const sent = super.sendCommand(command, stream) as Promise<unknown>;
@@ -44,29 +44,43 @@ class PatientRedis extends Redis {
   }
 }
 
+/** What a store in Redis is created with. */
+export interface RedisStoreOptions {
+  readonly redis: Redis;
+  readonly logger: Logger;
+  /** The prefix of the store's keys. */
+  readonly prefix: string;
+}
+
+/** The node's connections to one Redis server. */
 export interface RedisConnections {
   readonly commands: Redis;
-  /** For PUB/SUB alone; it subscribes again by itself when it has connected again. */
+  /** The connection for PUB/SUB only. It subscribes again by itself after a reconnect. */
   readonly subscriber: Redis;
-  /** Another connection, closed together with the rest: its commands wait while Redis is away. */
+  /** Opens another connection, whose commands wait while Redis is unavailable. `close` closes it too. */
   patient(): Promise<Redis>;
-  /** @throws ZomaError `unavailable` */
+  /**
+   * Resolves when Redis answers.
+   * @throws ZomaError `unavailable`
+   */
   ping(): Promise<void>;
+  /** Closes every connection. */
   close(): void;
 }
 
 const connectionErrors =
   /Connection is closed|Command timed out|Stream isn't writeable|ECONN|EPIPE|ETIMEDOUT|Socket timeout|LOADING|READONLY|max retries per request|MASTERDOWN|CLUSTERDOWN/i;
 
-/** Whether Redis could not be asked: then it may be asked later. */
-export const isRedisAway = (error: unknown): boolean => error instanceof Error && connectionErrors.test(error.message);
+/** Whether the error means that Redis is unreachable or not ready, so that a retry may succeed. */
+export const isRedisUnavailable = (error: unknown): boolean =>
+  error instanceof Error && connectionErrors.test(error.message);
 
-/** What was thrown, but a Redis that cannot be reached as ZomaError `unavailable`. */
+/** Converts the error of an unreachable Redis to ZomaError `unavailable`; returns any other error as it is. */
 export const asRedisFailure = (error: unknown): unknown =>
-  isRedisAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
+  isRedisUnavailable(error) ? new ZomaError('unavailable', { cause: error }) : error;
 
-/** The same functions, but a Redis that cannot be reached is a ZomaError `unavailable`. */
-export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+/** Runs `work`; an unreachable Redis is a ZomaError `unavailable`. */
+export const reportingUnavailable = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work();
   } catch (error) {
@@ -75,20 +89,20 @@ export const whileRedisIsThere = async <Result>(work: () => Promise<Result>): Pr
 };
 
 /**
- * Connects to a Redis server, and again whenever the connection is lost. Resolves when it has answered once.
+ * Connects to a Redis server, and reconnects after each loss. Resolves when the server has answered once.
  * @throws ZomaError `unavailable`
  */
 export const connectRedis = async ({ url, logger }: { url: string; logger: Logger }): Promise<RedisConnections> => {
   const connections: Redis[] = [];
   const availability = createAvailability('Redis', logger);
-  /** `connect` says only that the connection was closed; the event says why. */
+  /** The cause of a failure: the rejection of `connect` says only that the connection was closed. */
   let lastError: unknown;
   const watched = (redis: Redis): Redis => {
     redis.on('error', (error) => {
       lastError = error;
-      availability.away(error);
+      availability.unavailable(error);
     });
-    redis.on('ready', availability.back);
+    redis.on('ready', availability.available);
     connections.push(redis);
     return redis;
   };
@@ -100,25 +114,24 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
   };
 
   try {
-    await whileRedisIsThere(() => Promise.all([commands.connect(), subscriber.connect()]));
-    // Connected, but not as the URL asks: a database that the server does not have leaves the connection in another one.
-    if (lastError !== undefined) throw new ZomaError('unavailable', { cause: lastError });
+    await Promise.all([commands.connect(), subscriber.connect()]);
+    // A URL with a database that the server lacks connects to another database and emits an error.
+    if (lastError !== undefined) throw new Error('Redis emitted an error.');
   } catch (error) {
     close();
-    throw lastError === undefined ? error : new ZomaError('unavailable', { cause: lastError });
+    throw new ZomaError('unavailable', { cause: lastError ?? error });
   }
   return {
     commands,
     subscriber,
     patient: async () => {
       const redis = watched(new PatientRedis(url, patientOptions));
-      await whileRedisIsThere(() => redis.connect());
+      await reportingUnavailable(() => redis.connect());
       return redis;
     },
-    ping: () =>
-      whileRedisIsThere(async () => {
-        await commands.ping();
-      }),
+    ping: async () => {
+      await reportingUnavailable(() => commands.ping());
+    },
     close,
   };
 };

@@ -1,23 +1,13 @@
 import type { Redis } from 'ioredis';
 import type { ControlBus, ControlMessage } from '../../ports/control-bus.ts';
-import type { Logger } from '../../ports/logger.ts';
-import { whileRedisIsThere } from './connect.ts';
-
-export interface RedisControlBusOptions {
-  readonly redis: Redis;
-  /** The connection for PUB/SUB, which others may use as well. */
-  readonly subscriber: Redis;
-  readonly logger: Logger;
-  readonly prefix: string;
-}
+import { createMemoryControlBus } from '../memory/control-bus.ts';
+import { reportingUnavailable, type RedisStoreOptions } from './connect.ts';
 
 /**
- * Control messages over one channel: Redis puts those of all nodes into one order, and every
- * node hears them in it, the publisher's own included. A node that has lost its connection
- * misses what is said until it is back, and is told that it did.
- *
- * A message that Redis does not take within the connection's time for a command is rejected
- * as `unavailable`; it may have been told all the same. Resolves when this node hears.
+ * Creates the control bus over one Redis channel. Redis puts the messages of all nodes into one order, in which every node
+ * receives them, its own included. A node misses messages while it is disconnected; `onMissed` is called when it has
+ * subscribed again. A publish that times out is `unavailable`, but may have been delivered. Resolves when this node has subscribed.
+ * `subscriber` is the connection for PUB/SUB, which other users may share.
  * @throws ZomaError `unavailable`
  */
 export const createRedisControlBus = async ({
@@ -25,69 +15,60 @@ export const createRedisControlBus = async ({
   subscriber,
   logger,
   prefix,
-}: RedisControlBusOptions): Promise<ControlBus & { close(): Promise<void> }> => {
+}: RedisStoreOptions & { readonly subscriber: Redis }): Promise<ControlBus & { close(): Promise<void> }> => {
   const channel = `${prefix}control`;
-  const subscriptions = new Set<{
-    readonly handler: (message: ControlMessage) => void;
-    readonly onMissed: (() => void) | undefined;
-  }>();
+  const local = createMemoryControlBus({ logger });
+  const missedHandlers = new Set<{ readonly onMissed: (() => void) | undefined }>();
 
-  const tell = (message: ControlMessage): void => {
-    for (const { handler } of subscriptions) {
-      try {
-        handler(message);
-      } catch (error) {
-        logger.error({ err: error, type: message.type }, 'a control message was not handled');
-      }
-    }
-  };
-
-  const hear = (name: string, text: string): void => {
+  const deliver = (name: string, text: string): void => {
     if (name !== channel) return;
     try {
-      tell(JSON.parse(text) as ControlMessage);
+      void local.publish(JSON.parse(text) as ControlMessage);
     } catch (error) {
-      // Thrown on it would end the process: the connection has nobody to catch it.
-      logger.error({ err: error }, 'a control message could not be read');
+      // An exception in a listener of the connection would end the process.
+      logger.error({ err: error }, 'control message ignored: it is not JSON');
     }
   };
 
-  const comeBack = (): void => {
-    // Only when this is heard again can nothing more be missed.
+  const resubscribe = (): void => {
+    // Messages can be missed until the subscription is confirmed.
     subscriber.subscribe(channel).then(
       () => {
-        for (const { onMissed } of subscriptions) onMissed?.();
+        for (const { onMissed } of missedHandlers) onMissed?.();
       },
-      (error: unknown) => logger.debug({ err: error }, 'the control channel is away again'),
+      (error: unknown) => logger.debug({ err: error }, 'control channel not subscribed: Redis is unavailable again'),
     );
   };
 
   const close = async (): Promise<void> => {
-    subscriber.off('message', hear).off('ready', comeBack);
-    subscriptions.clear();
+    subscriber.off('message', deliver).off('ready', resubscribe);
+    missedHandlers.clear();
     await subscriber.unsubscribe(channel).catch((error: unknown) => {
-      logger.debug({ err: error }, 'the control channel could not be left');
+      logger.debug({ err: error }, 'control channel not unsubscribed');
     });
   };
 
-  subscriber.on('message', hear);
+  subscriber.on('message', deliver);
   try {
-    await whileRedisIsThere(() => subscriber.subscribe(channel));
+    await reportingUnavailable(() => subscriber.subscribe(channel));
   } catch (error) {
-    subscriber.off('message', hear);
+    subscriber.off('message', deliver);
     throw error;
   }
-  subscriber.on('ready', comeBack);
+  subscriber.on('ready', resubscribe);
 
   return {
-    publish: (message) =>
-      whileRedisIsThere(async () => {
-        await redis.publish(channel, JSON.stringify(message));
-      }),
+    publish: async (message) => {
+      await reportingUnavailable(() => redis.publish(channel, JSON.stringify(message)));
+    },
     subscribe: (handler, onMissed) => {
-      const subscription = { handler, onMissed };
-      subscriptions.add(subscription);
-      return () => void subscriptions.delete(subscription);
+      const unsubscribe = local.subscribe(handler);
+      const missed = { onMissed };
+      missedHandlers.add(missed);
+      return () => {
+        unsubscribe();
+        missedHandlers.delete(missed);
+      };
     },
     close,
   };

@@ -4,14 +4,17 @@ import { newId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog, type EventLogWriter } from '../../ports/event-log.ts';
 import { createChannels } from './channels.ts';
-import { asRedisFailure, whileRedisIsThere } from './connect.ts';
-import { follow, look, readHead, readTexts, type LogKeys } from './log-reader.ts';
+import { asRedisFailure, reportingUnavailable } from './connect.ts';
+import { follow, readEntries, readHead, readTexts, type LogKeys } from './log-reader.ts';
 import { createScriptBatches } from './script-batches.ts';
 import { prepareLua } from './lua.ts';
 
-/** What a writer may hold back while Redis is away, in UTF-16 code units of JSON. */
-const mostHeld = 4_000_000;
+/** The most JSON that a writer queues while Redis is unavailable, in UTF-16 code units. */
+const maxQueued = 4_000_000;
+/** How often a reader polls a log without a message, in milliseconds. */
+const pollMs = 1_500;
 
+/** The connections, the lifetime of logs and the key prefix. */
 export interface RedisEventLogOptions {
   readonly redis: Redis;
   readonly subscriber: Redis;
@@ -33,12 +36,10 @@ const opened = (result: unknown): { readonly newestSeq: number; readonly id: str
 };
 
 /**
- * Logs in Redis: a stream a session, which any node reads and one writes. The log is the
- * truth: no reader is given an event before Redis has it under its writer's epoch.
+ * Creates event logs in Redis, one stream per session. No reader receives an event before Redis has stored it under its writer's epoch.
  *
- * While Redis is away, appends wait, up to a bound, and readers pause; what else is asked
- * is `unavailable`. A Redis that comes back empty, or as it was some time ago, is given what it lacks of the log
- * by its writer, as long as that lives, under its epoch and with the same numbers.
+ * While Redis is unavailable, appends wait, up to `maxQueued`, and readers pause; every other call is `unavailable`. When Redis returns
+ * empty or with an older state, a live writer restores the missing events, under its epoch and with the same numbers.
  */
 export const createRedisEventLog = <Event>({
   redis,
@@ -47,13 +48,13 @@ export const createRedisEventLog = <Event>({
   prefix,
   clock,
 }: RedisEventLogOptions): EventLog<Event> => {
-  const batches = createScriptBatches({ run: prepareLua({ redis, name: 'append-events' }), common: [timeToLiveMs] });
+  const batches = createScriptBatches(prepareLua({ redis, name: 'append-events' }), [timeToLiveMs]);
   const openLog = prepareLua({ redis, name: 'open-log' });
   const renewLog = prepareLua({ redis, name: 'renew-log' });
-  const channels = createChannels({ subscriber });
+  const channels = createChannels({ subscriber, pollMs });
   const closing = new AbortController();
 
-  // One hash slot a session, since its scripts see both keys.
+  // The braces put a session's keys into one hash slot, since a script uses both.
   const keysOf = (sessionId: string): LogKeys => ({
     stream: `${prefix}{${sessionId}}:events`,
     head: `${prefix}{${sessionId}}:head`,
@@ -67,20 +68,20 @@ export const createRedisEventLog = <Event>({
     earlier: readonly string[],
   ): EventLogWriter<Event> => {
     const { stream, head } = keysOf(sessionId);
-    /** All that the log holds, what others had appended before included, in case it has to be put back. */
+    /** Every event of the log, those of earlier writers included, to restore it from. */
     const whole: string[] = [...earlier];
-    /** An append failed, and so nobody knows whether the log has it. */
+    /** An append failed, so the log may or may not contain its events. */
     let isUncertain = false;
     let seq = newestSeq;
-    let held = 0;
-    /** Until then the log cannot have expired, only been lost. */
-    let keptUntil = clock.now() + timeToLiveMs;
+    let queued = 0;
+    /** A log that is missing before this time was lost and has not expired. */
+    let expiresAt = clock.now() + timeToLiveMs;
 
     const append = (first: number, events: readonly string[], end: boolean): Promise<unknown> =>
       batches.run([stream, head], [`${String(epoch)}:${String(first)}:${end ? '1' : '0'}`, ...events]);
 
-    const putBack = async (upTo: number): Promise<void> => {
-      if (isUncertain || clock.now() >= keptUntil || whole.length < upTo) throw new FencedError();
+    const restore = async (upTo: number): Promise<void> => {
+      if (isUncertain || clock.now() >= expiresAt || whole.length < upTo) throw new FencedError();
       const result = await openLog([stream, head], [epoch, timeToLiveMs, 1, id]);
       const present = opened(result).newestSeq;
       if (present < upTo) seqIn(await append(present + 1, whole.slice(present, upTo), false));
@@ -90,48 +91,48 @@ export const createRedisEventLog = <Event>({
       append: async (events, { end = false } = {}) => {
         const texts = events.map((event) => JSON.stringify(event));
         const size = texts.reduce((sum, text) => sum + text.length, 0);
-        if (held > 0 && held + size > mostHeld) throw new ZomaError('unavailable');
+        if (queued > 0 && queued + size > maxQueued) throw new ZomaError('unavailable');
         const first = seq + 1;
         seq += texts.length;
         for (const text of texts) whole.push(text);
-        held += size;
+        queued += size;
         try {
           let result = await append(first, texts, end);
           while (result === 'gone' || result === 'gap') {
-            await putBack(first - 1);
+            await restore(first - 1);
             result = await append(first, texts, end);
           }
           const last = seqIn(result);
-          keptUntil = clock.now() + timeToLiveMs;
+          expiresAt = clock.now() + timeToLiveMs;
           return last;
         } catch (error) {
           isUncertain = true;
           throw asRedisFailure(error);
         } finally {
-          held -= size;
+          queued -= size;
         }
       },
       renew: () =>
-        whileRedisIsThere(async () => {
+        reportingUnavailable(async () => {
           const result = await renewLog([stream, head], [epoch, timeToLiveMs]);
           if (result === 'fenced') throw new FencedError();
-          if (result === 'gone') await putBack(seq);
-          keptUntil = clock.now() + timeToLiveMs;
+          if (result === 'gone') await restore(seq);
+          expiresAt = clock.now() + timeToLiveMs;
         }),
     };
   };
 
   return {
     open: (sessionId, epoch) =>
-      whileRedisIsThere(async () => {
+      reportingUnavailable(async () => {
         const { stream, head } = keysOf(sessionId);
         const log = opened(await openLog([stream, head], [epoch, timeToLiveMs, 0, newId()]));
         const earlier = log.newestSeq === 0 ? [] : await readTexts(redis, keysOf(sessionId));
         return writerOf(sessionId, epoch, log, earlier);
       }),
-    head: (sessionId) => whileRedisIsThere(() => readHead(redis, keysOf(sessionId))),
+    head: (sessionId) => reportingUnavailable(() => readHead(redis, keysOf(sessionId))),
     slice: (sessionId, after) =>
-      whileRedisIsThere(async () => (await look<Event>(redis, keysOf(sessionId), after, undefined))?.entries),
+      reportingUnavailable(async () => (await readEntries<Event>(redis, keysOf(sessionId), after))?.entries),
     read: async function* (sessionId, after, signal) {
       const either = AbortSignal.any([signal, closing.signal]);
       try {

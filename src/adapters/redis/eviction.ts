@@ -4,17 +4,11 @@ import type { Logger } from '../../ports/logger.ts';
 const fieldOf = (info: string, name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1];
 
 /**
- * Warns when Redis may evict keys: sessions' events, leases and limits would be lost while Redis is up. `INFO memory` has the policy
- * also on managed services that forbid `CONFIG GET`; a server that does not say is not warned of. Never rejects.
+ * Warns when Redis may evict keys, which would lose sessions' events, leases and limits while Redis is up. It reads `INFO memory`, which
+ * also managed services allow that forbid `CONFIG GET`. Logs no warning for a server that does not report its policy. Never rejects.
  * @see https://redis.io/docs/latest/develop/reference/eviction/
  */
-export const warnOfEviction = async ({
-  redis,
-  logger,
-}: {
-  readonly redis: Redis;
-  readonly logger: Logger;
-}): Promise<void> => {
+export const warnOfEviction = async (redis: Redis, logger: Logger): Promise<void> => {
   try {
     const info = await redis.info('memory');
     const [limit, policy] = [fieldOf(info, 'maxmemory'), fieldOf(info, 'maxmemory_policy')];
@@ -24,6 +18,6 @@ export const warnOfEviction = async ({
       'Redis may evict keys of running sessions: set maxmemory-policy to noeviction',
     );
   } catch (error) {
-    logger.debug({ err: error }, 'Redis does not say which keys it evicts');
+    logger.debug({ err: error }, 'Redis did not report its eviction policy');
   }
 };

@@ -1,43 +1,41 @@
-import type { Redis } from 'ioredis';
 import type { ListenerPresence } from '../../ports/listener-presence.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
 
-export interface RedisListenerPresenceOptions {
-  readonly redis: Redis;
+/** The connection, this node's id and the timing of its leases. */
+export interface RedisListenerPresenceOptions extends RedisStoreOptions {
   readonly clock: Clock;
-  readonly logger: Logger;
-  /** No other node that runs has it. */
+  /** Unique among the running nodes. */
   readonly nodeId: string;
-  readonly prefix: string;
-  /** How long the listeners of a node count that it does not renew. */
+  /** How long a node's listeners count without a renewal, in milliseconds. */
   readonly leaseMs?: number;
+  /** Interval of the renewals, in milliseconds. */
   readonly renewMs?: number;
 }
 
 /** A session that runs on this node. */
 interface Attendance {
   lastHeardAt: number;
-  /** Whether Redis has been asked of it. */
+  /** Whether Redis has answered a question about the session. */
   asked: boolean;
-  /** Until then what Redis holds may lack what other nodes have not renewed yet. */
+  /** Until this time Redis may lack leases that other nodes have not renewed yet. */
   incompleteUntil: number;
 }
 
-/** How long a session's leases are kept after the last one: longer than the node that runs it takes to look. */
+/** How long Redis keeps a session's leases after the last one, in milliseconds: longer than the interval of `absentSince`. */
 const keptMs = 60_000;
-/** The most sessions in one call: a script keeps the whole server waiting. */
+/** The most sessions in one call: a script blocks the whole server. */
 const batchSize = 500;
 
 /**
- * Listeners on every node. Each node counts its own, and says by a lease in Redis for which
- * sessions it has any: at once when that changes, and again in one batch every `renewMs`. The
- * listeners of a node that died count until their lease has ended, by Redis's clock.
+ * Creates the count of listeners over all nodes. Each node counts its own, and holds a lease in Redis on each session that has any. It
+ * updates the lease when the count changes to or from zero, and renews all leases in batches every `renewMs`. The listeners of
+ * a dead node count until their lease ends, by Redis's clock.
  *
- * A listener counts whether or not the session runs on its node, or runs yet: it may be taken over.
- * While Redis cannot be asked, and for one lease after it came back or was found emptied,
- * nobody is called absent; then the absence is counted anew. Nothing here waits for Redis but `absentSince`.
+ * A listener counts on any node, also before the session runs there, since a node may take a session over. While Redis is
+ * unavailable, and for one lease after it returned or was found empty, no session counts as without listeners; the absence is
+ * then counted from the start. Only `absentSince` waits for Redis.
  */
 export const createRedisListenerPresence = ({
   redis,
@@ -51,16 +49,16 @@ export const createRedisListenerPresence = ({
   const countListeners = prepareLua({ redis, name: 'count-listeners' });
   const lastHeard = prepareLua({ redis, name: 'last-heard' });
   const running = new Map<string, Attendance>();
-  /** How many listen on this node to a session, wherever that runs. */
+  /** The number of listeners on this node, by session. */
   const listeners = new Map<string, number>();
 
-  // One hash slot, since one call tells of many.
+  // The braces put all keys into one hash slot, since one call updates many.
   const keyOf = (sessionId: string): string => `{${prefix}audience}:${sessionId}`;
   const parameters = [nodeId, leaseMs + keptMs] as const;
 
-  /** Where this node's part has changed and Redis has not been told. */
+  /** Sessions whose lease is to be updated in Redis. */
   const changed = new Set<string>();
-  const tell = async (): Promise<void> => {
+  const sendChanges = async (): Promise<void> => {
     const sessionIds = [...changed];
     changed.clear();
     const leases = sessionIds.map((sessionId) => (listeners.has(sessionId) ? leaseMs : 0));
@@ -72,13 +70,13 @@ export const createRedisListenerPresence = ({
     try {
       await Promise.all(calls);
     } catch (error) {
-      // Who still listens is told of with the next renewal; the lease of who left ends by itself.
-      logger.debug({ err: error }, 'Redis could not be told who listens');
+      // The next renewal sends the listeners that remain; the other leases end by themselves.
+      logger.debug({ err: error }, 'listener leases not updated: Redis did not answer');
     }
   };
   const change = (sessionId: string): void => {
-    // Whatever changes in the same turn goes together.
-    if (changed.size === 0) queueMicrotask(() => void tell());
+    // Changes of the same turn are sent together.
+    if (changed.size === 0) queueMicrotask(() => void sendChanges());
     changed.add(sessionId);
   };
 
@@ -87,23 +85,23 @@ export const createRedisListenerPresence = ({
     if (renewing) return;
     renewing = true;
     for (const sessionId of listeners.keys()) changed.add(sessionId);
-    await tell();
+    await sendChanges();
     renewing = false;
   };
   const renewal = setInterval(() => void renew(), renewMs);
 
-  const heard = (sessionId: string): void => {
+  const recordListening = (sessionId: string): void => {
     const attendance = running.get(sessionId);
     if (attendance) attendance.lastHeardAt = clock.now();
   };
 
-  /** Undefined when it cannot be told. */
-  const ask = async (sessionId: string): Promise<{ known: boolean; ago: number | null } | undefined> => {
+  /** Asks Redis for the listeners on other nodes; undefined when it does not answer. */
+  const askOthers = async (sessionId: string): Promise<{ known: boolean; ago: number | null } | undefined> => {
     try {
       const [known, ago] = (await lastHeard([keyOf(sessionId)], parameters)) as [number, number | null];
       return { known: known === 1, ago };
     } catch (error) {
-      logger.debug({ err: error, sessionId }, 'Redis could not be asked who listens');
+      logger.debug({ err: error, sessionId }, 'listener leases not read: Redis did not answer');
       return undefined;
     }
   };
@@ -111,7 +109,7 @@ export const createRedisListenerPresence = ({
   const absentSince = async (sessionId: string): Promise<number | undefined> => {
     const attendance = running.get(sessionId);
     if (!attendance || listeners.has(sessionId)) return undefined;
-    const others = await ask(sessionId);
+    const others = await askOthers(sessionId);
     if (running.get(sessionId) !== attendance || listeners.has(sessionId)) return undefined;
 
     const now = clock.now();
@@ -140,7 +138,7 @@ export const createRedisListenerPresence = ({
         leave: () => {
           if (!listening) return;
           listening = false;
-          heard(sessionId);
+          recordListening(sessionId);
           const left = (listeners.get(sessionId) ?? 1) - 1;
           if (left > 0) {
             listeners.set(sessionId, left);
@@ -153,7 +151,7 @@ export const createRedisListenerPresence = ({
     },
 
     touch: (sessionId) => {
-      heard(sessionId);
+      recordListening(sessionId);
       if (!running.has(sessionId)) change(sessionId);
     },
 
@@ -161,12 +159,12 @@ export const createRedisListenerPresence = ({
 
     close: (sessionId) => void running.delete(sessionId),
 
-    /** Ends the renewals; the listeners that are left count as heard until now. */
+    /** Ends the renewals; the remaining listeners count until now. */
     stop: async () => {
       clearInterval(renewal);
       for (const sessionId of listeners.keys()) changed.add(sessionId);
       listeners.clear();
-      await tell();
+      await sendChanges();
     },
   };
 };

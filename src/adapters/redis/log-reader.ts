@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { LogEntry, LogHead } from '../../ports/event-log.ts';
-import { isRedisAway } from './connect.ts';
+import { isRedisUnavailable } from './connect.ts';
 import type { Channels } from './channels.ts';
 
 /** The most events in one batch. */
 const batchSize = 256;
-/** How often a reader looks although nobody has said anything. */
-const lookAgainMs = 1_500;
-/** How long a log that was there may be missing, while its writer puts it back into a Redis that came back empty. */
+/** How long a reader waits for a lost log, in milliseconds, while its writer restores it into an emptied Redis. */
 const restoreMs = 2_500;
-const awayMs = 100;
+/** Pause before the next read of a lost log, or of an unavailable Redis, in milliseconds. */
+const retryMs = 100;
 
+/** The Redis keys of one log. */
 export interface LogKeys {
   readonly stream: string;
   readonly head: string;
@@ -26,31 +26,30 @@ const entriesIn = <Event>(rows: Rows): LogEntry<Event>[] =>
 const headIn = ([seq, ended]: readonly (string | null)[]): LogHead | undefined =>
   seq == null ? undefined : { newestSeq: Number(seq), ended: ended === '1' };
 
+/** Reads the head of a log; undefined when there is no log. */
 export const readHead = async (redis: Redis, { head }: LogKeys): Promise<LogHead | undefined> =>
   headIn(await redis.hmget(head, 'seq', 'ended'));
 
-/** The events that the log holds, as JSON. */
+/** Reads every event of a log, as JSON texts. */
 export const readTexts = async (redis: Redis, { stream }: LogKeys): Promise<string[]> =>
   (await redis.xrange(stream, '-', '+')).map(([, [, json = 'null']]) => json);
 
-/** Head and events in one round trip, and as of one moment. */
-export const look = async <Event>(
+/** Reads the head and up to `count` events after `after`, in one transaction; undefined when there is no log. */
+export const readEntries = async <Event>(
   redis: Redis,
   { stream, head }: LogKeys,
   after: number,
-  count: number | undefined,
+  count = Number.MAX_SAFE_INTEGER,
 ): Promise<{ readonly id: string; readonly head: LogHead; readonly entries: LogEntry<Event>[] } | undefined> => {
-  const from = `(${String(after)}-0`;
-  const range = count === undefined ? ([stream, from, '+'] as const) : ([stream, from, '+', 'COUNT', count] as const);
   const transaction = redis.multi().hmget(head, 'seq', 'ended', 'id');
-  const results = await (range.length === 3 ? transaction.xrange(...range) : transaction.xrange(...range)).exec();
+  const results = await transaction.xrange(stream, `(${String(after)}-0`, '+', 'COUNT', count).exec();
   const [[, fields] = [null, [null]], [, rows] = [null, []]] = results ?? [];
   const [seq, ended, id] = fields as (string | null)[];
   const found = headIn([seq ?? null, ended ?? null]);
   return found && { id: id ?? '', head: found, entries: entriesIn<Event>(rows as Rows) };
 };
 
-/** The events of a message about this log, when they go on right behind the cursor. */
+/** Reads the events of a PUB/SUB message, when it is of the log `id` and continues right after `after`. */
 const entriesOf = <Event>(message: string | undefined, id: string, after: number) => {
   const [, of = '', first = '', ended = '', json = ''] = /^([^:]*):(\d+):([01]):(.*)$/s.exec(message ?? '') ?? [];
   if (of !== id || Number(first) > after + 1 || json === '') return undefined;
@@ -61,7 +60,7 @@ const entriesOf = <Event>(message: string | undefined, id: string, after: number
   return { entries, ended: ended === '1' };
 };
 
-/** Follows a log from the cursor on, as the port `EventLog` promises. */
+/** Reads a log after `after` and then its new events, with the guarantees of `EventLog.read`. */
 export async function* follow<Event>({
   redis,
   channels,
@@ -75,34 +74,32 @@ export async function* follow<Event>({
   after: number;
   signal: AbortSignal;
 }): AsyncGenerator<readonly LogEntry<Event>[], void, undefined> {
-  // Before the first look, so that nothing that comes after it is missed.
+  // Subscribed before the first read, so that no later event is missed.
   const channel = await channels.open(keys.channel);
   let cursor = after;
   let seenAt: number | undefined;
-  /** Of the log that is read: one that was opened in its place is another's. */
+  /** The log's id: a log with another id was created in its place. */
   let id: string | undefined;
-  let told = channel.latest;
+  let lastMessage = channel.latest;
   try {
     while (!signal.aborted) {
-      const heard = channel.latest;
-      const news = heard === told || id === undefined ? undefined : entriesOf<Event>(heard, id, cursor);
-      told = heard;
+      const message = channel.latest;
+      const news = message === lastMessage || id === undefined ? undefined : entriesOf<Event>(message, id, cursor);
+      lastMessage = message;
       if (news) {
         cursor += news.entries.length;
         yield news.entries;
         if (news.ended) return;
         continue;
       }
-      const found = await look<Event>(redis, keys, cursor, batchSize).catch((error: unknown) => {
-        if (seenAt === undefined || !isRedisAway(error)) throw error;
-        return 'away' as const;
+      const found = await readEntries<Event>(redis, keys, cursor, batchSize).catch((error: unknown) => {
+        if (seenAt === undefined || !isRedisUnavailable(error)) throw error;
+        return 'unavailable' as const;
       });
-      if (found === 'away') {
-        seenAt = performance.now();
-        await wait(awayMs, undefined, { signal }).catch(() => undefined);
-      } else if (found === undefined) {
-        if (seenAt === undefined || performance.now() - seenAt > restoreMs) return;
-        await channel.change(awayMs, signal);
+      if (found === 'unavailable' || found === undefined) {
+        if (found === 'unavailable') seenAt = performance.now();
+        else if (seenAt === undefined || performance.now() - seenAt > restoreMs) return;
+        await wait(retryMs, undefined, { signal }).catch(() => undefined);
       } else {
         seenAt = performance.now();
         if (found.id !== (id ??= found.id)) return;
@@ -111,8 +108,8 @@ export async function* follow<Event>({
           yield found.entries;
         } else if (found.head.ended) {
           return;
-        } else if (channel.latest === told) {
-          await channel.change(lookAgainMs, signal);
+        } else if (channel.latest === lastMessage) {
+          await channel.change(signal);
         }
       }
     }

@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { createThrottledLogins, loginLimits, type ThrottledLoginsOptions } from '../../core/auth/throttled-logins.ts';
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
-import { whileRedisIsThere } from './connect.ts';
+import { reportingUnavailable } from './connect.ts';
 
-/** Counts login attempts of all nodes together. */
+/** Creates the count of login attempts that all nodes share. Throws ZomaError `unavailable` without Redis. */
 export const createRedisLoginAttempts = ({
   redis,
   prefix,
@@ -22,7 +22,7 @@ export const createRedisLoginAttempts = ({
     },
   });
   return {
-    begin: (attempt) => whileRedisIsThere(() => attempts.begin(attempt)),
-    succeed: (attempt) => whileRedisIsThere(() => attempts.succeed(attempt)),
+    begin: (attempt) => reportingUnavailable(() => attempts.begin(attempt)),
+    succeed: (attempt) => reportingUnavailable(() => attempts.succeed(attempt)),
   };
 };

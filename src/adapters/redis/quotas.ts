@@ -11,20 +11,21 @@ import type {
   Spending,
 } from '../../ports/quotas.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import { whileRedisIsThere } from './connect.ts';
+import { reportingUnavailable } from './connect.ts';
 import { prepareLua } from './lua.ts';
 import { accountText, entryText, restoredFrom } from './restored-quota.ts';
 
+/** The connection, the limits, the ledger to restore from and the key prefix. */
 export interface RedisQuotasOptions {
   readonly redis: Redis;
   readonly settings: QuotaSettings;
   readonly ledger: Pick<Ledger, 'balance'>;
   readonly prefix: string;
-  /** Milliseconds since the epoch; Redis's own time when it is left out, so that nodes need not agree on theirs. */
+  /** The time in milliseconds since the epoch; Redis's own time by default, so that the nodes' clocks do not matter. */
   readonly now?: () => number;
 }
 
-/** As `account-quota.lua` gives it. */
+/** The result of `account-quota.lua`. */
 type Answer = readonly [
   answer: 'ok' | 'unknown' | 'fenced' | LimitName,
   userStartedAt: number,
@@ -46,7 +47,7 @@ interface Step {
   readonly spending?: Spending;
 }
 
-/** Where an account is kept beyond the end of its window. */
+/** How long Redis keeps an account after the end of its window, in milliseconds. */
 const keptBeyondMs = 86_400_000;
 
 const dateOf = (milliseconds: number): Date | undefined => (milliseconds === 0 ? undefined : new Date(milliseconds));
@@ -63,15 +64,15 @@ const stateIn = (answer: Answer): QuotaState => ({
 });
 
 const decisionIn = (answer: Answer): QuotaDecision => {
-  const [said] = answer;
+  const [result] = answer;
   const state = stateIn(answer);
-  if (said !== 'ok') return { admitted: false, limit: said as LimitName, state };
+  if (result !== 'ok') return { admitted: false, limit: result as LimitName, state };
   return { admitted: true, windows: { user: new Date(answer[9]), organization: new Date(answer[10]) }, state };
 };
 
 /**
- * Quotas in Redis, for all nodes together: each step is one script. All keys of an organization have one hash tag. Redis
- * is a cache of the ledger: an organization that it does not know is restored from there first.
+ * Creates quotas in Redis that all nodes share: each call is one script. All keys of an organization have one hash tag. Redis is a
+ * cache of the ledger: an organization that Redis lacks is restored from the ledger first.
  */
 export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: RedisQuotasOptions): Quotas => {
   const account = prepareLua({ redis, name: 'account-quota' });
@@ -110,7 +111,7 @@ export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: Redi
   };
 
   const step = (operation: string, { organizationId, userId }: Owner, { sessionId = '', ...details }: Step) =>
-    whileRedisIsThere(async () => {
+    reportingUnavailable(async () => {
       const { epoch = 1, entries = [], spending = { tokens: 0, cost: 0n } } = details;
       const keys = keysOf(organizationId);
       for (;;) {

@@ -1,16 +1,15 @@
-import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../../core/limits/rate-limits.ts';
-import type { Logger } from '../../ports/logger.ts';
 import type { RequestLimit, RequestLimiter } from '../../ports/request-limiter.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 
-/** How long a request waits for its count, in milliseconds. */
-const patienceMs = 100;
+/** Longest wait of a request for its count, in milliseconds. */
+const timeoutMs = 100;
 
 /**
- * Requests counted on all nodes together, by one script call each. While Redis does not answer, `fallback` counts those of this
- * node. A window is rounded up to whole seconds. A user whose limit is used up is refused without asking Redis again.
+ * Creates a request limiter that all nodes share; each request is one script call. While Redis does not answer, `fallback` counts
+ * this node's requests. A window is rounded up to whole seconds. A user over the limit is refused without a call to Redis.
  */
 export const createRedisRequestLimiter = ({
   redis,
@@ -18,13 +17,7 @@ export const createRedisRequestLimiter = ({
   limit: { requests, windowMs },
   fallback,
   logger,
-}: {
-  readonly redis: Redis;
-  readonly prefix: string;
-  readonly limit: RequestLimit;
-  readonly fallback: RequestLimiter;
-  readonly logger: Logger;
-}): RequestLimiter => {
+}: RedisStoreOptions & { readonly limit: RequestLimit; readonly fallback: RequestLimiter }): RequestLimiter => {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `${prefix}reads`,
@@ -32,9 +25,9 @@ export const createRedisRequestLimiter = ({
     duration: Math.ceil(windowMs / 1000),
     inMemoryBlockOnConsumed: requests,
   });
-  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
+  const ask = createTimeoutWithCooldown({ logger, timeoutMs });
 
-  /** The refusal is an answer too: only a Redis that gives none is a failure. */
+  /** Counts a request. Returns a refusal, which the library throws, so that only a failure of Redis rejects. */
   const consume = async (userId: string): Promise<RateLimiterRes | undefined> => {
     try {
       await limiter.consume(userId);
@@ -47,13 +40,10 @@ export const createRedisRequestLimiter = ({
 
   return {
     count: async (userId) => {
-      let refusal: RateLimiterRes | undefined;
-      try {
-        refusal = await impatiently(() => consume(userId));
-      } catch {
+      const refusal = await ask(() => consume(userId)).catch(async () => {
         await fallback.count(userId);
-        return;
-      }
+        return undefined;
+      });
       const now = Date.now();
       if (refusal) throw tooManyRequests(now + refusal.msBeforeNext, now);
     },

@@ -1,7 +1,7 @@
 import type { Balance } from '../../ports/ledger.ts';
 import type { AccountEntry } from '../../ports/quotas.ts';
 
-/** An entry as `account-quota.lua` reads it. */
+/** Converts an entry to the form that `account-quota.lua` reads. */
 export const entryText = ({ windows, tokens, cost, open }: AccountEntry) => ({
   u: windows.user.getTime(),
   o: windows.organization.getTime(),
@@ -10,7 +10,7 @@ export const entryText = ({ windows, tokens, cost, open }: AccountEntry) => ({
   open,
 });
 
-/** The account of a session that has not ended, as the script keeps it. */
+/** Serializes the account of an unfinished session to the form that `account-quota.lua` stores. */
 export const accountText = ({ epoch, windows, reserved }: Balance['pending'][number]): string =>
   JSON.stringify({
     epoch,
@@ -28,7 +28,7 @@ interface RestoredUser {
   readonly sessions: string[];
 }
 
-/** What `restore-quota.lua` writes: the balance, and in it what is reserved for the sessions that have not ended. */
+/** Builds the input of `restore-quota.lua`: the balance, with the reservations of the unfinished sessions. */
 export const restoredFrom = (balance: Balance) => {
   const users = new Map<string, RestoredUser>();
   const userOf = (userId: string): RestoredUser => {

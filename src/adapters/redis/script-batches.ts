@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRedisAway } from './connect.ts';
+import { isRedisUnavailable } from './connect.ts';
 import type { Lua } from './lua.ts';
 
 interface Call {
@@ -9,27 +9,19 @@ interface Call {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long until a Redis that is away is tried again. */
-const againMs = 100;
-/** The most calls in one batch: a script keeps the whole server waiting. */
+/** Pause before an unavailable Redis is tried again, in milliseconds. */
+const retryMs = 100;
+/** The most calls in one batch: a script blocks the whole server. */
 const mostCalls = 256;
 
 /**
- * Makes one run of a script out of many calls, one run at a time: the first call goes at
- * once, and whatever is called meanwhile together in the next. Calls keep their order.
- * The script takes all keys, then what is common, then for each call the number of its parameters and these,
- * and returns a list with each call's result.
+ * Batches the calls of a script, one run at a time: the first call is sent at once, and the calls that arrive during a run form the next
+ * one. Calls keep their order. The script takes the keys of all calls, then `common`, then for each call the number of its parameters and the
+ * parameters; it returns a list with the result of each call.
  *
- * While Redis is away calls wait and are tried again, so the script must be safe to repeat.
+ * While Redis is unavailable calls wait and are retried, so the script must be safe to repeat.
  */
-export const createScriptBatches = ({
-  run,
-  common,
-}: {
-  run: Lua;
-  /** What all calls have in common. */
-  common: readonly (string | number)[];
-}) => {
+export const createScriptBatches = (run: Lua, common: readonly (string | number)[]) => {
   let waiting: Call[] = [];
   let running = false;
   const closing = new AbortController();
@@ -52,9 +44,9 @@ export const createScriptBatches = ({
       try {
         await send(calls);
       } catch (error) {
-        if (isRedisAway(error)) {
+        if (isRedisUnavailable(error)) {
           waiting = [...calls, ...waiting];
-          await wait(againMs, undefined, { signal: closing.signal }).catch(() => undefined);
+          await wait(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
         } else {
           for (const { reject } of calls) reject(error);
         }
@@ -66,12 +58,13 @@ export const createScriptBatches = ({
   };
 
   return {
+    /** Queues a call; resolves with its result. */
     run: (keys: readonly string[], parameters: readonly (string | number)[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
         waiting.push({ keys, parameters, resolve, reject });
         if (!running) void sendAll();
       }),
-    /** Rejects what could not be sent. */
+    /** Rejects the calls that were not sent. */
     close: (): void => {
       closing.abort();
       if (!running) void sendAll();

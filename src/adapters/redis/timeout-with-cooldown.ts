@@ -1,42 +1,28 @@
 import { ZomaError } from '../../core/errors.ts';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { asRedisFailure } from './connect.ts';
 
-/** Runs a request to Redis within a bounded time. */
-export type TimeoutWithCooldown = <Result>(ask: () => Promise<Result>) => Promise<Result>;
-
-/** How long Redis may take, and how long it is left alone after a failure. */
-export interface ImpatienceOptions {
-  readonly logger: Logger;
-  /** How long an answer may take. */
-  readonly patienceMs: number;
-  /** How long Redis is not asked after it has failed to answer. */
-  readonly restMs?: number;
-}
+/** How long every request fails at once after a failure, in milliseconds. */
+const cooldownMs = 1_000;
 
 /**
- * Creates a timeout with a cooldown, for requests that have a fallback. An answer that takes longer than `patienceMs` is a failure;
- * for `restMs` after a failure every request fails at once, so that few requests wait for a Redis that hangs. Redis may
- * still execute a request that timed out.
- * @throws ZomaError `unavailable`, and what Redis itself says
+ * Creates a function that runs requests to Redis that have a fallback. A request that takes longer than `timeoutMs` fails. For a second
+ * after a failure every request fails at once, so that few requests wait for a Redis that hangs. Redis may still execute a
+ * request that timed out. The function throws ZomaError `unavailable`, or the error that Redis returned.
  */
-export const createTimeoutWithCooldown = ({
-  logger,
-  patienceMs,
-  restMs = 1_000,
-}: ImpatienceOptions): TimeoutWithCooldown => {
-  let restsUntil = -Infinity;
+export const createTimeoutWithCooldown = ({ logger, timeoutMs }: { logger: Logger; timeoutMs: number }) => {
+  let failsUntil = -Infinity;
   let failing = false;
 
-  return async (ask) => {
-    if (performance.now() < restsUntil) throw new ZomaError('unavailable');
+  return async <Result>(request: () => Promise<Result>): Promise<Result> => {
+    if (performance.now() < failsUntil) throw new ZomaError('unavailable');
     try {
-      const result = await inTime(patienceMs, ask());
+      const result = await withTimeout(timeoutMs, request());
       failing = false;
       return result;
     } catch (error) {
-      restsUntil = performance.now() + restMs;
+      failsUntil = performance.now() + cooldownMs;
       if (!failing) logger.warn({ err: error }, 'Redis timed out; using the local fallback');
       failing = true;
       throw asRedisFailure(error);

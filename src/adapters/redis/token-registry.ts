@@ -1,56 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
-import type { TokenRegistry } from '../../ports/token-registry.ts';
+import type { DurableTokenRegistry, StoredToken, TokenRegistry, TokenSelector } from '../../ports/token-registry.ts';
+import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
 import { prepareLua } from './lua.ts';
 
-/** What is known of a token, which may have expired. */
-interface KnownToken {
-  readonly state: 'valid' | 'revoked';
-  readonly expiresAt: number;
-}
-
-/** A registry that is the truth for all nodes, and says what somebody must know who keeps copies. */
-export interface DurableTokenRegistry extends TokenRegistry {
-  find(tokenId: string): Promise<KnownToken | undefined>;
-  /** Revokes them, and resolves with the ids of all that are revoked now, earlier ones too. */
-  revokeAll(tokens: { id: string } | { loginId: string } | { userId: string }): Promise<readonly string[]>;
-}
-
-export interface RedisTokenRegistryOptions {
-  readonly redis: Redis;
+/** The connection, the durable registry behind the cache, and the timing. */
+export interface RedisTokenRegistryOptions extends RedisStoreOptions {
   readonly durable: DurableTokenRegistry;
   readonly clock: Clock;
-  readonly logger: Logger;
-  readonly prefix: string;
-  /** How long an answer of the durable registry is kept: also how long a revocation takes that Redis does not hear of. */
+  /** How long an answer is cached, in milliseconds; also the duration of a revocation that Redis does not confirm. */
   readonly keptMs?: number;
-  /** How long an answer of Redis may take before the durable registry is asked instead. */
-  readonly patienceMs?: number;
+  /** Longest wait for Redis before the durable registry is asked instead, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
-/** By so much a wait is longer than what it waits for. */
-const slackMs = 100;
+/** Margin that is added to the wait for cached answers to expire, in milliseconds. */
+const marginMs = 100;
 /** The most keys in one command. */
 const batchSize = 500;
 
 /**
- * Answers of a durable registry, kept in Redis for some seconds. The durable one is the truth, since Redis
- * may lose anything at any time; Redis saves asking it with every request. Without Redis it answers alone.
+ * Creates a cache of a durable registry in Redis. The durable registry is authoritative, since Redis may lose anything; the cache
+ * saves a query per request. Without Redis the durable registry answers alone.
  *
- * What is kept never outlives a revocation that has resolved:
- * - A revocation is recorded first. Then what is kept is removed, or, when Redis does not
- *   confirm that, waited for until it has expired: `keptMs`, counted from the record.
- * - An answer is kept only if a mark is still there that was set before the question was put to the
- *   durable registry, and only as long as the mark would have been. A revocation removes the mark as it removes
- *   what is kept; a Redis that was emptied has none. So an answer from before is not kept after, however late it comes.
- * - Keys carry the id of the server process: what a restarted or promoted server has from an earlier
- *   state of another is not looked at. Two servers that are both asked, as while a failover is not
- *   known to all, are the one case that is not covered: there it takes up to `keptMs`.
+ * No cached answer outlives a revocation that has resolved:
+ * - A revocation is recorded first. Then the cached answers are deleted; when Redis does not confirm that, the revocation resolves
+ *   after they have expired, `keptMs` after the record.
+ * - An answer is cached only while a marker is present that was set before the durable registry was asked, and only for the
+ *   marker's remaining lifetime. A revocation deletes the marker too, and an emptied Redis has none, so a late answer from before is not cached.
+ * - Keys contain the id of the server process, so that the older state of a restarted or promoted server is ignored. Not covered: two
+ *   servers that are both in use, while not every node knows of a failover. A revocation then takes up to `keptMs`.
  */
 export const createRedisTokenRegistry = ({
   redis,
@@ -59,14 +41,14 @@ export const createRedisTokenRegistry = ({
   logger,
   prefix,
   keptMs = 5_000,
-  patienceMs = 200,
+  timeoutMs = 200,
 }: RedisTokenRegistryOptions): TokenRegistry & { close(): void } => {
   const lookUp = prepareLua({ redis, name: 'look-up-token' });
   const keep = prepareLua({ redis, name: 'keep-token' });
-  const impatiently = createTimeoutWithCooldown({ logger, patienceMs });
+  const ask = createTimeoutWithCooldown({ logger, timeoutMs });
   const closing = new AbortController();
 
-  /** The id of the server process behind the present connection, asked for once. */
+  /** The id of the server process behind the present connection, requested once per connection. */
   let server: Promise<string> | undefined;
   const forgetServer = (): void => {
     server = undefined;
@@ -74,64 +56,61 @@ export const createRedisTokenRegistry = ({
   redis.on('close', forgetServer);
   const askServer = async (): Promise<string> => {
     const id = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1];
-    if (id === undefined) throw new ZomaError('unavailable', { cause: new Error('Redis does not say its run_id.') });
+    if (id === undefined) throw new ZomaError('unavailable', { cause: new Error('Redis did not report its run_id.') });
     return id;
   };
-  const serverId = async (): Promise<string> => {
+  const serverId = (): Promise<string> => {
     const asked = (server ??= askServer());
-    try {
-      return await asked;
-    } catch (error) {
+    asked.catch(() => {
       if (server === asked) forgetServer();
-      throw error;
-    }
+    });
+    return asked;
   };
-  // One hash slot, since a revocation removes many.
+  // The braces put all keys into one hash slot, since a revocation deletes many.
   const keyOf = async (tokenId: string): Promise<string> => `{${prefix}tokens}:${await serverId()}:${tokenId}`;
 
-  /** What is kept; else what keeps the answer that somebody gets who asks now, if that is the caller's to do. */
-  const look = async (
+  /** Returns the cached answer; a function that caches the answer if this caller set the marker; undefined if another caller did. */
+  const lookUpCached = async (
     tokenId: string,
-  ): Promise<KnownToken | ((answer: KnownToken) => Promise<unknown>) | undefined> => {
-    const mark = `?${newId()}`;
+  ): Promise<StoredToken | ((answer: StoredToken) => Promise<unknown>) | undefined> => {
+    const marker = `?${newId()}`;
     const key = await keyOf(tokenId);
-    const kept = (await lookUp([key], [mark, keptMs])) as string | null;
-    if (kept === null) return (answer) => keep([key], [mark, JSON.stringify(answer)]);
-    return kept === '' ? undefined : (JSON.parse(kept) as KnownToken);
+    const cached = (await lookUp([key], [marker, keptMs])) as string | null;
+    if (cached === null) return (answer) => keep([key], [marker, JSON.stringify(answer)]);
+    return cached === '' ? undefined : (JSON.parse(cached) as StoredToken);
   };
 
-  const known = async (tokenId: string): Promise<KnownToken | undefined> => {
-    const found = await impatiently(() => look(tokenId)).catch(() => undefined);
+  const find = async (tokenId: string): Promise<StoredToken | undefined> => {
+    const found = await ask(() => lookUpCached(tokenId)).catch(() => undefined);
     if (typeof found === 'object') return found;
     const answer = await durable.find(tokenId);
-    if (answer && found) impatiently(() => found(answer)).catch(() => undefined);
+    if (answer && found) ask(() => found(answer)).catch(() => undefined);
     return answer;
   };
 
-  const remove = async (tokenIds: readonly string[]): Promise<void> => {
+  const deleteCached = async (tokenIds: readonly string[]): Promise<void> => {
     const keys = await Promise.all(tokenIds.map(keyOf));
     for (let from = 0; from < keys.length; from += batchSize) await redis.del(...keys.slice(from, from + batchSize));
   };
 
-  const revokeAll = async (tokens: Parameters<DurableTokenRegistry['revokeAll']>[0]): Promise<void> => {
+  const revokeAll = async (tokens: TokenSelector): Promise<void> => {
     const tokenIds = await durable.revokeAll(tokens);
     const recordedAt = performance.now();
     try {
-      await remove(tokenIds);
+      await deleteCached(tokenIds);
     } catch (error) {
-      logger.warn({ err: error }, 'a revocation waits, since Redis did not hear of it');
-      await sleep(recordedAt + keptMs + slackMs - performance.now(), undefined, { signal: closing.signal }).catch(
-        () => {
-          throw new ZomaError('unavailable', { cause: error });
-        },
-      );
+      logger.warn({ err: error }, 'revocation delayed until cached answers expire: Redis did not confirm it');
+      const remainingMs = recordedAt + keptMs + marginMs - performance.now();
+      await sleep(remainingMs, undefined, { signal: closing.signal }).catch(() => {
+        throw new ZomaError('unavailable', { cause: error });
+      });
     }
   };
 
   return {
     register: durable.register,
     stateOf: async (tokenId) => {
-      const token = await known(tokenId);
+      const token = await find(tokenId);
       return token && token.expiresAt > clock.now() ? token.state : 'unknown';
     },
     revoke: (id) => revokeAll({ id }),

@@ -1,34 +1,30 @@
-import type { Redis } from 'ioredis';
-import type { Logger } from '../../ports/logger.ts';
 import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
-import { whileRedisIsThere } from './connect.ts';
+import { reportingUnavailable, type RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
 
-export interface WorkLeaseOptions {
-  readonly redis: Redis;
-  readonly logger: Logger;
-  readonly prefix: string;
-  /** How long a lease lasts that nobody renews. */
+/** The connection, the key prefix and the length of a lease. */
+export interface WorkLeaseOptions extends RedisStoreOptions {
+  /** How long a lease lasts without a renewal, in milliseconds. */
   readonly leaseMs: number;
 }
 
 /**
- * Leases in Redis, by its clock. One command renews all of this node's, three times a lease;
- * a Redis that came back empty is told of them again with the next.
+ * Creates work leases in Redis, by its clock. One command renews all leases of this node, three times per lease, and restores them in an
+ * emptied Redis.
  *
- * While Redis answers nobody, or late, all leases lapse, of nodes that live too: nothing is taken then until
- * everybody has had a lease's time to renew.
+ * While Redis does not answer in time, the leases of live nodes lapse too. After Redis returns, nothing is taken for the time
+ * of one lease, so that live nodes can renew theirs.
  */
 export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: WorkLeaseOptions): WorkLeases<Task> => {
   const take = prepareLua({ redis, name: 'take-lapsed' });
   const renewLeases = prepareLua({ redis, name: 'renew-leases' });
-  // One hash slot, since the scripts see both.
+  // The braces put both keys into one hash slot, since the scripts use both.
   const keys = [`{${prefix}work}:leases`, `{${prefix}work}:tasks`] as const;
   const held = new Map<string, string>();
 
-  /** When work may be taken. */
+  /** The time from which work may be taken; Infinity while Redis does not answer in time. */
   let takesFrom = 0;
-  /** Asks Redis, and notices when it does not answer in time, and when it does again. */
+  /** Runs a call, and records whether Redis answered in time. */
   const ask = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const asked = performance.now();
     let isInTime = false;
@@ -55,60 +51,60 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
     if (lost.length > 0) await renew(lost);
   };
 
-  /** What could not be forgotten while Redis was away. */
-  const forgotten = new Set<string>();
-  const forget = async (): Promise<void> => {
-    const sessionIds = [...forgotten];
+  /** Completed sessions that are to be deleted from Redis. */
+  const completed = new Set<string>();
+  const deleteCompleted = async (): Promise<void> => {
+    const sessionIds = [...completed];
     if (sessionIds.length === 0) return;
     await redis
       .multi()
       .zrem(keys[0], ...sessionIds)
       .hdel(keys[1], ...sessionIds)
       .exec();
-    for (const sessionId of sessionIds) forgotten.delete(sessionId);
+    for (const sessionId of sessionIds) completed.delete(sessionId);
   };
 
-  let working = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    working = working.then(work).catch((error: unknown) => {
-      logger.debug({ err: error }, 'the leases could not be renewed');
+  let queue = Promise.resolve();
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    queue = queue.then(work).catch((error: unknown) => {
+      logger.debug({ err: error }, 'session leases not updated: Redis did not answer');
     });
-    return working;
+    return queue;
   };
   const timer = setInterval(() => {
-    void inTurn(renewAll);
-    void inTurn(forget);
+    void enqueue(renewAll);
+    void enqueue(deleteCompleted);
   }, leaseMs / 3);
 
   return {
     shared: true,
 
     hold: (sessionId, task) =>
-      whileRedisIsThere(async () => {
+      reportingUnavailable(async () => {
         const text = JSON.stringify(task);
         await renew([[sessionId, text]]);
-        forgotten.delete(sessionId);
+        completed.delete(sessionId);
         held.set(sessionId, text);
       }),
 
     complete: (sessionId) => {
       held.delete(sessionId);
-      forgotten.add(sessionId);
-      void inTurn(forget);
+      completed.add(sessionId);
+      void enqueue(deleteCompleted);
     },
 
     abandon: (sessionId) => void held.delete(sessionId),
 
     handOver: (sessionId) =>
-      whileRedisIsThere(async () => {
+      reportingUnavailable(async () => {
         held.delete(sessionId);
-        // A renewal that is under way would give it back.
-        await working;
+        // A renewal that is under way would take the lease again.
+        await queue;
         await redis.zadd(keys[0], 'XX', 0, sessionId);
       }),
 
     takeLapsed: (limit) =>
-      whileRedisIsThere(async () => {
+      reportingUnavailable(async () => {
         if (takesFrom === Infinity) await ask(() => redis.ping());
         if (performance.now() < takesFrom) return [];
         const taken = await ask(() => take(keys, [limit, leaseMs]) as Promise<(string | null)[]>);
@@ -116,8 +112,8 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
         const works: KeptWork<Task>[] = [];
         for (let index = 0; index < taken.length; index += 2) {
           const [sessionId, task] = [taken[index] ?? '', taken[index + 1]];
-          if (task == null) forgotten.add(sessionId);
-          // One of this node's own, whose renewal was late, is not left.
+          if (task == null) completed.add(sessionId);
+          // This node's own work, whose renewal was late, stays here.
           else if (!held.has(sessionId)) works.push({ sessionId, task: JSON.parse(task) as Task });
         }
         return works;
@@ -125,7 +121,7 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
 
     close: async () => {
       clearInterval(timer);
-      await inTurn(forget);
+      await enqueue(deleteCompleted);
     },
   };
 };

@@ -1,23 +1,23 @@
 import { clearMergeCache, countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
 /**
- * In UTF-16 units. The tokenizer's time grows with the square of a run without spaces; pieces keep it short,
- * and make ordinary prose about 1.5 % dearer than it is.
+ * Length of the pieces that are counted one by one, in UTF-16 code units. The tokenizer's time grows with the square of a run without
+ * spaces; pieces bound it, and raise the count of ordinary prose by about 1.5 %.
  */
 const pieceLength = 256;
 
-/** What looks like a special token is the user's own text. */
+/** Counts special tokens as text: in a user's text they are text. */
 const asText = { disallowedSpecial: new Set() };
 
 const isHighSurrogate = (unit) => unit >= 0xd800 && unit < 0xdc00;
 
-/** Where the piece that begins at `start` ends: never within a surrogate pair. */
+/** Returns the end of the piece that begins at `start`; never within a surrogate pair. */
 const endOfPiece = (text, start) => {
   const end = start + pieceLength;
   return isHighSurrogate(text.charCodeAt(end - 1)) ? end + 1 : end;
 };
 
-/** The worker's task, plain JavaScript since nothing compiles it: how many tokens of o200k_base the text has. */
+/** Runs in the worker, in plain JavaScript since nothing compiles it: counts the o200k_base tokens of a text. */
 export default (text) => {
   try {
     let tokens = 0;
@@ -27,7 +27,7 @@ export default (text) => {
     }
     return tokens;
   } finally {
-    // Its keys are cut out of the text, and would keep all of it in memory.
+    // The keys of the cache are slices of the text, and would keep all of it in memory.
     clearMergeCache();
   }
 };

@@ -4,33 +4,31 @@ import { estimateTokens } from '../../core/text/token-estimate.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 
+/** A token counter with a worker thread. */
 export interface WorkingTokenCounter extends TokenCounter {
-  /** Ends the worker; what is being counted, and whatever is asked for later, gets an estimate. May be called again. */
+  /** Ends the worker. Pending and later counts are estimates. May be called more than once. */
   close(): Promise<void>;
 }
 
 const worker = fileURLToPath(new URL('./count-tokens.js', import.meta.url));
 
-/**
- * Counts with the tokenizer of OpenAI's models, o200k_base, in a thread of its own, one text after the other.
- * It is ready when this resolves: the tokenizer is loaded.
- */
+/** Creates a counter with the tokenizer of OpenAI's models, o200k_base, in one worker thread. Resolves when the tokenizer is loaded. */
 export const createTokenCounter = async ({ logger }: { logger: Logger }): Promise<WorkingTokenCounter> => {
   const pool = new Piscina<string, number>({
     filename: worker,
     minThreads: 1,
     maxThreads: 1,
     idleTimeout: Infinity,
-    // The worker needs no loader, whatever this process was started with.
+    // The worker needs none of this process's loaders.
     execArgv: [],
   });
-  // Told of a worker that cannot even start, and then what waits would wait for ever.
+  // A worker that cannot start emits an error; without `destroy` its tasks would wait forever.
   pool.on('error', () => void pool.destroy());
 
   let closing: Promise<void> | undefined;
   let failing = false;
   const estimateInstead = (text: string, error: unknown): number => {
-    // A worker that stays broken fails at every text, and is told of once.
+    // Logs the first of successive failures.
     if (!failing && closing === undefined) logger.warn({ err: error }, 'tokens are estimated: the tokenizer failed');
     failing = true;
     return estimateTokens(text);

@@ -2,38 +2,38 @@ import { overloaded, type ZomaError } from '../../core/errors.ts';
 import type { AnalysisOptions } from '../../ports/text-analysis.ts';
 
 interface Waiting {
-  readonly running: boolean;
+  readonly ofRunningSession: boolean;
   begin(): void;
 }
 
 /** The bounds of a fair queue. */
 export interface FairQueueOptions {
-  /** How many calls may be under way at a time. */
-  readonly atOnce: number;
-  /** How many of an organization may wait, those of running sessions not counted. */
-  readonly mostWaiting: number;
-  /** How long one waits before it is refused, in milliseconds; those of running sessions are not. */
-  readonly longestWaitMs: number;
+  /** The most concurrent calls. */
+  readonly concurrency: number;
+  /** The most waiting calls of an organization, without those of running sessions. */
+  readonly maxWaiting: number;
+  /** Longest wait before a call is refused, in milliseconds; calls of running sessions have none. */
+  readonly maxWaitMs: number;
 }
 
 const isFull = (): ZomaError => overloaded('full', 'Too many long texts wait to be checked; try again later.');
 
 /**
- * Bounds how many calls are under way. Waiting calls begin organization by organization (round robin); of an organization, those of
- * running sessions begin first, in the order in which they came.
+ * Creates a queue that bounds the number of concurrent calls. The organizations take turns (round robin). Within an organization the
+ * calls of running sessions begin first; otherwise the order is kept.
  */
-export const createFairQueue = ({ atOnce, mostWaiting, longestWaitMs }: FairQueueOptions) => {
-  /** By organization; the one whose turn is next in front. */
+export const createFairQueue = ({ concurrency, maxWaiting, maxWaitMs }: FairQueueOptions) => {
+  /** The waiting calls by organization; the organization whose turn is next is the first. */
   const queues = new Map<string, Waiting[]>();
-  let underWay = 0;
+  let running = 0;
 
   const beginNext = (): void => {
     for (const [organizationId, queue] of queues) {
-      if (underWay >= atOnce) return;
+      if (running >= concurrency) return;
       queues.delete(organizationId);
       const next = queue.shift();
       if (queue.length > 0) queues.set(organizationId, queue);
-      underWay += 1;
+      running += 1;
       next?.begin();
     }
   };
@@ -41,7 +41,7 @@ export const createFairQueue = ({ atOnce, mostWaiting, longestWaitMs }: FairQueu
   const enqueue = (organizationId: string, entry: Waiting): void => {
     const queue = queues.get(organizationId) ?? [];
     queues.set(organizationId, queue);
-    const ahead = entry.running ? queue.findIndex(({ running }) => !running) : -1;
+    const ahead = entry.ofRunningSession ? queue.findIndex(({ ofRunningSession }) => !ofRunningSession) : -1;
     queue.splice(ahead === -1 ? queue.length : ahead, 0, entry);
   };
 
@@ -53,13 +53,17 @@ export const createFairQueue = ({ atOnce, mostWaiting, longestWaitMs }: FairQueu
 
   return {
     /**
-     * Resolves when the call may begin, with a function that the caller calls when it has ended.
-     * @throws ZomaError `overloaded` when too many wait or the wait is too long; the signal's reason when it aborts
+     * Waits until the call may begin. Resolves with a function that the caller must call when the call has ended.
+     * @throws ZomaError `overloaded` when too many calls wait or the wait is too long; the signal's reason when it aborts
      */
-    take: async ({ organizationId, running = false, signal }: AnalysisOptions): Promise<() => void> => {
+    take: async ({
+      organizationId,
+      running: ofRunningSession = false,
+      signal,
+    }: AnalysisOptions): Promise<() => void> => {
       signal?.throwIfAborted();
-      const others = queues.get(organizationId)?.filter((other) => !other.running) ?? [];
-      if (!running && others.length >= mostWaiting) throw isFull();
+      const others = queues.get(organizationId)?.filter((other) => !other.ofRunningSession) ?? [];
+      if (!ofRunningSession && others.length >= maxWaiting) throw isFull();
       await new Promise<void>((resolve, reject) => {
         const settle = (): void => {
           clearTimeout(timer);
@@ -72,19 +76,19 @@ export const createFairQueue = ({ atOnce, mostWaiting, longestWaitMs }: FairQueu
         };
         const giveUp = (): void => refuse(signal?.reason as Error);
         const entry: Waiting = {
-          running,
+          ofRunningSession,
           begin: () => {
             settle();
             resolve();
           },
         };
-        const timer = running ? undefined : setTimeout(() => refuse(isFull()), longestWaitMs);
+        const timer = ofRunningSession ? undefined : setTimeout(() => refuse(isFull()), maxWaitMs);
         signal?.addEventListener('abort', giveUp);
         enqueue(organizationId, entry);
         beginNext();
       });
       return () => {
-        underWay -= 1;
+        running -= 1;
         beginNext();
       };
     },

@@ -8,52 +8,75 @@ import type { Logger } from '../../ports/logger.ts';
 import type { AnalysisOptions } from '../../ports/text-analysis.ts';
 import type { AnalysisTask } from './analyse.ts';
 import { createFairQueue, type FairQueueOptions } from './fair-queue.ts';
-import { createSlices } from './slices.ts';
 
-/** Beside this file, whether it runs from its sources or from a bundle. */
+/** The entry of a thread, beside this file in the sources and in a bundle. */
 const here = fileURLToPath(import.meta.url);
 const entry = path.join(path.dirname(here), `analyse${path.extname(here)}`);
 
-/** The bounds of the work in place and in threads; each has a default. */
+/** The bounds of the work on the event loop and in threads; each has a default. */
 export interface TextAnalysisOptions extends Partial<FairQueueOptions> {
   readonly logger: Logger;
-  /** How much is done in place, at once and in each turn of the event loop, as an effort. */
-  readonly mostInPlace?: number;
-  /** How long a call may work in a thread, in milliseconds. */
+  /** The most effort of one call on the event loop, and of all calls in one turn of it; calls with more effort run in a thread. */
+  readonly maxInPlace?: number;
+  /** Longest run of a call in a thread, in milliseconds. */
   readonly deadlineMs?: number;
 }
 
-/** The core's analyses, run by this node's threads. */
+/** The core's analyses, with the threads that run them. */
 export interface WorkingTextAnalysis {
   /** @see TextAnalysis for the guarantees */
   readonly run: Analysis['run'];
-  /** Ends the threads; what works or waits in one rejects, as does what is asked later. */
+  /** Ends the threads. Running, waiting and later calls reject. */
   close(): Promise<void>;
 }
 
-/** A core is left to the event loop where there are two. */
+/** The number of threads; leaves one processor to the event loop where there are several. */
 const threads = Math.max(1, Math.min(2, availableParallelism() - 1));
 
-/** How long an idle thread lives, in milliseconds: each holds about 50 MB. */
+/** Lifetime of an idle thread, in milliseconds: each uses about 50 MB. */
 const idleMs = 30_000;
 
-/** The heap of a thread, in MB: one that outgrows it is ended alone, and not with the node. */
-const mostMegabytes = 512;
+/** The largest heap of a thread, in MB: a thread that exceeds it ends without the node. */
+const maxHeapMegabytes = 512;
 
 /**
- * Runs what is short in place and what is long in threads of its own, which begin with the first long text. A thread that passes
- * its deadline is ended, and another one begins with the next text.
+ * Bounds the effort in each turn of the event loop to `most`, so that other requests run in between. The function waits until so
+ * much effort may be spent; the first effort of a turn does not wait.
+ */
+const createSlices = (most: number): ((effort: number) => Promise<void>) => {
+  let spent = 0;
+  let nextTurn: Promise<void> | undefined;
+
+  const turn = (): Promise<void> =>
+    (nextTurn ??= new Promise((resolve) =>
+      setImmediate(() => {
+        spent = 0;
+        nextTurn = undefined;
+        resolve();
+      }),
+    ));
+
+  return async (effort) => {
+    while (spent > 0 && spent + effort > most) await turn();
+    spent += effort;
+    void turn();
+  };
+};
+
+/**
+ * Creates the analysis of texts: short ones on the event loop, long ones in threads, which start with the first long text. A thread
+ * that passes its deadline is ended; the next text starts another one.
  */
 export const createTextAnalysis = ({
   logger,
-  mostInPlace = 10_000,
+  maxInPlace = 10_000,
   deadlineMs = 10_000,
-  atOnce = threads,
-  mostWaiting = 32,
-  longestWaitMs = 10_000,
+  concurrency = threads,
+  maxWaiting = 32,
+  maxWaitMs = 10_000,
 }: TextAnalysisOptions): WorkingTextAnalysis => {
-  const slices = createSlices(mostInPlace);
-  const queue = createFairQueue({ atOnce, mostWaiting, longestWaitMs });
+  const takeSlice = createSlices(maxInPlace);
+  const queue = createFairQueue({ concurrency, maxWaiting, maxWaitMs });
   const closing = new AbortController();
   let pool: Piscina<AnalysisTask, unknown> | undefined;
 
@@ -61,12 +84,12 @@ export const createTextAnalysis = ({
     const opened = new Piscina<AnalysisTask, unknown>({
       filename: entry,
       minThreads: 0,
-      maxThreads: atOnce,
+      maxThreads: concurrency,
       idleTimeout: idleMs,
-      resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
     });
     opened.on('error', (error: unknown) => {
-      // A thread that cannot start leaves its tasks to wait: they reject, and the next one tries a new pool.
+      // The tasks of a thread that cannot start would wait forever: `destroy` rejects them, and the next call opens a new pool.
       logger.error({ err: error }, 'text analysis thread failed; its pool is replaced');
       if (pool === opened) pool = undefined;
       void opened.destroy();
@@ -98,8 +121,8 @@ export const createTextAnalysis = ({
     run: async (name, input, options) => {
       type Output = ReturnType<(typeof analyses)[typeof name]>;
       closing.signal.throwIfAborted();
-      if (options.effort > mostInPlace) return (await inThread({ name, input }, options)) as Output;
-      await slices.take(options.effort);
+      if (options.effort > maxInPlace) return (await inThread({ name, input }, options)) as Output;
+      await takeSlice(options.effort);
       const run = analyses[name] as (given: typeof input) => Output;
       return run(input);
     },

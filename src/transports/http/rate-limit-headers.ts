@@ -1,7 +1,7 @@
 import type { Context, Next } from 'koa';
 import type { Authentication } from '../../core/auth/authentication.ts';
 import type { Caller } from '../../core/caller.ts';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { QuotaService } from '../../core/limits/quota-service.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
@@ -25,7 +25,7 @@ const policyOf = ({ requests, tokens, cost, windowMs }: QuotaSettings): string =
 
 /** Undefined when the work fails or is late: an answer is no worse without these headers. */
 const ifInTime = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
-  inTime(patienceMs, work).catch(() => undefined);
+  withTimeout(patienceMs, work).catch(() => undefined);
 
 /** Sets the headers of limits on answers. */
 export interface RateLimitHeaders {

@@ -13,7 +13,7 @@ const openTo = async (directory: string): Promise<string[]> => {
 };
 
 test.serial(
-  'whatever the umask, no other user can read a data directory: not what is made later, nor what was open before',
+  'no other user can read a data directory, whatever the umask, nor entries that were readable before',
   async (t) => {
     const own = await temporaryDirectory();
     t.teardown(own.remove);
@@ -44,7 +44,7 @@ test.serial(
   },
 );
 
-test('what others keep in a data directory is left as it is', async (t) => {
+test('foreign entries of a data directory are left alone', async (t) => {
   const own = await temporaryDirectory();
   t.teardown(own.remove);
   const script = path.join(own.path, 'theirs', 'run.sh');

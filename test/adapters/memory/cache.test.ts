@@ -8,7 +8,7 @@ cacheContract(test, {
 });
 
 test('the cache in memory keeps within its size what was asked for last, and nothing that is larger', async (t) => {
-  const cache = createMemoryCache({ timeToLiveMs: 60_000, mostCharacters: 1_000 });
+  const cache = createMemoryCache({ timeToLiveMs: 60_000, maxCharacters: 1_000 });
   for (const key of ['a', 'b', 'c']) await cache.set(key, key.repeat(300));
   await cache.get('a');
   await cache.set('d', 'd'.repeat(300));

@@ -3,7 +3,7 @@ import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts'
 import { eventLogContract } from '../../contracts/event-log.ts';
 import { stillClock } from '../../contracts/still-clock.ts';
 
-/** Also how often the adapter looks for logs that are gone, in real time. */
+/** Also the interval of the adapter's sweep of expired logs, in real time. */
 const timeToLiveMs = 50;
 
 eventLogContract(test, {

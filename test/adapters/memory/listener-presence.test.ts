@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createMemoryListenerPresence } from '../../../src/adapters/memory/listener-presence.ts';
+import { createMemoryListenerPresence } from '../../../src/adapters/memory/running-sessions.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { listenerPresenceContract } from '../../contracts/listener-presence.ts';
 import { stillClock } from '../../contracts/still-clock.ts';
@@ -13,7 +13,7 @@ listenerPresenceContract(test, {
 });
 
 // On other nodes such a listener counts, since the session may be taken over; a single node takes nothing over.
-test('listener presence in memory does not count who joined before the session ran', async (t) => {
+test('listener presence in memory does not count a listener that joined before the session ran', async (t) => {
   const clock = stillClock();
   const presence = createMemoryListenerPresence({ clock });
   const id = newId();

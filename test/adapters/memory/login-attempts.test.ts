@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createMemoryLoginAttempts } from '../../../src/adapters/memory/login-attempts.ts';
+import { createMemoryLoginAttempts } from '../../../src/adapters/memory/rate-limits.ts';
 import { loginAttemptsContract, recordDelays } from '../../contracts/login-attempts.ts';
 
 loginAttemptsContract(test, {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createMemoryRequestLimiter } from '../../../src/adapters/memory/request-limiter.ts';
+import { createMemoryRequestLimiter } from '../../../src/adapters/memory/rate-limits.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
 import { requestLimiterContract } from '../../contracts/request-limiter.ts';
 

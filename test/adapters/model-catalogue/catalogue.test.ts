@@ -29,14 +29,14 @@ test('input that Claude writes to its cache costs a quarter more', (t) => {
   t.is(openai?.({ inputTokens: 1000, cacheWriteTokens: 1000, outputTokens: 0 }), plain);
 });
 
-test('the dust of floating point costs nothing', (t) => {
+test('floating-point noise costs nothing', (t) => {
   const price = priceOf('claude', 'claude-haiku-4-5');
   for (let tokens = 1; tokens < 5000; tokens += 1) {
     t.is(price?.({ inputTokens: tokens, cachedInputTokens: tokens, outputTokens: 0 }), BigInt(tokens) * 100n);
   }
 });
 
-test('what the catalogue does not know has neither a price nor a context window', (t) => {
+test('a model that the catalogue lacks has neither a price nor a context window', (t) => {
   for (const [provider, model] of [
     ['openai', 'a-model-of-our-own'],
     ['claude', 'gpt-5.4-mini'],

@@ -5,7 +5,7 @@ import { shareDatabase } from './shared-database.ts';
 
 const database = shareDatabase(test);
 
-test('on a busy machine the embedded database answers late, and is not called unavailable', async (t) => {
+test('on a busy machine the embedded database answers late instead of being unavailable', async (t) => {
   mock.timers.enable({ apis: ['setTimeout'] });
   t.teardown(() => mock.timers.reset());
   const found = createAccounts(database()).findByEmail('editor@zoma.local');

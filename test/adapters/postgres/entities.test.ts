@@ -3,7 +3,7 @@ import { connectDatabase, createEntities } from '../../../src/adapters/postgres/
 import { ZomaError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { entitiesContract } from '../../contracts/entities.ts';
-import { around, record, viewerIn } from '../../contracts/entities-stage.ts';
+import { around, record, viewerIn } from '../../contracts/entities-setup.ts';
 import { freePort } from '../../support/redis-server.ts';
 import { rowsOf, shareDatabase } from './shared-database.ts';
 

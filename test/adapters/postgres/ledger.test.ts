@@ -2,7 +2,7 @@ import test from 'ava';
 import { createLedger, createSessions } from '../../../src/adapters/postgres/index.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
-import { attempt, newSession, outcome } from '../../contracts/sessions-stage.ts';
+import { attempt, newSession, outcome } from '../../contracts/sessions-setup.ts';
 import { rowsOf, shareDatabase } from './shared-database.ts';
 
 const database = shareDatabase(test);

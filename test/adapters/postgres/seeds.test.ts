@@ -15,7 +15,7 @@ const acme: Viewer = {
   roles: ['Editor'],
 };
 
-test('the seed has something around a field of every type', async (t) => {
+test('the seed has records around a field of every type', async (t) => {
   const entities = createEntities(database());
   const typesAround = async (entityId: string, viewer = acme) => {
     const query = { entityId, rootTypes: [], preferredTypes: [], depth: 2, limit: 100 };
@@ -46,7 +46,7 @@ test('the seed has something around a field of every type', async (t) => {
   );
 });
 
-test('an internal note of the seed is an administrator’s alone', async (t) => {
+test('only an administrator sees an internal note of the seed', async (t) => {
   const entities = createEntities(database());
   const query = { entityId: 'opp_123', rootTypes: ['opportunity'], preferredTypes: [], depth: 1, limit: 100 };
   const notesOf = async (viewer: Viewer) =>

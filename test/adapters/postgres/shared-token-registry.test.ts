@@ -1,6 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { connectDatabase, type Database } from '../../../src/adapters/postgres/index.ts';
-import { createSharedTokenRegistry } from '../../../src/adapters/postgres/shared-token-registry.ts';
+import { connectDatabase, createSharedTokenRegistry, type Database } from '../../../src/adapters/postgres/index.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
 import { stillClock } from '../../contracts/still-clock.ts';
@@ -83,7 +82,7 @@ test.serial('what has expired for a minute is forgotten', async (t) => {
   t.is(await one.find(token.id), undefined);
 });
 
-test('a database that is away is said to be unavailable', async (t) => {
+test('every call of an unreachable database is `unavailable`', async (t) => {
   const gone: Database = await connectDatabase({ url: `postgres://nobody@127.0.0.1:${String(await freePort())}/none` });
   t.teardown(gone.close);
   const registry = createSharedTokenRegistry({ database: gone, clock: stillClock() });

@@ -55,7 +55,7 @@ languageModelContract({
   ],
 });
 
-test('calls a window that was filled by the answer context_too_long', async (t) => {
+test('calls a context window that the answer filled context_too_long', async (t) => {
   const fake = await startFakeProvider('claude');
   const model = claude.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
   t.teardown(() => fake.close());
@@ -68,7 +68,7 @@ test('calls a window that was filled by the answer context_too_long', async (t) 
   await model.close();
 });
 
-test('counts input that went into the cache or came out of it, and yields no thoughts', async (t) => {
+test('counts input that was written to the cache or read from it, and yields no thoughts', async (t) => {
   const fake = await startFakeProvider('claude');
   const model = claude.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
   t.teardown(() => fake.close());
@@ -94,7 +94,7 @@ test('counts input that went into the cache or came out of it, and yields no tho
   await model.close();
 });
 
-test('takes Retry-After of a provider that is full', async (t) => {
+test('reads the Retry-After of an overloaded provider', async (t) => {
   const fake = await startFakeProvider('claude');
   const model = claude.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
   t.teardown(() => fake.close());

@@ -16,7 +16,7 @@ const refusedWith = async (response: Response): Promise<ErrorResponse> => {
   throw new Error('It was not refused.');
 };
 
-test('reads 64 KiB of an error, and gives up a body that goes on', async (t) => {
+test('reads 64 Ki characters of an error, and cancels the rest of the body', async (t) => {
   let cancelled = false;
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(10_000).fill(65)),
@@ -38,14 +38,14 @@ test('does not wait for the end of an error that never ends', async (t) => {
   t.is(body, '{"error":{"message":"overloaded"}}');
 });
 
-test('keeps the status of a body that breaks off, and of none', async (t) => {
+test('keeps the status of a body that breaks off, and of a missing one', async (t) => {
   const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
   t.like(await refusedWith(new Response(broken, { status: 429 })), { status: 429, body: '' });
   t.like(await refusedWith(new Response(null, { status: 500 })), { status: 500, body: '' });
 });
 
 for (const name of ['openai', 'claude', 'gemini'] as const) {
-  test(`${name}: nothing that an error quotes of a prompt is in what the log gets`, async (t) => {
+  test(`${name}: no part of a prompt that an error quotes reaches the log`, async (t) => {
     const fake = await startFakeProvider(name);
     const model = providers[name].create({ apiKey: 'k', baseUrl: fake.baseUrl, model: 'm' });
     t.teardown(async () => {

@@ -78,7 +78,7 @@ languageModelContract({
   ],
 });
 
-test('takes the delay out of RetryInfo before that of the headers', async (t) => {
+test('prefers the delay of RetryInfo to that of the headers', async (t) => {
   const fake = await startFakeProvider('gemini');
   t.teardown(() => fake.close());
   fake.respond([

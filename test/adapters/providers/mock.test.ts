@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events';
 import test from 'ava';
-import { mock } from '../../../src/adapters/providers/mock/index.ts';
-import { answerTo } from '../../../src/adapters/providers/mock/answer.ts';
+import { answerTo, mock } from '../../../src/adapters/providers/mock/index.ts';
 import { ProviderError, type ModelEvent, type ModelRequest } from '../../../src/ports/language-model.ts';
 
 const model = mock.create({ apiKey: '', model: mock.defaultModel });
@@ -66,7 +65,7 @@ test('answers an empty text with a sentence', (t) => {
   t.is(answerTo(promptFor(' \n ')).join(''), answerTo('').join(''));
 });
 
-test('gives a long text in at most 400 pieces', (t) => {
+test('yields a long text in at most 400 pieces', (t) => {
   const text = Array.from({ length: 20_001 }, (_, index) => `word${String(index)}`).join(' ');
   const pieces = answerTo(promptFor(text));
   t.true(pieces.length <= 400);
@@ -74,7 +73,7 @@ test('gives a long text in at most 400 pieces', (t) => {
   t.true(pieces.every((piece) => piece !== ''));
 });
 
-test('throws cancelled when it is aborted, before or in the middle', async (t) => {
+test('throws cancelled when it is aborted, before or during the answer', async (t) => {
   const controller = new AbortController();
   const texts: string[] = [];
   const read = async (): Promise<void> => {

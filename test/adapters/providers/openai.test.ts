@@ -72,7 +72,7 @@ languageModelContract({
   ],
 });
 
-test('asks OpenAI itself by max_completion_tokens, and other servers by max_tokens', (t) => {
+test('sends max_completion_tokens to OpenAI itself, and max_tokens to other servers', (t) => {
   const bounds = (baseUrl?: string) => {
     const { max_completion_tokens: current, ...rest } = chatRequest(request, { model: 'm', baseUrl });
     return [current, 'max_tokens' in rest];
@@ -90,7 +90,7 @@ for (const [title, headers, expected] of [
   ['a date that is past', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
   ['nonsense', { 'retry-after': 'soon' }, undefined],
 ] as const) {
-  test(`takes Retry-After given as ${title}`, async (t) => {
+  test(`reads a Retry-After given as ${title}`, async (t) => {
     const fake = await startFakeProvider('openai');
     const model = openai.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
     t.teardown(() => fake.close());

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import test from 'ava';
 import { gemini } from '../../../src/adapters/providers/gemini/index.ts';
-import { withOwnFetch } from '../../../src/adapters/providers/gemini/own-fetch.ts';
+import { withOwnFetch } from '../../../src/adapters/providers/gemini/exchange.ts';
 import { apiKey, collect } from '../../contracts/language-model.ts';
 import { startFakeProvider } from '../../fakes/fake-provider.ts';
 
@@ -20,7 +20,7 @@ test.serial.beforeEach(() => {
   calls.length = 0;
 });
 
-test.serial('is the global fetch of what the call does and awaits', async (t) => {
+test.serial('is the global fetch of the code that the call runs and awaits', async (t) => {
   const text = await withOwnFetch(own, async () => {
     await nextTurn();
     return askGlobally('http://a.invalid/');
@@ -29,7 +29,7 @@ test.serial('is the global fetch of what the call does and awaits', async (t) =>
   t.deepEqual(calls, []);
 });
 
-test.serial('leaves everyone else the one that was there, with what they gave it', async (t) => {
+test.serial('leaves the original fetch to all other callers, with their arguments', async (t) => {
   let goOn = (): void => undefined;
   const wait = new Promise<void>((resolve) => {
     goOn = resolve;
@@ -47,7 +47,7 @@ test.serial('leaves everyone else the one that was there, with what they gave it
   t.is(await askGlobally('http://outside.invalid/'), 'theirs');
 });
 
-test.serial('keeps calls at the same time apart', async (t) => {
+test.serial('keeps concurrent calls apart', async (t) => {
   const texts = await Promise.all(
     ['one', 'two'].map((text) =>
       withOwnFetch(
@@ -70,7 +70,7 @@ test.serial('is not the global fetch of the own fetch itself', async (t) => {
   t.is(text, 'theirs');
 });
 
-test.serial('is all that Gemini is asked by, and nothing that others see while it answers', async (t) => {
+test.serial('is the only fetch of Gemini’s requests, and invisible to others during an answer', async (t) => {
   const fake = await startFakeProvider('gemini');
   const model = gemini.create({ apiKey, baseUrl: fake.baseUrl, model: 'm' });
   t.teardown(() => fake.close());

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { providers } from '../../../src/adapters/providers/index.ts';
-import type { ProviderDefinition } from '../../../src/adapters/providers/provider.ts';
+import type { ProviderDefinition } from '../../../src/adapters/providers/http-provider.ts';
 import { apiKey, collect } from '../../contracts/language-model.ts';
 
 const listen = async (t: ExecutionContext, server: Server): Promise<string> => {
@@ -17,7 +17,7 @@ const listen = async (t: ExecutionContext, server: Server): Promise<string> => {
 };
 
 for (const name of ['openai', 'claude', 'gemini'] as const) {
-  test(`${name} that redirects to another origin is not followed: no key and no text goes there`, async (t) => {
+  test(`${name} that redirects to another origin is not followed: it receives no key and no text`, async (t) => {
     const arrived: IncomingMessage[] = [];
     const elsewhere = await listen(
       t,

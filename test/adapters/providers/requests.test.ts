@@ -24,7 +24,7 @@ for (const [model, effort, expected] of [
   ['o1-mini', 'low', undefined],
   ['llama-3.3-70b', 'low', undefined],
 ] as const) {
-  test(`OpenAI: ${model} is asked to reason with the effort ${String(expected)}`, (t) => {
+  test(`OpenAI: ${model} gets a request with the reasoning effort ${String(expected)}`, (t) => {
     t.is(chatRequest(withEffort(effort), { model, baseUrl: 'http://localhost/v1' }).reasoning_effort, expected);
   });
 }
@@ -36,7 +36,7 @@ for (const [model, effort, expected] of [
   ['claude-haiku-4-5', 'low', undefined],
   ['claude-sonnet-4-5', 'low', undefined],
 ] as const) {
-  test(`Claude: ${model} is asked for the effort ${effort}`, (t) => {
+  test(`Claude: ${model} gets a request with the effort ${effort}`, (t) => {
     t.deepEqual(messageRequest(withEffort(effort), model, asIs).output_config, expected);
   });
 }
@@ -51,7 +51,7 @@ for (const [model, effort, expected] of [
   ['gemini-2.0-flash', 'low', undefined],
   ['gemma-3-27b-it', 'low', undefined],
 ] as const) {
-  test(`Gemini: ${model} is asked to think with the effort ${effort}`, (t) => {
+  test(`Gemini: ${model} gets a request with the thinking effort ${effort}`, (t) => {
     const { generationConfig } = contentRequest(withEffort(effort), model, asIs);
     t.deepEqual({ ...generationConfig }, {
       maxOutputTokens: 321,
@@ -74,7 +74,7 @@ for (const [model, least] of [
   ['claude-haiku-4-5', 4096],
   ['a-model-of-the-future', 4096],
 ] as const) {
-  test(`Claude: the end of a stable beginning is marked for ${model} from ${String(least)} tokens on`, (t) => {
+  test(`Claude: the end of a stable prefix is marked for ${model} from ${String(least)} tokens on`, (t) => {
     const marksIn = (tokens: number) => {
       const { system, messages } = messageRequest(beginningOf(tokens), model, asIs);
       return [system, ...messages.map(({ content }) => content)].map((part) =>
@@ -86,7 +86,7 @@ for (const [model, least] of [
   });
 }
 
-test('Claude: a marked message says the same', (t) => {
+test('Claude: a marked message has the same text', (t) => {
   const { messages } = messageRequest(beginningOf(5000), 'claude-haiku-4-5', asIs);
   t.deepEqual(messages[1], {
     role: 'assistant',
@@ -94,7 +94,7 @@ test('Claude: a marked message says the same', (t) => {
   });
 });
 
-test('Claude: a server that refuses the mark, or the effort, is asked once more without it', async (t) => {
+test('Claude: a server that refuses the mark, or the effort, gets one more request without it', async (t) => {
   const fake = await startFakeProvider('claude');
   const model = claude.create({ apiKey: 'k', baseUrl: fake.baseUrl, model: 'claude-opus-5' });
   t.teardown(async () => {
@@ -140,7 +140,7 @@ test('OpenAI: a refused parameter is remembered for the server and the model, an
   t.is(fake.requests.length, 7);
 });
 
-test('OpenAI: what a failing second request conceded is not remembered', async (t) => {
+test('OpenAI: the concessions of a failing second request are not remembered', async (t) => {
   const fake = await startFakeProvider('openai');
   const model = openai.create({ apiKey: 'k', baseUrl: fake.baseUrl, model: 'm' });
   t.teardown(async () => {
@@ -155,7 +155,7 @@ test('OpenAI: what a failing second request conceded is not remembered', async (
   t.true('stream_options' in (fake.requests[2]?.body as object));
 });
 
-test('Azure: a resource means its v1 API, a deployment its dated one, and the key goes by api-key', (t) => {
+test('Azure: a resource means its v1 API, a deployment its dated one, and the key is sent as api-key', (t) => {
   const v1 = { baseUrl: 'https://r.openai.azure.com/openai/v1', query: {} };
   t.deepEqual(azureEndpoint('https://r.openai.azure.com'), v1);
   t.deepEqual(azureEndpoint('https://r.openai.azure.com/openai/v1/'), v1);

@@ -60,7 +60,7 @@ const inPieces = (bytes: Buffer, sizes: Iterator<number>): Uint8Array[] => {
 const anySizes = fc.infiniteStream(fc.integer({ min: 1, max: 9 }));
 const anyTexts = fc.array(fc.string({ unit: 'binary' }), { maxLength: 6 });
 
-test('reads the same events however the bytes are torn and the lines end', (t) => {
+test('reads the same events however the bytes are split and the lines end', (t) => {
   fc.assert(
     fc.property(anyTexts, anySizes, fc.constantFrom('\n', '\r', '\r\n'), (expected, sizes, lineEnd) => {
       const lines = expected.map((text) => `: ping\nevent: e\nid: 1\n${eventOf(text)}`).join('');
@@ -90,7 +90,7 @@ for (const [title, bodyOf] of [
     (texts: readonly string[]) => `${texts.map((text) => `${JSON.stringify({ text })}\n`).join('')}data: [DONE]\n\n`,
   ],
 ] as const) {
-  test(`reads JSON in the place of a stream, ${title}, however it is torn`, (t) => {
+  test(`reads JSON in place of a stream, ${title}, however it is split`, (t) => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 6 }),
@@ -108,12 +108,12 @@ for (const [title, bodyOf] of [
   });
 }
 
-test('reads a document with [DONE] behind it, and none that is cut', (t) => {
+test('reads a document with [DONE] after it, and none that is cut', (t) => {
   t.like(readText('{"text":"a"}data: [DONE]\n\n'), { texts: ['a'], thrown: undefined, done: 1 });
   t.is(failureOf(readText('{"text":"a').thrown), 'broken_stream');
 });
 
-test('reads nothing out of an empty body', (t) => {
+test('reads nothing from an empty body', (t) => {
   t.deepEqual(readText(''), { texts: [], thrown: undefined, done: 0, skipped: false });
 });
 
@@ -121,7 +121,7 @@ test('reads an event in several lines', (t) => {
   t.like(readText('data: {"text":\ndata: "a"}\n\n'), { texts: ['a'], thrown: undefined });
 });
 
-test('passes over the mark of the byte order', (t) => {
+test('skips a byte order mark', (t) => {
   t.like(readText(`\uFEFF${eventOf('a')}`), { texts: ['a'], thrown: undefined });
 });
 
@@ -132,7 +132,7 @@ test('reads a last event without its line end when its JSON is whole', (t) => {
   t.like(readText(`${eventOf('a')}data: [DONE]`), { texts: ['a'], thrown: undefined, done: 1 });
 });
 
-test('fails by a last event that is torn anywhere in its data', (t) => {
+test('fails at a last event that is cut anywhere in its data', (t) => {
   const event = 'data: {"text":"b"}';
   for (let length = 'data: {'.length; length < event.length; length += 1) {
     const { texts, thrown } = readText(eventOf('a') + event.slice(0, length));
@@ -142,7 +142,7 @@ test('fails by a last event that is torn anywhere in its data', (t) => {
   for (const torn of ['d', 'dat', 'eve']) t.is(failureOf(readText(eventOf('a') + torn).thrown), 'malformed');
 });
 
-test('gives the texts before a failure, and the failure as it is', (t) => {
+test('yields the texts before a failure, and the failure unchanged', (t) => {
   const failure = new ProviderError('overloaded');
   const { texts, thrown } = readText(`${eventOf('a')}${eventOf('fail')}${eventOf('b')}`, (event) => {
     if (textOf(event) === 'fail') throw failure;
@@ -152,7 +152,7 @@ test('gives the texts before a failure, and the failure as it is', (t) => {
   t.is(thrown, failure);
 });
 
-test('skips what cannot have carried text, and says so', (t) => {
+test('skips events that cannot contain text, and reports that', (t) => {
   for (const harmless of [
     'data: 7\n\n',
     'data: null\n\n',
@@ -170,7 +170,7 @@ test('skips what cannot have carried text, and says so', (t) => {
   }
 });
 
-test('hears no events that only keep the connection open', (t) => {
+test('ignores keep-alive events', (t) => {
   for (const quiet of [
     ': hm\n\n',
     'data:\n\n',
@@ -185,7 +185,7 @@ test('hears no events that only keep the connection open', (t) => {
   }
 });
 
-test('fails by what may have carried text', (t) => {
+test('fails at events that may contain text', (t) => {
   for (const lossy of [
     'data: {"text":7}\n\n',
     'data: words\n\n',
@@ -201,7 +201,7 @@ test('fails by what may have carried text', (t) => {
   }
 });
 
-test('takes an event that is called an error for one, whatever its data are', (t) => {
+test('takes an event named error for an error, whatever its data', (t) => {
   const seen: object[] = [];
   readText(
     'event: error\ndata: oh\n\nevent: error\ndata: {"message":"m"}\n\nevent: error\ndata: {"error":{"type":"t"}}\n\n',
@@ -213,7 +213,7 @@ test('takes an event that is called an error for one, whatever its data are', (t
   t.deepEqual(seen, [{ error: { message: 'oh' } }, { error: { message: 'm' } }, { error: { type: 't' } }]);
 });
 
-test('takes an event of 3,900,000 characters and none of 4,100,000, and takes no more of that', (t) => {
+test('reads an event of 3,900,000 characters, and stops at one of 4,100,000', (t) => {
   const long = 'x'.repeat(3_900_000);
   t.like(readText(eventOf(long)), { texts: [long], thrown: undefined });
 

@@ -13,7 +13,7 @@ const usageOf = (...reports: readonly Counters[]) => {
   return record.usage;
 };
 
-test('what is no count, or zero, is not reported', (t) => {
+test('values that are no count, and zeros, are not reported', (t) => {
   t.deepEqual(usageOf({ inputTokens: 70, outputTokens: 9 }), { inputTokens: 70, outputTokens: 9 });
   t.is(usageOf({ inputTokens: 0, outputTokens: 0 }), undefined);
   for (const wrong of [...nonsense, undefined, 0]) {
@@ -22,7 +22,7 @@ test('what is no count, or zero, is not reported', (t) => {
   }
 });
 
-test('the largest of each count stays, whatever comes after it', (t) => {
+test('the largest of each count stays, whatever follows', (t) => {
   const counted = usageOf(
     { inputTokens: 70 },
     { inputTokens: 0, outputTokens: 9 },
@@ -31,7 +31,7 @@ test('the largest of each count stays, whatever comes after it', (t) => {
   t.deepEqual(counted, { inputTokens: 70, outputTokens: 9 });
 });
 
-test('cached input is a part of the input, and anything else is none', (t) => {
+test('cached input that exceeds the input is ignored', (t) => {
   const counts = { inputTokens: 70, outputTokens: 9 };
   t.deepEqual(usageOf({ ...counts, cachedInputTokens: 70 }), { ...counts, cachedInputTokens: 70 });
   for (const none of [...nonsense, undefined, 0, 71]) {
@@ -53,7 +53,7 @@ for (const [title, counts, expected] of [
   });
 }
 
-test('input that was written to a cache is a part of what is not read from one', (t) => {
+test('input that was written to a cache is a part of the input that was not read from one', (t) => {
   const counts = { inputTokens: 70, cachedInputTokens: 30, outputTokens: 9 };
   t.deepEqual(usageOf({ ...counts, cacheWriteTokens: 40 }), { ...counts, cacheWriteTokens: 40 });
   for (const none of [...nonsense, undefined, 0, 41]) {

@@ -16,7 +16,8 @@ const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = 
   const logger = recordLog();
   const { commands: redis, close } = await connectRedis({ url, logger });
   t.teardown(close);
-  const cache = (timeToLiveMs = 60_000) => createRedisCache({ redis, logger, prefix, timeToLiveMs, longest: 200_000 });
+  const cache = (timeToLiveMs = 60_000) =>
+    createRedisCache({ redis, logger, prefix, timeToLiveMs, maxLength: 200_000 });
   return { redis, cache };
 };
 
@@ -38,7 +39,7 @@ test('the cache in Redis keeps services with other prefixes, and values that are
   t.is(await one.get('long'), undefined);
 });
 
-test('without Redis nothing is kept, nothing fails, and nobody waits', async (t) => {
+test('without Redis nothing is cached, nothing fails, and no call waits', async (t) => {
   const own = await startRedisServer();
   t.teardown(own.close);
   const { cache: create, redis } = await node(t, newId(), own);

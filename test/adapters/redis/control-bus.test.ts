@@ -27,7 +27,7 @@ const node = async (t: ExecutionContext, prefix: string, { url }: RedisServer = 
   return { control, logger, connections };
 };
 
-/** A server that only this test does harm to. */
+/** A server of this test, which may break it. */
 const ownServer = async (t: ExecutionContext): Promise<RedisServer> => {
   const own = await startRedisServer();
   t.teardown(own.close);
@@ -49,7 +49,7 @@ controlContract(test, {
   },
 });
 
-test('nodes with another prefix hear nothing', async (t) => {
+test('nodes with another prefix receive no message', async (t) => {
   const [one, other] = [await node(t, 'one:'), await node(t, 'other:')];
   const told: ControlMessage[] = [];
   other.control.subscribe((message) => void told.push(message));
@@ -60,7 +60,7 @@ test('nodes with another prefix hear nothing', async (t) => {
   t.deepEqual(told, [own]);
 });
 
-test('what a handler throws is logged, and the others are told', async (t) => {
+test('an error in a handler is logged, and the other handlers receive the message', async (t) => {
   const { control, logger } = await node(t, `${newId()}:`);
   const told: ControlMessage[] = [];
   control.subscribe(() => {
@@ -69,10 +69,10 @@ test('what a handler throws is logged, and the others are told', async (t) => {
   control.subscribe((message) => void told.push(message));
   await control.publish(cancel());
   await until(() => told.length === 1);
-  t.like(logger.lines, [{ level: 'error', fields: { type: 'cancel' }, message: 'a control message was not handled' }]);
+  t.like(logger.lines, [{ level: 'error', fields: { type: 'cancel' }, message: 'control message handler failed' }]);
 });
 
-test('what is no message is logged, and the next one is told', async (t) => {
+test('invalid JSON is logged, and the next message is delivered', async (t) => {
   const prefix = `${newId()}:`;
   const { control, logger, connections } = await node(t, prefix);
   const told: ControlMessage[] = [];
@@ -80,10 +80,10 @@ test('what is no message is logged, and the next one is told', async (t) => {
   await connections.commands.publish(`${prefix}control`, 'no message{');
   await control.publish(cancel());
   await until(() => told.length === 1);
-  t.is(logger.lines[0]?.message, 'a control message could not be read');
+  t.is(logger.lines[0]?.message, 'control message ignored: it is not JSON');
 });
 
-test('while Redis is dead a message is rejected at once, and when it is back every node is told again', async (t) => {
+test('while Redis is down a message is rejected at once, and after it returns every node receives messages again', async (t) => {
   t.timeout(10_000);
   const own = await ownServer(t);
   const prefix = `${newId()}:`;
@@ -126,7 +126,7 @@ test('while Redis is frozen a message is rejected within the time for a command'
   t.pass();
 });
 
-test('a control that is closed hears nothing and leaves its channel', async (t) => {
+test('a closed control bus receives nothing and unsubscribes from its channel', async (t) => {
   const prefix = `${newId()}:`;
   const [one, other] = [await node(t, prefix), await node(t, prefix)];
   const told: ControlMessage[] = [];
@@ -138,7 +138,7 @@ test('a control that is closed hears nothing and leaves its channel', async (t) 
   t.is(one.connections.subscriber.listenerCount('message'), 0);
 });
 
-test('without Redis no control is made', async (t) => {
+test('a control bus is not created without Redis', async (t) => {
   const own = await ownServer(t);
   const logger = recordLog();
   const connections = await connectRedis({ url: own.url, logger });

@@ -4,7 +4,7 @@ import { connectRedis, type RedisConnections } from '../../../src/adapters/redis
 import { createRedisEventLog } from '../../../src/adapters/redis/event-log.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { eventLogContract } from '../../contracts/event-log.ts';
-import { collect, entries, events, type Entries } from '../../contracts/event-log-stage.ts';
+import { collect, entries, events, type Entries } from '../../contracts/event-log-setup.ts';
 import { stillClock } from '../../contracts/still-clock.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
@@ -37,7 +37,7 @@ eventLogContract(test, {
       clock,
     });
     t.teardown(log.close);
-    /** What would have expired is gone, and the rest has so much less time to live. */
+    /** Deletes the keys that would have expired, and shortens the time to live of the others. */
     const pass = async (units: number): Promise<void> => {
       await clock.pass(units * unitMs);
       for (const key of await redis.commands.keys(`${prefix}*`)) {
@@ -50,7 +50,7 @@ eventLogContract(test, {
   },
 });
 
-/** A log in a server that only this test does harm to. */
+/** A log in a server of this test, which may break it. */
 const vulnerable = async (t: ExecutionContext) => {
   const own = await startRedisServer();
   t.teardown(own.close);
@@ -71,7 +71,7 @@ const vulnerable = async (t: ExecutionContext) => {
   return { log, commands, empty };
 };
 
-test('a Redis that comes back empty is given the whole log again, by a writer that took it over too', async (t) => {
+test('the writer restores the whole log in an emptied Redis, also after a takeover', async (t) => {
   const { log, empty } = await vulnerable(t);
   await (await log.open('session', 1)).append(events(1, 3));
   const second = await log.open('session', 2);
@@ -87,7 +87,7 @@ test('a Redis that comes back empty is given the whole log again, by a writer th
   t.deepEqual([...seen, ...(await reading)], entries(1, 6));
 });
 
-test('a Redis that comes back as it was some time ago is given what it lacks', async (t) => {
+test('the writer restores the missing events in a Redis with an older state', async (t) => {
   const { log, commands } = await vulnerable(t);
   const writer = await log.open('session', 1);
   await writer.append(events(1, 5));

@@ -36,7 +36,7 @@ const node = async (t: ExecutionContext, prefix: string, { clock = systemClock, 
 };
 type Node = Awaited<ReturnType<typeof node>>;
 
-/** One that runs the session and one that does not, whose listening the first has heard of. */
+/** A node that runs the session, and another node, whose listeners the first one counts. */
 const nodes = async (t: ExecutionContext, of?: RedisServer) => {
   const prefix = `${newId()}:`;
   const options = of ? { of } : {};
@@ -49,7 +49,7 @@ const ownServer = async (t: ExecutionContext): Promise<RedisServer> => {
   return own;
 };
 
-/** Looks as often as a runner does, until somebody is missed. */
+/** Polls as often as a runner does, until the session is without listeners. */
 const missed = async ({ presence }: Node, sessionId: string): Promise<number> => {
   for (;;) {
     const since = await presence.absentSince(sessionId);
@@ -112,7 +112,7 @@ test('the last of many listeners on several nodes counts', async (t) => {
   isAbout(t, await missed(home, id), Date.now());
 });
 
-test('who leaves and comes back at once is not missed, and who joins and leaves at once has been heard', async (t) => {
+test('a listener that leaves and returns at once causes no absence, and one that joins and leaves at once counts', async (t) => {
   const { home, away, id } = await nodes(t);
   home.presence.open(id);
   for (let count = 0; count < 20; count += 1) away.presence.join(id).leave();
@@ -137,7 +137,7 @@ test('the listeners of a node that died count until its lease has ended', async 
   t.true(since > died + leaseMs - renewMs - 50 && since < died + leaseMs + 50);
 });
 
-test('asking on another node is as good as having listened until then, and no more', async (t) => {
+test('a request on another node counts as listening until then, and no longer', async (t) => {
   const { home, away, id } = await nodes(t);
   home.presence.open(id);
   await wait(200);
@@ -167,7 +167,7 @@ test('listeners from before a session is taken over count on the node that takes
   isAbout(t, await missed(away, id), Date.now());
 });
 
-test('while Redis is dead nobody is missed, and the absence begins anew when it is back, empty', async (t) => {
+test('while Redis is down no session counts as absent, and after it returns empty the absence starts again', async (t) => {
   t.timeout(15_000);
   const own = await ownServer(t);
   const { home, away, id } = await nodes(t, own);
@@ -186,7 +186,7 @@ test('while Redis is dead nobody is missed, and the absence begins anew when it 
   await neverMissed(t, home, listenedTo, leaseMs * 2);
 });
 
-test('a Redis that was emptied while nobody asked makes nobody missed', async (t) => {
+test('an emptied Redis makes no session count as absent', async (t) => {
   const own = await ownServer(t);
   const { home, away, id } = await nodes(t, own);
   home.presence.open(id);
@@ -197,7 +197,7 @@ test('a Redis that was emptied while nobody asked makes nobody missed', async (t
   await neverMissed(t, home, id, leaseMs * 2);
 });
 
-test('while Redis is frozen nobody is missed, and joining does not wait', async (t) => {
+test('while Redis is frozen no session counts as absent, and joining does not wait', async (t) => {
   t.timeout(15_000);
   const own = await ownServer(t);
   const { home, away, id } = await nodes(t, own);
@@ -215,7 +215,7 @@ test('while Redis is frozen nobody is missed, and joining does not wait', async 
   t.true((await missed(home, id)) >= thawed - 50);
 });
 
-test('a node that stops lets its listeners go at once, and nothing stays in Redis for long', async (t) => {
+test('a node that stops removes its listeners at once, and its keys expire', async (t) => {
   const { prefix, home, away, id } = await nodes(t);
   home.presence.open(id);
   away.presence.join(id);

@@ -46,7 +46,7 @@ loginAttemptsContract(test, {
   },
 });
 
-test('attempts are unavailable while Redis is dead, and counted anew by one that is back, empty', async (t) => {
+test('attempts are unavailable while Redis is down, and counted from zero in an emptied Redis', async (t) => {
   t.timeout(10_000);
   const own = await ownServer(t);
   const { attempts, redis } = await node(t, newId(), own);
@@ -73,7 +73,7 @@ test('attempts are unavailable within the time for a command when Redis hangs', 
   own.thaw();
 });
 
-test('a count is forgotten after its window, and a familiar network after two weeks', async (t) => {
+test('a count expires with its window, and a familiar network after two weeks', async (t) => {
   const { attempts, redis } = await node(t, newId(), await ownServer(t));
   const attempt = { account: 'somebody@example.org', network: '192.0.2.1' };
   const lifetimes = async () =>

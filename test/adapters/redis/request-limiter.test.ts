@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { createMemoryRequestLimiter } from '../../../src/adapters/memory/request-limiter.ts';
+import { createMemoryRequestLimiter } from '../../../src/adapters/memory/rate-limits.ts';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
 import { createRedisRequestLimiter } from '../../../src/adapters/redis/request-limiter.ts';
 import { newId } from '../../../src/core/ids.ts';
@@ -43,7 +43,7 @@ requestLimiterContract(test, {
   },
 });
 
-test('while Redis is dead or hangs a node counts by itself, and refuses nothing for that', async (t) => {
+test('while Redis is down or hangs a node counts by itself', async (t) => {
   t.timeout(20_000);
   const own = await startRedisServer();
   t.teardown(own.close);
@@ -65,7 +65,7 @@ test('while Redis is dead or hangs a node counts by itself, and refuses nothing 
   }
 });
 
-test('what is counted is forgotten after its window', async (t) => {
+test('a count expires with its window', async (t) => {
   const own = await startRedisServer();
   t.teardown(own.close);
   const { limiterOf, redis } = await node(t, own);

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { createSharedTokenRegistry } from '../../../src/adapters/postgres/shared-token-registry.ts';
+import { createSharedTokenRegistry } from '../../../src/adapters/postgres/index.ts';
 import { connectRedis } from '../../../src/adapters/redis/connect.ts';
-import { createRedisTokenRegistry, type DurableTokenRegistry } from '../../../src/adapters/redis/token-registry.ts';
+import { createRedisTokenRegistry } from '../../../src/adapters/redis/token-registry.ts';
+import type { DurableTokenRegistry } from '../../../src/ports/token-registry.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { systemClock, type Clock } from '../../../src/ports/clock.ts';
@@ -89,7 +90,7 @@ const during = async (milliseconds: number, look: () => Promise<void>): Promise<
   }
 };
 
-/** Until its answer is kept, which nobody waits for. */
+/** Waits until the answer is cached, which no call of the registry waits for. */
 const keep = async ({ registry, watch }: Awaited<ReturnType<typeof node>>, tokenId: string): Promise<void> => {
   let before = -1;
   while (before !== watch.asked) {
@@ -128,7 +129,7 @@ tokenRegistryContract(test, {
   },
 });
 
-test('PostgreSQL is asked once for all nodes, and again when the answer has been kept long enough', async (t) => {
+test('PostgreSQL is asked once for all nodes, and again when the cached answer has expired', async (t) => {
   const prefix = newId();
   const [one, other] = [await node(t, { prefix }), await node(t, { prefix })];
   const { id } = await newToken(one.registry);
@@ -141,7 +142,7 @@ test('PostgreSQL is asked once for all nodes, and again when the answer has been
   t.is(other.watch.asked, 1);
 });
 
-test('a revocation holds on every node when it resolves, however it was asked for', async (t) => {
+test('a revocation of any kind holds on every node when it resolves', async (t) => {
   const prefix = newId();
   const [one, other] = [await node(t, { prefix }), await node(t, { prefix })];
   for (const by of ['id', 'loginId', 'userId'] as const) {
@@ -160,7 +161,7 @@ for (const [between, act] of [
   ['Redis was emptied', ({ redis }: Awaited<ReturnType<typeof node>>) => redis.flushall()],
   ['somebody else looked it up', ({ registry }: Awaited<ReturnType<typeof node>>, id: string) => registry.stateOf(id)],
 ] as const) {
-  test(`an answer from before a revocation is not kept after it: between them ${between}`, async (t) => {
+  test(`an answer from before a revocation is not cached after it: between them ${between}`, async (t) => {
     const own = await ownServer(t);
     const prefix = newId();
     const options = { prefix, of: own };
@@ -180,7 +181,7 @@ for (const [between, act] of [
   });
 }
 
-test('a token that was revoked stays revoked when Redis dies, and when it comes back empty', async (t) => {
+test('a revoked token stays revoked when Redis dies, and when it returns empty', async (t) => {
   t.timeout(15_000);
   const own = await ownServer(t);
   const prefix = newId();
@@ -214,7 +215,7 @@ test('a token that was revoked stays revoked when Redis dies, and when it comes 
   t.true(other.watch.asked <= asked + 2);
 });
 
-test('a revocation on a node that does not reach Redis resolves when no other node keeps the answer any more', async (t) => {
+test('a revocation on a node without Redis resolves when the cached answer has expired everywhere', async (t) => {
   t.timeout(15_000);
   const prefix = newId();
   const cut = await ownServer(t);
@@ -236,7 +237,7 @@ test('a revocation on a node that does not reach Redis resolves when no other no
   t.true(asked > 10);
 });
 
-test('a Redis that hangs is waited for once, for a moment, and a revocation meanwhile holds when it answers again', async (t) => {
+test('one request waits for a Redis that hangs, and a revocation meanwhile holds when Redis answers again', async (t) => {
   t.timeout(20_000);
   const own = await ownServer(t);
   const prefix = newId();
@@ -259,7 +260,7 @@ test('a Redis that hangs is waited for once, for a moment, and a revocation mean
   });
 });
 
-test('what a server has from an earlier state of it is not looked at', async (t) => {
+test('answers from an earlier state of a server are ignored', async (t) => {
   t.timeout(15_000);
   const own = await ownServer(t);
   const prefix = newId();
@@ -278,7 +279,7 @@ test('what a server has from an earlier state of it is not looked at', async (t)
   await during(2_000, async () => void t.is(await other.registry.stateOf(id), 'revoked'));
 });
 
-test('nothing stays in Redis for longer than it is kept', async (t) => {
+test('every key in Redis expires', async (t) => {
   const { registry, redis } = await node(t, { prefix: newId(), of: await ownServer(t) });
   const { id } = await newToken(registry);
   await Promise.all([registry.stateOf(id), registry.stateOf(newId())]);
@@ -291,7 +292,7 @@ test('nothing stays in Redis for longer than it is kept', async (t) => {
   }
 });
 
-test('a registry that is closed waits for nothing more', async (t) => {
+test('a closed registry waits for nothing', async (t) => {
   const own = await ownServer(t);
   const { registry, redis } = await node(t, { prefix: newId(), of: own });
   const { id } = await newToken(registry);
@@ -305,7 +306,7 @@ test('a registry that is closed waits for nothing more', async (t) => {
   t.is(await registry.stateOf(id), 'revoked');
 });
 
-test('whatever happens at once, no node calls a token valid that it is asked for after its revocation resolved', async (t) => {
+test('under random concurrent calls no node reports a token as valid after its revocation has resolved', async (t) => {
   t.timeout(60_000);
   const own = await ownServer(t);
   const prefix = newId();

@@ -40,7 +40,7 @@ const found = async (leases: WorkLeases<Task>, limit = 10): Promise<readonly Kep
   }
 };
 
-test('work that is held is found by nobody, however long it takes', async (t) => {
+test('no node finds work while its lease is renewed', async (t) => {
   const prefix = newId();
   const [one, other] = [await node(t, prefix), await node(t, prefix)];
   await one.leases.hold('session', { text: 'a text' });
@@ -62,7 +62,7 @@ test('the work of a node that died is found once, with its task, within two leas
   t.true(performance.now() - died < leaseMs * 2 + 500);
 });
 
-test('of many who look at once each is given other work, and nothing is given twice', async (t) => {
+test('concurrent calls take different work, and none takes the same twice', async (t) => {
   const prefix = newId();
   const [one, other] = [await node(t, prefix), await node(t, prefix)];
   const ids = Array.from({ length: 30 }, (_, index) => `session ${String(index)}`);
@@ -78,7 +78,7 @@ test('of many who look at once each is given other work, and nothing is given tw
   );
 });
 
-test('who took work and does not hold it loses it after a lease', async (t) => {
+test('work that was taken and is not held is found again after a lease', async (t) => {
   const prefix = newId();
   const [one, other, third] = [await node(t, prefix), await node(t, prefix), await node(t, prefix)];
   await one.leases.hold('session', { text: 'a text' });
@@ -88,7 +88,7 @@ test('who took work and does not hold it loses it after a lease', async (t) => {
   t.is((await found(third.leases)).length, 1);
 });
 
-test('work that is released is found by nobody', async (t) => {
+test('no node finds completed work', async (t) => {
   const prefix = newId();
   const [one, other] = [await node(t, prefix), await node(t, prefix)];
   await one.leases.hold('session', { text: 'a text' });
@@ -101,7 +101,7 @@ test('work that is released is found by nobody', async (t) => {
   }
 });
 
-test('work that is let go is found after a lease, and stays with a node that holds it since', async (t) => {
+test('abandoned work is found after a lease, and stays with the node that then holds it', async (t) => {
   const prefix = newId();
   const [one, other, third] = [await node(t, prefix), await node(t, prefix), await node(t, prefix)];
   for (const id of ['left', 'taken over']) await one.leases.hold(id, { text: id });
@@ -113,7 +113,7 @@ test('work that is let go is found after a lease, and stays with a node that hol
   t.deepEqual(await found(third.leases, 1), [{ sessionId: 'taken over', task: { text: 'taken over' } }]);
 });
 
-test('when Redis has hung, what its nodes hold is theirs still', async (t) => {
+test('after Redis has hung, live nodes keep their leases', async (t) => {
   const own = await startRedisServer();
   t.teardown(own.close);
   const prefix = newId();
@@ -132,7 +132,7 @@ test('when Redis has hung, what its nodes hold is theirs still', async (t) => {
   t.is((await found(other.leases)).length, 1);
 });
 
-test('a Redis that comes back empty is told again of what is held', async (t) => {
+test('leases are restored in an emptied Redis', async (t) => {
   const own = await startRedisServer();
   t.teardown(own.close);
   const logger = recordLog();

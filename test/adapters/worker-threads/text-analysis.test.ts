@@ -80,7 +80,7 @@ test('the event loop goes on while a long text is checked', async (t) => {
 });
 
 test("an organization's long texts wait for each other, another's does not wait for them all", async (t) => {
-  const analysis = open(t, { atOnce: 1, deadlineMs: 60_000 });
+  const analysis = open(t, { concurrency: 1, deadlineMs: 60_000 });
   await analysis.run('mask', ordinary, long);
   const order: string[] = [];
   const run = (organizationId: string, running = false) =>
@@ -92,7 +92,7 @@ test("an organization's long texts wait for each other, another's does not wait 
 });
 
 test('a text is refused when too many of its organization wait; those of running sessions wait all the same', async (t) => {
-  const analysis = open(t, { atOnce: 1, mostWaiting: 1, deadlineMs: 60_000 });
+  const analysis = open(t, { concurrency: 1, maxWaiting: 1, deadlineMs: 60_000 });
   const run = (organizationId: string, running = false) =>
     outcomeOf(analysis.run('mask', slow(500), { organizationId, effort: Infinity, running }));
   t.deepEqual(await Promise.all([run('one'), run('one'), run('one'), run('one', true), run('two')]), [
@@ -105,14 +105,14 @@ test('a text is refused when too many of its organization wait; those of running
 });
 
 test('a text is refused when it has waited too long', async (t) => {
-  const analysis = open(t, { atOnce: 1, longestWaitMs: 20, deadlineMs: 60_000 });
+  const analysis = open(t, { concurrency: 1, maxWaitMs: 20, deadlineMs: 60_000 });
   const first = analysis.run('mask', slow(4_000), long);
   t.is(await outcomeOf(analysis.run('mask', ordinary, long)), 'overloaded');
   await first;
 });
 
 test('what is given up ends at once, while it works and while it waits', async (t) => {
-  const analysis = open(t, { atOnce: 1, deadlineMs: 60_000 });
+  const analysis = open(t, { concurrency: 1, deadlineMs: 60_000 });
   const controller = new AbortController();
   const options = { ...long, signal: controller.signal };
   const calls = [analysis.run('mask', slow(2_000_000), options), analysis.run('mask', ordinary, options)];
@@ -122,7 +122,7 @@ test('what is given up ends at once, while it works and while it waits', async (
 });
 
 test('closing ends what works and what waits, and later calls are refused', async (t) => {
-  const analysis = open(t, { atOnce: 1, deadlineMs: 60_000 });
+  const analysis = open(t, { concurrency: 1, deadlineMs: 60_000 });
   const calls = [analysis.run('mask', slow(2_000_000), long), analysis.run('mask', ordinary, long)].map(outcomeOf);
   await analysis.close();
   t.deepEqual(await Promise.all(calls), ['overloaded', 'overloaded']);
@@ -130,7 +130,7 @@ test('closing ends what works and what waits, and later calls are refused', asyn
 });
 
 test('short texts that come at once leave the event loop its turns between them', async (t) => {
-  const analysis = open(t, { mostInPlace: 100 });
+  const analysis = open(t, { maxInPlace: 100 });
   let done = 0;
   const calls = Array.from({ length: 10 }, () =>
     analysis.run('mask', ordinary, { organizationId: 'one', effort: 50 }).then(() => (done += 1)),

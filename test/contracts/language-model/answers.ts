@@ -23,7 +23,7 @@ export const answersAreWhole = (contract: LanguageModelContract): void => {
     ]);
   });
 
-  test('says which provider and model it is, and what an abort means there', async (t) => {
+  test('reports its provider, its model and whether it bills after an abort', async (t) => {
     const { model } = await start(t);
     t.is(model.provider, name);
     t.is(model.model, 'a-model');

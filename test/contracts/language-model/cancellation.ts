@@ -9,7 +9,7 @@ export const cancellationEndsTheRequest = (contract: LanguageModelContract): voi
   const { unparsable } = contract;
   const start = (t: ExecutionContext) => startSubject(t, contract);
 
-  test('makes no request when the signal is aborted already', async (t) => {
+  test('sends no request when the signal is already aborted', async (t) => {
     const { fake, model } = await start(t);
     const { error } = await collect(model, AbortSignal.abort());
     t.is(error?.failure, 'cancelled');
@@ -41,7 +41,7 @@ export const cancellationEndsTheRequest = (contract: LanguageModelContract): voi
     t.is((await next).failure, 'cancelled');
   });
 
-  test('yields nothing more once it is aborted, whatever has come already', async (t) => {
+  test('yields nothing after an abort, whatever has already arrived', async (t) => {
     const { fake, model } = await start(t);
     fake.respond([{ texts: ['a', 'b', 'c'] }, { finish: 'stop' }]);
     const controller = new AbortController();

@@ -25,7 +25,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     ['without its field', { garbage: '{"text":"c"}\n\n' }],
   ];
   for (const [title, lossy] of lossyEvents) {
-    test(`fails by an event ${title}, which may have carried text`, async (t) => {
+    test(`fails at an event ${title}, which may contain text`, async (t) => {
       const { text, error } = await answerTo(t, [{ text: 'a' }, lossy, { text: 'b' }, { finish: 'stop' }]);
       t.is(error?.failure, 'malformed');
       t.is(text, 'a');
@@ -39,7 +39,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     ['a line that is no field', { garbage: 'hello\n\n' }],
   ];
   for (const [title, malformed] of malformedEvents) {
-    test(`passes over ${title}`, async (t) => {
+    test(`skips ${title}`, async (t) => {
       const usage = { inputTokens: 70, outputTokens: 9 };
       const { text, events, error } = await answerTo(t, [
         malformed,
@@ -66,7 +66,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     });
   }
 
-  test('passes over 16 malformed events in a row, and not over one more', async (t) => {
+  test('skips 16 malformed events in a row, and fails at the next', async (t) => {
     const malformed = (count: number): Script => Array.from({ length: count }, () => ({ garbage: 'data: 42\n\n' }));
     const borne = await answerTo(t, [
       { text: 'a' },
@@ -99,7 +99,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     ['comments', `: ${'x'.repeat(100_000)}\n`],
     ['events that are no JSON', `data: ${'x'.repeat(100_000)}\n\n`],
   ] as const) {
-    test(`gives up a flood of ${title}`, async (t) => {
+    test(`fails at a flood of ${title}`, async (t) => {
       const { fake, model } = await startSubject(t, contract);
       fake.respond([{ text: 'a' }, { flood }]);
       const { text, error } = await collect(model);
@@ -142,7 +142,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     }
   });
 
-  test('hears no comments', async (t) => {
+  test('ignores comments', async (t) => {
     const { text, error } = await answerTo(t, [
       { garbage: ': keep-alive\n\n' },
       { text: 'a' },
@@ -154,7 +154,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
     t.is(text, 'ab');
   });
 
-  test('takes [DONE] for no marker', async (t) => {
+  test('does not take [DONE] for a marker', async (t) => {
     const { text, error } = await answerTo(t, [{ text: 'a' }, { garbage: 'data: [DONE]\n\n' }, { text: 'b' }]);
     t.is(error?.failure, 'broken_stream');
     t.is(text, 'ab');

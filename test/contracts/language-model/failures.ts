@@ -52,7 +52,7 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
   }
 
   for (const status of [429, 503, 529]) {
-    test(`takes what an HTTP ${String(status)} asks to wait, in seconds or until a date`, async (t) => {
+    test(`reads the wait that an HTTP ${String(status)} asks for, in seconds or until a date`, async (t) => {
       const seconds = await failureOf(t, [{ status, headers: { 'retry-after': '7' } }]);
       t.is(seconds.error?.retryAfterSeconds, 7);
       const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
@@ -69,7 +69,7 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
     });
   }
 
-  test('understands an error response that is no JSON', async (t) => {
+  test('classifies an error response that is not JSON', async (t) => {
     const { error } = await failureOf(t, [{ status: 502, body: '<html>Bad Gateway</html>' }]);
     t.is(error?.failure, 'transient');
   });
@@ -90,7 +90,7 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
     t.is(error?.failure, 'transient');
   });
 
-  test('calls a connection that is cut in the middle a broken stream, after the texts that came', async (t) => {
+  test('calls a connection that breaks in mid-stream a broken stream, after the texts that arrived', async (t) => {
     const { fake, model } = await start(t);
     let cut = (): void => undefined;
     const wait = new Promise<void>((resolve) => {

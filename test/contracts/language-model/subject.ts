@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import type { ProviderDefinition } from '../../../src/adapters/providers/provider.ts';
+import type { ProviderDefinition } from '../../../src/adapters/providers/http-provider.ts';
 import {
   ProviderError,
   type FailureClass,

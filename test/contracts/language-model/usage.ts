@@ -23,17 +23,17 @@ export const usageIsReported = (contract: LanguageModelContract): void => {
   };
 
   for (const cachedInputTokens of [1, 69, 70]) {
-    test(`says that ${String(cachedInputTokens)} of 70 tokens of input came out of the cache`, async (t) => {
+    test(`reports that ${String(cachedInputTokens)} of 70 input tokens were cached`, async (t) => {
       t.deepEqual(await usageOf(t, { ...usage, cachedInputTokens }), { ...usage, cachedInputTokens });
     });
   }
 
-  test('says nothing of the cache when nothing came out of it', async (t) => {
+  test('reports no cached input when nothing was cached', async (t) => {
     t.deepEqual(await usageOf(t, { ...usage, cachedInputTokens: 0 }), usage);
     t.deepEqual(await usageOf(t, usage), usage);
   });
 
-  test('takes a count of cached input that cannot be for none', async (t) => {
+  test('ignores an impossible count of cached input', async (t) => {
     for (const cachedInputTokens of [-1, 71]) {
       const reported = await usageOf(t, { ...usage, cachedInputTokens });
       // What the whole input is, is another matter: nonsense may be a part of its sum.
@@ -45,7 +45,7 @@ export const usageIsReported = (contract: LanguageModelContract): void => {
     ['length', 'output_limit'],
     ['safety', 'safety'],
   ] as const) {
-    test(`says what an answer that ended by ${failure} has cost`, async (t) => {
+    test(`reports the usage of an answer that ended by ${failure}`, async (t) => {
       const error = await failureOf(t, [{ text: 'a' }, { finish, usage }]);
       t.is(error?.failure, failure);
       t.deepEqual(error?.usage, usage);
@@ -56,21 +56,21 @@ export const usageIsReported = (contract: LanguageModelContract): void => {
     ['breaks off', { end: true }, 'broken_stream'],
     ['reports an error', { error: 'overloaded' }, 'overloaded'],
   ] as const) {
-    test(`says what had been counted when a stream ${title}`, async (t) => {
+    test(`reports the usage counted before a stream ${title}`, async (t) => {
       const error = await failureOf(t, [...counted, ending]);
       t.is(error?.failure, failure);
       t.deepEqual(error?.usage, usage);
     });
   }
 
-  test('says nothing of costs when the provider had not counted', async (t) => {
+  test('reports no usage when the provider had counted none', async (t) => {
     const broken = await failureOf(t, [{ text: 'a' }, { end: true }]);
     t.is(broken?.failure, 'broken_stream');
     t.is(broken?.usage, undefined);
     t.is((await failureOf(t, [{ status: 500 }]))?.usage, undefined);
   });
 
-  test('says nothing of costs when the attempt was cancelled', async (t) => {
+  test('reports no usage when the attempt was cancelled', async (t) => {
     const { fake, model } = await startSubject(t, contract);
     fake.respond([...counted, { text: 'b' }, { silence: true }]);
     const controller = new AbortController();

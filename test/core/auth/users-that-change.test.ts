@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createMemoryControlBus } from '../../../src/adapters/memory/control-bus.ts';
-import { createMemoryLoginAttempts } from '../../../src/adapters/memory/login-attempts.ts';
+import { createMemoryLoginAttempts } from '../../../src/adapters/memory/rate-limits.ts';
 import { createAccounts, createLogins, createSingleNodeTokenRegistry } from '../../../src/adapters/postgres/index.ts';
 import { createAuthentication } from '../../../src/core/auth/authentication.ts';
 import { createLoginService } from '../../../src/core/auth/login-service.ts';

@@ -5,7 +5,7 @@ import type { AnswerReader, Reading } from '../stream-answer.ts';
 import { hasReasoning, textOfContent } from '../text-parts.ts';
 import { asCount, createUsageRecord } from '../token-usage.ts';
 
-/** The counters that matter; each count is the total so far. */
+/** The counters that are read; each is a running total. */
 interface MessageUsage {
   readonly input_tokens?: unknown;
   readonly cache_creation_input_tokens?: unknown;
@@ -13,8 +13,8 @@ interface MessageUsage {
   readonly output_tokens?: unknown;
 }
 
-/** An event, a whole message, or what comes in the place of one; its fields are unchecked. */
-export interface MessageEvent {
+/** An event or a whole message; its fields are unchecked. */
+interface MessageEvent {
   readonly type?: unknown;
   readonly delta?: {
     readonly type?: unknown;
@@ -22,12 +22,12 @@ export interface MessageEvent {
     readonly stop_reason?: unknown;
     readonly stopReason?: unknown;
   } | null;
-  /** The place of a block in the message. */
+  /** The index of a block in the message. */
   readonly index?: unknown;
   readonly content_block?: unknown;
   readonly message?: { readonly usage?: MessageUsage | null } | null;
   readonly usage?: MessageUsage | null;
-  /** Of a whole message. */
+  /** The content of a whole message. */
   readonly content?: unknown;
   readonly stop_reason?: unknown;
 }
@@ -39,19 +39,19 @@ const ownReasons: FinishReasons = {
   max_tokens: 'output_limit',
   refusal: 'safety',
   model_context_window_exceeded: 'context_too_long',
-  // Only an answer to a request with tools can end like this.
+  // Only answers to requests with tools end with these.
   tool_use: 'malformed',
   pause_turn: 'malformed',
 };
 
 const inputKinds = ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'] as const;
 
-/** A shorter text at the start of a block may be a word that the answer repeats; in UTF-16 code units. */
+/** The least length of a repeated start of a block, in UTF-16 code units: a shorter one may be a word that the answer repeats. */
 const longStart = 4;
 
 /**
- * Reads the texts of blocks. A block that is opened as thinking holds no text, whatever its deltas are called, and the first delta of
- * a block may repeat the text that came with its start.
+ * Reads the texts of blocks. A block that starts as thinking contains no text, whatever the type of its deltas. The first delta of
+ * a block may repeat the text of the block's start.
  */
 const createBlockReader = () => {
   let hasText = false;
@@ -82,10 +82,10 @@ const createBlockReader = () => {
   };
 };
 
-/** Reads the events of a message; `message_stop` is the terminal marker, the event before it says why. */
+/** Creates the reader of a message. `message_stop` is the terminal event; the `message_delta` before it has the reason. */
 export const createMessageReader = (): AnswerReader<MessageEvent> => {
   const record = createUsageRecord();
-  /** The three kinds of input: each event may bring any of them anew, and zeros for what another event has counted. */
+  /** The three kinds of input. Each event may update any of them, with zeros for those that another event counts. */
   const input = new Map<(typeof inputKinds)[number], number>();
   let reason: Ending | undefined;
   const blocks = createBlockReader();
@@ -100,7 +100,7 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
       inputTokens: [...input.values()].reduce((sum, tokens) => sum + tokens, 0),
       cachedInputTokens: input.get('cache_read_input_tokens'),
       cacheWriteTokens: input.get('cache_creation_input_tokens'),
-      // The first event's output count is a beginning and no result.
+      // The output count of the first event is not yet a result.
       ...(!isFirst && { outputTokens: usage.output_tokens }),
     });
   };
@@ -116,19 +116,17 @@ export const createMessageReader = (): AnswerReader<MessageEvent> => {
         case 'message_start':
           count(event.message?.usage, true);
           return { text: '' };
-        case 'message_delta':
+        case 'message_delta': {
           count(event.usage);
-          reason = mapFinishReason(event.delta?.stop_reason ?? event.delta?.stopReason, ownReasons) ?? reason;
-          return {
-            text: '',
-            marker: mapFinishReason(event.delta?.stop_reason ?? event.delta?.stopReason, ownReasons),
-            needsMore: true,
-          };
+          const marker = mapFinishReason(event.delta?.stop_reason ?? event.delta?.stopReason, ownReasons);
+          reason = marker ?? reason;
+          return { text: '', marker, needsMore: true };
+        }
         case 'message_stop':
           return { text: '', marker: reason ?? (blocks.hasText ? undefined : 'malformed'), isDone: true };
         case 'message':
           count(event.usage);
-          // A whole message cannot have been cut off, so it needs no reason.
+          // A whole message is complete, so it needs no reason.
           return {
             text: textOfContent(event.content),
             isWhole: true,

@@ -3,33 +3,28 @@ import { estimateTokens } from '../../../core/text/token-estimate.ts';
 import type { ModelRequest } from '../../../ports/language-model.ts';
 import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
 
-/** What servers refuse of a message, and what is sent instead. */
+/** Parameters of a message that servers refuse. */
 export const concessions = {
   noCacheControl: { parameter: /cache_?control/i, optional: true },
   noEffort: { parameter: /output_?config|\beffort\b|support (thinking|reasoning)/i, optional: true },
   noSystemRole: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
 
-export type ConcessionName = keyof typeof concessions;
-
-/** The least beginning that is cached, in tokens, by the model's name; the first that matches counts. */
+/** The least prompt prefix that Claude caches, in tokens, by the model's name; the first match counts. */
 const leastCached: readonly (readonly [RegExp, number])[] = [
   [/opus-5|fable|mythos/, 512],
   [/opus-4-8|sonnet-5|sonnet-4-5|opus-4-1|opus-4-20|opus-4-0|sonnet-4-0|sonnet-4-20|3-7-sonnet/, 1024],
   [/opus-4-7|sonnet-4-6|3-5-haiku|3-haiku|haiku-3/, 2048],
 ];
 
-/** The largest of the minimums, for every other model. */
-const largestLeast = 4096;
-
 /**
- * The least number of tokens that Claude caches a beginning of.
+ * Returns the least number of tokens of a prompt prefix that Claude caches; the largest minimum for an unknown model.
  * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching
  */
-const leastCachedBy = (model: string): number => leastCached.find(([name]) => name.test(model))?.[1] ?? largestLeast;
+const leastCachedBy = (model: string): number => leastCached.find(([name]) => name.test(model))?.[1] ?? 4096;
 
 /**
- * The models that take `output_config.effort`; thinking stays off in all others unless it is asked for.
+ * Whether the model supports `output_config.effort`; the others do not think unless the request asks for it.
  * @see https://platform.claude.com/docs/en/build-with-claude/effort
  */
 const takesEffort = (model: string): boolean =>
@@ -37,29 +32,28 @@ const takesEffort = (model: string): boolean =>
 
 const marked = (text: string): TextBlockParam[] => [{ type: 'text', text, cache_control: { type: 'ephemeral' } }];
 
-/** Marks the end of the stable beginning, the system prompt and the first messages, where it is long enough to be cached. */
+/** Marks the end of the stable prefix, the system prompt and the first messages, for the cache, if the prefix is long enough. */
 const withCacheMark = (
   { system, messages, stableMessages = 0 }: ModelRequest,
   model: string,
 ): { system: string | TextBlockParam[]; messages: MessageParam[] } => {
   const beginning = [system, ...messages.slice(0, stableMessages).map(({ content }) => content)];
   const tokens = beginning.reduce((sum, text) => sum + estimateTokens(text), 0);
-  if (tokens < leastCachedBy(model)) return { system, messages: [...messages] };
-  if (stableMessages === 0) return { system: marked(system), messages: [...messages] };
+  const last = tokens < leastCachedBy(model) ? undefined : stableMessages - 1;
   return {
-    system,
+    system: last === -1 ? marked(system) : system,
     messages: messages.map(({ role, content }, index) => ({
       role,
-      content: index === stableMessages - 1 ? marked(content) : content,
+      content: index === last ? marked(content) : content,
     })),
   };
 };
 
-/** The request as Claude's messages API has it. */
+/** Builds the request of Claude's messages API. */
 export const messageRequest = (
   request: ModelRequest,
   model: string,
-  conceded: (name: ConcessionName) => boolean,
+  conceded: (name: keyof typeof concessions) => boolean,
 ): MessageCreateParamsStreaming => {
   const asked = conceded('noSystemRole') ? withoutSystem(request) : request;
   const { maxOutputTokens, reasoningEffort } = asked;

@@ -5,8 +5,8 @@ import type { AnswerReader } from '../stream-answer.ts';
 import { hasReasoning, textOfContent } from '../text-parts.ts';
 import { asCount, createUsageRecord, outputBesideReasoning, sumOfCounts } from '../token-usage.ts';
 
-/** A chunk, a whole answer, or what comes in the place of one; its fields are unchecked. */
-export interface GeminiChunk {
+/** A chunk or a whole answer; its fields are unchecked. */
+interface GeminiChunk {
   readonly candidates?:
     | readonly {
         readonly index?: unknown;
@@ -37,20 +37,20 @@ const ownReasons: FinishReasons = {
   image_safety: 'safety',
   // Vertex AI's: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
   model_armor: 'safety',
-  // The provider does not say what happened.
+  // The cause is unknown.
   other: 'malformed',
   language: 'malformed',
-  // Only an answer to a request with tools can end like this.
+  // Only answers to requests with tools end with these.
   malformed_function_call: 'malformed',
   unexpected_tool_call: 'malformed',
 };
 
 const partsIn = (parts: unknown): string => {
-  if (typeof parts === 'string') throw new TypeError('The parts are no list.');
+  if (typeof parts === 'string') throw new TypeError('The parts are a string instead of a list.');
   return textOfContent(parts);
 };
 
-/** Reads the chunks of an answer; `finishReason` is the terminal marker. */
+/** Creates the reader of an answer; `finishReason` is the terminal marker. */
 export const createContentReader = (): AnswerReader<GeminiChunk> => {
   const record = createUsageRecord();
 
@@ -61,12 +61,7 @@ export const createContentReader = (): AnswerReader<GeminiChunk> => {
     record.add({
       inputTokens: input,
       cachedInputTokens: metadata.cachedContentTokenCount,
-      outputTokens: outputBesideReasoning({
-        input,
-        output: written,
-        reasoning: undefined,
-        total: metadata.totalTokenCount,
-      }),
+      outputTokens: outputBesideReasoning({ input, output: written, total: metadata.totalTokenCount }),
       ...(written === undefined && { hiddenTokens: thoughts }),
     });
   };

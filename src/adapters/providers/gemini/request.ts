@@ -2,14 +2,12 @@ import type { Content, GenerateContentRequest } from '@google/generative-ai';
 import type { ModelMessage, ModelRequest, ReasoningEffort } from '../../../ports/language-model.ts';
 import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
 
-/** What models refuse of a request to generate content, and what is sent instead. */
+/** Parameters of a request that models refuse. */
 export const concessions = {
   noThinkingConfig: { parameter: /thinking|reasoning[_.]?effort/i, optional: true },
-  /** Gemma's models take no system instruction. */
+  /** Gemma's models support no system instruction. */
   noSystemInstruction: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
-
-export type ConcessionName = keyof typeof concessions;
 
 /** Google's own translation of OpenAI's efforts. @see https://ai.google.dev/gemini-api/docs/openai#thinking */
 const thinkingBudgets: Readonly<Record<ReasoningEffort, number>> = {
@@ -20,11 +18,11 @@ const thinkingBudgets: Readonly<Record<ReasoningEffort, number>> = {
   high: 24_576,
 };
 
-/** The least that the larger models think. */
+/** The least budget of the Pro models. */
 const leastBudgetOfPro = 128;
 
 /**
- * Gemini 2.5 takes a budget of tokens, Gemini 3 and later take a level; others take neither.
+ * Builds the thinking configuration: a budget of tokens for Gemini 2.5, a level for Gemini 3 and later, none for other models.
  * @see https://ai.google.dev/gemini-api/docs/thinking
  */
 const thinkingConfigOf = (model: string, effort: ReasoningEffort): object | undefined => {
@@ -42,11 +40,11 @@ const asContent = ({ role, content }: ModelMessage): Content => ({
   parts: [{ text: content }],
 });
 
-/** The request as Gemini's Developer API has it. */
+/** Builds the request of Gemini's Developer API. */
 export const contentRequest = (
   request: ModelRequest,
   model: string,
-  conceded: (name: ConcessionName) => boolean,
+  conceded: (name: keyof typeof concessions) => boolean,
 ): GenerateContentRequest => {
   const { system, messages, maxOutputTokens, reasoningEffort } = conceded('noSystemInstruction')
     ? withoutSystem(request)

@@ -1,6 +1,6 @@
-/** How Azure serves chat completions at a base URL. */
-export interface AzureEndpoint {
-  /** As the SDK takes it. */
+/** An address of chat completions at Azure. */
+interface AzureEndpoint {
+  /** The base URL for the SDK. */
   readonly baseUrl: string;
   readonly query: Readonly<Record<string, string>>;
 }
@@ -8,13 +8,13 @@ export interface AzureEndpoint {
 /** Azure OpenAI, AI Foundry and multi-service resources, also in the clouds of the US government and of China. */
 const azureHosts = /\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us|cn)$/i;
 
-/** The last dated version of the data plane that is generally available. */
+/** The last dated version of the data plane that became generally available. */
 const datedVersion = '2024-10-21';
 
 /**
- * The endpoint of an Azure host; undefined for any other host. The resource's origin alone means its v1 API, which needs no
- * `api-version` and takes the deployment's name as the model. A path to a deployment means the dated API, whose version is
- * 2024-10-21 unless the base URL's query names another. Azure reads a key from the header `api-key`.
+ * Derives the endpoint of an Azure host; undefined for any other host. A resource's origin without a path means its v1 API, which
+ * needs no `api-version` and uses the deployment's name as the model. A path to a deployment means the dated API, with version
+ * 2024-10-21 unless the base URL's query has another. Azure reads the key from the header `api-key`.
  *
  * @see https://learn.microsoft.com/en-us/azure/ai-foundry/openai/api-version-lifecycle
  */
@@ -31,11 +31,8 @@ export const azureEndpoint = (baseUrl: string | undefined): AzureEndpoint | unde
   };
 };
 
-/** The header with the key, and none of the other: Azure reads `api-key`, every other server reads `authorization`. */
-export const keyHeaders = (
-  apiKey: string,
-  baseUrl: string | undefined,
-): { 'api-key'?: string; authorization: string | null } =>
+/** Builds the header with the key: Azure reads `api-key`, every other server `authorization`. */
+export const keyHeaders = (apiKey: string, baseUrl: string | undefined) =>
   azureEndpoint(baseUrl) === undefined
     ? { authorization: `Bearer ${apiKey}` }
     : { 'api-key': apiKey, authorization: null };

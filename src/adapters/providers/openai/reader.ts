@@ -6,7 +6,7 @@ import type { AnswerReader } from '../stream-answer.ts';
 import { hasReasoning, textOfContent } from '../text-parts.ts';
 import { createUsageRecord, outputBesideReasoning, type Counters } from '../token-usage.ts';
 
-/** What holds the text of a choice: `delta` in a stream, `message` in a whole body. */
+/** The text of a choice: `delta` in a stream, `message` in a whole body. */
 interface ChatPlace {
   readonly content?: unknown;
   readonly refusal?: unknown;
@@ -16,7 +16,7 @@ interface ChatPlace {
   readonly thinking?: unknown;
 }
 
-/** A usage as OpenAI counts, with the fields of servers that name them otherwise. */
+/** OpenAI's usage, with the differing field names of other servers. */
 interface ChatUsage {
   readonly prompt_tokens?: unknown;
   readonly input_tokens?: unknown;
@@ -29,8 +29,8 @@ interface ChatUsage {
   readonly total_tokens?: unknown;
 }
 
-/** A chunk, a whole completion, or what comes in the place of one; its fields are unchecked. */
-export interface ChatChunk {
+/** A chunk or a whole completion; its fields are unchecked. */
+interface ChatChunk {
   readonly object?: unknown;
   readonly choices?:
     | readonly {
@@ -52,7 +52,7 @@ const ownReasons: FinishReasons = {
   stop: 'stop',
   length: 'output_limit',
   content_filter: 'safety',
-  // Only an answer to a request with tools can end like this.
+  // Only answers to requests with tools end with these.
   tool_calls: 'malformed',
   function_call: 'malformed',
 };
@@ -76,7 +76,7 @@ const isFilled = (value: unknown): boolean => typeof value === 'string' && value
 const reasonsIn = ({ content, reasoning_content: own, reasoning, thinking }: ChatPlace): boolean =>
   [own, reasoning, thinking].some(isFilled) || hasReasoning(content);
 
-/** Reads the chunks of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
+/** Creates the reader of a chat completion; `finish_reason` is the terminal marker, and usage follows it. */
 export const createChatReader = (): AnswerReader<ChatChunk> => {
   const record = createUsageRecord();
   return {
@@ -89,7 +89,7 @@ export const createChatReader = (): AnswerReader<ChatChunk> => {
       const choice = firstOf(choices);
       if (choice === undefined) return { text: '' };
       const { delta, message } = choice;
-      // Where both are there, the message is the whole text and the delta its last piece.
+      // Where an event has both, the message is the whole text and the delta its last piece.
       const isWhole = Boolean(message) && (!delta || isFilled(message?.content));
       const place = isWhole ? message : delta;
       const index = indexOf(choice);
@@ -100,7 +100,7 @@ export const createChatReader = (): AnswerReader<ChatChunk> => {
       const marker = mapFinishReason(choice.finish_reason ?? choice.finishReason, ownReasons);
       if (!place && choice.text === undefined && marker === undefined) return undefined;
       const text = textOfContent(place?.content ?? choice.text);
-      // A whole message cannot have been cut off, so it needs no reason.
+      // A whole message is complete, so it needs no reason.
       return {
         text,
         index,

@@ -3,9 +3,9 @@ import type { ModelRequest } from '../../../ports/language-model.ts';
 import { systemRole, withoutSystem, type Concession } from '../parameters.ts';
 import { azureEndpoint } from './azure.ts';
 
-/** What servers refuse of a chat completion, and what is sent instead. */
+/** Parameters of a chat completion that servers refuse. */
 export const concessions = {
-  /** `max_completion_tokens` in the place of `max_tokens`, or the other way round. */
+  /** Sends `max_completion_tokens` in place of `max_tokens`, or the other way round. */
   otherBound: { parameter: /max_(completion_)?tokens/i },
   noStreamOptions: { parameter: /stream_?options|include_?usage/i, optional: true },
   noReasoningEffort: {
@@ -20,30 +20,28 @@ export const concessions = {
   noSystemRole: { parameter: systemRole },
 } as const satisfies Record<string, Concession>;
 
-export type ConcessionName = keyof typeof concessions;
-
 const isOpenAI = (baseUrl: string | undefined): boolean =>
   baseUrl === undefined || /(^|\.)openai\.com$/.test(new URL(baseUrl).hostname);
 
 /**
- * The models that take `reasoning_effort`, by their names at OpenAI and at resellers.
+ * Whether the model supports `reasoning_effort`, by its name at OpenAI and at resellers.
  * @see https://platform.openai.com/docs/guides/reasoning
  */
 const takesReasoningEffort = (model: string): boolean =>
   /(^|\/)(o[134](-(?!mini-2024-09|preview)|$)|gpt-([5-9]|oss))/i.test(model) &&
   !/-chat\b|^o1-(mini|preview)/i.test(model);
 
-/** The request as chat completions. */
+/** Builds the request of chat completions. */
 export const chatRequest = (
   request: ModelRequest,
   { model, baseUrl }: { readonly model: string; readonly baseUrl?: string | undefined },
-  conceded: (name: ConcessionName) => boolean = () => false,
+  conceded: (name: keyof typeof concessions) => boolean = () => false,
 ): ChatCompletionCreateParamsStreaming => {
   const { system, messages, maxOutputTokens, reasoningEffort } = conceded('noSystemRole')
     ? withoutSystem(request)
     : request;
   const role = conceded('developerRole') ? 'developer' : 'system';
-  // OpenAI's reasoning models refuse `max_tokens`; many compatible servers know nothing else, and would ignore the bound.
+  // OpenAI's reasoning models refuse `max_tokens`; many compatible servers support only that, and would ignore the other.
   const isNew = isOpenAI(baseUrl) || azureEndpoint(baseUrl) !== undefined;
   const bound = isNew !== conceded('otherBound') ? 'max_completion_tokens' : 'max_tokens';
   return {

@@ -1,20 +1,21 @@
--- One step with the quotas of a user and the user's organization: src/ports/quotas.ts says what each does. Atomic.
--- Numbers are integers below 2^53; what may have more than 14 digits travels as a string.
--- KEYS[1]  hash, the organization: startedAt of its window (0: none), cost, reserved; when it is missing, nothing is known
+-- Runs one operation on the quotas of a user and the user's organization; src/ports/quotas.ts defines the operations.
+-- Numbers are integers below 2^53; numbers that may have more than 14 digits are passed as strings.
+-- KEYS[1]  hash, the organization: startedAt of its window (0: none), cost, reserved; missing when Redis lost the organization
 -- KEYS[2]  hash, the user: startedAt, requests, tokens, reserved
--- KEYS[3]  set of the user's sessions that have not ended
+-- KEYS[3]  set, the user's unfinished sessions
 -- KEYS[4]  string, the session's account as JSON { epoch, ended, requestedIn, entries: [{ u, o, t, c, open }] }; u and o are the
---          beginnings of the user's and the organization's window that the entry counts in, t its tokens, c its cost
+--          starts of the user's and the organization's window in which the entry counts, t its tokens, c its cost
 -- ARGV[1]  admit, reserve, settle, withdraw or read
 -- ARGV[2]  settings as JSON { requests, tokens, cost, windowMs, concurrency }
--- ARGV[3]  the session's id
+-- ARGV[3]  the session id
 -- ARGV[4]  the writer's epoch
 -- ARGV[5]  all entries of the account, as JSON
 -- ARGV[6], ARGV[7]  the tokens and the cost to reserve
--- ARGV[8]  the time in milliseconds; '' for this server's
+-- ARGV[8]  the time in milliseconds; '' for this server's time
 -- Returns { answer, userStartedAt, requests, tokens, reservedTokens, sessions, organizationStartedAt, cost, reservedCost, u, o }
---   answer  'ok'; 'unknown' (alone); 'fenced' (alone); or the limit that is in the way
---   u, o    the windows that an admission counts in
+--   answer  'ok'; 'unknown' (alone) when KEYS[1] is missing; 'fenced' (alone); or the name of the limit that refuses
+--   u, o    the windows in which an admission counts
+-- Atomic.
 local operation, settings, sessionId, epoch = ARGV[1], cjson.decode(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local tokens, cost = tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = tonumber(ARGV[8])
@@ -22,7 +23,7 @@ if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- An account outlives every window and every session; one that has ended only what may come late for it.
+-- An open account is kept longer than any window and session; an ended one for the late calls of its writer.
 local keptMs = settings.windowMs + 86400000
 local endedKeptMs = 3600000
 
@@ -123,7 +124,7 @@ local function keep(lifetimeMs)
   redis.call('SET', KEYS[4], cjson.encode(account), 'PX', integer(lifetimeMs))
 end
 
-local function openPlace()
+local function addSession()
   redis.call('SADD', KEYS[3], sessionId)
   redis.call('PEXPIRE', KEYS[3], integer(keptMs))
 end
@@ -140,7 +141,7 @@ if operation == 'admit' then
       user.requests = user.requests + 1
       account = { epoch = epoch, ended = false, requestedIn = user.startedAt, entries = {} }
       reservation = addReservation()
-      openPlace()
+      addSession()
       keep(keptMs)
     end
   end
@@ -155,7 +156,7 @@ elseif operation == 'reserve' then
   if answer == 'ok' then
     reservation = addReservation()
   end
-  openPlace()
+  addSession()
   keep(keptMs)
 elseif operation == 'settle' and account then
   if account.epoch > epoch then

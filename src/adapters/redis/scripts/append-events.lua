@@ -1,16 +1,15 @@
 -- Appends events to the logs of any number of sessions.
--- KEYS, two a session:
+-- KEYS, two for each session:
 --   stream: the events, ids <seq>-0
 --   hash: id of the log, epoch, seq of the newest event, ended (0 or 1)
 -- ARGV[1]  the time to live, milliseconds
--- ARGV[2], ..., a session after the other:
---   how many parameters follow for it
---   <the writer's epoch>:<the seq of the first event>:<1 when the last of them is the log's last, else 0>
+-- ARGV[2], ..., for each session:
+--   the number of its parameters that follow
+--   <the writer's epoch>:<the seq of the first event>:<1 when the last event ends the log, else 0>
 --   the events, as JSON
--- Tells the channel of each, which is named as its stream with :news behind it: the log's id, the seq of the first
--- event, whether it has ended, and the events as a JSON array, between colons.
--- Returns for each session the seq of the newest event; or 'fenced', 'gone' when there is no log, 'gap' when events are missing before these.
--- Each session's part is atomic, and safe to repeat: events that this writer has appended already are not appended again.
+-- Publishes on the channel <stream>:news of each session <log id>:<seq of the first event>:<ended>:<JSON array of the events>.
+-- Returns for each session the seq of the newest event; or 'fenced', 'gone' when there is no log, 'gap' when earlier events are missing.
+-- Atomic, and safe to repeat: events that this writer has already appended are not appended again.
 local function append(stream, hash, from, to)
   local epoch, start, ending = string.match(ARGV[from], '^(%d+):(%d+):([01])$')
   local first, ttl = tonumber(start), ARGV[1]
@@ -21,7 +20,7 @@ local function append(stream, hash, from, to)
   local count = to - from
   local last = first + count - 1
   if ended or seq > last or (count > 0 and seq == last) then
-    -- What was ended or appended by a repetition's first try; nothing else can have this epoch.
+    -- The first try of a repeated call ended or appended these: no other writer has this epoch.
     if seq == last and ended == (ending == '1') then return seq end
     return 'fenced'
   end

@@ -1,9 +1,9 @@
--- Says of sessions for how long yet the listeners of one node count.
--- KEYS     for each session, sorted set: node id -> until when its listeners count, milliseconds of this server's time
+-- Sets one node's listener leases on sessions. A later call for the same session and node replaces an earlier one.
+-- KEYS     for each session, sorted set: node id -> end of the node's lease, milliseconds of this server's time
 -- ARGV[1]  the node's id
--- ARGV[2]  how long the keys are kept from now, milliseconds
--- ARGV[3], ARGV[4], ...  for each key, for how many milliseconds from now; 0 when the last one has just been heard
--- Returns nothing. A later call for the same session and node replaces an earlier one.
+-- ARGV[2]  time to live of the keys, milliseconds
+-- ARGV[3], ARGV[4], ...  for each key, the length of the lease, milliseconds; 0 when the last listener has just left
+-- Returns nothing. Atomic.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for index, key in ipairs(KEYS) do

@@ -1,8 +1,8 @@
--- Keeps what was found of an access token, if nothing has happened since it was looked up.
--- KEYS[1]  string: what is kept, as JSON, or '?' and the nonce of who is looking
--- ARGV[1]  '?' and the nonce with which the caller looked it up
--- ARGV[2]  what it found, as JSON
--- Returns 1 when it is kept, for the rest of the time counted from the looking up; 0 when the mark is gone.
+-- Caches the answer about an access token, if the caller's marker is still present.
+-- KEYS[1]  string: the cached answer as JSON, or the marker '?<nonce>' of the caller that asks the durable registry
+-- ARGV[1]  the caller's marker
+-- ARGV[2]  the answer, as JSON
+-- Returns 1 when the answer is cached, for the marker's remaining lifetime; 0 when the marker was deleted or has expired. Atomic.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end

@@ -1,12 +1,12 @@
--- Makes the caller the writer of a session's log, and the log when there is none.
+-- Makes the caller the writer of a session's log, and creates the log when there is none.
 -- KEYS[1]  stream: the events
 -- KEYS[2]  hash: id of the log, epoch, seq of the newest event, ended (0 or 1)
 -- ARGV[1]  the writer's epoch
 -- ARGV[2]  the time to live, milliseconds
--- ARGV[3]  1 when a writer opens its own log again that was lost, else 0
--- ARGV[4]  the id of the log if it is made
--- Returns the seq of the newest event and the log's id; or 'fenced'.
--- Atomic: every writer of a smaller epoch is fenced from here on.
+-- ARGV[3]  1 when a writer restores its own lost log, else 0
+-- ARGV[4]  the id of a new log
+-- Returns { seq of the newest event, id of the log }; or 'fenced'.
+-- Atomic: every writer with a smaller epoch is fenced afterwards.
 local head = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'ended', 'id')
 if head[1] then
   local present, own = tonumber(head[1]), tonumber(ARGV[1])

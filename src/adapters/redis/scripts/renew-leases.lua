@@ -2,8 +2,8 @@
 -- KEYS[1]  sorted set: session id -> end of its lease, milliseconds of this server's time
 -- KEYS[2]  hash: session id -> its task
 -- ARGV[1]  how long a lease lasts, milliseconds
--- ARGV[2], ARGV[3], ...  session ids and their tasks; an empty task leaves what is there
--- Returns the ids whose task is not there: a server that came back empty has to be told again.
+-- ARGV[2], ARGV[3], ...  session ids and their tasks; an empty task keeps the stored one
+-- Returns the ids without a stored task: an emptied server needs the tasks again. Atomic.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local missing = {}

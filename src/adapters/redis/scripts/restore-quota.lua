@@ -1,10 +1,10 @@
--- Gives an organization's quotas back that were lost, as the ledger has them; those that are there are left alone. Atomic.
+-- Restores an organization's lost quotas from the ledger. Does nothing when the organization is present.
 -- KEYS[1]  hash, the organization
 -- KEYS[2…]  in this order: each user's hash, each user's set of sessions, each session's account
 -- ARGV[1]  JSON { organization: { startedAt, cost, reserved }, users: [{ startedAt, requests, tokens, reserved, sessions: [id] }],
 --          accounts: [the account as JSON text] }; numbers that may be large are strings
--- ARGV[2]  how long it is all kept, milliseconds
--- Returns whether it was missing.
+-- ARGV[2]  time to live of the keys, milliseconds
+-- Returns 1 when the organization was missing, else 0. Atomic.
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return 0
 end

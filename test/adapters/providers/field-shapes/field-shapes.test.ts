@@ -20,6 +20,6 @@ for (const shape of shapes) {
   test(`${shape.provider}: ${shape.title}`, (t) => runShape(t, servers, shape));
 }
 
-test('docs/providers.md is what the rows say (npm run docs:providers writes it)', async (t) => {
+test('docs/providers.md matches the rows (npm run docs:providers writes it)', async (t) => {
   t.is(await readFile(new URL(`../../../../${tablePath}`, import.meta.url), 'utf8'), await renderTable(shapes));
 });

@@ -149,12 +149,12 @@ const answerTo = async (format: Format, body: ReadableStream<Uint8Array>) => {
   const source = {
     open: () => Promise.resolve(new Response(body)),
     reader: format.reader(),
-    asProviderError: (cause: unknown) => new ProviderError('transient', { cause }),
+    signal: new AbortController().signal,
   };
   let text = '';
   let finished = false;
   try {
-    for await (const event of streamAnswer(source, new AbortController().signal)) {
+    for await (const event of streamAnswer(source)) {
       if (event.type === 'text') text += event.text;
       else if (event.type === 'finish') finished = true;
     }
@@ -172,7 +172,7 @@ const anyPlan = fc.record({
 });
 const anySizes = fc.infiniteStream(fc.integer({ min: 1, max: 60 }));
 
-test('of 1,000 random streams none loses a character, and none that is cut finishes', async (t) => {
+test('no random stream loses a character, and none that is cut finishes', async (t) => {
   let cut = 0;
   await fc.assert(
     fc.asyncProperty(anyPlan, anySizes, fc.boolean(), fc.nat(), async (plan, sizes, breaks, position) => {

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import { createMemoryListenerPresence } from '../../../../src/adapters/memory/listener-presence.ts';
+import { createMemoryListenerPresence } from '../../../../src/adapters/memory/running-sessions.ts';
 import { createMemoryControlBus } from '../../../../src/adapters/memory/control-bus.ts';
-import { createMemoryWorkLeases } from '../../../../src/adapters/memory/work-leases.ts';
+import { createMemoryWorkLeases } from '../../../../src/adapters/memory/running-sessions.ts';
 import { createMemoryEventLog } from '../../../../src/adapters/memory/event-log.ts';
 import type { SessionEvent, SessionLogEntry } from '../../../../src/core/enhancement/events.ts';
 import { createRunner } from '../../../../src/core/enhancement/run/runner.ts';

@@ -7,7 +7,7 @@ import { createTakeover } from '../../../../src/core/enhancement/run/takeover.ts
 import type { Candidate } from '../../../../src/core/failover/candidate.ts';
 import { systemClock as clock } from '../../../../src/ports/clock.ts';
 import type { Attempt, SessionOutcome, SessionRecord, Sessions } from '../../../../src/ports/sessions.ts';
-import { pendingRecord, newSession } from '../../../contracts/sessions-stage.ts';
+import { pendingRecord, newSession } from '../../../contracts/sessions-setup.ts';
 import { openQuotaService } from '../../../support/quota-service.ts';
 import { plainProtection } from '../../../support/session-masker.ts';
 import { recordLog } from '../../../support/recorded-log.ts';

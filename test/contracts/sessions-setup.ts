@@ -2,7 +2,7 @@ import { newId } from '../../src/core/ids.ts';
 import type { Windows } from '../../src/ports/quotas.ts';
 import type { Attempt, NewSession, Owner, SessionOutcome, SessionRecord, Sessions } from '../../src/ports/sessions.ts';
 
-export interface SessionsStage {
+export interface SessionsSetup {
   readonly sessions: Sessions;
   /** A new user; of a new organization, or of the one given. */
   addOwner(organizationId?: string): Promise<Owner>;
@@ -86,7 +86,7 @@ export const attempt = (other: Partial<Attempt> = {}): Attempt => ({
   ...other,
 });
 
-export const createFor = async ({ sessions, addOwner }: SessionsStage, other: Partial<NewSession> = {}) => {
+export const createFor = async ({ sessions, addOwner }: SessionsSetup, other: Partial<NewSession> = {}) => {
   const owner = await addOwner();
   const session = newSession(owner, other);
   await sessions.create(session);

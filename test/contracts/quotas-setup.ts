@@ -21,7 +21,7 @@ export interface QuotasStore {
   forget(): Promise<void>;
 }
 
-export interface QuotasStage {
+export interface QuotasSetup {
   /** A new store, in which nothing is. */
   store(options: {
     readonly settings: QuotaSettings;
@@ -42,7 +42,7 @@ export interface RunningSession {
   account(entries: readonly AccountEntry[], epoch?: number): SessionUsage;
 }
 
-/** Limits that are in nobody's way. */
+/** Limits that refuse nothing. */
 export const ampleSettings: QuotaSettings = {
   requests: 100_000,
   tokens: 10_000_000,
@@ -102,11 +102,11 @@ const byTurns = (...adapters: readonly [Quotas, Quotas]): Quotas => {
 };
 
 /** Quotas with these limits, by turns through two adapters on one store, and what a test does with them. */
-export const prepare = (stage: QuotasStage, limits: Partial<QuotaSettings> = {}) => {
+export const prepare = (setup: QuotasSetup, limits: Partial<QuotaSettings> = {}) => {
   const settings = { ...ampleSettings, ...limits };
   const clock = stillClock();
   const ledger = createFakeLedger();
-  const { adapter, forget } = stage.store({ settings, ledger, clock });
+  const { adapter, forget } = setup.store({ settings, ledger, clock });
   const quotas = byTurns(adapter(), adapter());
 
   const begin = async (owner: Owner, takes = spending(10)): Promise<RunningSession> => {

@@ -1,6 +1,6 @@
 import type { EventLog, LogEntry } from '../../src/ports/event-log.ts';
 
-export interface EventLogStage {
+export interface EventLogSetup {
   readonly log: EventLog<string>;
   readonly timeToLiveMs: number;
   /** Lets time pass for the logs' lifetime. */

@@ -1,12 +1,13 @@
-import type { ListenerPresence } from '../../ports/listener-presence.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ListenerPresence } from '../../ports/listener-presence.ts';
+import type { WorkLeases } from '../../ports/work-leases.ts';
 
 interface Attendance {
   listeners: number;
   lastHeardAt: number;
 }
 
-/** The listeners of this process. */
+/** Creates the count of this process's listeners. */
 export const createMemoryListenerPresence = ({ clock }: { clock: Clock }): ListenerPresence => {
   const running = new Map<string, Attendance>();
 
@@ -40,3 +41,14 @@ export const createMemoryListenerPresence = ({ clock }: { clock: Clock }): Liste
     close: (sessionId) => void running.delete(sessionId),
   };
 };
+
+/** Creates the leases of a single node, which do nothing: no other node can take its work over. */
+export const createMemoryWorkLeases = <Task>(): WorkLeases<Task> => ({
+  shared: false,
+  hold: () => Promise.resolve(),
+  complete: () => undefined,
+  abandon: () => undefined,
+  handOver: () => Promise.resolve(),
+  takeLapsed: () => Promise.resolve([]),
+  close: () => Promise.resolve(),
+});

@@ -1,6 +1,6 @@
 import type { Entities, Entity, EntityKey, EntityLink, NeighbourhoodQuery, Viewer } from '../../src/ports/entities.ts';
 
-export interface EntitiesStage {
+export interface EntitiesSetup {
   readonly entities: Entities;
   /** Resolves with the id of a new one. */
   addOrganization(): Promise<string>;
