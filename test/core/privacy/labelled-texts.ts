@@ -70,6 +70,7 @@ const phonesOfPeople: readonly SensitiveText[] = [
   ['text', 'Nr. tel. Ioana: 722 447 188', '447 188'],
   ['text', 'Моб. на Иван: 88 447 1882', '447 1882'],
   ['text', 'Mob. od Ivane: 98 447 188', '447 188'],
+  ['text', 'Die Telefonnummer von Ida ist 4471 882', '4471 882'],
   ['html', '<p>Cel. de <b>Lupita</b>: 55 3187 4402</p>', '3187 4402'],
   ['markdown', '**Handynr.** von Jonas: 4471 8823', '4471 8823'],
 ];

@@ -50,6 +50,14 @@ export interface LabelHit {
 /** Where a label may begin: at the beginning of a word, anywhere in scripts without spaces. */
 const beginnings = new RegExp(`(?<![\\p{L}\\p{N}])\\p{L}|${unspaced.source}`, 'gu');
 
+/** The first letters of labels as `folded` reads them: each letter of a text in Chinese may begin one. */
+const initials = new Map<string, string>();
+const initialOf = (letter: string): string => {
+  const initial = initials.get(letter) ?? folded(letter).charAt(0);
+  initials.set(letter, initial);
+  return initial;
+};
+
 /** Finds the labels of formats in one pass over a text; of labels that begin at one place, the longest. */
 export const createLabelFinder = (formats: readonly NumberFormat[]) => {
   const byLabel = new Map<string, NumberFormat[]>();
@@ -73,7 +81,7 @@ export const createLabelFinder = (formats: readonly NumberFormat[]) => {
     const hits: LabelHit[] = [];
     const search = new RegExp(beginnings);
     for (let match = search.exec(text); match; match = search.exec(text)) {
-      const pattern = patterns.get(folded(match[0]).charAt(0));
+      const pattern = patterns.get(initialOf(match[0]));
       if (!pattern) continue;
       pattern.lastIndex = match.index;
       const label = pattern.exec(text)?.[0];

@@ -69,9 +69,9 @@ const behindWord = new RegExp(
   'iu',
 );
 
-/** The number behind a word for a telephone, up to five words of any kind and a colon: "Cel. de Lupita: 55 3187 4402". */
+/** The number behind a word for a telephone, up to five words of any kind and a colon or "is": "Cel. de Lupita: 55 3187 4402". */
 const behindLabel = new RegExp(
-  `^\\.?(?<more>(?: ?\\([^()\\n]{1,20}\\)|[ '’/-]{1,2}[\\p{L}\\p{M}]{1,16}\\.?){1,5})[ \\t]{0,2}[:=-][ \\t]{1,2}\\n?(?<number>[+(]?\\d(?:${digit}){5,14})${notInLonger}`,
+  `^\\.?(?<more>(?: ?\\([^()\\n]{1,20}\\)|[ '’/-]{1,2}[\\p{L}\\p{M}]{1,16}\\.?){1,5})[ \\t]{0,2}(?:[:=-]|(?<= )(?:is|ist|est|es|è|é|je|jest|är|er|on|este))[ \\t]{1,2}\\n?(?<number>[+(]?\\d(?:${digit}){5,14})${notInLonger}`,
   'iu',
 );
 
