@@ -86,6 +86,19 @@ const folded = (word: string): string =>
         .normalize('NFD')
         .replace(/[\p{M}\p{Cf}\0]/gu, '');
 
+/**
+ * Letters that look like Latin ones, behind the Latin letter: Cyrillic, Greek, Armenian, phonetic and small capitals.
+ * @see https://www.unicode.org/reports/tr39/ (confusables.txt)
+ */
+const lookAlikes =
+  'aаАαΑᴀɑ bВΒʙвЬ cсСϲϹᴄ dԁԀᴅɗ eеЕεΕᴇɛєЄҽ fϝϜꜰƒғ gɡԌɢց hһНнΗʜհ iіІιΙıɪɩӏӀⅠ jјЈϳͿᴊյ kкКκΚᴋ lʟⅼӏ mмМΜᴍ ' +
+  'nΝηɴпոռ oоОοΟօᴏ pрРρΡᴘ qԛԚգ rгʀɾᴦ sѕЅꜱՏ tтТτΤᴛ uυսᴜʋ vνѵѴᴠ wԝԜᴡω xхХχΧ yуУγΥүҮʏ zΖᴢʐ';
+const latinLetters = new Map(
+  lookAlikes.split(' ').flatMap(([latin = '', ...others]) => others.map((other) => [other, latin] as const)),
+);
+const withLatinLetters = (word: string): string =>
+  /^[ -~]*$/.test(word) ? word : Array.from(word, (letter) => latinLetters.get(letter) ?? letter).join('');
+
 const labelsByWord = new Map<string, MaskLabel>();
 for (const [label, { words }] of rows) for (const word of words.split(' ')) labelsByWord.set(folded(word), label);
 const foreign = new Set(foreignWords.split(' ').map(folded));
@@ -104,7 +117,9 @@ const longBeginning = beginningsOf(rows.map(([label]) => label.toLowerCase()).fi
 
 /** Whether the letters begin a label: one in any language, or one of ours that is long. */
 export const mayBeginLabel = (letters: string, { inAnyLanguage }: { readonly inAnyLanguage: boolean }): boolean =>
-  (inAnyLanguage ? anyBeginning : longBeginning).has(folded(letters).replace(/[^\p{L}]/gu, ''));
+  [letters, withLatinLetters(letters)].some((each) =>
+    (inAnyLanguage ? anyBeginning : longBeginning).has(folded(each).replace(/[^\p{L}]/gu, '')),
+  );
 
 /** What the words before a mask's number mean. */
 export interface LabelMeaning {
@@ -118,8 +133,7 @@ export interface LabelMeaning {
 
 const unknown: LabelMeaning = { labels: new Set(), isForeign: false, number: undefined };
 
-/** Reads the words of a mask: `EMAIL`, `e-Mail`, `YOUR_EMAIL`, `Correo dos`. */
-export const meaningOf = (written: string): LabelMeaning => {
+const meaningAsWritten = (written: string): LabelMeaning => {
   const words = folded(written).match(/\p{L}+/gu);
   if (words === null || words.join('').length < 2) return unknown;
   const number = words.length > 1 ? numbers.get(words.at(-1) ?? '') : undefined;
@@ -130,4 +144,11 @@ export const meaningOf = (written: string): LabelMeaning => {
   const found = exact.length > 0 ? exact : stems.filter((word) => joined.includes(word));
   if (found.length === 0) return { ...unknown, isForeign: candidates.some((word) => foreign.has(word)), number };
   return { labels: new Set(found.flatMap((word) => labelsByWord.get(word) ?? [])), isForeign: false, number };
+};
+
+/** Reads the words of a mask: `EMAIL`, `e-Mail`, `YOUR_EMAIL`, `Correo dos`; also with letters of another script that look alike. */
+export const meaningOf = (written: string): LabelMeaning => {
+  const meaning = meaningAsWritten(written);
+  const latin = withLatinLetters(written);
+  return latin === written || meaning.isForeign || meaning.labels.size > 0 ? meaning : meaningAsWritten(latin);
 };

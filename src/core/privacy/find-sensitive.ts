@@ -2,6 +2,7 @@ import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import { canonicalText, type CanonicalText, type TextRange } from '../text/canonical-text.ts';
 import type { FormatName } from '../text/formats.ts';
 import { detectors } from './detectors/index.ts';
+import { findPasswordFields } from './detectors/secret-pairs.ts';
 import { compilePattern } from './pattern.ts';
 import type { SensitiveKind } from './sensitive-kinds.ts';
 
@@ -36,6 +37,12 @@ function* findByDetectors(text: string): Generator<SensitiveSpan> {
   }
 }
 
+/** What is found in a text as it is, with its markup. */
+function* findInMarkup(text: string, policy: PrivacyPolicy): Generator<SensitiveSpan> {
+  yield* findByPatterns(text, policy);
+  for (const { start, end } of findPasswordFields(text)) yield { start, end, kind: 'secret', isOnlyHere: true };
+}
+
 /** In order; those that overlap are one, of the kind of the highest rank. */
 const united = (spans: readonly SensitiveSpan[]): SensitiveSpan[] => {
   const ranked = spans.map((span, rank): Ranked => ({ span, rank }));
@@ -64,18 +71,19 @@ const united = (spans: readonly SensitiveSpan[]): SensitiveSpan[] => {
 export const findSensitiveAsRead = (text: string, policy: PrivacyPolicy, canonical: CanonicalText): SensitiveSpan[] => {
   if (!policy.enabled || text === '') return [];
   const found = united([...findByPatterns(canonical.text, policy), ...findByDetectors(canonical.text)]);
-  if (canonical.isOriginal) return found;
-  const spans = found.flatMap(({ start, end, ...rest }) => {
-    const ranges = canonical.originalRanges(start, end);
-    if (ranges.length === 1) return ranges.map((range): SensitiveSpan => ({ ...rest, ...range }));
-    return ranges.map((range, index): SensitiveSpan => ({
-      ...rest,
-      ...range,
-      isOnlyHere: true,
-      ...(index > 0 && { continues: true }),
-    }));
-  });
-  return united([...findByPatterns(text, policy), ...spans]);
+  const spans = canonical.isOriginal
+    ? found
+    : found.flatMap(({ start, end, ...rest }) => {
+        const ranges = canonical.originalRanges(start, end);
+        if (ranges.length === 1) return ranges.map((range): SensitiveSpan => ({ ...rest, ...range }));
+        return ranges.map((range, index): SensitiveSpan => ({
+          ...rest,
+          ...range,
+          isOnlyHere: true,
+          ...(index > 0 && { continues: true }),
+        }));
+      });
+  return united([...findInMarkup(text, policy), ...spans]);
 };
 
 /** `findSensitiveAsRead` of a text in a format. */

@@ -53,6 +53,10 @@ const read = (text: string, table: MaskTable): { readonly text: string; readonly
 };
 
 /** How models write a mask of a label with number 1. */
+const inLetters = (label: string, others: Readonly<Record<string, string>>): string =>
+  Array.from(label, (letter) => others[letter] ?? letter).join('');
+const cyrillic = { A: 'А', C: 'С', E: 'Е', H: 'Н', I: 'І', K: 'К', M: 'М', O: 'О', P: 'Р', S: 'Ѕ', T: 'Т' };
+const greek = { A: 'Α', E: 'Ε', H: 'Η', I: 'Ι', K: 'Κ', M: 'Μ', N: 'Ν', O: 'Ο', P: 'Ρ', T: 'Τ' };
 const forms: readonly ((label: string) => string)[] = [
   (label) => `⟦${label}_1⟧`,
   (label) => `⟦${label.toLowerCase()}_1⟧`,
@@ -72,6 +76,11 @@ const forms: readonly ((label: string) => string)[] = [
   (label) => `⟦\u200f${label}_1\u200e⟧`,
   (label) => `⟦${label.slice(0, 1)}\u0301${label.slice(1)}_1⟧`,
   (label) => `⟦${label.split('').join(' ')}_1⟧`,
+  (label) => `⟦${inLetters(label, cyrillic)}_1⟧`,
+  (label) => `⟦${inLetters(label, greek)}_1⟧`,
+  (label) => `⟦${label.toLowerCase().replaceAll('i', 'ı')}_1⟧`,
+  (label) => `⟦${label.replaceAll('I', 'İ')}_1⟧`,
+  (label) => `[${inLetters(label, cyrillic)}_1]`,
   (label) => `⟦${label}\n_1⟧`,
   (label) => `⟦**${label}_1**⟧`,
   (label) => `⟦\`${label}_1\`⟧`,
@@ -139,6 +148,14 @@ const decidedByLabel: Readonly<Record<string, string>> = {
   '⟦ईमेल_१⟧': address,
   '⟦البريد_١⟧': address,
   '⟦E‑Mail_1⟧': address,
+  '⟦E‑Mаil_1⟧': address,
+  '⟦ᴇᴍᴀɪʟ_1⟧': address,
+  '⟦𝔼𝕄𝔸𝕀𝕃_1⟧': address,
+  '⟦ТЕL_1⟧': phone,
+  '【ΡΗΟΝΕ 1】': phone,
+  emaıl_1: address,
+  ЕMAIL_1: address,
+  ᴇᴍᴀɪʟ_1: address,
   '⟦ÉMAIL_1⟧': address,
   '⟦ＥＭＡＩＬ＿１⟧': address,
   '⟦𝐄𝐌𝐀𝐈𝐋_1⟧': address,

@@ -4,6 +4,8 @@ import { createMaskTable } from '../../../src/core/masking/mask-table.ts';
 import { unmaskText } from '../../../src/core/masking/unmask.ts';
 import { defaultPrivacyPolicy as policy } from '../../../src/ports/privacy-policies.ts';
 import type { FormatName } from '../../../src/core/text/formats.ts';
+import { labelledTexts } from './labelled-texts.ts';
+import { ordinaryLabels } from './ordinary-labels.ts';
 import { ordinaryTexts } from './ordinary-texts.ts';
 import { sensitiveTexts } from './sensitive-texts.ts';
 
@@ -13,7 +15,7 @@ const mask = (text: string, format: FormatName) => {
   return { ...masked, restored: unmaskText(masked.text, createMaskTable(added)) };
 };
 
-for (const [format, text, ...pieces] of sensitiveTexts) {
+for (const [format, text, ...pieces] of [...sensitiveTexts, ...labelledTexts]) {
   test(`${format}: nothing of ${JSON.stringify(pieces)} is sent of ${JSON.stringify(text)}`, (t) => {
     const masked = mask(text, format);
     for (const piece of pieces) t.false(masked.text.includes(piece), masked.text);
@@ -21,7 +23,7 @@ for (const [format, text, ...pieces] of sensitiveTexts) {
   });
 }
 
-for (const text of ordinaryTexts) {
+for (const text of [...ordinaryTexts, ...ordinaryLabels]) {
   test(`nothing is masked in: ${text}`, (t) => {
     t.deepEqual(mask(text, 'text').redacted, {});
   });

@@ -8,6 +8,7 @@ import { findIps } from './network.ts';
 import { findCards, findWallets } from './payment.ts';
 import { findPhones } from './phone.ts';
 import { findNamedSecrets } from './secret-pairs.ts';
+import { findTravelDocuments } from './travel-documents.ts';
 import { findKeyMaterial, findTokens } from './secret-tokens.ts';
 
 const all =
@@ -23,7 +24,7 @@ export const detectors = {
   secret: all(findTokens, findKeyMaterial, findNamedSecrets),
   iban: all(findBankDetails, findWallets),
   card: findCards,
-  national_id: all(findIdentityNumbers, findBirthDates),
+  national_id: all(findTravelDocuments, findIdentityNumbers, findBirthDates),
   email: findEmails,
   ip: findIps,
   phone: findPhones,

@@ -19,7 +19,7 @@ const hardware =
 
 /** Versions of software, clauses and chapters may have four numbers too. */
 const ofDocument =
-  /(?<!\p{L})(?:v|ver|versions?|versión|versione|versão|wersja|версия|release|builds?|firmware|driver|treiber|update[ds]?|upgraded?|patch|sdk|bios|clauses?|chapters?|sections?|articles?|para(?:graph)?s?|kap|kapitel|abs|abschnitt|ziffer|punkt|norm|step|item|rev|ch|sec|pos(?:ition)?|chapitre|capítulo|apps?|whatsapp|chrome|firefox|android|ios|windows|office|excel|outlook|§)\.?(?: \p{L}{1,12}){0,3}[\s:=(]{0,3}$/iu;
+  /(?<!\p{L})(?:v|ver|versions?|versión|versione|versão|wersja|версия|release|builds?|firmware|driver|treiber|update[ds]?|upgraded?|patch|sdk|bios|clauses?|chapters?|sections?|articles?|para(?:graph)?s?|kap|kapitel|abs|abschnitt|ziffer|punkt|norm|step|item|rev|ch|sec|pos(?:ition)?|chapitre|capítulo|apps?|whatsapp|signal|telegram|viber|zoom|teams|slack|safari|edge|opera|acrobat|teamviewer|anydesk|chrome|firefox|android|ios|windows|office|excel|outlook|§)\.?(?: \p{L}{1,12}){0,3}[\s:=(]{0,3}$/iu;
 const ofNetwork =
   /(?<!\p{L})(?:ips?|ipv4|ip-adresse|address(?:es)?|adresse|hosts?|servers?|ping|dns|router|subnet|netz|proxy|ssh|rdp|vpn|login|logins|client|from ip|nameserver|dirección|indirizzo|adres)(?!\p{L})[^\n]{0,25}$/iu;
 const privateNetwork = /^(?:10|127|192\D{1,3}168|169\D{1,3}254|172\D{1,3}(?:1[6-9]|2\d|3[01]))\D/;

@@ -50,6 +50,14 @@ export interface LabelHit {
 /** Where a label may begin: at the beginning of a word, anywhere in scripts without spaces. */
 const beginnings = new RegExp(`(?<![\\p{L}\\p{N}])\\p{L}|${unspaced.source}`, 'gu');
 
+/** The first letters of labels as `folded` reads them: each letter of a text in Chinese may begin one. */
+const initials = new Map<string, string>();
+const initialOf = (letter: string): string => {
+  const initial = initials.get(letter) ?? folded(letter).charAt(0);
+  initials.set(letter, initial);
+  return initial;
+};
+
 /** Finds the labels of formats in one pass over a text; of labels that begin at one place, the longest. */
 export const createLabelFinder = (formats: readonly NumberFormat[]) => {
   const byLabel = new Map<string, NumberFormat[]>();
@@ -73,7 +81,7 @@ export const createLabelFinder = (formats: readonly NumberFormat[]) => {
     const hits: LabelHit[] = [];
     const search = new RegExp(beginnings);
     for (let match = search.exec(text); match; match = search.exec(text)) {
-      const pattern = patterns.get(folded(match[0]).charAt(0));
+      const pattern = patterns.get(initialOf(match[0]));
       if (!pattern) continue;
       pattern.lastIndex = match.index;
       const label = pattern.exec(text)?.[0];
@@ -104,7 +112,7 @@ export const gapBeforeLabel =
 
 /** Nouns whose numbers identify no person: a number behind one does not count without a label of its own. */
 const otherNouns = [
-  'orders?|purchase order|invoices?|quotes?|quotation|offers?|parts?|part number|items?|models?|types?|batch(?:es)?|lots?|articles?|projects?|tickets?|cases?|contracts?|clauses?|tracking|shipments?|parcels?|packages?|isbn|issn|ean|upc|gtin|sku|vin|vat|serial|s/n|p/n|product|material|drawing|version|build|release|firmware|ref|reference|stock|asset|device|machine|engine|norm|standard|chapter|section|figure|row|column|port|room|revision|template|document|delivery|receipt|booking|reservation|licen[cs]e key|imei|mac|commit|hash|size|profile|panel',
+  'orders?|purchase order|invoices?|quotes?|quotation|offers?|parts?|part number|items?|models?|types?|batch(?:es)?|lots?|articles?|projects?|tickets?|cases?|contracts?|clauses?|tracking|shipments?|parcels?|packages?|isbn|issn|ean|upc|gtin|sku|vin|vat|serial|s/n|p/n|product|material|drawing|version|build|release|firmware|ref|reference|stock|asset|device|machine|engine|norm|standard|chapter|section|figure|row|column|port|room|revision|template|document|delivery|receipt|booking|reservation|licen[cs]e key|imei|mac|commit|hash|size|profile|panel|functions?|methods?|tenders?',
   'auftrag|auftrags?(?:nummer|nr)|bestell\\p{L}*|rechnung\\p{L}*|angebot\\p{L}*|teil|teile\\p{L}*|artikel\\p{L}*|modell\\p{L}*|typ|charge\\p{L}*|los|projekt\\p{L}*|vorgang\\p{L}*|fall|vertrag\\p{L}*|sendung\\p{L}*|seriennummer|material\\p{L}*|zeichnung\\p{L}*|ust\\p{L}*|umsatzsteuer\\p{L}*|hrb|hra|lager\\p{L}*|gerät\\p{L}*|lieferschein\\p{L}*|beleg\\p{L}*|zählernummer',
   'commandes?|factures?|devis|pièces?|modèles?|lots?|articles?|projets?|dossiers?|contrats?|colis|série|référence|réf|tva|siret|siren|produit|bon de livraison',
   'pedidos?|facturas?|presupuestos?|piezas?|modelos?|lotes?|artículos?|proyectos?|casos?|contratos?|envíos?|referencias?|serie|iva|producto|encomendas?|faturas?|peças?|projetos?|processos?|cnpj',

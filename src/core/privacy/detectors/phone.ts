@@ -1,5 +1,6 @@
 import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
 import { candidates, spacedLetter as letter, textBefore, whole, type Detector, type Finding } from './detector.ts';
+import { namesSomethingElse } from './number-labels.ts';
 import { isUnitBehind, isReferenceBehind, isReferenceBefore } from './references.ts';
 
 /** One more digit, and what sets it apart from the one before. */
@@ -43,30 +44,38 @@ const glued = /(?<=\p{Ll})[2-9]\d\d-\d{3}-\d{4}(?=\p{Ll})/gu;
 /** What a telephone is called: even a short number behind it is one. */
 const names = [
   't[eé]l|t[eé]l[eé](?:f[oó]n|ph[oó]n)\\p{L}{0,9}(?: ?(?:no|nr|number|číslo))?|telemóvel|telemovel|telefoon\\p{L}{0,6}|phones?(?: ?(?:no|number))?',
-  'fax|handy(?:nummer|nr)?|mobil(?:e|nummer|nr|telefon|en|tlf)?(?: ?(?:no|number|phone))?|mob|cell(?:phone|ulare|ular|ulaire)?|gsm|natel|festnetz|hotline',
-  'durchwahl|dw|rufnummer|rückruf(?:nummer)?|extension|whats?app|viber|sms|portable|móvil|m[oó]vel|cel(?:ular)?|tlf|tfn|puh(?:elin)?|komórka|kom(?=\\.)|cep|telp|(?:no\\.? )?hp',
-  'тел(?:ефон\\p{L}*)?|моб(?:ильный)?|факс|τηλ(?:έφωνο)?|κινητό|טלפון|נייד|هاتف|جوال|الجوال|الهاتف|موبايل|تلفن|फ़ोन|फोन|मोबाइल|sđt|điện thoại|โทร',
+  'fax|handy(?:nummer|nr)?|mobil(?:e|nummer|nr|telefon|en|tlf|szám\\p{L}*)?(?: ?(?:no|number|phone))?|mob|cell(?:phone|ulare|ular|ulaire)?|gsm|natel|festnetz|hotline',
+  'durchwahl|dw|rufnummer|rückruf(?:nummer)?|extension|whats?app|viber|sms|portable|móvil|m[oó]vel|cel(?:ular)?|tlf|tfn|puh(?:elin\\p{L}*)?|telefonszám\\p{L}*|zap|fono|mobiel|landline|(?:nomor|no\\.?) wa|(?:số )?đt|komórka|kom(?=\\.)|cep|telp|(?:no\\.? )?hp',
+  'тел(?:ефон\\p{L}*)?|моб(?:ильный)?|факс|τηλ(?:έφωνο)?|κινητό|ה?טלפון|ה?נייד|هاتف|جوال|الجوال|الهاتف|موبايل|تلفن|फ़ोन|फोन|मोबाइल|sđt|(?:số )?điện thoại',
 ].join('|');
 /** What people do with a number. */
 const verbs = [
   'call(?:ed|ing)?|ring|reach(?:able)?|text(?:ed)?|dial|contact|ruf(?:en)?|anrufen|erreichbar|erreichen|erreichst|appel(?:er|ez)|appelle|joindre|joignable|rappel(?:er|ez)',
   'llám(?:a|e)(?:me|nos|lo|la)?|llamar(?:me|nos)?|llama|liga(?:r|-me)?|ligue(?:m)?|chiama(?:re|mi|temi|teci)?|bel(?:len)?|ringe?r?|ringa|dzwoń|zadzwoń|zavolej(?:te)?|ara(?:yın)?|soita',
-  '(?:my|his|her|your|their|new|private|work|direct) (?:number|line)|(?:meine|seine|ihre|deine) nummer|mon numéro|mi número|meu número|il mio numero|mijn nummer|(?:mitt )?nummeret|mitt nummer|mój numer',
+  '(?:my|his|her|your|their|new|private|work|direct) (?:number|line)|(?:bey|hanım).?\\p{L}{0,3} numarası|kontakt|(?:meine|seine|ihre|deine) nummer|mon numéro|mi número|meu número|il mio numero|mijn nummer|(?:mitt )?nummeret|mitt nummer|mój numer',
   'позвоните|звоните|звонить|номер|اتصل',
 ].join('|');
 const telling = new RegExp(
-  `(?<!\\p{L})(?:(?<name>${names})|${verbs})(?![\\p{L}\\p{N}]| ids?(?!\\p{L}))|(?<cjk>[☎☏✆📞📱📲]|电话|手机|電話|携帯|手機|联系|联络|致电|拨打|电话号码|手机号|電話番号|携帯番号|전화(?:번호)?|연락처|휴대폰|핸드폰)`,
+  `(?<!\\p{L})(?:(?<name>${names})|${verbs})(?![\\p{L}\\p{N}]| ids?(?!\\p{L}))|(?<cjk>[☎☏✆📞📱📲]|电话|手机|電話|携帯|手機|联系|联络|致电|拨打|电话号码|手机号|電話番号|携帯番号|전화(?:번호)?|직통|直通|座机|座機|연락처|휴대폰|핸드폰|โทร(?:ศัพท์)?|เบอร์(?:โทร)?)`,
   'giu',
 );
 const small =
   'me|us|him|her|them|you|at|on|is|it|number|no|nr|unter|under|via|der|die|den|numéro|au|le|el|al|en|em|é|es|è|est|ist|auf|op|på|meg|mig|oss|numero|número|na|nr|numer|пo|по|na|numaram|nummer|или|or|direct|direkt';
 /** The number behind a word: right behind it or behind small words, or, where it is long, behind a few words of any kind. */
 const behindWord = new RegExp(
-  `^(?: ?\\([^()\\n]{1,20}\\))?(?<small>(?:[^\\d\\n\\p{L}+(]{0,4}(?:${small})(?!\\p{L})){0,3}|[\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Han}\\p{sc=Hangul}]{0,4})?` +
-    `(?<more>(?:[^\\d\\n\\p{L}+(.!?;]{0,3}\\p{L}{1,12}){0,4}?)(?:[^\\d\\n\\p{L}+(]{0,4}|[ .:]{0,3}\\n?)` +
+  `^\\.?(?: ?\\([^()\\n]{1,20}\\))?(?<small>(?:[^\\d\\n\\p{L}+(]{0,4}(?:${small})(?!\\p{L})){0,3}|[\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Han}\\p{sc=Hangul}]{0,4})?` +
+    `(?<more>(?:[^\\d\\n\\p{L}+(.!?;]{0,3}[\\p{L}\\p{M}]{1,16}){0,4}?)(?:[^\\d\\n\\p{L}+(]{0,4}|[ .:]{0,3}\\n?)` +
     `(?<number>[+(]?\\d(?:${digit}){5,14})${notInLonger}`,
   'iu',
 );
+
+/** The number behind a word for a telephone, up to five words of any kind and a colon or "is": "Cel. de Lupita: 55 3187 4402". */
+const behindLabel = new RegExp(
+  `^\\.?(?<more>(?: ?\\([^()\\n]{1,20}\\)|[ '’/-]{1,2}[\\p{L}\\p{M}]{1,16}\\.?){1,5})[ \\t]{0,2}(?:[:=-]|(?<= )(?:is|ist|est|es|è|é|je|jest|är|er|on|este))[ \\t]{1,2}\\n?(?<number>[+(]?\\d(?:${digit}){5,14})${notInLonger}`,
+  'iu',
+);
+
+const endsInLetter = new RegExp(`[${letter}]$`, 'u');
 
 /** "6045550123 is my cell", "412 34 567 (mobil)" */
 const beforeWord = new RegExp(
@@ -78,15 +87,20 @@ const reachBefore = 50;
 const dateOrMonths =
   /(?<!\d)(?:\d{1,2}([./\- ])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([./\- ])\d{1,2}\2\d{1,2}|\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[./-]\d{1,2})(?!\d)|^\d{1,2}([./-])\d{1,2}\3\d{2}(?![./-]?\d)/;
 const time = /^(?:[01]\d|2[0-3])[0-5]\d$/;
+const times = /^(?:[01]\d|2[0-3])[ .:]?[0-5]\d ?- ?(?:[01]\d|2[0-3])[ .:]?[0-5]\d$/;
 const groupsOf = (written: string): string[] => written.match(/\d+/g) ?? [];
 const digitsIn = (text: string): string => text.replace(/\D/g, '');
 
 /** Whether groups of digits are rather a size, dates, times, a sum or a sequence. */
 const isOtherThanPhone = (written: string): boolean => {
   const groups = groupsOf(written);
-  if (dateOrMonths.test(written) || /^0[.,]/.test(written)) return true;
+  // The version of an app: 2.24.12.78.
+  if (dateOrMonths.test(written) || /^0[.,]|^[1-9](?:\.\d{1,4}){2,3}$/.test(written)) return true;
   if (groups.length === 1) return /^(\d)\1+$/.test(written);
+  const steps = groups.slice(1).map((group, index) => Number(group) - Number(groups[index]));
   return (
+    times.test(written) ||
+    (steps.length > 2 && steps.every((step) => step > 0 && step <= 5 && step === steps[0])) ||
     (groups.every((group) => group.endsWith('0')) && (groups.length > 2 || !/^\D?0\d+\D+\d{5,}$/.test(written))) ||
     groups.every((group) => time.test(group)) ||
     groups.every((group) => group.startsWith('0') && group.length === groups[0]?.length)
@@ -131,8 +145,8 @@ const isPhoneLike = (written: string): boolean => {
   const count = digitsIn(written).length;
   const groups = groupsOf(written);
   if (count < 9 || count > 13 || isOtherThanPhone(written)) return false;
-  // Numbers of drawings and parts: 0123-4567-89.
-  if (/^\d+-\d{3,}-\d{1,2}$/.test(written)) return false;
+  // Numbers of drawings and parts, and those that end in a year: 0123-4567-89, 0815-4711-2026.
+  if (/^\d+-\d{3,}-\d{1,2}$|^0\d{3}-\d{4}-(?:19|20)\d\d$/.test(written)) return false;
   return groups.length <= 5 || groups.some(({ length }) => length !== 2);
 };
 
@@ -170,13 +184,20 @@ function* besideWords(text: string): Generator<Finding> {
       const at = Math.max(0, index - reachBefore) + before.index;
       yield { start: at, end: at + numberBefore.length, isWeak: true };
     }
-    const found = behindWord.exec(text.slice(from, from + 90));
+    const after = text.slice(from, from + 90);
+    const labelled = behindLabel.exec(after);
+    const found = labelled ?? behindWord.exec(after);
     const { number = '', more = '' } = found?.groups ?? {};
     if (found === null || isOtherThanPhone(number)) continue;
     const count = digitsIn(number).length;
     const end = from + found[0].length;
     const start = end - number.length;
-    if (isUnitBehind(text, end) || (more !== '' && (count < 8 || isReferenceBefore(text, start)))) continue;
+    if (isUnitBehind(text, end)) continue;
+    if (more !== '') {
+      const isLong = count >= 8 || (labelled !== null && named['name'] !== undefined && groupsOf(number).length > 1);
+      const isInCode = endsInLetter.test(textBefore(text, start, 1));
+      if (!isLong || isInCode || isReferenceBefore(text, start) || namesSomethingElse(more, more.length)) continue;
+    }
     if (isInThousands(number) && (number.includes('.') || count < 8 || number.endsWith('000'))) continue;
     if (count < 7 && named['name'] === undefined) continue;
     yield { start, end, isWeak: true };
