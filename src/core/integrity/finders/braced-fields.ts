@@ -37,28 +37,54 @@ const closingBrace = (text: string, start: number): number | undefined => {
   return undefined;
 };
 
-/** `{count, plural, …}`, `{0, number, currency}`, `{when, date}`. @see https://unicode-org.github.io/icu/userguide/format_parse/messages/ */
-const icuMessage =
-  /^\{\s{0,9}[\p{L}_\d][\p{L}\p{M}\p{N}_.-]{0,60}\s{0,9},\s{0,9}(?:plural|select|selectordinal|number|date|time|spellout|ordinal|duration|choice|list)\s{0,9}[,}]/u;
+/**
+ * `{count, plural, …}`, `{0, number, currency}`, `{when, date}`, and Fluent's `{ $count -> … }`.
+ * @see https://unicode-org.github.io/icu/userguide/format_parse/messages/
+ */
+const message =
+  /^\{\s{0,9}(?:\$[\w-]{1,60}\s{0,9}->|[\p{L}_\d][\p{L}\p{M}\p{N}_.-]{0,60}\s{0,9},\s{0,9}(?:plural|select|selectordinal|number|date|time|spellout|ordinal|duration|choice|list)\s{0,9}[,}])/u;
 
 const name = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.[\]()-]{0,60}`;
-const formatOf = String.raw`(?:![rsa]|:[<>=^]?[-+ #0]?\d{0,3}[,_]?(?:\.\d{1,2})?[a-zA-Z%]?\d{0,2}|:[%dMyHhmsYFTS.:/\- ]{2,30})?`;
-/** `{name}`, `{0}`, `{$name}`, `{first name}`, `{price:.2f}`. */
+const formatOf = String.raw`(?:![rsa])?(?::(?:[^\s{}]?[<>=^])?[-+ ]?#?0?\d{0,3}[,_]?(?:\.\d{1,2})?[a-zA-Z%?]?\d{0,2}|:[%dMyHhmsYFTS.:/\- ]{2,30})?`;
+
 const simple = new RegExp(
-  String.raw`^\{\s?(?:[$@]?${name}(?: [\p{L}\p{N}_]{1,30}){0,2}|\d{1,2})${formatOf}\s?\}$`,
+  [
+    String.raw`\s?(?:[$@]?${name}(?: [\p{L}\p{N}_]{1,30}){0,2}|\d{1,2}(?:,-?\d{1,3}(?=:))?)${formatOf}\s?`, // {name}, {0}, {first name}, {price:.2f}
+    String.raw`:(?=[^\s{}]{1,12}\})(?:[^\s{}]?[<>=^])?[-+]?#?0?\d{0,3}(?:\.\d{1,2})?[a-zA-Z%?]?`, // {:>10}
+    String.raw`\s?-[a-z][\w-]{1,60}\s?|\s?[A-Z]{4,20}\([^{}\n]{1,200}\)\s?|\s?"[^"\n]{1,60}"\s?`, // { -brand }, { NUMBER($ratio) }, { "{" }
+    String.raw`\s?(?:MERGEFIELD|IF|DATE|TIME|PAGE|REF|DOCPROPERTY|FORMTEXT|ASK|FILLIN|INCLUDETEXT|SEQ)\s[^]{1,500}`, // Fields of Word
+    String.raw`[/#^]${name}|@[a-z]{2,20} [^{}\n]{1,100}|~[^{}~\n]{1,60}~|\|[\w.]{1,60}\|`, // {/if}, {#items}, {@html text}
+    String.raw`(?:if|elseif|foreach|for|include|assign|section) [^{}\n]{1,200}`, // {if $vip}
+    String.raw`\$${name}(?:->[\w.]{1,40}){0,4}(?:\|[^{}|\n]{1,60}){0,5}`, // {$user->name|escape}
+    String.raw`(?:[A-Z][A-Z0-9_]{1,40}|[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,4}|name)(?:\|[^{}|\n]{1,60}){1,3}`, // {first_name|friend}
+    String.raw`[a-z][\w-]{1,40}=[^\s{}=;,][^{}\n;,]{0,100}`, // {contactfield=firstname|friend}
+    String.raw`[a-zA-Z][\w-]{1,30}:[\w#][\w#.=|:/-]{0,100}`, // {color:red}, {LLL:EXT:site/locallang.xlf:title}
+    String.raw`[a-z][\w.]{0,60}(?:\s?->\s?|:)[a-z][\w.:]{0,60}\([^{}()\n]{0,200}\)`, // {name -> f:format.raw()}
+    String.raw`\p{L}[^{}:\n]{0,60}:\d{1,4}(?:\.\d{1,2})?(?::\w{1,20})?`, // {Name (First):1.3}
+  ]
+    .map((inner) => String.raw`^\{(?:${inner})\}$`)
+    .join('|'),
   'u',
 );
 
-const isField = (written: string, before: string): boolean => {
+/** Where the signs before a `{` begin that belong to its field: `$`, `$!`, `#`, `%`, `@`; and `$` alone before `{{`. */
+const signStart = (text: string, start: number): number => {
+  const sign = text.charAt(start - 1);
+  if (text.startsWith('{{', start)) return sign === '$' ? start - 1 : start;
+  if (sign === '!' && text.charAt(start - 2) === '$') return start - 2;
+  return sign !== '' && '$#%@'.includes(sign) ? start - 1 : start;
+};
+
+const isField = (written: string, before: string, isSigned: boolean): boolean => {
   const isLong = written.length > longestExpression || /\n\s*\n/.test(written);
   if (written.startsWith('{{')) return written.endsWith('}}') && !isLong && /[^\s{}]/.test(written);
-  if (/^\{[%#!]/.test(written)) {
+  if (/^\{[%!]|^\{#[^]*#\}$/.test(written)) {
     const mark = written.charAt(1);
     return !isLong && written.length > 3 && (mark === '!' || written.at(-2) === mark);
   }
-  if ('$#%@'.includes(before) && before !== '') return !isLong && !/^\{\s*\}$/.test(written) && !written.includes('\n');
+  if (isSigned) return !isLong && !/^\{\s*\}$/.test(written) && !written.includes('\n');
   // Braces right behind a word are rather code or a formula.
-  return !/[\w}\])\\]/.test(before) && (icuMessage.test(written) || simple.test(written));
+  return !/[\w}\])\\^]/.test(before) && (message.test(written) || simple.test(written));
 };
 
 /** Fields in braces: of template engines, of message formats and of format strings. Time is linear. */
@@ -67,12 +93,12 @@ export const findBracedFields = (text: string): Omit<Found, 'key'>[] => {
   for (let start = text.indexOf('{'); start !== -1; start = text.indexOf('{', start)) {
     const end = closingBrace(text, start);
     const follows = found.at(-1)?.end === start;
+    const from = follows ? start : signStart(text, start);
     const before = follows ? '' : text.charAt(start - 1);
-    if (end === undefined || !isField(text.slice(start, end), before)) {
+    if (end === undefined || !isField(text.slice(start, end), before, from < start)) {
       start += 1;
       continue;
     }
-    const from = '$#%@'.includes(before) && before !== '' && !text.startsWith('{{', start) ? start - 1 : start;
     found.push({ start: from, end });
     start = end;
   }

@@ -1,10 +1,10 @@
 import { decodeText } from '../decoded-text.ts';
 import type { Found } from '../kinds.ts';
 import { dateAt } from '../numbers/dates.ts';
-import { valuesOf, withAsciiDigits } from '../numbers/digits.ts';
+import { roundedKeys, valuesOf, withAsciiDigits } from '../numbers/digits.ts';
 import { matchAt, type Moment } from '../numbers/moment.ts';
 import type { NumberReading } from '../numbers/reading.ts';
-import { timeAt } from '../numbers/times.ts';
+import { isAfternoon, timeAt } from '../numbers/times.ts';
 import { anyUnit, prefixAt, suffixAt } from '../numbers/unit.ts';
 import { wordBefore } from '../numbers/word-before.ts';
 
@@ -63,9 +63,29 @@ const timesOf = (written: string): string[] => {
   return isTime ? [`time ${Number(hours)}:${minutes}`] : [];
 };
 
-const numberAt = (text: string, position: number, earliest: number): FoundNumber => {
-  const written = matchAt(digits, text, position)?.[0] ?? text.charAt(position);
-  const { exponents, unit: after, end } = suffixAt(text, position + written.length);
+const fractions: Readonly<Record<string, string>> = { '¼': '.25', '½': '.5', '¾': '.75' };
+
+/** A number with what the numbers of a range before it share: `5 to 6 million`, `2 to 3 pm`. */
+interface ReadNumber extends FoundNumber {
+  /** Its digits; undefined: it is a date or a time. */
+  readonly written?: string;
+  readonly exponent?: number;
+  readonly isAfternoon?: boolean;
+}
+
+const hour = /^\d{1,2}$/;
+
+/** `4` next to `in the afternoon` may be a time, and so may the `2` of `2 to 3 pm`. */
+const afternoonOf = (written: string): string[] =>
+  hour.test(written) && Number(written) <= 12
+    ? [`time ${(Number(written) % 12) + 12}:00`, ...valuesOf(String((Number(written) % 12) + 12))]
+    : [];
+
+const numberAt = (text: string, position: number, earliest: number): ReadNumber => {
+  const figures = matchAt(digits, text, position)?.[0] ?? text.charAt(position);
+  const fraction = fractions[text.charAt(position + figures.length)];
+  const written = fraction === undefined ? figures : figures + fraction;
+  const { exponents, unit: after, end } = suffixAt(text, position + figures.length + (fraction === undefined ? 0 : 1));
   let sign = signBefore(text, position, earliest);
   const money = prefixAt(text, sign.start, earliest);
   let start = money?.start ?? sign.start;
@@ -78,25 +98,35 @@ const numberAt = (text: string, position: number, earliest: number): FoundNumber
   const values = valuesOf(written, exponent);
   const number: NumberReading = {
     values: signed(values, sign),
-    alternatives: [...(sign.isOpen ? values : []), ...timesOf(written)],
-    foreign: others.flatMap((other) => signed(valuesOf(written, other), sign)),
+    alternatives: [
+      ...(sign.isOpen ? values : []),
+      ...timesOf(written),
+      ...(hour.test(written) && isAfternoon(text, start, end) ? afternoonOf(written) : []),
+    ],
+    foreign: [
+      // Two or more of English are a `billion`; of the languages in which it is 10¹², they are `Billionen`, `billions`.
+      ...(exponent === 9 && !/^1$|^[01],/.test(written) ? [] : others).flatMap((other) =>
+        signed(valuesOf(written, other), sign),
+      ),
+      ...(exponent === 0 ? roundedKeys(written).map((key) => (sign.isNegative ? `-${key}` : key)) : []),
+    ],
     unit,
   };
-  return { start, end, key: keyOf(number), number };
+  return { start, end, key: keyOf(number), number, written, exponent };
 };
 
-const ofMoment = ({ start, end, values, alternatives = [], foreign = [] }: Moment): FoundNumber => {
+const ofMoment = ({ start, end, values, alternatives = [], foreign = [], isAfternoon = false }: Moment): ReadNumber => {
   const number = { values, alternatives, foreign, unit: anyUnit };
-  return { start, end, key: keyOf(number), number };
+  return { start, end, key: keyOf(number), number, isAfternoon };
 };
 
-const ofPhone = (start: number, written: string): FoundNumber => {
+const ofPhone = (start: number, written: string): ReadNumber => {
   const value = `phone ${written.replace(/\D/g, '')}`;
   return ofMoment({ start, end: start + written.length, values: [value, value] });
 };
 
-const found = (text: string): FoundNumber[] => {
-  const numbers: FoundNumber[] = [];
+const found = (text: string): ReadNumber[] => {
+  const numbers: ReadNumber[] = [];
   const digit = /\d+/g;
   let end = 0;
   for (let match = digit.exec(text); match !== null; match = digit.exec(text)) {
@@ -116,22 +146,50 @@ const found = (text: string): FoundNumber[] => {
 
 const range = /^ ?(?:[-–—~]|\p{L}{1,3}) ?$/u;
 
-/** In `10–20 €` and `10 to 20 %`, the first number has the unit of the second. */
-const withSharedUnits = (text: string, numbers: readonly FoundNumber[]): FoundNumber[] =>
-  numbers.map((one, index) => {
-    const next = numbers[index + 1];
+const isRange = (text: string, left: FoundNumber, right: FoundNumber): boolean =>
+  right.start - left.end < 6 && range.test(text.slice(left.end, right.start));
+
+/** Gives a number the power of ten and the half of the day of the number behind it, as values that it may have. */
+const withSharedScale = (one: ReadNumber, next: ReadNumber): ReadNumber => {
+  const { written = '', exponent } = one;
+  const isScaled = exponent === 0 && (next.exponent ?? 0) > 0;
+  const shared = [
+    ...(isScaled ? valuesOf(written, next.exponent) : []),
+    ...(next.isAfternoon === true ? afternoonOf(written) : []),
+  ];
+  if (shared.length === 0) return one;
+  const number = { ...one.number, alternatives: [...one.number.alternatives, ...shared] };
+  return { ...one, number, ...(isScaled ? { exponent: next.exponent ?? 0 } : {}) };
+};
+
+const withSharedUnit = (one: ReadNumber, other: FoundNumber | undefined): ReadNumber => {
+  const { kind } = one.number.unit;
+  const unit = other?.number.unit;
+  if ((kind !== 'word' && kind !== 'none') || (unit?.kind !== 'money' && unit?.kind !== 'share')) return one;
+  const number = { ...one.number, unit };
+  return { ...one, key: keyOf(number), number };
+};
+
+/**
+ * In `10–20 €`, `10 to 20 %` and `5, 6 and 7 million`, the first numbers have the unit and the power of ten of the last; in
+ * `$5–10`, the last has the unit of the first.
+ */
+const withSharedUnits = (text: string, numbers: readonly ReadNumber[]): FoundNumber[] => {
+  const shared = [...numbers];
+  let isList = false;
+  for (let index = shared.length - 2; index >= 0; index -= 1) {
+    const [one, next] = [shared[index], shared[index + 1]];
+    if (one === undefined || next === undefined) continue;
+    const isJoined = isRange(text, one, next);
+    isList = isJoined || (isList && (one.written?.length ?? 4) < 4 && text.slice(one.end, next.start) === ', ');
+    if (isList) shared[index] = withSharedUnit(withSharedScale(one, next), next);
+  }
+  return shared.map((one, index) => {
     const last = numbers[index - 1];
-    const { unit } = one.number;
-    if (unit.kind !== 'word' && unit.kind !== 'none') return one;
-    const other = [next, last].find((near) => {
-      if (near?.number.unit.kind !== 'money' && near?.number.unit.kind !== 'share') return false;
-      const [left, right] = near.start > one.start ? [one, near] : [near, one];
-      return right.start - left.end < 6 && range.test(text.slice(left.end, right.start));
-    });
-    if (other === undefined) return one;
-    const shared = { ...one.number, unit: other.number.unit };
-    return { ...one, key: keyOf(shared), number: shared };
+    const { start, end, key, number } = last && isRange(text, last, one) ? withSharedUnit(one, last) : one;
+    return { start, end, key, number };
   });
+};
 
 /**
  * Numbers with their unit or currency, dates and times, in the digits of any script. The key has the value and the

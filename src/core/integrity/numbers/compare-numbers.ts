@@ -67,21 +67,27 @@ const withoutPairs = (
 const sameUnit = (one: Unit, other: Unit): boolean =>
   one.kind === other.kind && one.names.join(' ') === other.names.join(' ');
 
-/** Small whole numbers, by their value. */
-const smallValue = ({ number }: NumberSpan): number | undefined => {
-  const small = [...number.values, ...number.alternatives].find((value) => /^\de[01]$|^\d\de0$/.test(value));
-  return small === undefined ? undefined : Number(small);
+/** The values in words that may stand for a number: small ones, their halves, hours as a clock tells them, and half hours. */
+const wordValuesOf = ({ number }: NumberSpan): number[] => {
+  const { unit } = number;
+  const isMinutes = unit.names.includes('min') || unit.initial === 'm';
+  return [...number.values, ...number.alternatives].flatMap((value) => {
+    const [, hours, minutes] = /^time (\d{1,2}):([03]0)$/.exec(value) ?? [];
+    if (hours !== undefined) return [0, 12].map((shift) => Number(hours) - shift + Number(minutes) / 60);
+    if (!/^\d{1,2}e[01]$|^\d{1,2}e-1$/.test(value)) return [];
+    const read = Number(value);
+    return isMinutes && (read === 30 || read === 90) ? [read, read / 60] : [read];
+  });
 };
 
 /** Without the numbers for which the other text has a word more than this one. */
 const withoutWords = (spans: readonly NumberSpan[], prose: string, other: string): readonly NumberSpan[] => {
-  if (spans.every((span) => smallValue(span) === undefined)) return spans;
+  if (spans.every((span) => wordValuesOf(span).length === 0)) return spans;
   const words = countNumberWords(other);
   const own = countNumberWords(prose);
   return spans.filter((span) => {
-    const value = smallValue(span);
-    const left = value === undefined ? 0 : (words.get(value) ?? 0) - (own.get(value) ?? 0);
-    if (value === undefined || left <= 0) return true;
+    const value = wordValuesOf(span).find((one) => (words.get(one) ?? 0) > (own.get(one) ?? 0));
+    if (value === undefined) return true;
     words.set(value, (words.get(value) ?? 0) - 1);
     return false;
   });

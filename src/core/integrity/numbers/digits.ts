@@ -67,5 +67,22 @@ export const valuesOf = (written: string, exponent = 0): readonly [dot: string, 
   const digits = written.replace(/[^\d.,]/g, '');
   const dot = readWith(digits, '.', exponent);
   const comma = readWith(digits, ',', exponent);
+  // Three places behind the point are rarely given up: 1.250 becomes 1.25 where thousands are taken for a fraction.
+  if (dot !== undefined && comma !== undefined && dot !== comma && exponent === 0 && digits.endsWith('0')) {
+    const exact = `${digits.replace(/\D/g, '')}e-3`;
+    return digits.includes('.') ? [exact, comma] : [dot, exact];
+  }
   return [dot ?? comma ?? digits, comma ?? dot ?? digits];
+};
+
+/**
+ * The key that a decimal shares with one in which zeros are added or left out and the other sign is the decimal point:
+ * 12.500 and 12,5. None: it is no decimal.
+ */
+export const roundedKeys = (written: string): string[] => {
+  const [, whole, point, fraction = ''] = /^(\d+)([.,])(\d+)$/.exec(written) ?? [];
+  if (whole === undefined || point === undefined) return [];
+  const isExact = fraction.length === 3 && fraction.endsWith('0');
+  if (fraction.length === 3 && !isExact) return [];
+  return [`${canonical(whole, fraction, 0)} ${isExact === (point === '.') ? ',' : '.'}`];
 };

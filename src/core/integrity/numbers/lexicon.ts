@@ -72,6 +72,32 @@ export const dayHalves = lazy((): ReadonlyMap<string, 0 | 12> => {
   return names;
 });
 
+/** Matches what the hours from noon to midnight are called: `in the afternoon`, `de la tarde`, `晚上`. */
+export const afternoon = lazy((): RegExp => {
+  const names = new Set(
+    "'s avonds|'s middags|evening|tonight|in der nacht|akşam|शाम|रात|tối|chiều|sore|malam|petang".split('|'),
+  );
+  for (const locale of locales) {
+    const format = new Intl.DateTimeFormat(plain(locale), {
+      hour: 'numeric',
+      hour12: true,
+      dayPeriod: 'long',
+      timeZone: 'UTC',
+    });
+    for (let hour = 12; hour < 24; hour += 1) {
+      const name = partOf(format.formatToParts(Date.UTC(2024, 0, 1, hour)), 'dayPeriod');
+      if (name.length > 1 || /[\p{Script=Han}\p{Script=Hangul}]/u.test(name)) names.add(name);
+    }
+  }
+  const [spaced, unspaced] = [true, false].map((isSpaced) =>
+    [...names]
+      .filter((name) => /\p{Script=Latin}|\p{Script=Cyrillic}/u.test(name) === isSpaced)
+      .join('|')
+      .replace(/\./g, '\\.'),
+  );
+  return new RegExp(`(?<!\\p{L})(?:${spaced ?? ''})(?!\\p{L})|${unspaced ?? ''}`, 'iu');
+});
+
 const otherMagnitudes: Readonly<Record<string, number>> = {
   'k tsd Tsd.': 3,
   'mn Mio Mln mln Mill.': 6,

@@ -6,6 +6,8 @@ export interface Moment {
   readonly values: readonly [monthFirst: string, dayFirst: string];
   /** Values of other ways to write it. */
   readonly alternatives?: readonly string[];
+  /** Of a time: its half of the day is named, and is the second. */
+  readonly isAfternoon?: boolean;
   /** Values that it may have in another language. */
   readonly foreign?: readonly string[];
 }

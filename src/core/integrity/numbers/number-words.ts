@@ -58,6 +58,20 @@ const spaced = read(table);
 const dense = read(unspaced);
 const denseWord = new RegExp([...dense.keys()].sort((one, other) => other.length - one.length).join('|'), 'g');
 
+const halves = new Set(
+  (
+    'half halb halbe halben halber halbes demi demie medio media mezzo mezza mezz meio meia halve halv halvt halva pół půl пол пів половина ' +
+    'половиной fél μισή μισό buçuk yarım jumătate puoli نصف نیم חצי आधा आधे rưỡi nửa setengah'
+  ).split(' '),
+);
+const joints = new Set('and und et y e och og en i a и і și ve و και a'.split(' '));
+/** Words for one and a half, and more. */
+const oneAndHalf =
+  /^(?:anderthalb|anderhal(?:f|ve)|półtor[aej]{1,2}|полтора|полторы|полутора|півтор[аи]|másfél|puolitoista|halvannen|halvanden|डेढ़)/u;
+const wholeAndHalf = /^(\p{L}{3,6})(?:und|en)?(?:ein|een)?(?:halb|half)/u;
+/** Words between the whole number and `and a half`: `two hours and a half`. */
+const mostBetween = 4;
+
 /** Runs of letters with the digits that stand in them, and `-` or an apostrophe between two of them. */
 const word = /[\p{L}\p{M}\p{Nd}]+(?:['’ʼ-][\p{L}\p{M}\p{Nd}]+)*/gu;
 
@@ -70,9 +84,35 @@ export const countNumberWords = (text: string): Map<number, number> => {
   const count = (value: number): void => {
     counts.set(value, (counts.get(value) ?? 0) + 1);
   };
+  const lone = text.match(/(?<!\d ?)½/g)?.length ?? 0;
+  if (lone > 0) counts.set(0.5, lone);
+  let lastWhole = 0;
+  let sinceWhole = Infinity;
+  let before: readonly string[] = [];
   for (const [written] of text.matchAll(word)) {
     const lower = written.toLowerCase();
-    for (const value of spaced.get(lower) ?? []) count(value);
+    const wholes = spaced.get(lower) ?? [];
+    for (const value of wholes) count(value);
+    const [first = '', second = ''] = lower.split(/['’-]/);
+    const isHalf = halves.has(lower) || halves.has(first) || halves.has(second);
+    if (isHalf) {
+      const isAdded = before.some((one) => joints.has(one)) || lower === 'buçuk' || lower === 'rưỡi';
+      count(isAdded ? (sinceWhole <= mostBetween ? lastWhole : 1) + 0.5 : 0.5);
+    }
+    // `Half past two` is behind the hour, `halb drei` before the next one.
+    else if (wholes.length > 0 && before.some((one) => halves.has(one))) {
+      for (const value of wholes) count(before.at(-1) === 'past' ? value + 0.5 : value - 0.5);
+    }
+    if (oneAndHalf.test(lower)) count(1.5);
+    else {
+      const whole = wholeAndHalf.exec(lower)?.[1] ?? '';
+      const value = spaced.get(whole.replace(/ein$|een$/, ''))?.[0] ?? spaced.get(whole)?.[0];
+      if (value !== undefined) count(value + 0.5);
+    }
+    const [whole] = wholes;
+    if (whole !== undefined && !joints.has(lower)) [lastWhole, sinceWhole] = [whole, 0];
+    else sinceWhole += 1;
+    before = [...before.slice(-1), lower];
     if (lower.includes('-')) {
       const [tens = 0, ones = 0] = lower.split('-').map((part) => spaced.get(part)?.[0] ?? 0);
       if (tens >= 20 && ones > 0 && ones < 10) count(tens + ones);

@@ -1,5 +1,5 @@
 import { valuesOf } from './digits.ts';
-import { dayHalves } from './lexicon.ts';
+import { afternoon, dayHalves } from './lexicon.ts';
 import { matchAt, type Moment } from './moment.ts';
 
 const half = String.raw`(?: ?(\p{L}(?:\. ?\p{L}|\p{L}{0,2})\.?)(?![\p{L}\d]))`;
@@ -17,6 +17,10 @@ const halfOf = (word: string): 0 | 12 | undefined => dayHalves().get(word.replac
 const timeOf = (hours: number, minutes: number, seconds = 0): string =>
   `time ${hours}:${String(minutes).padStart(2, '0')}${seconds === 0 ? '' : `:${String(seconds)}`}`;
 
+/** Whether a time without a half of its own stands next to a word for the afternoon, the evening or the night. */
+export const isAfternoon = (text: string, start: number, end: number): boolean =>
+  afternoon().test(text.slice(Math.max(0, start - 14), start)) || afternoon().test(text.slice(end, end + 24));
+
 /**
  * The time of the day that begins with the digit at `start`, or with the half of the day before it, not earlier than
  * `earliest`. The text has ASCII digits. Takes constant time.
@@ -30,8 +34,13 @@ export const timeAt = (text: string, start: number, earliest: number): Moment | 
   const minutes = Number(clock?.[2] ?? clock?.[4] ?? clock?.[5] ?? 0);
   const seconds = Number(clock?.[3] ?? 0);
   const word = clock ? clock[6] : match[2];
-  const after =
-    word !== undefined && (clock || meridiem.test(word) || !/\p{Script=Latin}/u.test(word)) ? halfOf(word) : undefined;
+  // `2:30 de` may go on with `la tarde`.
+  const isHalf =
+    word !== undefined &&
+    (meridiem.test(word) ||
+      !/\p{Script=Latin}/u.test(word) ||
+      (clock !== undefined && !isAfternoon(text, start, start + written.length - word.length)));
+  const after = isHalf ? halfOf(word) : undefined;
   if (hours > 24 || minutes > 59 || (!clock && after === undefined)) return undefined;
   const leading = after === undefined ? halfBefore.exec(text.slice(Math.max(earliest, start - 3), start)) : null;
   const before = halfOf(leading?.[1] ?? '');
@@ -39,15 +48,19 @@ export const timeAt = (text: string, start: number, earliest: number): Moment | 
   const hour = added === undefined ? hours : (hours % 12) + added;
   const value = timeOf(hour, minutes, seconds);
   const isFull = minutes === 0 && seconds === 0;
+  const end =
+    start +
+    (word === undefined || after !== undefined ? written : written.slice(0, written.lastIndexOf(word)).trimEnd())
+      .length;
+  const later = timeOf((hours % 12) + 12, minutes, seconds);
   return {
     start: before === undefined || leading === null ? start : start - leading[0].length,
-    end:
-      start +
-      (word === undefined || after !== undefined ? written : written.slice(0, written.lastIndexOf(word)).trimEnd())
-        .length,
+    end,
     values: [value, value],
-    alternatives: isFull ? [hour, hours].flatMap((one) => valuesOf(String(one))) : [],
-    // Many languages tell the half of the day in words of their own.
-    foreign: added === undefined ? [timeOf((hours % 12) + 12, minutes, seconds)] : [timeOf(hours, minutes, seconds)],
+    alternatives: [
+      ...(isFull ? valuesOf(String(hour)) : []),
+      ...(added === undefined && isAfternoon(text, start, end) ? [later] : []),
+    ],
+    isAfternoon: added === 12,
   };
 };
