@@ -23,7 +23,7 @@ const unwrapBoxed = (opener: string) => (text: string) => {
 
 /** Removes the token that begins a document, with its counterpart: one in the middle of the text makes both an element of HTML. */
 const unwrapDocument = (opener: string) => (text: string) => {
-  const inner = text.slice(opener.length).replace(/\s*<\/s>$/i, '');
+  const inner = text.slice(opener.length).replace(/\s{0,8}<\/s>$/i, '');
   return /<\/?s>/i.test(inner) ? undefined : inner;
 };
 

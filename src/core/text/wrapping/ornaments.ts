@@ -6,10 +6,10 @@ const ruleAtEnd = /(?:^|\n)[ \t]{0,3}(?:-{3,80}|\*{3,80}|_{3,80}|={3,80}|─{3,8
 const comment = /^<!--[^<>]{0,200}-->[ \t]{0,8}(?:\r?\n)?/;
 const commentAtEnd = /\s?<!--[^<>]{0,200}-->$/;
 const check = /^(?:✅|✔️?|☑️?|✓|🟢|👉|➡️?|→)[ \t]+/u;
-const checkAtEnd = /[ \t]*(?:✅|✔️?|☑️?|✓)$/u;
+const checkAtEnd = /[ \t]{0,8}(?:✅|✔️?|☑️?|✓)$/u;
 const anyCheck = /[✅✔☑✓🟢👉➡→]/u;
 const endMark =
-  /(?:\n|^)[ \t]*(?:[[(<*-]{1,3}[ \t]?(?:end|fin|ende|fine|конец|end of (?:text|message|document|output|response))[ \t]?[\])>*-]{1,3}|END|EOF)$/i;
+  /(?:\n|^)[ \t]{0,8}(?:[[(<*-]{1,3}[ \t]?(?:end|fin|ende|fine|конец|end of (?:text|message|document|output|response))[ \t]?[\])>*-]{1,3}|END|EOF)$/i;
 const units =
   'words?|characters?|chars|tokens?|wörter|zeichen|mots|caractères|palabras|caracteres|palavras|parole|caratteri|woorden|tekens|słów|słowa|slov|slova|ord|kelime|слов|слова|слів|كلمات|كلمة|शब्द|字|字符|文字|단어|글자|자|คำ';
 const count = new RegExp(
