@@ -8,8 +8,12 @@ export type MarkKind =
   | 'token'
   /** A token that ends a text, and that is text anywhere else. */
   | 'last'
-  /** Text that makes `last` tokens of its kind text. */
+  /** Text that makes `last` tokens of its kind text, unless it begins a document. */
   | 'text'
+  /** A turn of the user's or of the system's begins: an echo of the prompt before the answer, an invented turn behind it. */
+  | 'turn'
+  /** The turn of the assistant begins. */
+  | 'answer'
   /** Harmony: the name of a channel follows, up to `headerEnd`. */
   | 'header'
   | 'headerEnd'
@@ -44,6 +48,7 @@ const marksOf = (kind: MarkKind, family: string, ...texts: readonly string[]): M
  *   marks around the solution too.
  * - gpt-oss: channels, see https://cookbook.openai.com/articles/openai-harmony
  * - ChatML, Llama 3, Gemma, DeepSeek, Mistral: the tokens that end a turn or a text.
+ * - Chat templates of Llama 2 to 4, Mistral, Gemma, Zephyr and Phi, Granite, DeepSeek and Command R: the tokens that begin a turn.
  */
 export const allMarks: readonly Mark[] = [
   ...pair('<think>', '</think>'),
@@ -63,16 +68,50 @@ export const allMarks: readonly Mark[] = [
   ...marksOf('header', 'harmony', '<|channel|>', '<|start|>'),
   ...marksOf('headerEnd', 'harmony', '<|message|>'),
   ...marksOf('messageEnd', 'harmony', '<|end|>', '<|return|>', '<|call|>'),
-  ...['<|im_end|>', '<|eot_id|>', '<|eom_id|>', '<|end_of_text|>', '<|endoftext|>', '<|end_of_turn|>'].flatMap((text) =>
+  ...['<|eom_id|>', '<|end_of_text|>', '<|endoftext|>', '<|end_of_turn|>', '<|endofprompt|>', '<|eot|>'].flatMap(
+    (text) => marksOf('token', text, text),
+  ),
+  ...['<|begin_of_text|>', '<|startoftext|>', '<bos>', '<eos>', '<eos_token>'].flatMap((text) =>
     marksOf('token', text, text),
   ),
-  ...marksOf('token', '<|im_end|>', '<|im_start|>assistant\n'),
-  ...marksOf('token', '<|eot_id|>', '<|start_header_id|>assistant<|end_header_id|>\n\n'),
+  ...marksOf('token', '<|im_end|>', '<|im_end|>', '<|im_sep|>'),
+  ...marksOf('turn', '<|im_end|>', '<|im_start|>user', '<|im_start|>system'),
+  ...marksOf('answer', '<|im_end|>', '<|im_start|>assistant'),
+  ...marksOf('token', '<|eot_id|>', '<|eot_id|>'),
+  ...marksOf('turn', '<|eot_id|>', '<|start_header_id|>user', '<|start_header_id|>system', '<|header_start|>user'),
+  ...marksOf(
+    'answer',
+    '<|eot_id|>',
+    '<|start_header_id|>assistant<|end_header_id|>',
+    '<|header_start|>assistant<|header_end|>',
+  ),
   ...marksOf('token', 'gemma', '<end_of_turn>'),
-  ...marksOf('token', 'deepseek', '<｜end▁of▁sentence｜>'),
+  ...marksOf('turn', 'gemma', '<start_of_turn>user'),
+  ...marksOf('answer', 'gemma', '<start_of_turn>model'),
+  ...marksOf('turn', 'system prompt', '<<sys>>'),
+  ...marksOf('answer', 'system prompt', '<</sys>>'),
+  ...marksOf('turn', 'llama 2', '[inst]'),
+  ...marksOf('answer', 'llama 2', '[/inst]'),
+  ...marksOf('turn', 'zephyr', '<|user|>', '<|system|>'),
+  ...marksOf('answer', 'zephyr', '<|assistant|>'),
+  ...marksOf('token', 'granite', '<|end_of_role|>'),
+  ...marksOf('turn', 'granite', '<|start_of_role|>user', '<|start_of_role|>system'),
+  ...marksOf('answer', 'granite', '<|start_of_role|>assistant<|end_of_role|>'),
+  ...marksOf('token', 'deepseek', '<｜end▁of▁sentence｜>', '<｜begin▁of▁sentence｜>'),
+  ...marksOf('turn', 'deepseek', '<｜user｜>'),
+  ...marksOf('answer', 'deepseek', '<｜assistant｜>'),
+  ...marksOf('token', 'command', '<bos_token>', '<|start_of_turn_token|>', '<|end_of_turn_token|>'),
+  ...marksOf('token', 'command', '<|start_response|>', '<|end_response|>'),
+  ...marksOf('turn', 'command', '<|user_token|>', '<|system_token|>'),
+  ...marksOf('answer', 'command', '<|chatbot_token|>'),
   ...marksOf('last', '</s>', '</s>'),
   ...marksOf('text', '</s>', '<s>'),
 ];
+
+/** The families whose marks begin turns; what was removed of a turn is text only where no text stands before it. */
+export const turnFamilies: ReadonlySet<string> = new Set(
+  allMarks.filter(({ kind }) => kind === 'turn').map(({ family }) => family),
+);
 
 /** The longest header of a channel, in UTF-16 code units; anything longer is text. */
 export const longestHeader = 200;
@@ -146,7 +185,8 @@ export const createMarkFinder = (marks: readonly Mark[]): FindMark => {
   if (marks.length === 0) return () => undefined;
   const byText = new Map(marks.map((mark) => [mark.text, mark]));
   const longest = Math.max(...marks.map(({ text }) => text.length));
-  const anyMark = new RegExp(marks.map(({ text }) => escaped(text)).join('|'), 'gi');
+  const longestFirst = marks.map(({ text }) => text).sort((one, other) => other.length - one.length);
+  const anyMark = new RegExp(longestFirst.map(escaped).join('|'), 'gi');
 
   const firstWhole = (text: string, from: number, isText: (start: number) => boolean): FoundMark | undefined => {
     anyMark.lastIndex = from;

@@ -6,6 +6,7 @@ import {
   familiesIn,
   longestHeader,
   removalOf,
+  turnFamilies,
   visibleChannels,
   type Mark,
   type Removal,
@@ -28,6 +29,9 @@ export interface ReasoningStage extends TextStage {
   readonly seen: 'lacking_opener' | 'reasoning' | 'none';
 }
 
+/** The token that ends a text, at the end of what is held back. */
+const endOfText = /<\/s>\s*$/i;
+
 const isBlank = (text: string): boolean => text.trim() === '';
 
 /**
@@ -42,6 +46,7 @@ const isBlank = (text: string): boolean => text.trim() === '';
  * - The header of a channel that does not reach its end within 200 characters, or before the text ends, is text.
  * - Reasoning in tags that begins behind text and never ends is text: nothing that may be the answer is lost.
  * - Reasoning in reasoning ends with the outer closer; where that is missing, with the last one.
+ * - A turn of another than the assistant is left out: before the text up to the assistant's turn, behind the text for good.
  * - Marks within a code fence are text, and so is a closer in the middle of a sentence.
  * - Marks that the user wrote are text. Reasoning at the start of the answer is removed nevertheless, unless a line of the user's begins so.
  */
@@ -56,6 +61,8 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   let removal: Removal | undefined;
   let hasChannel = false;
   let hasText = false;
+  /** The assistant's turn has begun: white space before its text is the template's. */
+  let hasTurn = false;
   let seen: ReasoningStage['seen'] = 'none';
   /** An ending token of this text is text, since its opener stands before it. */
   let lastIsText = false;
@@ -72,7 +79,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   let hasPutOut = false;
 
   const putOut = (text: string): void => {
-    out += !hasText && seen !== 'none' ? text.trimStart() : text;
+    out += !hasText && (hasTurn || seen !== 'none') ? text.trimStart() : text;
     hasText = true;
   };
 
@@ -150,6 +157,17 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
 
   const startsAnswer = (): boolean => !hasText && isBlank(held) && seen === 'none';
 
+  /** Nothing but the token that begins a document stands before the mark. */
+  const startsDocument = (): boolean => !hasText && !removal && /^\s*<s>\s*$/i.test(held);
+
+  /** The text speaks of the mark: it stands behind a word and a space. */
+  const isWithinSentence = (): boolean => lineHasText && /[\p{L}\p{N},] $/u.test(lastCharacters);
+
+  const beginTurn = (family: string): void => {
+    held = held.replace(endOfText, '');
+    begin(family, false, '');
+  };
+
   const takeMark = ({ kind, family }: Mark, text: string): void => {
     if (removal && removal.family !== family) {
       remove(text);
@@ -159,6 +177,10 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     if (isOwn || (!removal && kind !== 'open' && kind !== 'close' && fences.isInside)) {
       show(text);
       return;
+    }
+    if (kind !== 'text' && kind !== 'last' && startsDocument()) {
+      held = '';
+      lastIsText = false;
     }
     switch (kind) {
       case 'open':
@@ -196,8 +218,26 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         else held += text;
         break;
       case 'text':
-        lastIsText = true;
-        show(text);
+        // Behind the end of a text, a further one is invented.
+        if (hasText && endOfText.test(held)) beginTurn('document');
+        else {
+          lastIsText = true;
+          if (startsAnswer()) held += text;
+          else show(text);
+        }
+        break;
+      case 'turn':
+        if (removal) remove(text);
+        else if (isWithinSentence()) show(text);
+        else beginTurn(family);
+        break;
+      case 'answer':
+        if (hasText && removal) remove(text);
+        else if (isWithinSentence() && !removal) show(text);
+        else {
+          removal = undefined;
+          hasTurn ||= !hasText;
+        }
         break;
       case 'token':
         break;
@@ -271,11 +311,13 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         show(behindCloser);
       }
       // The text of a channel is no reader's; that of a tag may be, and so may what begins with a mark of the user's own.
-      const isText = removal && removal.family !== 'harmony' && (hasText || own.has(removal.family));
+      const isTurn = removal !== undefined && (turnFamilies.has(removal.family) || removal.family === 'document');
+      const mayBeText = isTurn ? !hasText : hasText || own.has(removal?.family ?? '');
+      const isText = removal && removal.family !== 'harmony' && mayBeText;
       const swallowed = isText ? (removal?.text ?? '') : '';
       removal = undefined;
       expectsCloser = false;
-      const rest = held.replace(/<\/s>\s*$/i, '') + swallowed;
+      const rest = held.replace(endOfText, '') + swallowed;
       held = '';
       if (hasText || !isBlank(rest)) putOut(rest);
       return edit();

@@ -16,20 +16,23 @@ const delimiter = new RegExp(
 const longest = 600;
 const controlWords = ['/no_think', '/nothink'];
 
+/** Where a tag of the prompt may begin that the text ends within; its length if none does. */
+const partialTagFrom = (text: string): number => {
+  const angle = text.lastIndexOf('<');
+  if (angle < Math.max(0, text.length - longest) || /[>\n]/.test(text.slice(angle))) return text.length;
+  const rest = text.slice(angle).replace('/', '').toLowerCase();
+  const isBegun = names.some((name) => `<${name} `.startsWith(rest) || rest.startsWith(`<${name} `));
+  return isBegun ? angle : text.length;
+};
+
 /** Where a delimiter may begin that the text ends within; its length if none does. */
 const partialFrom = (text: string): number => {
-  const from = Math.max(0, text.length - longest);
-  const angle = text.lastIndexOf('<');
-  if (angle >= from && !text.slice(angle).includes('>') && !text.slice(angle).includes('\n')) {
-    const rest = text.slice(angle).replace('/', '').toLowerCase();
-    if (names.some((name) => `<${name} `.startsWith(rest) || rest.startsWith(`<${name} `) || `<${name}>` === rest))
-      return angle;
-    if (/^<(?:system-reminder)?$/.test(rest)) return angle;
-  }
-  const slash = text.lastIndexOf('/');
-  const rest = slash < 0 ? ' ' : text.slice(slash).toLowerCase();
-  const isAlone = slash <= 0 || /\s/.test(text.charAt(slash - 1));
-  return isAlone && controlWords.some((word) => word.startsWith(rest)) ? slash : text.length;
+  const tag = partialTagFrom(text);
+  const slash = text.lastIndexOf('/', tag - 1);
+  const isAlone = slash === 0 || /\s/.test(text.charAt(slash - 1));
+  // What follows a control word tells whether it stands alone, so one before a held tag is held too.
+  const rest = text.slice(Math.max(0, slash), tag).toLowerCase();
+  return slash >= 0 && isAlone && controlWords.some((word) => word.startsWith(rest)) ? slash : tag;
 };
 
 /**

@@ -27,6 +27,8 @@ export type PhraseKind =
   | 'hope'
   /** Offers more: "Let me know if". */
   | 'offer'
+  /** Names the writer of an answer, before it: "Assistant". */
+  | 'role'
   /** Heads a note: "Note". */
   | 'note';
 

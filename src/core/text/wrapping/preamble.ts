@@ -48,6 +48,12 @@ export const createPreambleReader = ({
   const lowerInput = normalized(input);
   const isOwn = ({ stem }: SpeechToken): boolean => lowerInput.includes(stem);
 
+  /** Whether the words name the writer of the answer alone. */
+  const isRole = (tokens: readonly SpeechToken[]): boolean => {
+    const [only, another] = tokens;
+    return only?.kinds.has('role') === true && another === undefined && !isOwn(only);
+  };
+
   /** Whether the words before a colon, or a line with one at its end, speak of the answer. */
   const isHead = (tokens: readonly SpeechToken[], isLine: boolean): boolean => {
     const { has, unknown } = sum(tokens);
@@ -60,10 +66,12 @@ export const createPreambleReader = ({
     if (has('agree') && !own.has('agree') && announces && (isLine || (unknown === 0 && (names || has('edit')))))
       return true;
     if (has('self', 'did') && announces && isLine) return true;
+    if (isLine && speaksOfEditing(tokens, isOwn)) return true;
     if (unknown > 0 || has('self') || (has('did') && !has('edit'))) return false;
     if (says('edit') && (names || !isFree)) return !hasLabel || !ownEdits;
     if (isLine && announces && tokens.length === 1) return !hasLabel;
     if (isFree || hasLabel) return false;
+    if (isRole(tokens)) return true;
     if (says('noun')) return !has('thing') && tokens.length <= 2;
     return has('agree') && !own.has('agree') && tokens.length === 1;
   };
@@ -77,6 +85,7 @@ export const createPreambleReader = ({
     if (has('agree', 'announce') && edits && has('noun') && unknown === 0) return true;
     if (isHeading && edits && has('noun') && unknown === 0) return true;
     if (speaksOfEditing(tokens, isOwn)) return true;
+    if (isRole(tokens) && !isFree && !adds && !isShortFirstLine) return true;
     return (
       has('agree') && unknown === 0 && tokens.length === 1 && !isFree && !adds && !own.has('agree') && !isShortFirstLine
     );

@@ -13,6 +13,10 @@ const isRule = (line: string): boolean => /^\s*(?:-{3,}|\*{3,}|_{3,}|<hr\s?\/?>)
 const undecorated = (line: string): string =>
   line.replace(/<[^<>]{0,80}>/g, ' ').replace(/^(?:\s|\p{Extended_Pictographic}|\uFE0F|\u200D|[*_#>(（[【])+/u, '');
 
+const aside = /^\s*[*_]{0,2}[([（【].{0,300}[)\]）】][.。*_]{0,3}\s*$/;
+/** The header of a further turn, as a model invents it. */
+const turnHeader = /^[ \t]*(?:#{1,4}[ \t]*|\*\*)?(?:instruction|human|user|input|question)\*{0,2}[ \t]?:/im;
+
 const wordsOf = (text: string): string[] => normalized(text).match(/\p{L}{5,}/gu) ?? [];
 
 interface Remark {
@@ -48,6 +52,22 @@ export const createRemarkReader = ({
     return inInput[kind] === 0 || occurrences(kind, rest) >= inInput[kind];
   };
 
+  /** Whether the line says in a few words what was edited: "(Corrected verb agreement.)" */
+  const isAccount = (line: string, tokens: readonly SpeechToken[]): boolean => {
+    const { has, unknown } = sum(tokens);
+    const isAside = aside.test(line);
+    const begins = isAside || tokens[0]?.kinds.has('edit') === true;
+    const speaks = tokens.filter(({ kinds }) => kinds.has('edit') || kinds.has('term') || kinds.has('did'));
+    return (
+      begins &&
+      has('term') &&
+      has('edit', 'did') &&
+      speaks.length > 1 &&
+      !speaks.some(isOwn) &&
+      unknown <= (isAside ? 5 : 3)
+    );
+  };
+
   const remarkOf = (wholeLine: string, rest: () => string): Remark | undefined => {
     const line = undecorated(wholeLine).slice(0, 600);
     const isMarked = /^\s*(?:\*\*|__|#{1,6}\s|<(?:p|h\d)>\s*<(?:strong|b)>|<h\d>)/.test(wholeLine);
@@ -80,6 +100,8 @@ export const createRemarkReader = ({
         return { isWeak: true, isHeading };
     }
     if (speaksOfEditing(tokens, isOwn)) return { isWeak: !has('noun', 'label'), isHeading };
+    if (!mayAdd && turnHeader.test(wholeLine) && !turnHeader.test(input)) return { isWeak: true, isHeading: true };
+    if (isAccount(wholeLine, tokens)) return { isWeak: true, isHeading: false };
     if (first.has('hope') && isExtra('hope', rest())) return { isWeak: true, isHeading: false };
     if (first.has('offer') && isExtra('offer', rest()))
       return { isWeak: !has('noun') && (mayAdd || !has('edit', 'term')), isHeading: false };
@@ -130,6 +152,7 @@ export const createRemarkReader = ({
       const first = tokens.find(({ kinds }) => !kinds.has('agree') || kinds.has('label') || kinds.has('note'));
       if (!first) return true;
       if (['label', 'note', 'hope', 'offer'].some((kind) => first.kinds.has(kind as 'label'))) return true;
+      if (first.kinds.has('edit') || turnHeader.test(line)) return true;
       if (isOpen && tokens.length === 1 && first.isPartial) return true;
       const { has, unknown } = sum(tokens);
       return (first.kinds.has('self') || first.kinds.has('did')) && (has('edit', 'did') || unknown === 0);

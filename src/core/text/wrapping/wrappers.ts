@@ -1,3 +1,5 @@
+import { createBlockWrapperReader } from './block-wrappers.ts';
+import { createOriginalReader } from './original.ts';
 import type { WrappingOptions } from './preamble.ts';
 
 /** Follows the text behind an opener, character by character. */
@@ -109,6 +111,8 @@ const unwrapFence = (opener: string, ticks: string, language: string) => (text: 
   const inner = text.slice(opener.length);
   const lines = Array.from(inner.matchAll(fenceLine)).filter(([, marks = '']) => marks.startsWith(ticks));
   const last = lines.at(-1);
+  // Output may end before the fence does; code is none to be bared.
+  if (!last && proseLanguages.has(language)) return inner;
   if (!last || last[2] !== '' || last.index + last[0].length !== inner.length) return undefined;
   const isMarkdown = language === 'md' || language === 'markdown';
   let depth = 0;
@@ -123,7 +127,7 @@ const unwrapFence = (opener: string, ticks: string, language: string) => (text: 
 /** Elements of HTML: any other one around a whole answer marks the answer. */
 const htmlElements = new Set(
   (
-    'a abbr address article aside audio b bdi bdo blockquote body br button caption center cite code col colgroup dd del details dfn div dl dt em ' +
+    'a abbr address article aside audio b bdi bdo body br button caption center cite code col colgroup dd del details dfn div dl dt em ' +
     'figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link main mark nav ol p ' +
     'picture pre q s samp script section select small span strike strong style sub summary sup svg table tbody td textarea tfoot th thead time ' +
     'tr tt u ul var video wbr'
@@ -159,9 +163,13 @@ const unwrapJson = (text: string): string | undefined => {
   }
 };
 
+const opaque = { opener: '', closing: /\}/, isOftenPart: false, isOpaque: true } as const;
+
 /** Reads what an answer begins with, where the input has no such thing. */
 export const createWrapperReader = ({ input, format, continues = false, customPrompt }: WrappingOptions) => {
   const isFree = continues || customPrompt !== undefined;
+  const readBlock = createBlockWrapperReader({ input, format, continues, customPrompt });
+  const original = createOriginalReader({ input, format, continues, customPrompt });
   const start = input.trimStart();
   const end = input.trimEnd();
   const languages = new Set(Array.from(input.matchAll(fenceLine), ([, , language = '']) => language.toLowerCase()));
@@ -199,7 +207,7 @@ export const createWrapperReader = ({ input, format, continues = false, customPr
     const key = jsonOpener.exec(text)?.[1];
     if (key === undefined) return beginningOfJson.test(text) ? 'undecided' : undefined;
     if (input.includes(`"${key}"`)) return undefined;
-    return { opener: '', closing: /\}/, isOftenPart: false, isOpaque: true, unwrap: unwrapJson };
+    return { ...opaque, unwrap: unwrapJson };
   };
 
   const readQuote = (text: string): Wrapper | 'undecided' | undefined => {
@@ -239,6 +247,9 @@ export const createWrapperReader = ({ input, format, continues = false, customPr
   /** The wrapper that a text may begin with; `undecided` while too little of it is there to tell. */
   return (text: string): Wrapper | 'undecided' | undefined => {
     const first = text.charAt(0);
+    if (original.mayBegin(text)) return { ...opaque, unwrap: original.behind };
+    const block = readBlock(text);
+    if (block !== undefined) return block;
     if (first === '`' || first === '~') {
       const fence = readFence(text);
       if (fence !== undefined || first === '~' || text.startsWith('```')) return fence;

@@ -1,5 +1,7 @@
 import type { TextEdit, TextStage } from '../stage.ts';
 import { createDelimiterFilter } from './delimiters.ts';
+import { createOriginalReader } from './original.ts';
+import { createOrnamentReader } from './ornaments.ts';
 import { createPreambleReader, type WrappingOptions } from './preamble.ts';
 import { createRemarkReader } from './remark.ts';
 import { createTail } from './tail.ts';
@@ -11,6 +13,8 @@ export type { WrappingOptions } from './preamble.ts';
 const mostLayers = 8;
 /** White space before an opening; with more than that the text has begun. */
 const maxBlank = 64;
+/** So much tells whether an ornament begins a text. In UTF-16 code units. */
+const maxOrnament = 240;
 /** An opening that is longer is text. In UTF-16 code units. */
 const longestOpening = 1000;
 /** So much of what mostly wraps a part is held back. In UTF-16 code units. */
@@ -32,6 +36,8 @@ interface Start {
 const createUnwrapper = (options: WrappingOptions) => {
   const { input, format, continues = false } = options;
   const readPreamble = createPreambleReader(options);
+  const ornaments = createOrnamentReader(options);
+  const original = createOriginalReader(options);
   const readWrapper = createWrapperReader(options);
   const remarks = createRemarkReader(options);
   const hasFence = /^[ \t]*(?:`{3}|~{3})/m.test(input);
@@ -58,6 +64,13 @@ const createUnwrapper = (options: WrappingOptions) => {
       const blank = /^\s*/.exec(rest.slice(0, maxBlank + 1))?.[0].length ?? 0;
       if (blank > maxBlank) break;
       if (blank === rest.length && !isWhole) return 'undecided';
+      const ornament = ornaments.lengthAtStart(rest.slice(blank), hadPreamble);
+      if (ornament > 0) {
+        rest = withoutLeadingSpace(rest.slice(blank + ornament), true);
+        continue;
+      }
+      if (!isWhole && ornaments.mayBegin(rest.slice(blank, blank + maxOrnament))) return 'undecided';
+      if (original.mayBegin(rest.slice(blank, blank + maxOrnament))) break;
       const preamble = readPreamble(rest.slice(blank), isWhole);
       if (preamble === 'undecided') return 'undecided';
       if (preamble === undefined) break;
@@ -88,9 +101,16 @@ const createUnwrapper = (options: WrappingOptions) => {
       const opened = open(text, true);
       if (opened === 'undecided') break;
       prefix += opened.prefix;
-      const rest = withoutTrailingSpace(withoutNote(opened.rest, opened.hadPreamble));
-      text = rest.trim() === '' ? opened.rest : rest;
+      const noted = withoutTrailingSpace(withoutNote(opened.rest, opened.hadPreamble));
+      const rest = noted.trim() === '' ? opened.rest : noted;
+      const bare = ornaments.withoutEnd(rest.trimEnd());
+      text = bare === rest.trimEnd() ? rest : withoutNote(bare, false);
       const trimmed = text.trim();
+      const behindOriginal = original.behind(trimmed);
+      if (behindOriginal !== undefined) {
+        text = behindOriginal;
+        continue;
+      }
       const wrapper = readWrapper(trimmed);
       const inner = wrapper === undefined || wrapper === 'undecided' ? undefined : wrapper.unwrap(trimmed);
       if (inner === undefined || inner.trim() === '') break;

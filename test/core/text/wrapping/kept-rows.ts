@@ -73,7 +73,7 @@ export const kept: readonly Row[] = [
   of('run npm', '```\nfoo\n```\nand more'),
   keep('```js\na\n```\nthen\n```js\nb\n```'),
   keep('```\na\n```\nthen\n```\nb\n```'),
-  keep('```\nfoo'),
+  keep('```js\nfoo'),
   keep('```\n```'),
   keep('`npm i` runs'),
   keep('Run `npm i`'),

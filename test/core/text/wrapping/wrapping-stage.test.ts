@@ -10,7 +10,9 @@ import {
 } from '../../../../src/core/text/wrapping/wrapping-stage.ts';
 import { processorMsBelow } from '../../../support/processor-time.ts';
 import { randomRuns } from '../../../support/random-runs.ts';
+import { keptForms } from './kept-forms.ts';
 import { kept } from './kept-rows.ts';
+import { wrappedForms } from './wrapped-forms.ts';
 import { closings, input, pairs, preambles, wrapped, type Row } from './wrapped-rows.ts';
 
 const apply = (text: string, edit: TextEdit | undefined): string => {
@@ -55,6 +57,9 @@ const check = (rows: readonly Row[], title: string): void => {
 
 check(wrapped, `${String(wrapped.length)} wrapped answers come out as the text alone, however they are cut`);
 check(kept, `${String(kept.length)} answers that only look wrapped stay byte for byte, however they are cut`);
+
+for (const [kind, rows] of Object.entries(wrappedForms)) check(rows, `only the text is left of ${kind}`);
+check(keptForms, `${String(keptForms.length)} texts in the form of wrapping stay byte for byte, however they are cut`);
 
 test('the given samples come out as the text alone', (t) => {
   const samples = JSON.parse(readFileSync('test/core/text/wrapping/samples.json', 'utf8')) as { answer: string }[];
@@ -163,6 +168,22 @@ const fragment = fc.constantFrom(
     '¡',
     '!',
   ],
+  ...[
+    '<s>',
+    '</s>',
+    '"""',
+    '> ',
+    '\\boxed{',
+    '}',
+    'Original: ',
+    ' → ',
+    '<!--',
+    '-->',
+    '✅',
+    '(5 words)',
+    'Assistant:',
+    input,
+  ],
   ...['<p>', '</p>', '- a', '---', '/no_', '<text', ' id="', '</', 'I ', 'I have', 'Note', 'fixed'],
 );
 const pieces = fc.array(fragment, { maxLength: 10 }).map((parts) => parts.join(''));
@@ -189,7 +210,22 @@ test('however an answer is cut, the edits come to what is made of the whole', (t
         t.is(stream(parts, given).text, expected);
       }
     }),
-    { numRuns: randomRuns(3000) },
+    {
+      numRuns: randomRuns(3000),
+      // A control word at the end of a piece, with a tag behind it.
+      examples: [
+        [
+          { input, format: 'text', continues: false, adds: false, customPrompt: undefined },
+          '/no_think</TRANSLATED>',
+          [0],
+        ],
+        [
+          { input, format: 'text', continues: false, adds: false, customPrompt: undefined },
+          'were /no_think<my_text>',
+          [3],
+        ],
+      ],
+    },
   );
 });
 
