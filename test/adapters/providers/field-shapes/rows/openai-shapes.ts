@@ -35,7 +35,7 @@ const usageRow = (
 const usageEvent = (usage: object): string => data({ choices: [], usage });
 /** As the counter of the tests estimates it, of the whole text and of the prompt. */
 const textTokens = 10;
-const promptTokens = 8;
+const promptTokens = 10;
 
 /** How chat completions carry text, reasoning and usage. */
 export const openaiShapes: readonly Shape[] = [
