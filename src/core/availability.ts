@@ -2,23 +2,23 @@ import type { Logger } from '../ports/logger.ts';
 
 /** Logs once that a service stopped answering, and once that it answers again. */
 export interface Availability {
-  /** Records that the service did not answer. Silent until it has answered once: the start reports that failure itself. */
-  away(error: unknown): void;
-  /** Records that the service answered. */
-  back(): void;
+  /** Records a failure. Logs nothing until the service has answered once: the start reports that failure itself. */
+  failed(error: unknown): void;
+  /** Records an answer. */
+  answered(): void;
 }
 
-/** Creates the record for one service, under the name that its log lines begin with. */
+/** Creates the log of one service's availability; its log lines begin with `service`. */
 export const createAvailability = (service: string, logger: Logger): Availability => {
-  let state: 'unknown' | 'up' | 'away' = 'unknown';
+  let state: 'unknown' | 'up' | 'down' = 'unknown';
   return {
-    away: (error) => {
+    failed: (error) => {
       if (state !== 'up') return;
-      state = 'away';
-      logger.warn({ err: error }, `${service} is away`);
+      state = 'down';
+      logger.warn({ err: error }, `${service} does not answer`);
     },
-    back: () => {
-      if (state === 'away') logger.warn({}, `${service} is back`);
+    answered: () => {
+      if (state === 'down') logger.warn({}, `${service} answers again`);
       state = 'up';
     },
   };

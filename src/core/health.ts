@@ -1,5 +1,5 @@
 import type { ProviderStates } from './failover/provider-states.ts';
-import { inTime } from './in-time.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** The state of one part that the node depends on. */
 export interface HealthCheck {
@@ -22,7 +22,7 @@ const patienceMs = 2_000;
 
 const answersInTime = async (ping: () => Promise<void>): Promise<boolean> => {
   try {
-    await inTime(patienceMs, ping());
+    await withTimeout(patienceMs, ping());
     return true;
   } catch {
     return false;

@@ -130,9 +130,9 @@ test('a PostgreSQL that goes away is logged once, however many requests and prob
   await own.start();
   while ((await node.http.request('/api/health/ready')).status !== 200);
   const linesWith = (text: string): number => node.output().split(`"msg":"${text}`).length - 1;
-  t.is(linesWith('PostgreSQL is away'), 1, node.output());
-  t.is(linesWith('PostgreSQL is back'), 1, node.output());
-  t.is(linesWith('a request failed'), 0, node.output());
+  t.is(linesWith('PostgreSQL does not answer'), 1, node.output());
+  t.is(linesWith('PostgreSQL answers again'), 1, node.output());
+  t.is(linesWith('request failed'), 0, node.output());
 });
 
 test('a Redis that may evict keys is warned of, and only when it has a memory limit', async (t) => {

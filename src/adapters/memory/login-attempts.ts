@@ -3,7 +3,9 @@ import { createThrottledLogins, loginLimits, type ThrottledLoginsOptions } from 
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
 
 /** Counts login attempts in this process. A count is forgotten with its window. */
-export const createMemoryLoginAttempts = (options: Pick<ThrottledLoginsOptions, 'wait'> = {}): LoginAttempts =>
+export const createMemoryLoginAttempts = (
+  options: Pick<ThrottledLoginsOptions, 'clock' | 'wait'> = {},
+): LoginAttempts =>
   createThrottledLogins({
     ...options,
     limiters: {

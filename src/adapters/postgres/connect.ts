@@ -47,9 +47,9 @@ const connectToServer = (url: string, logger: Logger | undefined): Database => {
     ping: async () => {
       try {
         await ping(sequelize);
-        availability?.back();
+        availability?.answered();
       } catch (error) {
-        availability?.away(error);
+        availability?.failed(error);
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 import { ConnectionError, DatabaseError } from 'sequelize';
 import { ZomaError } from '../../core/errors.ts';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { Database } from './connect.ts';
 
 /** SQLSTATE classes that say that the server is going away or not ready: 57P admin shutdown, 08 connection, 53 resources. */
@@ -30,12 +30,12 @@ export const reportingUnavailable = <Port extends object>({ embedded, availabili
       return async (...parameters: unknown[]): Promise<unknown> => {
         try {
           const work = Reflect.apply(member, target, parameters) as Promise<unknown>;
-          const result = await (embedded ? work : inTime(patienceMs, work));
-          availability?.back();
+          const result = await (embedded ? work : withTimeout(patienceMs, work));
+          availability?.answered();
           return result;
         } catch (error) {
           const failure = isAway(error) ? new ZomaError('unavailable', { cause: error }) : error;
-          if (failure instanceof ZomaError && failure.code === 'unavailable') availability?.away(error);
+          if (failure instanceof ZomaError && failure.code === 'unavailable') availability?.failed(error);
           throw failure;
         }
       };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { Logger } from '../../ports/logger.ts';
 
 /** Another node without REDIS_URL uses the database. */
@@ -129,7 +129,7 @@ export const holdSingleNodeLock = async ({
     close: async () => {
       closed.abort();
       // A server that does not answer must not keep the process; the connection ends with it.
-      if (holder) await inTime(closeMs, holder.end()).catch(() => undefined);
+      if (holder) await withTimeout(closeMs, holder.end()).catch(() => undefined);
     },
   };
 };

@@ -86,9 +86,9 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
   const watched = (redis: Redis): Redis => {
     redis.on('error', (error) => {
       lastError = error;
-      availability.away(error);
+      availability.failed(error);
     });
-    redis.on('ready', availability.back);
+    redis.on('ready', availability.answered);
     connections.push(redis);
     return redis;
   };

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../../core/limits/rate-limits.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { RequestLimit, RequestLimiter } from '../../ports/request-limiter.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
@@ -17,12 +18,14 @@ export const createRedisRequestLimiter = ({
   prefix,
   limit: { requests, windowMs },
   fallback,
+  clock,
   logger,
 }: {
   readonly redis: Redis;
   readonly prefix: string;
   readonly limit: RequestLimit;
   readonly fallback: RequestLimiter;
+  readonly clock: Clock;
   readonly logger: Logger;
 }): RequestLimiter => {
   const limiter = new RateLimiterRedis({
@@ -54,7 +57,7 @@ export const createRedisRequestLimiter = ({
         await fallback.count(userId);
         return;
       }
-      const now = Date.now();
+      const now = clock.now();
       if (refusal) throw tooManyRequests(now + refusal.msBeforeNext, now);
     },
   };

@@ -1,5 +1,5 @@
 import { ZomaError } from '../../core/errors.ts';
-import { inTime } from '../../core/in-time.ts';
+import { withTimeout } from '../../core/with-timeout.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { asRedisFailure } from './connect.ts';
 
@@ -32,7 +32,7 @@ export const createTimeoutWithCooldown = ({
   return async (ask) => {
     if (performance.now() < restsUntil) throw new ZomaError('unavailable');
     try {
-      const result = await inTime(patienceMs, ask());
+      const result = await withTimeout(patienceMs, ask());
       failing = false;
       return result;
     } catch (error) {
