@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createAuth } from './composition/auth.ts';
-import { createClosing } from './composition/closing.ts';
 import { createEnhancement } from './composition/enhancement.ts';
-import { createIntake, type AppOptions, type NodeOptions } from './composition/node-options.ts';
+import { createClosing, type AppOptions, type NodeOptions } from './composition/node-options.ts';
 import { openStorage } from './composition/storage.ts';
 import { openStores } from './composition/stores.ts';
 import { createTransports } from './composition/transports.ts';
@@ -14,49 +13,39 @@ import { listen, type ListeningAddress } from './transports/http/listen.ts';
 
 export type { AppOptions } from './composition/node-options.ts';
 
-/** A node that listens. */
+/** A listening node. */
 export interface App extends ListeningAddress {
   /** Whether the database is the embedded one. */
   readonly embeddedDatabase: boolean;
-  /** Changes what users may do; no route leads there yet. */
+  /** Changes the access of users; no route offers it yet. */
   readonly accountChanges: AccountChanges;
-  /** How many sessions this node runs now. */
+  /** Counts the sessions that this node runs. */
   runningSessions(): number;
   /**
-   * Stops the node: refuses new work, lets running sessions end until `drain` aborts or `drainSeconds` have passed,
-   * interrupts the rest, and closes everything that the node opened.
+   * Stops the node: it refuses new work, waits for running sessions until `hurry` aborts or `drainSeconds` have passed, interrupts
+   * the rest, and closes everything that it opened.
    */
-  stop(drain?: AbortSignal): Promise<void>;
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
-/** How long a stop waits for clients to take what has been sent to them, in milliseconds. */
-const lastWordsMs = 2_000;
+/** How long a stop waits for clients to receive the last events, in milliseconds. */
+const closeTimeoutMs = 2_000;
 
 const compose = async (options: NodeOptions): Promise<App> => {
-  const { config, clock, logger, closing } = options;
+  const { config, clock, logger, closing, draining } = options;
   const storage = await openStorage(options);
   const stores = await openStores(options, storage);
   const { leases } = stores;
-  // Stores in this process are new and empty: no other node can end what an earlier process left unfinished.
-  if (!leases.shared) await interruptUnfinished({ sessions: storage.sessions, clock, logger });
+  // Stores in this process are new and empty: no other node can end the sessions that an earlier process left unfinished.
+  if (!leases.shared) await interruptUnfinished({ ...storage, clock, logger });
 
-  const intake = createIntake();
   const settled = new EventEmitter<{ settled: [Owner] }>();
-  const enhancement = await createEnhancement(options, {
-    storage,
-    stores,
-    intake,
-    onSettled: (owner) => void settled.emit('settled', owner),
-  });
+  const onSettled = (owner: Owner): void => void settled.emit('settled', owner);
+  const enhancement = await createEnhancement(options, storage, stores, onSettled);
   const auth = createAuth(options, storage, stores);
-  const { httpServer, sockets } = createTransports(options, {
-    storage,
-    stores,
-    auth,
-    enhancement,
-    intake,
-  });
-  settled.on('settled', sockets.tellUsage);
+  const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);
+  closing.add(() => sockets.close({ timeoutMs: closeTimeoutMs, elsewhere: leases.shared }));
+  settled.on('settled', sockets.sendUsage);
   const address = await listen(httpServer, config.port, config.host);
 
   const { runner } = enhancement;
@@ -65,22 +54,21 @@ const compose = async (options: NodeOptions): Promise<App> => {
     embeddedDatabase: storage.database.embedded,
     runningSessions: runner.runningCount,
     accountChanges: auth.accountChanges,
-    stop: async (drain) => {
-      intake.stop();
+    stop: async (hurry) => {
+      draining.abort();
       sockets.drain();
-      await runner.idle(config.drainSeconds * 1000, drain);
-      // Interrupts what still runs while its connections are open, so that its readers get the ending event.
+      await runner.idle(config.drainSeconds * 1000, hurry);
+      // Interrupts running sessions while their connections are open, so that readers get the ending event.
       await runner.close();
-      await sockets.close({ patienceMs: lastWordsMs, elsewhere: leases.shared });
       await closing.run();
     },
   };
 };
 
 /**
- * Composes a node and starts it: it listens when this resolves.
- * @throws DirectoryInUseError, UnreachableServiceError, PendingMigrationsError, SecondNodeError, DemoPasswordError, or what kept it
- * from the embedded database or the port
+ * Composes and starts a node; it listens when the promise resolves. A failed start closes everything that it opened.
+ * @throws DirectoryInUseError, UnreachableServiceError, PendingMigrationsError, SecondNodeError, DemoPasswordError, or the error of the
+ * embedded database or of the port
  */
 export const startApp = async ({
   config,
@@ -91,9 +79,9 @@ export const startApp = async ({
 }: AppOptions): Promise<App> => {
   const closing = createClosing();
   try {
-    return await compose({ config, root, logger, clock, intervals, closing });
+    return await compose({ config, root, logger, clock, intervals, closing, draining: new AbortController() });
   } catch (error) {
-    // What fails to close must not hide why the node did not start.
+    // A failure to close must not hide the cause of the failed start.
     await closing
       .run()
       .catch((failure: unknown) => logger.error({ err: failure }, 'closing after a failed start failed'));

@@ -7,36 +7,14 @@ import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
 
-/** Composes what checks tokens, logs users in and out, and changes what users may do. */
-export const createAuth = (
-  { config, clock }: NodeOptions,
-  { secret, accounts, logins }: Storage,
-  { registry, attempts, control }: Stores,
-) => {
-  const signedTokens = createSignedTokens({ secret, clock });
-  const authentication = createAuthentication({
-    accounts,
-    logins,
-    registry,
-    signedTokens,
-    clock,
-    loginMaxDays: config.loginMaxDays,
-  });
-  const loginService = createLoginService({
-    accounts,
-    logins,
-    registry,
-    attempts,
-    control,
-    authentication,
-    signedTokens,
-    refreshTokens: createRefreshTokens({ secret }),
-    clock,
-    accessTokenMinutes: config.accessTokenMinutes,
-    refreshTokenMinutes: config.refreshTokenMinutes,
-    reuseLeewaySeconds: config.refreshReuseLeewaySeconds,
-  });
-  return { authentication, loginService, accountChanges: createAccountChanges({ accounts, control, clock }) };
+/** Composes authentication, the logins, and the changes of accounts. */
+export const createAuth = ({ config, clock }: NodeOptions, storage: Storage, stores: Stores) => {
+  const parts = { ...storage, ...stores, clock, signedTokens: createSignedTokens({ secret: storage.secret, clock }) };
+  const authentication = createAuthentication({ ...parts, loginMaxDays: config.loginMaxDays });
+  const refreshTokens = createRefreshTokens(storage);
+  const loginService = createLoginService({ ...parts, authentication, refreshTokens, settings: config });
+  return { authentication, loginService, accountChanges: createAccountChanges(parts) };
 };
 
+/** The parts that authenticate. */
 export type Auth = ReturnType<typeof createAuth>;

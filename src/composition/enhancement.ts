@@ -16,11 +16,11 @@ import { circuitSettings, createCircuitBreakers } from '../core/failover/circuit
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { Owner } from '../ports/sessions.ts';
-import type { Intake, NodeOptions } from './node-options.ts';
+import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
 
-/** Opens a client for each configured provider, in the order in which the chain asks them. */
+/** Opens a client for each configured provider, in the order of the chain. */
 const openProviders = ({ config, closing }: NodeOptions): readonly Candidate[] =>
   config.providers.map(({ name, price, ...settings }) => {
     const model = providers[name].create(settings);
@@ -28,40 +28,19 @@ const openProviders = ({ config, closing }: NodeOptions): readonly Candidate[] =
     return { model, contextWindow: contextWindowOf(name, settings.model), price };
   });
 
-/** The parts of the node that enhancement is composed of. */
-export interface EnhancementParts {
-  readonly storage: Storage;
-  readonly stores: Stores;
-  readonly intake: Intake;
-  /** Called with the owner of each session whose end has been told. */
-  readonly onSettled: (owner: Owner) => void;
-}
-
-/** Composes what prepares, runs, takes over and reads enhancement sessions. */
-export const createEnhancement = async (
-  options: NodeOptions,
-  { storage, stores, intake, onSettled }: EnhancementParts,
+/** Creates the circuit breakers; nodes share the `Retry-After` of a provider. */
+const createSharedBreakers = (
+  { clock, logger, closing }: NodeOptions,
+  { control }: Stores,
+  deadlines: Parameters<typeof circuitSettings>[0],
 ) => {
-  const { config, clock, logger, closing } = options;
-  const { sessions, entities, ledger, privacyPolicies } = storage;
-  const { presence, cache, control, leases, log, quotas } = stores;
-  const { maxOutputTokens, reasoningEffort, maxConcurrentSessions, hedgeAfterMs } = config;
-  const accepting = intake.isAccepting;
-
-  const candidates = openProviders(options);
-  const counter = await createTokenCounter({ logger });
-  closing.add(counter.close);
-  const analysis = createTextAnalysis({ logger });
-  closing.add(analysis.close);
-
-  const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
   const breakers = createCircuitBreakers({
     clock,
     settings: circuitSettings(deadlines),
     onRetryAfter: (circuit, retryAfterMs) => {
-      // Best effort: a node that is not told asks the provider once and learns it.
+      // Best effort: a node that misses the message gets the answer from the provider itself.
       control.publish({ type: 'retry_after', circuit, retryAfterMs }).catch((error: unknown) => {
-        logger.warn({ err: error, circuit }, 'telling the other nodes of a Retry-After failed');
+        logger.warn({ err: error, circuit }, 'publishing a Retry-After failed; other nodes ask the provider once');
       });
     },
   });
@@ -70,71 +49,55 @@ export const createEnhancement = async (
       if (message.type === 'retry_after') breakers.leaveAlone(message.circuit, message.retryAfterMs);
     }),
   );
-  const runner = createRunner({
-    sessions,
-    presence,
-    control,
-    leases,
-    chain: createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger }),
-    analysis,
-    counter,
-    clock,
-    logger,
-    abandonMs: config.abandonSeconds * 1000,
-    onSettled,
-  });
-  closing.add(runner.close);
-  const quotaService = createQuotaService({ quotas, settings: config.quotas, counter, candidates, clock });
-  const takeover = createTakeover({
-    sessions,
-    log,
-    leases,
-    runner,
-    quotaService,
-    onSettled,
-    clock,
-    logger,
-    accepting,
-  });
-  closing.add(takeover.close);
+  return breakers;
+};
 
-  const prepare = createPrepare({
-    sessions,
-    assemble: createAssembly({ entities, cache, history: sessions }),
-    policies: privacyPolicies,
-    analysis,
-    counter,
-    maxOutputTokens,
-    reasoningEffort,
-  });
-  const start = createStart({
-    prepare,
-    sessions,
-    quotaService,
-    log,
-    leases,
-    runner,
-    clock,
-    logger,
-    maxConcurrentSessions,
-    accepting,
-  });
-  const follow = createFollow({ log, presence });
+/** Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended. */
+export const createEnhancement = async (
+  options: NodeOptions,
+  storage: Storage,
+  stores: Stores,
+  onSettled: (owner: Owner) => void,
+) => {
+  const { config, clock, logger, closing, draining } = options;
+  const candidates = openProviders(options);
+  const counter = await createTokenCounter({ logger });
+  closing.add(counter.close);
+  const analysis = createTextAnalysis({ logger });
+  closing.add(analysis.close);
+  const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
+  const breakers = createSharedBreakers(options, stores, deadlines);
+
+  const accepting = (): boolean => !draining.signal.aborted;
+  const parts = { ...storage, ...stores, clock, logger, candidates, breakers, counter, analysis, accepting, onSettled };
+  const chain = createChain({ ...parts, deadlines, hedgeAfterMs: config.hedgeAfterMs });
+  const runner = createRunner({ ...parts, chain, abandonMs: config.abandonSeconds * 1000 });
+  closing.add(runner.close);
+  const quotaService = createQuotaService({ ...parts, settings: config.quotas });
+  closing.add(createTakeover({ ...parts, runner, quotaService }).close);
+
+  const { maxOutputTokens, reasoningEffort, maxConcurrentSessions } = config;
+  const assemble = createAssembly({ ...parts, history: storage.sessions });
+  const policies = storage.privacyPolicies;
+  const prepare = createPrepare({ ...parts, assemble, policies, maxOutputTokens, reasoningEffort });
+  const follow = createFollow(stores);
   return {
     candidates,
     breakers,
     runner,
     quotaService,
+    accepting,
     services: {
       prepare,
-      start,
+      start: createStart({ ...parts, prepare, runner, quotaService, maxConcurrentSessions }),
       follow,
-      subscribe: createSubscribe({ sessions, follow }),
-      cancel: createCancel({ sessions, log, control }),
-      view: createSessionView({ sessions, log, presence }),
-      usage: createUsage({ quotaService, ledger, clock }),
+      subscribe: createSubscribe({ ...parts, follow }),
+      cancel: createCancel(parts),
+      view: createSessionView(parts),
+      usage: createUsage({ ...parts, quotaService }),
     },
   };
 };
 
+/** The parts of enhancement. */
 export type Enhancement = Awaited<ReturnType<typeof createEnhancement>>;

@@ -1,39 +1,46 @@
 import type { Config } from '../config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Closing } from './closing.ts';
 
-/** What a node is started with. */
+/** The options that a node is started with. */
 export interface AppOptions {
   readonly config: Config;
   /** The folder that holds `migrations/` and `seeders/`. */
   readonly root: string;
   readonly logger: Logger;
-  /** Unset: the system's clock. */
+  /** The system's clock by default. */
   readonly clock?: Clock;
-  /** Milliseconds that tests shorten: between two verifications of all connections, and how long one may be in no namespace. */
+  /** Intervals in milliseconds that tests shorten: of the verification of connections, and the time to join the namespace. */
   readonly intervals?: { readonly sweepMs?: number; readonly joinMs?: number };
 }
 
-/** What each part of a node is composed with. */
+/** The options that the parts of a node are composed with. */
 export interface NodeOptions extends Required<AppOptions> {
-  /** Each part adds what it opens. */
+  /** Each part adds a step for each thing that it opens. */
   readonly closing: Closing;
+  /** Aborted when the node stops accepting new work. */
+  readonly draining: AbortController;
 }
 
-/** Whether the node takes new work, and how it stops taking any. */
-export interface Intake {
-  readonly isAccepting: () => boolean;
-  readonly stop: () => void;
-}
-
-/** Creates the intake of a node that takes new work. */
-export const createIntake = (): Intake => {
-  let accepting = true;
+/** Creates the closing of a node: its steps run in reverse order, also after one has failed. */
+export const createClosing = () => {
+  const steps: (() => void | Promise<void>)[] = [];
   return {
-    isAccepting: () => accepting,
-    stop: () => {
-      accepting = false;
+    /** Adds a step. */
+    add: (step: () => void | Promise<void>): void => void steps.push(step),
+    /** Runs all steps. @throws AggregateError with the failures */
+    run: async (): Promise<void> => {
+      const failures: unknown[] = [];
+      for (let step = steps.pop(); step; step = steps.pop()) {
+        try {
+          await step();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'the node did not close cleanly');
     },
   };
 };
+
+type Closing = ReturnType<typeof createClosing>;

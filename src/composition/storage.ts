@@ -15,7 +15,7 @@ import { requireNoDemoPasswords } from '../core/auth/demo-accounts.ts';
 import type { NodeOptions } from './node-options.ts';
 import { reach } from './start-failures.ts';
 
-/** Only the embedded database and a generated secret need a directory; its lock makes it this process's alone. */
+/** Opens and locks the data directory if the embedded database or a generated secret needs it. */
 const openDirectoryIfNeeded = ({
   databaseUrl,
   jwtSecret,
@@ -24,13 +24,12 @@ const openDirectoryIfNeeded = ({
   databaseUrl !== undefined && jwtSecret !== undefined ? Promise.resolve(undefined) : openDataDirectory(dataDirectory);
 
 /**
- * Opens what outlives the node: the secret that signs tokens, and the database, migrated and seeded as configured, with its
- * repositories.
+ * Opens the persistent parts: the secret that signs tokens, and the database with its repositories, migrated and seeded as configured.
  * @throws DirectoryInUseError when another process holds the data directory
  * @throws UnreachableServiceError when PostgreSQL cannot be reached or refuses the connection
  * @throws SecondNodeError when another node without Redis uses the database
  * @throws PendingMigrationsError when the schema is missing or older, and migrating is off
- * @throws DemoPasswordError in production, when documented passwords open accounts
+ * @throws DemoPasswordError in production, when accounts have the documented demo passwords
  */
 export const openStorage = async ({ config, root, logger, closing }: NodeOptions) => {
   const directory = await openDirectoryIfNeeded(config);
@@ -59,4 +58,5 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
   };
 };
 
+/** The persistent parts of a node. */
 export type Storage = Awaited<ReturnType<typeof openStorage>>;

@@ -38,7 +38,7 @@ import type { Storage } from './storage.ts';
 /** The stores that the nodes of one service share; those of a single node are in its process. */
 export interface Stores {
   readonly registry: TokenRegistry;
-  readonly attempts: LoginAttempts;
+  readonly loginAttempts: LoginAttempts;
   readonly presence: ListenerPresence;
   readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
@@ -46,18 +46,18 @@ export interface Stores {
   readonly quotas: Quotas;
   readonly cache: Cache;
   readonly requestLimiter: RequestLimiter;
-  /** Carries what goes to many sockets to the other nodes; undefined when there are none. */
+  /** Carries broadcasts to the sockets of other nodes; undefined on a single node. */
   readonly socketAdapter: SocketAdapter | undefined;
-  /** Undefined when there is nothing outside this process. */
+  /** Checks the connection to Redis; undefined without Redis. */
   readonly ping: (() => Promise<void>) | undefined;
 }
 
-/** How long a lease lasts after its node died, in milliseconds: other nodes take its sessions over then. */
+/** How long a lease lasts after its node died, in milliseconds; then other nodes take over its sessions. */
 const leaseMs = 2_000;
-/** The prefix of every key. */
+/** The prefix of every Redis key. */
 const prefix = 'zoma:';
 
-/** What the stores of both kinds are created with. */
+/** The settings of the stores of both kinds. */
 const settingsOf = ({ sessionLogSeconds, cacheSeconds, quotas, reads }: Config) => ({
   logTimeToLiveMs: sessionLogSeconds * 1000,
   cacheTimeToLiveMs: cacheSeconds * 1000,
@@ -74,7 +74,7 @@ const openMemoryStores = async (
   closing.add(log.close);
   return {
     registry: await createSingleNodeTokenRegistry({ database, clock }),
-    attempts: createMemoryLoginAttempts(),
+    loginAttempts: createMemoryLoginAttempts({ clock }),
     presence: createMemoryListenerPresence({ clock }),
     control: createMemoryControlBus({ logger }),
     log,
@@ -96,39 +96,31 @@ const openRedisStores = async (
   const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
   await warnOfEviction(redis.commands, logger);
-  const { commands, subscriber } = redis;
-  const log = createRedisEventLog<SessionEvent>({
-    redis: commands,
-    subscriber,
-    timeToLiveMs: settings.logTimeToLiveMs,
-    prefix,
-    clock,
-  });
+  const parts = { redis: redis.commands, subscriber: redis.subscriber, prefix, clock, logger };
+  const log = createRedisEventLog<SessionEvent>({ ...parts, timeToLiveMs: settings.logTimeToLiveMs });
   closing.add(log.close);
-  const control = await createRedisControlBus({ redis: commands, subscriber, logger, prefix });
+  const control = await createRedisControlBus(parts);
   closing.add(control.close);
-  const presence = createRedisListenerPresence({ redis: commands, clock, logger, prefix, nodeId: newId() });
+  const presence = createRedisListenerPresence({ ...parts, nodeId: newId() });
   closing.add(presence.stop);
-  const leases = createRedisWorkLeases<PreparedSession>({ redis: commands, logger, prefix, leaseMs });
+  const leases = createRedisWorkLeases<PreparedSession>({ ...parts, leaseMs });
   closing.add(leases.close);
   const durable = createSharedTokenRegistry({ database, clock });
-  const registry = createRedisTokenRegistry({ redis: commands, durable, clock, logger, prefix });
+  const registry = createRedisTokenRegistry({ ...parts, durable });
   closing.add(registry.close);
   return {
     registry,
-    attempts: createRedisLoginAttempts({ redis: commands, prefix }),
+    loginAttempts: createRedisLoginAttempts(parts),
     presence,
     control,
     log,
     leases,
-    quotas: createRedisQuotas({ redis: commands, settings: settings.quotas, ledger, prefix }),
-    cache: createRedisCache({ redis: commands, logger, prefix, timeToLiveMs: settings.cacheTimeToLiveMs }),
+    quotas: createRedisQuotas({ ...parts, settings: settings.quotas, ledger }),
+    cache: createRedisCache({ ...parts, timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createRedisRequestLimiter({
-      redis: commands,
-      prefix,
+      ...parts,
       limit: settings.reads,
       fallback: createMemoryRequestLimiter({ limit: settings.reads, clock }),
-      logger,
     }),
     socketAdapter: await createSocketAdapter(redis),
     ping: redis.ping,
@@ -137,7 +129,7 @@ const openRedisStores = async (
 
 /**
  * Opens the stores in Redis when `REDIS_URL` is set, else in this process.
- * @throws ZomaError `unavailable` when Redis does not answer
+ * @throws UnreachableServiceError when Redis cannot be reached or refuses the connection
  */
 export const openStores = (options: NodeOptions, storage: Storage): Promise<Stores> => {
   const { redisUrl } = options.config;

@@ -1,5 +1,5 @@
 import { actionNames, actionOf, suggestedTones } from '../core/enhancement/prepare/actions.ts';
-import { contextOptions } from '../core/context/context-options.ts';
+import { contextOptions } from '../core/context/field-types/field-type.ts';
 import { fieldTypes } from '../core/context/field-types/index.ts';
 import { formats } from '../core/text/formats.ts';
 import { permissions } from '../core/permissions.ts';
@@ -9,7 +9,7 @@ import { defineOperation } from './operation.ts';
 const choices = (registry: Readonly<Record<string, { readonly label: string }>>) =>
   Object.entries(registry).map(([name, { label }]) => ({ name, label }));
 
-/** What a menu needs. */
+/** Lists the actions, tones, formats, field types and context options, with the labels of a menu. */
 export const actions = defineOperation({
   name: 'actions',
   route: { method: 'get', path: '/api/ai/actions' },

@@ -1,10 +1,34 @@
+import { array, string } from 'yup';
+import { contextOptionNames } from '../core/context/field-types/field-type.ts';
+import { fieldTypeNames } from '../core/context/field-types/index.ts';
 import { actionNames, missingExtra } from '../core/enhancement/prepare/actions.ts';
-import { enhancementFields } from './enhancement-fields.ts';
-import { strictObject, userText, oneOf } from './fields.ts';
+import { formatNames } from '../core/text/formats.ts';
+import { estimateTokens } from '../core/text/token-estimate.ts';
+import { anyObject, oneOf, sessionId, strictObject, userText } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
-/** An empty text is `required`'s to refuse. */
-const isNoBlank = (value: string | undefined): boolean => value === '' || value?.trim() !== '';
+const hostId = () => string().min(1).max(255);
+
+/** Builds the fields of an enhancement request beside its text and its action. */
+export const enhancementFields = () => ({
+  format: oneOf(formatNames),
+  context: strictObject({
+    fieldType: oneOf(fieldTypeNames),
+    entityId: hostId(),
+    fieldId: hostId(),
+    metadata: anyObject(),
+  })
+    .optional()
+    .default(undefined),
+  includeContext: array().of(oneOf(contextOptionNames).required()).max(contextOptionNames.length),
+  customPrompt: string().max(10_000),
+  tone: string().max(100),
+  language: string().max(100),
+  parentSessionId: sessionId().nullable().optional(),
+});
+
+/** `required` refuses the empty text, so that it has one problem and not two. */
+const isNotBlank = (value: string | undefined): boolean => value === '' || value?.trim() !== '';
 
 /** Starts a session that enhances a text. */
 export const enhance = defineOperation({
@@ -13,7 +37,7 @@ export const enhance = defineOperation({
   permissions: ['ai.enhance.create'],
   hasOwnLimits: true,
   input: strictObject({
-    text: userText().required().test('blank', '${path} must not be blank', isNoBlank),
+    text: userText().required().test('blank', '${path} must not be blank', isNotBlank),
     action: oneOf(actionNames).required(),
     ...enhancementFields(),
   }).test('needs', (value, { createError }) => {
@@ -21,7 +45,6 @@ export const enhance = defineOperation({
     const missing = actionNames.includes(action) ? missingExtra(action, value) : undefined;
     return missing === undefined || createError({ path: missing, message: `${missing} is required for ${action}` });
   }),
-
   run: async ({ caller, input, services, idempotencyKey }) => {
     const { session, estimatedTokens, rateLimit } = await services.start(caller, input, idempotencyKey);
     return {
@@ -32,8 +55,50 @@ export const enhance = defineOperation({
         estimatedTokens,
         rateLimit,
       },
-      /** For a transport that goes on to deliver its events. */
+      /** For a transport that delivers the session's events on the same connection. */
       session,
+    };
+  },
+});
+
+/**
+ * Shows what `enhance` would send to a provider for the same input, masked, and the source of each part. Text and action may be left
+ * out, to see the context alone.
+ */
+export const previewContext = defineOperation({
+  name: 'previewContext',
+  route: { method: 'post', path: '/api/ai/context/preview' },
+  permissions: ['ai.context.view'],
+  input: strictObject({
+    text: userText().default(''),
+    action: oneOf(actionNames).default('improve'),
+    ...enhancementFields(),
+  }),
+  run: async ({ caller, input, services }) => {
+    const { prompt, context, items, redacted } = await services.prepare(caller, input);
+    const { system, messages } = prompt;
+    const tokens = [system, ...messages.map(({ content }) => content)].map(estimateTokens);
+    return {
+      data: {
+        system,
+        messages,
+        items: items.map(({ source, option, origin, content, ...sent }) => ({
+          source,
+          option,
+          origin,
+          content,
+          tokens: sent.tokens,
+          redacted: sent.redacted,
+        })),
+        leftOut: context.leftOut,
+        truncated: context.truncated,
+        unknownEntity: context.unknownEntity,
+        redacted,
+        tokens: {
+          context: items.reduce((sum, item) => sum + item.tokens, 0),
+          prompt: tokens.reduce((sum, count) => sum + count, 0),
+        },
+      },
     };
   },
 });

@@ -1,11 +1,12 @@
 import { mixed, object, string, type ObjectShape } from 'yup';
+import { validationFailed } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import { lengthWithoutDataUris } from '../core/text/data-uris.ts';
 
-/** The longest text that is taken, in UTF-16 code units without its `data:` URIs. */
+/** The longest text that an input accepts, in UTF-16 code units without its `data:` URIs. */
 const longestText = 100_000;
 
-/** A text of the user's. The `data:` URIs in it, such as pasted pictures, do not count towards its length. */
+/** Builds the schema of a text of the user. Its `data:` URIs, such as pasted pictures, do not count towards its length. */
 export const userText = () =>
   string().test({
     name: 'max',
@@ -14,15 +15,16 @@ export const userText = () =>
     test: (value) => value == null || value.length <= longestText || lengthWithoutDataUris(value) <= longestText,
   });
 
-/** An object with these fields and no others. */
+/** Builds the schema of an object with these fields and no others. */
 export const strictObject = <Shape extends ObjectShape>(shape: Shape) => object(shape).noUnknown().required();
 
+/** Builds the schema of a session id. */
 export const sessionId = () =>
   string()
     .required()
     .test('id', '${path} must be a session id', (value?: string | null) => value == null || isId(value));
 
-/** Any JSON object. Yup's own `object` takes keys like `toString` for fields of its schema, and throws. */
+/** Builds the schema of any JSON object. Yup's own `object` mistakes keys like `toString` for fields of its schema, and throws. */
 export const anyObject = () =>
   mixed<object>().test(
     'object',
@@ -30,5 +32,15 @@ export const anyObject = () =>
     (value) => value === undefined || Object.prototype.toString.call(value) === '[object Object]',
   );
 
-/** One of a registry's names. */
+/** Builds the schema of one of a registry's names. */
 export const oneOf = <Name extends string>(names: readonly Name[]) => mixed<Name>().oneOf(names);
+
+/**
+ * Checks the idempotency key of a request, under which equal requests share one session. `path` names where the transport carries it
+ * (the header `Idempotency-Key`, the field `idempotencyKey`) for the problem.
+ * @throws ZomaError `validation_failed` unless it has 1 to 255 printable ASCII characters
+ */
+export const readIdempotencyKey = (key: unknown, path: string): string => {
+  if (typeof key === 'string' && /^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw validationFailed([{ path, message: 'must be 1 to 255 printable ASCII characters' }]);
+};

@@ -1,22 +1,13 @@
+import { me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
 import { bulkEntities } from './bulk-entities.ts';
-import { cancel } from './cancel.ts';
-import { deleteEntity } from './delete-entity.ts';
-import { enhance } from './enhance.ts';
-import { entity } from './entity.ts';
-import { feedback } from './feedback.ts';
-import { me } from './me.ts';
+import { enhance, previewContext } from './enhance.ts';
+import { deleteEntity, entity, putEntity } from './entities.ts';
 import type { Operation } from './operation.ts';
-import { organizationUsage } from './organization-usage.ts';
-import { previewContext } from './preview-context.ts';
-import { privacyPolicy } from './privacy-policy.ts';
-import { putEntity } from './put-entity.ts';
-import { session } from './session.ts';
-import { sessions } from './sessions.ts';
-import { setPrivacyPolicy } from './set-privacy-policy.ts';
-import { usage } from './usage.ts';
+import { privacyPolicy, setPrivacyPolicy } from './privacy-policy.ts';
+import { cancel, feedback, session, sessions } from './sessions.ts';
 
-/** Everything that is asked and answered at once, and that both transports offer alike. */
+/** Every operation that answers once; both transports offer each of them. */
 export const operations: readonly Operation[] = [
   me,
   enhance,

@@ -1,10 +1,79 @@
+import { array, boolean, string } from 'yup';
+import { problemOfPattern, problemOfPatterns } from '../core/privacy/pattern-bounds.ts';
+import type { SensitivePattern } from '../ports/privacy-policies.ts';
 import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
+const mostPatterns = 50;
+const longestPattern = 500;
+const mostAttributes = 200;
+
+/** The name that users read and that the pattern's placeholders carry. */
+const patternName = () =>
+  string()
+    .required()
+    .max(50)
+    .matches(/^[\p{L}\p{N}]+( [\p{L}\p{N}]+)*$/u, '${path} must be letters, digits and single spaces');
+
+const pattern = () =>
+  string()
+    .required()
+    .max(longestPattern)
+    .test('pattern', function (value) {
+      const problem = value === '' || value.length > longestPattern ? undefined : problemOfPattern(value);
+      return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+    });
+
+/** Whether every pattern of the list compiles within its bounds; each pattern's own check reports its problem. */
+const areUsable = (patterns: readonly unknown[]): patterns is readonly SensitivePattern[] =>
+  patterns.length <= mostPatterns &&
+  patterns.every((given) => {
+    const { pattern: written } = (given ?? {}) as { pattern?: unknown };
+    return typeof written === 'string' && written.length <= longestPattern && problemOfPattern(written) === undefined;
+  });
+
+/** Whether no name occurs twice, ignoring case; the check of each name reports values that are not strings. */
+const isEachOnce = (given: readonly unknown[] = []): boolean => {
+  const names = given.filter((name) => typeof name === 'string');
+  return new Set(names.map((name) => name.toLowerCase())).size === names.length;
+};
+
+/** Returns the privacy policy of the caller's organization. */
 export const privacyPolicy = defineOperation({
   name: 'privacyPolicy',
   route: { method: 'get', path: '/api/org/privacy' },
   permissions: ['entity.manage'],
   input: strictObject({}),
   run: async ({ caller, services }) => ({ data: await services.privacyPolicies.find(caller.organizationId) }),
+});
+
+/** Changes the given fields of the organization's privacy policy and keeps the others. */
+export const setPrivacyPolicy = defineOperation({
+  name: 'setPrivacyPolicy',
+  route: { method: 'put', path: '/api/org/privacy' },
+  permissions: ['entity.manage'],
+  input: strictObject({
+    enabled: boolean(),
+    patterns: array()
+      .of(strictObject({ name: patternName(), pattern: pattern() }))
+      .max(mostPatterns)
+      .test('names', '${path} must have each name once', (patterns) =>
+        isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
+      )
+      .test('together', function (patterns) {
+        const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
+        return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+      }),
+    sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
+  }),
+  run: async ({ caller: { organizationId }, input, services }) => {
+    const present = await services.privacyPolicies.find(organizationId);
+    const policy = {
+      enabled: input.enabled ?? present.enabled,
+      patterns: input.patterns ?? present.patterns,
+      sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? present.sensitiveAttributes)],
+    };
+    await services.privacyPolicies.save(organizationId, policy);
+    return { data: policy };
+  },
 });

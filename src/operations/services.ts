@@ -10,7 +10,7 @@ import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
-/** What the operations work with. */
+/** The services of the core that operations call. */
 export interface Services {
   readonly authentication: Authentication;
   readonly prepare: Prepare;

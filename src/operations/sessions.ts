@@ -1,24 +1,67 @@
-import { number, string } from 'yup';
-import { validationFailed } from '../core/errors.ts';
-import { isId } from '../core/ids.ts';
+import { boolean, number, string } from 'yup';
 import type { ViewedSession } from '../core/enhancement/read/session-view.ts';
+import { validationFailed, ZomaError } from '../core/errors.ts';
+import { isId } from '../core/ids.ts';
+import { toDollars } from '../core/pricing/price.ts';
 import type { HistoryPosition } from '../ports/sessions.ts';
-import { strictObject } from './fields.ts';
+import { sessionId, strictObject, userText } from './fields.ts';
 import { defineOperation } from './operation.ts';
-import { presentSummary } from './session-fields.ts';
 
-/** How much of a text a list shows, in UTF-16 code units. */
+/** The length of a text's excerpt in a list, in UTF-16 code units. */
 const excerptLength = 200;
 
 const excerptOf = (text: string): string => text.slice(0, excerptLength).toWellFormed();
 
+/** A session without its texts, as clients see it. */
+const presentSummary = (session: ViewedSession) => {
+  const { inputTokens = 0, outputTokens = 0, cost = 0n } = session;
+  return {
+    sessionId: session.id,
+    status: session.status,
+    action: session.action,
+    format: session.format,
+    provider: session.provider ?? null,
+    model: session.model ?? null,
+    tokens: inputTokens + outputTokens,
+    usage: { inputTokens, outputTokens, cost: toDollars(cost) },
+    cost: toDollars(cost),
+    parentSessionId: session.parentId ?? null,
+    createdAt: session.createdAt.toISOString(),
+    completedAt: session.completedAt?.toISOString() ?? null,
+    ...(session.error === undefined ? {} : { error: session.error }),
+    ...(session.cancelReason === undefined ? {} : { reason: session.cancelReason }),
+    ...(session.feedback === undefined ? {} : { feedback: { accepted: session.feedback.accepted } }),
+  };
+};
+
+/** Returns one session of the caller: `text` is the input, `enhancedText` the result so far. */
+export const session = defineOperation({
+  name: 'session',
+  route: { method: 'get', path: '/api/ai/session/:sessionId' },
+  permissions: ['ai.session.view'],
+  input: strictObject({ sessionId: sessionId() }),
+  run: async ({ caller, input, services }) => {
+    const found = await services.view.one(caller, input.sessionId);
+    return {
+      data: {
+        ...presentSummary(found),
+        text: found.text,
+        enhancedText: found.enhancedText ?? '',
+        ...found.options,
+        ...(found.checks === undefined ? {} : { checks: found.checks }),
+        ...(found.manifest === undefined ? {} : { manifest: found.manifest }),
+      },
+    };
+  },
+});
+
 const writeCursor = ({ createdAt, id }: HistoryPosition): string =>
   Buffer.from(`${String(createdAt.getTime())} ${id}`).toString('base64url');
 
-/** Years 1970 to 9999 in milliseconds: beyond them the database has no such time, or writes it differently. */
+/** The last millisecond of the year 9999: the database has no later time, or writes it in another form. */
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** @throws ZomaError `validation_failed` unless `writeCursor` could have written it */
+/** Reads a cursor. @throws ZomaError `validation_failed` unless `writeCursor` can have written it */
 const readCursor = (cursor: string): HistoryPosition => {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const position = { createdAt: new Date(Number(time)), id };
@@ -29,13 +72,7 @@ const readCursor = (cursor: string): HistoryPosition => {
   return position;
 };
 
-const present = (session: ViewedSession) => ({
-  ...presentSummary(session),
-  textExcerpt: excerptOf(session.text),
-  enhancedTextExcerpt: excerptOf(session.enhancedText ?? ''),
-});
-
-/** The caller's own history, newest first, without the whole texts: those are in `session`. */
+/** Lists the caller's sessions, newest first, with excerpts of their texts. */
 export const sessions = defineOperation({
   name: 'sessions',
   route: { method: 'get', path: '/api/ai/sessions' },
@@ -46,15 +83,60 @@ export const sessions = defineOperation({
   }),
   run: async ({ caller, input: { limit, cursor }, services }) => {
     const after = cursor === undefined ? undefined : readCursor(cursor);
-    // One more than asked for tells whether there is another page.
+    // One more than the limit shows whether another page follows.
     const found = await services.view.page(caller, { limit: limit + 1, after });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
       data: {
-        sessions: page.map(present),
+        sessions: page.map((each) => ({
+          ...presentSummary(each),
+          textExcerpt: excerptOf(each.text),
+          enhancedTextExcerpt: excerptOf(each.enhancedText ?? ''),
+        })),
         nextCursor: last && found.length > limit ? writeCursor(last) : null,
       },
     };
+  },
+});
+
+/** Subscribes to a session's events; each transport delivers them in its own way. */
+export const subscribe = defineOperation({
+  name: 'subscribe',
+  route: { method: 'get', path: '/api/ai/stream/:sessionId' },
+  permissions: ['ai.stream.access'],
+  input: strictObject({
+    sessionId: sessionId(),
+    after: number().integer().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  }),
+  run: ({ caller, input, services }) => services.subscribe(caller, input.sessionId, input.after),
+});
+
+/** Cancels a session, and answers when it has ended. */
+export const cancel = defineOperation({
+  name: 'cancel',
+  route: { method: 'delete', path: '/api/ai/session/:sessionId' },
+  permissions: ['ai.session.manage'],
+  input: strictObject({ sessionId: sessionId() }),
+  run: async ({ caller, input, services }) => {
+    await services.cancel(caller, input.sessionId, 'user');
+    return { message: 'The session has ended.' };
+  },
+});
+
+/** Records whether the user accepted a suggestion, and the text that the user made of it. */
+export const feedback = defineOperation({
+  name: 'feedback',
+  route: { method: 'post', path: '/api/ai/session/:sessionId/feedback' },
+  permissions: ['ai.session.manage'],
+  input: strictObject({
+    sessionId: sessionId(),
+    accepted: boolean().required(),
+    finalText: userText(),
+  }),
+  run: async ({ caller, input: { sessionId: id, accepted, finalText }, services }) => {
+    const recorded = await services.sessions.recordFeedback(id, caller, { accepted, finalText });
+    if (!recorded) throw new ZomaError('not_found');
+    return { message: 'The feedback is recorded.' };
   },
 });

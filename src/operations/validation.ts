@@ -1,19 +1,19 @@
 import { ArraySchema, ObjectSchema, ValidationError, type ISchema, type Schema, type ValidateOptions } from 'yup';
 import { firstOf, mostProblems, validationFailed, type Problem } from '../core/errors.ts';
 
-/** Where an input comes from: JSON has types of its own; in a query everything is a string. */
+/** The source of an input: JSON has types; in a query every value is a string. */
 export type InputSource = 'json' | 'query';
 
-/** How deep an input may be nested: no documented one comes near it. */
+/** The deepest nesting of an input; documented inputs stay far below it. */
 const deepest = 32;
 
-/** How many values an input may have: more would keep the event loop busy to no purpose. */
+/** The most values of an input: checking more would block the event loop. */
 const mostValues = 10_000;
 
-/** The longest part of a path that is built, in UTF-16 code units: an error shows less. */
+/** The longest path that is built, in UTF-16 code units; an error shows less. */
 const longestPath = 1_000;
 
-/** A value's place in the input, by its way from the root: the path is built only for a value that has a problem. */
+/** A value's place in the input, linked to its parent: the path string is built only for a value that has a problem. */
 interface Place {
   readonly parent: Place | undefined;
   /** The field's name, or the item's index. */
@@ -22,7 +22,7 @@ interface Place {
 
 const placeIn = (parent: Place | undefined, key: string | number): Place => ({ parent, key });
 
-/** `context.metadata[3].name`: complete up to `longestPath`. */
+/** Writes a path such as `context.metadata[3].name`, complete up to `longestPath`. */
 const pathOf = (place: Place | undefined): string => {
   const keys: (string | number)[] = [];
   for (let next = place; next; next = next.parent) keys.unshift(next.key);
@@ -35,13 +35,12 @@ const pathOf = (place: Place | undefined): string => {
   return path;
 };
 
-/** What is wrong with a string as text. */
 const problemOfText = (text: string): string | undefined => {
   if (!text.isWellFormed()) return 'has half a character (a lone surrogate)';
   return text.includes('\0') ? 'has a NUL character' : undefined;
 };
 
-/** The items of a list by index, the fields of an object by name. */
+/** Lists the items of a list by index, or the fields of an object by name. */
 const childrenOf = (value: object): Iterable<readonly [string | number, unknown]> =>
   Array.isArray(value) ? value.entries() : Object.entries(value);
 
@@ -50,17 +49,14 @@ const sizeOf = (value: object): number => {
   return Array.isArray(value) ? value.length : Object.keys(value).length;
 };
 
-/** Why no more of the input is looked at; `values` counts all so far, those of this one among them. */
+/** Finds the reason to stop the walk; `values` counts all values so far, including the children of this one. */
 const problemOfNesting = (value: object, depth: number, values: number): string | undefined => {
   if (ArrayBuffer.isView(value)) return 'is binary';
   if (depth === deepest) return 'is nested too deep';
   return values > mostValues ? 'has too many values' : undefined;
 };
 
-/**
- * Finds what no schema says: strings that are no text, nesting without end, values without number.
- * Not recursive, as the nesting may be hostile.
- */
+/** Finds problems that no schema states: malformed strings, too deep nesting, too many values. Not recursive, as the nesting may be hostile. */
 function* problemsOfValues(input: unknown): Generator<Problem> {
   let values = 0;
   const waiting: { value: unknown; place: Place | undefined; depth: number }[] = [
@@ -94,10 +90,10 @@ function* unknownFields(value: object, known: object, place: Place | undefined):
   }
 }
 
-/** What the schema itself says of a value, without what it says of the fields or items in it. */
+/** Finds the problems of a value itself, without those of its fields or items. */
 function* ownProblems(schema: Schema, value: unknown, place: Place | undefined): Generator<Problem> {
   const path = pathOf(place);
-  // `path` names the value in messages; yup's types keep it to itself.
+  // `path` names the value in messages; yup's types leave the option out.
   const options: ValidateOptions & { path: string } = {
     abortEarly: false,
     strict: true,
@@ -110,7 +106,7 @@ function* ownProblems(schema: Schema, value: unknown, place: Place | undefined):
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     for (const { type, path: at = path, message } of error.inner.length > 0 ? error.inner : [error]) {
-      // The first half alone: yup repeats the value that was refused, which is the user's.
+      // Yup appends the refused value, which is the user's: keep the part before it.
       if (type !== 'noUnknown') yield { path: at, message: message.split(', but the final value was')[0] ?? message };
     }
   }
@@ -120,8 +116,8 @@ const isSchema = (schema: ISchema<unknown> | object | undefined): schema is Sche
   schema !== undefined && 'validateSync' in schema;
 
 /**
- * Finds what the schema does not allow, level by level. The items of a list are looked at only when the list is right in
- * itself: one that is too long costs no more than its length.
+ * Finds violations of the schema, level by level. The items of a list are checked only when the list itself is valid, so that a list
+ * that is too long costs no more than its length.
  */
 function* problemsOfSchema(schema: Schema, value: unknown, place?: Place): Generator<Problem> {
   let right = true;
@@ -142,14 +138,14 @@ function* problemsOfSchema(schema: Schema, value: unknown, place?: Place): Gener
   }
 }
 
-/** Finds names of fields that casting would take for those of the schema: every object has them. */
+/** Finds fields with names that every object inherits: casting would mistake them for fields of the schema. */
 function* problemsOfInherited(input: unknown): Generator<Problem> {
   for (const name of Object.keys(Object(input) as object)) {
     if (name in Object.prototype) yield { path: name, message: 'is not a known field' };
   }
 }
 
-/** @throws ZomaError `validation_failed` when there is a problem; no more are looked for than it lists */
+/** Takes no more problems than an error lists. @throws ZomaError `validation_failed` when there is one */
 const requireNone = (...sources: readonly Iterable<Problem>[]): void => {
   const problems: Problem[] = [];
   for (const source of sources) problems.push(...firstOf(source, mostProblems - problems.length));
@@ -157,12 +153,12 @@ const requireNone = (...sources: readonly Iterable<Problem>[]): void => {
 };
 
 /**
- * Returns the input as the schema has it, with its defaults. JSON is taken as it is, without conversions.
+ * Validates an input and returns it with the schema's defaults. Values of JSON are not converted.
  * @throws ZomaError `validation_failed` with the problems, at most 100
  */
 export const validate = <Input>(schema: Schema<Input>, input: unknown, source: InputSource): Input => {
   requireNone(problemsOfValues(input), problemsOfInherited(input));
-  // Unknown fields are kept, to be refused: casting would drop them quietly.
+  // Unknown fields are kept, to be refused: casting would drop them.
   const cast = (value: unknown): Input => schema.cast(value, { assert: false, stripUnknown: false });
   const typed = source === 'query' ? cast(input) : input;
   requireNone(problemsOfSchema(schema, typed));

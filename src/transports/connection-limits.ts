@@ -2,31 +2,32 @@ import { overloaded, type ZomaError } from '../core/errors.ts';
 import { limitReached } from '../core/limits/rate-limits.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** How many connections this node holds open at a time. */
+/** The most open connections of this node. */
 export interface ConnectionLimitSettings {
   /** Sockets of a user in the namespace `/ai`. */
   readonly socketsPerUser: number;
   /** Event streams (SSE) of a user. */
   readonly streamsPerUser: number;
-  /** Engine.IO connections of an address that have not joined the namespace, so that their user is not known. */
+  /** Engine.IO connections of an address that have not joined the namespace, so that their user is unknown. */
   readonly perAddress: number;
   /** Engine.IO connections and event streams together. */
   readonly total: number;
 }
 
-/** An Engine.IO connection that is counted. */
+/** A counted Engine.IO connection. */
 export interface CountedConnection {
-  /** Its user is known: it counts for its address no more. */
+  /** Records that it joined: its user is known, and it no longer counts for its address. */
   join(): void;
-  /** It has left the namespace but stays open: it counts for its address again. */
+  /** Records that it left the namespace but stays open: it counts for its address again. */
   leave(): void;
+  /** Ends both counts. */
   close(): void;
 }
 
-/** When a refused client may ask again, in seconds: about what a socket takes to be closed and noticed. */
+/** When a refused client may retry, in seconds: about the time until the node notices a closed socket. */
 const retryAfterSeconds = 5;
 
-/** Counts what is held by key. The release that `take` returns may be called more than once. */
+/** Creates a counter by key. The function that `take` returns ends one count; further calls have no effect. */
 const createCounter = () => {
   const counts = new Map<string, number>();
   const add = (key: string, change: number): void => {
@@ -48,15 +49,14 @@ const createCounter = () => {
 };
 
 /**
- * Counts the connections of this node, over both transports, and refuses those beyond its limits:
- * `rate_limited` with `details.limit` `connections` where a user or an address holds too many, `overloaded` where
- * the node is full or draining.
+ * Creates the limits of this node's connections over both transports. It refuses a connection as `rate_limited` with `details.limit`
+ * `connections` when its user or address has too many, and as `overloaded` when the node is full or drains.
  */
 export const createConnectionLimits = ({ settings, clock }: { settings: ConnectionLimitSettings; clock: Clock }) => {
   const sockets = createCounter();
   const streams = createCounter();
-  const strangers = createCounter();
-  const everything = createCounter();
+  const unjoined = createCounter();
+  const total = createCounter();
   const all = 'all';
   let isDraining = false;
 
@@ -73,13 +73,13 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
   };
 
   const requireRoom = (): void => {
-    if (everything.of(all) >= settings.total) throw overloaded('full');
+    if (total.of(all) >= settings.total) throw overloaded('full');
   };
 
   const admit = (address: string): void => {
     requireNotDraining();
     requireRoom();
-    if (strangers.of(address) < settings.perAddress) return;
+    if (unjoined.of(address) < settings.perAddress) return;
     throw tooMany('This address has too many connections that have not joined /ai; try again later.');
   };
 
@@ -87,16 +87,16 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
     /** Checks that one more Engine.IO connection may be opened from an address. @throws ZomaError `overloaded`, `rate_limited` */
     admit,
 
-    /** Counts an Engine.IO connection until it closes. @throws ZomaError as `admit` does: counted is nothing then */
+    /** Counts an Engine.IO connection until it closes. @throws ZomaError as `admit` does */
     openConnection: (address: string): CountedConnection => {
       admit(address);
-      const releaseTotal = everything.take(all);
-      let releaseAddress = strangers.take(address);
+      const releaseTotal = total.take(all);
+      let releaseAddress = unjoined.take(address);
       return {
         join: () => releaseAddress(),
         leave: () => {
           releaseAddress();
-          releaseAddress = strangers.take(address);
+          releaseAddress = unjoined.take(address);
         },
         close: () => {
           releaseAddress();
@@ -105,7 +105,7 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
       };
     },
 
-    /** Counts a socket of a user; the function that it returns ends the count. @throws ZomaError `rate_limited`, `overloaded` while the node drains */
+    /** Counts a socket of a user and returns the function that ends the count. @throws ZomaError `rate_limited`, `overloaded` while the node drains */
     openSocket: (userId: string): (() => void) => {
       requireNotDraining();
       if (sockets.of(userId) >= settings.socketsPerUser) {
@@ -115,8 +115,8 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
     },
 
     /**
-     * Counts an event stream of a user; the function that it returns ends the count. A draining node still opens
-     * streams, since what runs on a single node can be read nowhere else.
+     * Counts an event stream of a user and returns the function that ends the count. A draining node still opens streams, since a
+     * single node's sessions cannot be read elsewhere.
      * @throws ZomaError `rate_limited`, `overloaded`
      */
     openStream: (userId: string): (() => void) => {
@@ -124,7 +124,7 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
         throw tooMany('You have too many open event streams; close one of them.');
       }
       requireRoom();
-      const releaseTotal = everything.take(all);
+      const releaseTotal = total.take(all);
       const releaseUser = streams.take(userId);
       return () => {
         releaseUser();
@@ -132,11 +132,12 @@ export const createConnectionLimits = ({ settings, clock }: { settings: Connecti
       };
     },
 
-    /** Refuses every further handshake, since the node is about to stop: its clients go to another node. */
+    /** Refuses every further handshake, so that clients of a stopping node connect to another one. */
     drain: (): void => {
       isDraining = true;
     },
   };
 };
 
+/** The limits of this node's connections. */
 export type ConnectionLimits = ReturnType<typeof createConnectionLimits>;

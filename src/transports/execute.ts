@@ -4,15 +4,15 @@ import type { Operation } from '../operations/operation.ts';
 import type { Services } from '../operations/services.ts';
 import type { InputSource } from '../operations/validation.ts';
 
-/** Who asks, over whichever transport. */
-export interface CallContext {
+/** The caller of an operation, over either transport. */
+interface CallContext {
   readonly services: Services;
-  /** Finds out who asks, anew for each call. @throws ZomaError */
+  /** Authenticates the caller anew for each call. @throws ZomaError */
   readonly authenticate: () => Promise<Caller>;
 }
 
 /** One call of an operation. */
-export interface OperationCall extends CallContext {
+interface OperationCall extends CallContext {
   /** Reads the input, once the call has been counted. @throws ZomaError */
   readonly readInput: (caller: Caller) => unknown;
   readonly source: InputSource;
@@ -20,8 +20,8 @@ export interface OperationCall extends CallContext {
 }
 
 /**
- * Authenticates a call and counts it against the caller's request limit. The one place where requests are counted: before any work
- * is done for them.
+ * Authenticates a call and counts it against the caller's request limit, before any work is done for it. No other function counts
+ * requests.
  * @throws ZomaError `rate_limited`, and what authenticating throws
  */
 export const admitCall = async ({ services, authenticate }: CallContext): Promise<Caller> => {
@@ -31,7 +31,7 @@ export const admitCall = async ({ services, authenticate }: CallContext): Promis
 };
 
 /**
- * The one path into every operation, whatever the transport:
+ * Runs an operation for either transport:
  * authenticate → count → read and validate the input → authorize → run.
  * @throws ZomaError
  */

@@ -4,14 +4,14 @@ import type Koa from 'koa';
 import proxyAddr from 'proxy-addr';
 import { readAddress } from '../core/network-address.ts';
 
-/** The proxies whose `X-Forwarded-…` headers are believed: how many hops in front of this node, or their addresses and CIDRs. */
+/** The proxies whose `X-Forwarded-…` headers are trusted: a number of hops, or addresses and CIDRs. */
 export type TrustedProxies = number | readonly string[];
 
-/** What is known of the client of a request. */
+/** The client of a request. */
 export interface RequestOrigin {
-  /** The client's IP address, IPv4 without an IPv6 prefix; empty when the connection is gone. */
+  /** The client's IP address, IPv4 without an IPv6 prefix; empty when the connection has closed. */
   readonly address: string;
-  /** The host that the client asked for, with its port; undefined when the request names none. */
+  /** The requested host with its port; undefined when the request names none. */
   readonly host: string | undefined;
   /** Whether the client speaks TLS, to this node or to a trusted proxy. */
   readonly secure: boolean;
@@ -28,10 +28,10 @@ const entriesOf = (header: string | string[] | undefined): string[] =>
     .filter((entry) => entry !== '');
 
 /**
- * Creates the reader of a request's origin. `X-Forwarded-For`, `-Proto` and `-Host` count only when the connection comes from a
- * trusted proxy; of each, entries are read from the right, over as many hops as are trusted, so that what the client itself
- * put in front changes nothing. An entry that is no address is passed over for the one of the hop before.
- * @throws TypeError for something in the list that is neither an address nor a CIDR
+ * Creates the reader of a request's origin. It reads `X-Forwarded-For`, `-Proto` and `-Host` only from a trusted proxy, and entries from
+ * the right, one for each trusted hop, so that entries which the client adds in front have no effect. It replaces an entry that is not an
+ * address by that of the hop before.
+ * @throws TypeError for a list item that is neither an address nor a CIDR
  */
 export const createReadOrigin = (trusted: TrustedProxies): ReadOrigin => {
   const trust =
@@ -58,7 +58,7 @@ export const createReadOrigin = (trusted: TrustedProxies): ReadOrigin => {
   };
 };
 
-/** Lets Koa's `ip`, `protocol` and `host`, and all that it derives from them, follow the trusted proxies; Koa's own `proxy` trusts every client. */
+/** Makes Koa derive `ip`, `protocol` and `host` from the trusted proxies; Koa's own option `proxy` trusts every client. */
 export const followTrustedProxies = (app: Koa, readOrigin: ReadOrigin): void => {
   const derived = (read: (origin: RequestOrigin) => string): PropertyDescriptor => ({
     get(this: Koa.Request) {

@@ -4,59 +4,58 @@ import { asZomaError, ZomaError } from '../core/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ControlBus, ControlMessage } from '../ports/control-bus.ts';
 
-/** How long before the end of its token a connection is warned. */
+/** How long before its token expires a connection gets a warning, in milliseconds. */
 const warningMs = 60_000;
-/** How many connections are verified at a time, and after how long one that could not be verified is verified again. */
+/** The most connections that are verified at a time, and the delay after a failed verification. */
 const verifiedAtOnce = 20;
 const verifyAgainMs = 1_000;
-/** How many connections are closed at once when the node stops, so that their clients do not come back all together. */
+/** The connections that a stop closes at once, so that their clients do not reconnect all together. */
 const sliceSize = 200;
 const sliceMs = 50;
-/** So many slices at most, however many connections there are. */
+/** The most slices; with more connections the slices are larger. */
 const mostSlices = 100;
-/** The longest delay that a timer of Node can hold. */
+/** The longest delay of a Node timer, in milliseconds. */
 const longestTimer = 2 ** 31 - 1;
 
-/** A connection, and what to call when its credential changes or ends. */
-export interface LiveConnectionOptions {
+/** A connection, and the callbacks for the end of its credential. */
+interface LiveConnectionOptions {
   readonly userId: string;
   readonly credential: Credential;
   /**
-   * Rejects when the connection may not go on (the credential is no longer good, a permission is gone), or as
-   * `unavailable` when that cannot be told. Asked right away, since a change may have come between the check and
-   * this watch; when the user's access has changed; when a change may have been missed; and in each sweep.
+   * Rejects when the credential is invalid or a permission is missing, or as `unavailable` when the check failed. Called at once, since
+   * the access may have changed after the first check; after an announced change; after a gap in the announcements; in each sweep.
    */
   readonly verify: () => Promise<unknown>;
-  /** The token ends within a minute. */
+  /** Called a minute before the token expires. */
   readonly onExpiring?: (expiresAt: Date) => void;
-  /** The token has expired or has been revoked, or `verify` rejected: the connection must be closed. Called once at most. */
+  /** Called once at most, when the token has expired or been revoked or `verify` rejected: close the connection. */
   readonly onEnd: (error: ZomaError) => void;
-  /** The node stops: the connection is to be closed in the way that makes its client come back. */
+  /** Called when the node stops: close the connection so that its client reconnects. */
   readonly onLeave: () => void;
-  /** Whether nothing is under way on it, so that a draining node may close it at once; unset: never. */
+  /** Tells whether the connection is idle, so that a draining node may close it at once; absent: never. */
   readonly isIdle?: () => boolean;
 }
 
-/** The handle of a connection that is held. */
-export interface LiveConnection {
-  /** The connection goes on with another token. */
+/** The handle of a connection. */
+interface LiveConnection {
+  /** Replaces the credential. */
   renew(credential: Credential): void;
-  /** How often the user's access has changed, or may have changed unheard, while this connection was open. */
+  /** Counts the changes of the user's access, and the gaps in their announcements, since the connection opened. */
   changes(): number;
-  /** Verifies again: what was checked before a change has taken effect only after it. */
+  /** Verifies again, for work that was checked before a change and took effect after it. */
   recheck(): void;
-  /** Nothing is under way on the connection any more: a draining node closes it. */
-  rest(): void;
-  /** The connection is closed: nothing more is called. */
+  /** Closes the connection if it is idle and the node drains. */
+  closeIfIdle(): void;
+  /** Forgets a closed connection; no callback is called afterwards. */
   release(): void;
 }
 
-/** How often all connections are verified: a change that was made by SQL is announced by nothing. In milliseconds. */
+/** The interval at which all connections are verified, in milliseconds: changes made by SQL are not announced. */
 const defaultSweepMs = 60_000;
 
 /**
- * Open connections of this node. Each ends when its token expires or is revoked, and when `verify` rejects after a
- * change of its user's access: within a second of an announced change, within a sweep of one that was not.
+ * Creates the registry of this node's open connections. It ends a connection when its token expires or is revoked, and when `verify`
+ * rejects after a change of the user's access: within a second of an announced change, else within a sweep.
  */
 export const createLiveConnections = ({
   control,
@@ -157,7 +156,7 @@ export const createLiveConnections = ({
     }
   };
 
-  const rest = (entry: Entry): void => {
+  const closeIfIdle = (entry: Entry): void => {
     if (isDraining && entries.has(entry) && entry.isIdle?.()) entry.onLeave();
   };
 
@@ -174,20 +173,20 @@ export const createLiveConnections = ({
         },
         changes: () => entry.changes,
         recheck: () => void verify(entry),
-        rest: () => rest(entry),
+        closeIfIdle: () => closeIfIdle(entry),
         release: () => release(entry),
       };
     },
 
     count: (): number => entries.size,
 
-    /** Closes the idle ones, slice by slice, and from now on each as soon as it is idle. */
+    /** Closes idle connections slice by slice, and from now on each other one as soon as it is idle. */
     drain: (): Promise<void> => {
       isDraining = true;
       return leaveEach([...entries].filter((entry) => entry.isIdle?.()));
     },
 
-    /** Closes all, slice by slice; resolves when the last close has begun. */
+    /** Closes all connections slice by slice; resolves when the last close has started. */
     leave: (): Promise<void> => leaveEach([...entries]),
 
     close: (): void => {
@@ -198,4 +197,5 @@ export const createLiveConnections = ({
   };
 };
 
+/** The open connections of this node. */
 export type LiveConnections = ReturnType<typeof createLiveConnections>;

@@ -9,7 +9,7 @@ import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { RequestLimiter } from '../../src/ports/request-limiter.ts';
 import type { ConnectionLimitSettings } from '../../src/transports/connection-limits.ts';
 import { createDeliveries } from '../../src/transports/deliveries.ts';
-import { createDoors } from '../../src/transports/doors.ts';
+import { createEntryChecks } from '../../src/transports/entry-checks.ts';
 import { createLiveConnections } from '../../src/transports/live-connections.ts';
 import { createSocketServer } from '../../src/transports/socket/namespace.ts';
 import { recordLog } from './recorded-log.ts';
@@ -45,13 +45,14 @@ export const startSocketServer = async (
     live,
     deliveries: createDeliveries(),
     adapter: undefined,
+    clock,
     logger,
-    ...createDoors({ ...settings, connectionLimits: { ...ample, ...limits } }, clock),
+    ...createEntryChecks({ ...settings, connectionLimits: { ...ample, ...limits } }, clock),
   });
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
   t.teardown(async () => {
-    await sockets.close({ patienceMs: 100, elsewhere: true });
+    await sockets.close({ timeoutMs: 100, elsewhere: true });
     live.close();
   });
   return `http://127.0.0.1:${String((httpServer.address() as AddressInfo).port)}`;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { ZomaError } from '../../src/core/errors.ts';
-import { logFailure } from '../../src/transports/failure-log.ts';
+import { logFailure } from '../../src/transports/replies.ts';
 import { recordLog } from '../support/recorded-log.ts';
 
 for (const [what, error, level] of [

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { operations } from '../../src/operations/index.ts';
-import { subscribe } from '../../src/operations/subscribe.ts';
+import { subscribe } from '../../src/operations/sessions.ts';
 import { startNode, type TestNode } from '../support/node.ts';
 import type { SocketClient } from '../support/socket-client.ts';
 import type { Envelope } from '../support/wire.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { crossSiteOrigins } from '../../src/transports/http/cross-site-origins.ts';
+import { crossSiteOrigins } from '../../src/transports/origins.ts';
 import type { Answer } from '../support/http-client.ts';
 import { movableClock, startNode, type TestNode } from '../support/node.ts';
 

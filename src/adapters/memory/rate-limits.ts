@@ -6,7 +6,9 @@ import type { LoginAttempts } from '../../ports/login-attempts.ts';
 import type { RequestLimit, RequestLimiter } from '../../ports/request-limiter.ts';
 
 /** Creates the count of login attempts in this process. */
-export const createMemoryLoginAttempts = (options: Pick<ThrottledLoginsOptions, 'wait'> = {}): LoginAttempts =>
+export const createMemoryLoginAttempts = (
+  options: Pick<ThrottledLoginsOptions, 'clock' | 'wait'> = {},
+): LoginAttempts =>
   createThrottledLogins({
     ...options,
     limiters: {

@@ -9,7 +9,7 @@ export const createRedisLoginAttempts = ({
   redis,
   prefix,
   ...options
-}: { redis: Redis; prefix: string } & Pick<ThrottledLoginsOptions, 'wait'>): LoginAttempts => {
+}: { redis: Redis; prefix: string } & Pick<ThrottledLoginsOptions, 'clock' | 'wait'>): LoginAttempts => {
   const limiter = (kind: keyof typeof loginLimits): RateLimiterRedis =>
     new RateLimiterRedis({ storeClient: redis, keyPrefix: `${prefix}login:${kind}`, ...loginLimits[kind] });
   const attempts = createThrottledLogins({

@@ -1,5 +1,6 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../../core/limits/rate-limits.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { RequestLimit, RequestLimiter } from '../../ports/request-limiter.ts';
 import type { RedisStoreOptions } from './connect.ts';
 import { createTimeoutWithCooldown } from './timeout-with-cooldown.ts';
@@ -16,8 +17,13 @@ export const createRedisRequestLimiter = ({
   prefix,
   limit: { requests, windowMs },
   fallback,
+  clock,
   logger,
-}: RedisStoreOptions & { readonly limit: RequestLimit; readonly fallback: RequestLimiter }): RequestLimiter => {
+}: RedisStoreOptions & {
+  readonly limit: RequestLimit;
+  readonly fallback: RequestLimiter;
+  readonly clock: Clock;
+}): RequestLimiter => {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `${prefix}reads`,
@@ -44,7 +50,7 @@ export const createRedisRequestLimiter = ({
         await fallback.count(userId);
         return undefined;
       });
-      const now = Date.now();
+      const now = clock.now();
       if (refusal) throw tooManyRequests(now + refusal.msBeforeNext, now);
     },
   };

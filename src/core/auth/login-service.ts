@@ -14,7 +14,7 @@ import { decideRotation } from './rotation.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
 import type { SignedTokens } from './signed-tokens.ts';
 
-/** The tokens that a login or a refresh issues, and whose they are. */
+/** The tokens that a login or a refresh issues, and their account. */
 export interface IssuedTokens {
   readonly account: Account;
   readonly accessToken: string;
@@ -24,28 +24,33 @@ export interface IssuedTokens {
   readonly refreshTokenSeconds: number;
 }
 
-/** The ports and the lifetimes of tokens that logins work with. */
-export interface LoginServiceOptions {
+/** The parts and settings of the login service. */
+interface LoginServiceOptions {
   readonly accounts: Accounts;
   readonly logins: Logins;
   readonly registry: TokenRegistry;
-  readonly attempts: LoginAttempts;
+  readonly loginAttempts: LoginAttempts;
   readonly control: ControlBus;
   readonly authentication: Authentication;
   readonly signedTokens: SignedTokens;
   readonly refreshTokens: ReturnType<typeof createRefreshTokens>;
   readonly clock: Clock;
-  readonly accessTokenMinutes: number;
-  readonly refreshTokenMinutes: number;
-  readonly reuseLeewaySeconds: number;
+  readonly settings: {
+    readonly accessTokenMinutes: number;
+    /** The time after which an unused login ends. */
+    readonly refreshTokenMinutes: number;
+    /** How long a used refresh token is accepted again. */
+    readonly refreshReuseLeewaySeconds: number;
+  };
 }
 
-/** Logging in, keeping logged in, logging out. */
+/** Creates the login service: login, refresh and logout. */
 export const createLoginService = (options: LoginServiceOptions) => {
-  const { accounts, logins, registry, attempts, control, authentication, signedTokens, refreshTokens, clock } = options;
-  const refreshMs = options.refreshTokenMinutes * 60_000;
-  const leewayMs = options.reuseLeewaySeconds * 1000;
-  const accessTokenSeconds = Math.max(1, Math.round(options.accessTokenMinutes * 60));
+  const { accounts, logins, registry, loginAttempts, control, authentication, signedTokens, refreshTokens, clock } =
+    options;
+  const refreshMs = options.settings.refreshTokenMinutes * 60_000;
+  const leewayMs = options.settings.refreshReuseLeewaySeconds * 1000;
+  const accessTokenSeconds = Math.max(1, Math.round(options.settings.accessTokenMinutes * 60));
 
   /** The end of a login that is used now: `refreshMs` later, never beyond its absolute end. */
   const slidingEndOf = (login: Pick<Login, 'startedAt'>, now: number): number =>
@@ -59,13 +64,13 @@ export const createLoginService = (options: LoginServiceOptions) => {
     const { id: loginId } = login;
     const tokenId = newId();
     const now = clock.now();
-    // Whole seconds, as the token holds them: not less than was promised, and not beyond the login's end.
+    // The token holds whole seconds: at least the configured lifetime, and not beyond the login's end.
     const promised = Math.ceil(now / 1000 + accessTokenSeconds);
     const seconds = Math.min(promised, Math.floor(authentication.absoluteEndOf(login) / 1000));
     const expiresAt = seconds * 1000;
     if (expiresAt <= now) throw new ZomaError('token_expired');
     await registry.register({ id: tokenId, userId: account.id, loginId, expiresAt });
-    // A logout revokes the login first and then what is registered: one that came between is seen here.
+    // A logout revokes the login first and then its registered tokens: this check finds a concurrent one.
     const current = await logins.find(loginId);
     if (!current || current.revoked) {
       await registry.revoke(tokenId);
@@ -93,8 +98,8 @@ export const createLoginService = (options: LoginServiceOptions) => {
   };
 
   /**
-   * Finds the newest login of the shown tokens that can still give some.
-   * @throws ZomaError `unauthorized` when no token is ours; else why the newest login can give none
+   * Finds the newest active login of the given tokens.
+   * @throws ZomaError `unauthorized` when no token is valid; else the reason why the newest login has ended
    */
   const findLive = async (
     tokens: readonly string[],
@@ -110,14 +115,14 @@ export const createLoginService = (options: LoginServiceOptions) => {
   };
 
   return {
-    /** @throws ZomaError `invalid_credentials` in the same time whatever was wrong; `rate_limited` */
+    /** Logs in. @throws ZomaError `invalid_credentials`, after the same time for an unknown account; `rate_limited` */
     login: async ({ email, password, address }: { email: string; password: string; address: string }) => {
       const attempt = { account: email.trim().toLowerCase(), network: networkOf(address) };
-      await attempts.begin(attempt);
+      await loginAttempts.begin(attempt);
       const account = await accounts.findByEmail(attempt.account);
       const matches = await passwordMatches(account?.passwordHash, password);
       if (!account || !matches || account.disabled) throw new ZomaError('invalid_credentials');
-      await attempts.succeed(attempt);
+      await loginAttempts.succeed(attempt);
 
       const now = clock.now();
       const login = {
@@ -132,9 +137,8 @@ export const createLoginService = (options: LoginServiceOptions) => {
     },
 
     /**
-     * Exchanges the newest of the shown refresh tokens for new tokens, of the newest login that can still give some. A used
-     * one is taken again within the leeway and gets the login's newest token; after that it is taken for a copy, and its login
-     * is revoked.
+     * Exchanges the newest of the given refresh tokens for new tokens of its login. A used token is accepted again within the leeway
+     * and gets the login's newest token; later it counts as stolen, and its login is revoked.
      * @throws ZomaError `unauthorized`, `token_expired`, `token_revoked`, `refresh_reused`
      */
     refresh: async (tokens: readonly string[]): Promise<IssuedTokens> => {
@@ -152,30 +156,31 @@ export const createLoginService = (options: LoginServiceOptions) => {
     },
 
     /**
-     * Ends the caller's login and those that the refresh tokens belong to, or, everywhere, all of the user's. Before it
-     * resolves none of their tokens is good any more.
-     * @throws ZomaError `unauthorized` when neither says whose login to end; for everywhere by the cookie
-     * alone `token_expired`, `token_revoked`
+     * Ends the logins of the caller and of the refresh tokens; with `everywhere`, all logins of the user. When it resolves, all their
+     * tokens are invalid.
+     * @throws ZomaError `unauthorized` without a caller and a valid token; `token_expired` or `token_revoked` for `everywhere` with a
+     * refresh token only
      */
-    logout: async (who: { caller: Caller | undefined; refreshTokens: readonly string[]; everywhere: boolean }) => {
-      const shown = refreshTokens.readNewest(who.refreshTokens);
+    logout: async (request: { caller: Caller | undefined; refreshTokens: readonly string[]; everywhere: boolean }) => {
+      const shown = refreshTokens.readNewest(request.refreshTokens);
       const found = await Promise.all(shown.map(({ loginId }) => logins.find(loginId)));
       const shownLogins = found.filter((login) => login !== undefined);
-      if (!who.caller && shownLogins.length === 0) throw new ZomaError('unauthorized');
+      if (!request.caller && shownLogins.length === 0) throw new ZomaError('unauthorized');
 
-      if (who.everywhere) {
-        // Of a cookie alone no more is believed than of one that asks for new tokens.
-        const userId = who.caller?.userId ?? (await findLive(who.refreshTokens)).login.userId;
+      if (request.everywhere) {
+        // Without an access token the refresh token must be as valid as for a refresh.
+        const userId = request.caller?.userId ?? (await findLive(request.refreshTokens)).login.userId;
         await logins.revokeUser(userId);
         await registry.revokeUser(userId);
         await control.publish({ type: 'revoked', by: 'user', id: userId });
         return;
       }
-      for (const loginId of new Set([who.caller?.credential.loginId, ...shownLogins.map(({ id }) => id)])) {
+      for (const loginId of new Set([request.caller?.credential.loginId, ...shownLogins.map(({ id }) => id)])) {
         if (loginId !== undefined) await revokeLogin(loginId);
       }
     },
   };
 };
 
+/** Logs users in and out. */
 export type LoginService = ReturnType<typeof createLoginService>;

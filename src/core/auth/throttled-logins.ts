@@ -1,69 +1,76 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { systemClock, type Clock } from '../../ports/clock.ts';
 import type { LoginAttempt, LoginAttempts } from '../../ports/login-attempts.ts';
 import type { ZomaError } from '../errors.ts';
 import { limitReached } from '../limits/rate-limits.ts';
 
 const windowSeconds = 15 * 60;
 
-/** The limiters: how many points each has, and for how many seconds it counts. */
+/** The points of each limiter, and its window in seconds. */
 export const loginLimits = {
   /** Wrong passwords for one account from one network. */
   pair: { points: 10, duration: windowSeconds },
-  /** Wrong passwords from one network, for whatever accounts. A network may stand for an office, hence more. */
+  /** Wrong passwords from one network for any account; an office shares a network, so there are more. */
   network: { points: 100, duration: windowSeconds },
-  /** Wrong passwords for one account, from networks that are new to it, before attempts are delayed. */
+  /** Wrong passwords for one account from unfamiliar networks before attempts are delayed. */
   account: { points: 10, duration: windowSeconds },
   /**
-   * Networks that logged in to an account. Two weeks: the limiters in memory keep time with timers, which hold 24 days at most.
+   * Networks that logged in to an account. Two weeks: the limiters in memory use timers, which last 24 days at most.
    */
   familiar: { points: 1, duration: 14 * 24 * 3600 },
 } as const;
 
 const firstDelayMs = 250;
-/** The longest that an attempt waits, in milliseconds: short enough for a person and for the timeouts of clients. */
+/** The longest delay of an attempt, in milliseconds: below the timeouts of clients. */
 export const longestDelayMs = 5_000;
 
-/** Doubles with each wrong password beyond those of `loginLimits.account`, up to `longestDelayMs`. */
+/** Returns the delay of an attempt; it doubles with each wrong password beyond `loginLimits.account`, up to `longestDelayMs`. */
 const delayAfter = (failures: number): number =>
   failures <= loginLimits.account.points
     ? 0
     : Math.min(firstDelayMs * 2 ** (failures - loginLimits.account.points - 1), longestDelayMs);
 
-const tooMany = ({ msBeforeNext }: RateLimiterRes): ZomaError =>
+const tooMany = ({ msBeforeNext }: RateLimiterRes, now: number): ZomaError =>
   limitReached({
     limit: 'login',
     message: 'Too many attempts to log in; try again later.',
-    resetAt: new Date(Date.now() + msBeforeNext),
+    resetAt: new Date(now + msBeforeNext),
     retryAfterSeconds: Math.ceil(msBeforeNext / 1000),
   });
 
-/** The counters of login attempts, and how a delayed attempt waits. */
+/** The counters and the clock of throttled logins. */
 export interface ThrottledLoginsOptions {
-  /** One limiter for each of `loginLimits`, wherever these keep their counts. */
+  /** One limiter for each of `loginLimits`. */
   readonly limiters: Readonly<Record<keyof typeof loginLimits, RateLimiterAbstract>>;
-  /** Resolves after so many milliseconds. */
+  /** The system's clock by default. */
+  readonly clock?: Clock;
+  /** Delays an attempt by a number of milliseconds. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
 const pairOf = ({ account, network }: LoginAttempt): string => `${network} ${account}`;
 
 /**
- * Throttles login attempts, counted by limiters of `loginLimits`.
+ * Creates the throttle of login attempts.
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#account-lockout
  * @see https://pages.nist.gov/800-63-4/sp800-63b.html#throttle (networks that the subscriber logged in from)
  */
-export const createThrottledLogins = ({ limiters, wait = sleep }: ThrottledLoginsOptions): LoginAttempts => {
+export const createThrottledLogins = ({
+  limiters,
+  clock = systemClock,
+  wait = sleep,
+}: ThrottledLoginsOptions): LoginAttempts => {
   const { pair, network, account, familiar } = limiters;
 
-  /** A refused attempt is taken back at once: a burst of refusals must not outlast the burst. */
+  /** Counts an attempt; a refused one is not counted, so that refusals end with their burst. */
   const consume = async (limiter: RateLimiterAbstract, key: string): Promise<void> => {
     try {
       await limiter.consume(key);
     } catch (reason) {
       if (!(reason instanceof RateLimiterRes)) throw reason;
       await limiter.reward(key);
-      throw tooMany(reason);
+      throw tooMany(reason, clock.now());
     }
   };
 
@@ -71,7 +78,7 @@ export const createThrottledLogins = ({ limiters, wait = sleep }: ThrottledLogin
 
   return {
     begin: async (attempt) => {
-      // The network first: once it is at its limit, made-up accounts create no more counts.
+      // The network first: at its limit, invented accounts create no further counters.
       await consume(network, attempt.network);
       try {
         await consume(pair, pairOf(attempt));

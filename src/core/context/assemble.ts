@@ -2,15 +2,13 @@ import type { Cache } from '../../ports/cache.ts';
 import type { Entities } from '../../ports/entities.ts';
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import type { ContextOptionName } from './context-options.ts';
 import { createBudget, type Offer } from './budget.ts';
-import { contentOf, joined } from './content.ts';
 import type { AssembledContext, ContextRequest, ContextSource, ContextViewer } from './context.ts';
 import { recipeOf } from './field-types/index.ts';
-import type { Part, UserHistoryPart } from './field-types/field-type.ts';
-import { linesOf } from './lines.ts';
+import type { ContextOptionName, Part, PartOfRecords, UserHistoryPart } from './field-types/field-type.ts';
+import { contentOf, joined, linesOf } from './lines.ts';
 import { plainText, shortened } from './plain-text.ts';
-import { createSelection, isOfRecords, keyOf, type PartOfRecords } from './select.ts';
+import { createSelection, isOfRecords, keyOf } from './select.ts';
 import { sensitiveAttributes } from './sensitive-attributes.ts';
 import {
   attributesOfField,
@@ -19,35 +17,36 @@ import {
   type RenderedRecord,
 } from './related-records.ts';
 
-/** A result that its user accepted, as it was accepted. */
+/** A result in the form that its user accepted. */
 export interface AcceptedText {
   readonly sessionId: string;
   readonly text: string;
 }
 
+/** The part of the sessions that holds accepted results. */
 export interface AcceptedTexts {
-  /** The owner's own accepted results in fields of that type, the newest first. @throws ZomaError `unavailable` */
+  /** Finds the owner's accepted results in fields of a type, the newest first. @throws ZomaError `unavailable` */
   accepted(owner: Owner, fieldType: string, limit: number): Promise<readonly AcceptedText[]>;
 }
 
-const nothingAround: RelatedRecords = { records: [], examples: [], truncated: false };
+const noRecords: RelatedRecords = { records: [], examples: [], truncated: false };
 
-const nothing: AssembledContext = { items: [], leftOut: [], truncated: false, unknownEntity: false };
+const emptyContext: AssembledContext = { items: [], leftOut: [], truncated: false, unknownEntity: false };
 
-/** How many tokens an item may have where its part does not say. */
+/** The most tokens of an item whose part sets none. */
 const itemTokens = 300;
 const eachOf = (part: Part): number => part.tokens?.each ?? itemTokens;
 
 const sourceOf = ({ type, id, via }: RenderedRecord): ContextSource =>
   via ? { kind: 'entity', type, id, relation: via.relation } : { kind: 'entity', type, id };
 
-/** The option that brings the part, of those that the request has. */
+/** Finds the option of the request that selects the part. */
 const optionFor = (part: Part, options: readonly ContextOptionName[]): ContextOptionName | undefined =>
   (isOfRecords(part) ? part.options : [part.take]).find((option) => options.includes(option));
 
-/** What parts of records offer, each record once. */
-const createRecordOffers = (request: ContextRequest, surroundings: RelatedRecords) => {
-  const selection = createSelection(recipeOf(request.fieldType), surroundings, request.fieldId);
+/** Creates the function that makes the offers of a part of records; it offers each record once. */
+const createRecordOffers = (request: ContextRequest, related: RelatedRecords) => {
+  const selection = createSelection(recipeOf(request.fieldType), related, request.fieldId);
   const ofField = attributesOfField(request.fieldId, selection.definition);
   const offered = new Set<string>();
 
@@ -55,7 +54,7 @@ const createRecordOffers = (request: ContextRequest, surroundings: RelatedRecord
     const { attributes = [], without = [] } = part.take === 'records' ? part : {};
     const isRoot = record.depth === 0 && part.take !== 'examples';
     return contentOf(record, {
-      // Of other records the same field tells the most; of this one it is the text itself.
+      // In other records the same field is the most useful attribute; in the root it is the text itself.
       first: [...ofField, ...attributes].map((name) => name.toLowerCase()),
       without: isRoot && record !== selection.definition ? [...without, ...ofField] : without,
       tokens: eachOf(part),
@@ -64,13 +63,13 @@ const createRecordOffers = (request: ContextRequest, surroundings: RelatedRecord
 
   return (part: PartOfRecords): Offer[] => {
     const fresh = selection.of(part).filter((record) => !offered.has(keyOf(record)));
-    const told = fresh.filter((_record, index) => index < part.atMost);
-    for (const record of told) offered.add(keyOf(record));
-    const places = [...told].sort((one, other) => one.writtenAt - other.writtenAt);
+    const shown = fresh.filter((_record, index) => index < part.atMost);
+    for (const record of shown) offered.add(keyOf(record));
+    const places = [...shown].sort((one, other) => one.writtenAt - other.writtenAt);
     const isChronological = part.take === 'records' && part.chronological === true;
     return fresh.map((record) => ({
       source: sourceOf(record),
-      content: told.includes(record) ? contentIn(part, record) : undefined,
+      content: shown.includes(record) ? contentIn(part, record) : undefined,
       place: isChronological ? places.indexOf(record) : 0,
     }));
   };
@@ -89,14 +88,11 @@ const historyOffers = (part: UserHistoryPart, samples: readonly AcceptedText[]):
   }));
 
 /**
- * Gathers what a model is told beside a text, as the recipe of the field's type has it.
- *
- * Promises:
- * - Nothing that the viewer may not see, and nothing under a name that the policy calls sensitive, is in any item.
- * - Together the items have at most `contextTokens` tokens, given by rank; `leftOut` names what had no room.
- * - At most two queries for records, none while nothing changed and the cache has them; none without `entityId`,
- *   or when no option asks for records.
- * - The same records and the same request give the same context.
+ * Creates the function that assembles the context of a text by the recipe of its field type. It guarantees:
+ * - No item has an entity that the viewer may not see, or an attribute that the policy calls sensitive.
+ * - Together the items have at most `contextTokens` tokens, assigned by rank; `leftOut` names the sources that did not fit.
+ * - It makes at most two queries for entities: none on a cache hit, without `entityId`, or when no option selects entities.
+ * - Equal entities and equal requests give equal contexts.
  */
 export const createAssembly = ({
   entities,
@@ -107,7 +103,7 @@ export const createAssembly = ({
   cache: Cache;
   history: AcceptedTexts;
 }) => {
-  const surroundingsOf = createRelatedRecords({ entities, cache });
+  const findRelated = createRelatedRecords({ entities, cache });
 
   /** @throws ZomaError `unavailable` */
   return async (viewer: ContextViewer, request: ContextRequest, policy: PrivacyPolicy): Promise<AssembledContext> => {
@@ -115,24 +111,24 @@ export const createAssembly = ({
     const recipe = recipeOf(fieldType);
     const options = request.includeContext ?? recipe.defaultOptions;
     const parts = recipe.parts.filter((part) => optionFor(part, options) !== undefined);
-    if (parts.length === 0) return nothing;
+    if (parts.length === 0) return emptyContext;
 
     const asksForRecords = entityId !== undefined && parts.some(isOfRecords);
     const historyPart = parts.find((part) => part.take === 'user_history');
-    const [surroundings, samples] = await Promise.all([
+    const [related, samples] = await Promise.all([
       asksForRecords
-        ? surroundingsOf(viewer, {
+        ? findRelated(viewer, {
             recipe,
             entityId,
             fieldId,
             withExamples: parts.some(({ take }) => take === 'examples'),
             sensitive: policy.sensitiveAttributes,
           })
-        : nothingAround,
+        : noRecords,
       historyPart && fieldType !== undefined ? history.accepted(viewer, fieldType, historyPart.atMost) : [],
     ]);
 
-    const recordOffers = createRecordOffers(request, surroundings);
+    const recordOffers = createRecordOffers(request, related);
     const offersOf = (part: Part): Offer[] => {
       if (part.take === 'current_tab') return tabOffers(part, request, policy.sensitiveAttributes);
       return part.take === 'user_history' ? historyOffers(part, samples) : recordOffers(part);
@@ -145,10 +141,11 @@ export const createAssembly = ({
     }
     return {
       ...budget.result(),
-      truncated: surroundings.truncated,
-      unknownEntity: asksForRecords && surroundings.records.length === 0,
+      truncated: related.truncated,
+      unknownEntity: asksForRecords && related.records.length === 0,
     };
   };
 };
 
+/** Assembles the context of a request. */
 export type Assemble = ReturnType<typeof createAssembly>;

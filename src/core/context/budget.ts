@@ -1,18 +1,18 @@
-import type { ContextOptionName } from './context-options.ts';
+import type { ContextOptionName } from './field-types/field-type.ts';
 import { estimateTokens } from '../text/token-estimate.ts';
 import type { ContextItem, ContextSource } from './context.ts';
 
-/** What a request is told beside its text has at most so many tokens. */
+/** The most tokens of a request's context. */
 export const contextTokens = 2000;
-/** How many of them a part may take that does not say otherwise. */
+/** The most tokens of a part that sets none. */
 const partTokens = 600;
 
-/** Something that a part has to tell. */
+/** An item that a part offers to the budget. */
 export interface Offer {
   readonly source: ContextSource;
-  /** Undefined: it is over the part's number. Empty: there is nothing to tell. */
+  /** Undefined: it exceeds the part's number of items. Empty: it has no content. */
   readonly content: string | undefined;
-  /** Where it stands among the others of its part that have room, the lowest first. */
+  /** Its position among the admitted items of its part, the lowest first. */
   readonly place: number;
 }
 
@@ -27,14 +27,14 @@ const nameOf = (source: ContextSource): string => {
   return source.kind === 'user_history' ? source.sessionId : source.kind;
 };
 
-/** Gives room to one part after the other, by rank, and remembers what had none. */
+/** Creates the budget of one context: it admits items part by part, and collects the sources that did not fit. */
 export const createBudget = () => {
   const items: ContextItem[] = [];
   const refused: ContextSource[] = [];
   let left: number = contextTokens;
 
   return {
-    /** Offers come in the order of preference; one that is too long does not keep out a shorter one after it. */
+    /** Admits offers in the order of preference; one that is too long does not exclude a shorter one after it. */
     share: (offers: readonly Offer[], { option, origin, tokens = partTokens }: Terms): void => {
       const admitted: { item: ContextItem; place: number }[] = [];
       let leftOfPart = Math.min(tokens, left);
@@ -51,11 +51,11 @@ export const createBudget = () => {
       }
       items.push(...admitted.sort((one, other) => one.place - other.place).map(({ item }) => item));
     },
-    /** What had no room in one part may have had it in a later one. */
+    /** Returns the admitted items. A source that a later part admitted is not left out. */
     result: (): { readonly items: readonly ContextItem[]; readonly leftOut: readonly ContextSource[] } => {
-      const told = new Set(items.map(({ source }) => nameOf(source)));
+      const admitted = new Set(items.map(({ source }) => nameOf(source)));
       const leftOut = new Map(refused.map((source) => [nameOf(source), source]));
-      return { items, leftOut: [...leftOut.values()].filter((source) => !told.has(nameOf(source))) };
+      return { items, leftOut: [...leftOut.values()].filter((source) => !admitted.has(nameOf(source))) };
     },
   };
 };

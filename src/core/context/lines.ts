@@ -1,10 +1,11 @@
-import { plainText, shortened, shorteningMark } from './plain-text.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
+import { plainText, shortened, shorteningMark, tokensOfMark } from './plain-text.ts';
 import type { IsSensitive } from './sensitive-attributes.ts';
 
-/** One attribute of a record, nested ones by their path: `address.city`. */
+/** An attribute of an entity; a nested one is named by its path: `address.city`. */
 export type Line = readonly [name: string, value: string];
 
-/** What bounds the work and the result, however large the data. */
+/** The bounds of the work and of the result, whatever the size of the data. */
 const bounds = {
   depth: 6,
   keys: 1000,
@@ -19,11 +20,11 @@ const bounds = {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** On one line: a name is a label, whatever a client puts into it. */
+/** Writes a name on one line: names come from clients. */
 const nameFrom = (path: readonly string[]): string =>
   path.join('.').replace(/\s+/g, ' ').trim().slice(0, bounds.nameCharacters);
 
-/** How forms and tables tell of a field: by a pair, the name of which is a value itself. */
+/** Keys of pairs such as `{name: 'salary', value: 1}`, in which a value names the field. */
 const namesOfPairs = ['name', 'key', 'label', 'field', 'attribute'];
 
 const textOf = (value: string): string => {
@@ -36,7 +37,7 @@ const scalarOf = (value: unknown): string | undefined => {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 };
 
-/** Keys in an order that does not depend on how the data were kept: first those that come first, then by name. */
+/** Sorts keys independently of their stored order: those in `first`, then by name. */
 const keysOf = (value: object, first: readonly string[]): string[] => {
   const rank = (key: string): number => {
     const index = first.indexOf(key.toLowerCase());
@@ -48,9 +49,8 @@ const keysOf = (value: object, first: readonly string[]): string[] => {
 };
 
 /**
- * Data as lines of plain text, in an order of their own: objects by path, lists of plain values joined, empty values
- * left out, HTML reduced to its text. Nothing sensitive is looked at, nor what a pair such as
- * `{name: 'salary', value: 1}` says of it. Bounded in work and in size, whatever is given.
+ * Renders data as lines of plain text in a stable order: objects by path, lists of plain values joined, empty values left out, HTML
+ * reduced to its text. Skips sensitive attributes, also in pairs such as `{name: 'salary', value: 1}`. Bounded in work and size.
  */
 export const linesOf = (
   data: object,
@@ -73,7 +73,7 @@ export const linesOf = (
   const isSensitivePair = (value: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean =>
     namesOfPairs.some((key) => typeof value[key] === 'string' && isSensitive([...keys, value[key]]));
 
-  /** `path` is how it is shown; `keys` are without the places in lists, which no name of an attribute has. */
+  /** `path` is the shown path; `keys` leaves out list positions, which no attribute name has. */
   const visit = (value: unknown, path: readonly string[], keys: readonly string[]): void => {
     if (isFull()) return;
     visits += 1;
@@ -105,5 +105,50 @@ export const linesOf = (
   return lines;
 };
 
-/** Lines of a value after the first stand under it, so that none of them looks like another attribute. */
+/** Writes a line as `name: value`, with further lines of the value indented, so that none looks like another attribute. */
 export const written = ([name, value]: Line): string => `${name}: ${value.replace(/\r\n|[\r\n\u2028\u2029]/g, '\n  ')}`;
+
+/** The fewest tokens of a line that is cut. */
+const shortestBeginning = 16;
+
+/** Joins the lines that fit into `tokens`, and the beginning of the next one with a mark that it was shortened. */
+export const joined = (lines: readonly Line[], tokens: number): string => {
+  const shown: string[] = [];
+  let left = tokens;
+  for (const [index, line] of lines.map(written).entries()) {
+    // Counts the line break as one token, and keeps room for the mark unless the line is the last one.
+    const size = estimateTokens(line) + 1;
+    const isLast = index === lines.length - 1;
+    if (size > left - (isLast ? 0 : tokensOfMark)) {
+      // Less than the line has, so that `shortened` always adds the mark.
+      const room = left - 1 - tokensOfMark;
+      shown.push(room < shortestBeginning ? shorteningMark.trim() : shortened(line, room));
+      break;
+    }
+    shown.push(line);
+    left -= size;
+  }
+  return shown.join('\n');
+};
+
+/** The outermost attribute of a path, in lower case. */
+const attributeOf = (name: string): string => (name.split('.')[0] ?? name).toLowerCase();
+
+/** Renders an entity as lines `name: value` within `tokens`, its title first. `first` and `without` name attributes in lower case. */
+export const contentOf = (
+  { title, lines }: { readonly title: string; readonly lines: readonly Line[] },
+  { first = [], without = [], tokens }: { first?: readonly string[]; without?: readonly string[]; tokens: number },
+): string => {
+  const rank = (name: string): number => {
+    const index = first.indexOf(attributeOf(name));
+    return index === -1 ? first.length : index;
+  };
+  const shown = lines.filter(
+    ([name, value]) => !without.includes(attributeOf(name)) && !(name === 'title' && value === title),
+  );
+  const sorted = shown
+    .map((line, place) => ({ line, place }))
+    .sort((one, other) => rank(one.line[0]) - rank(other.line[0]) || one.place - other.place)
+    .map(({ line }) => line);
+  return joined(title.trim() === '' ? sorted : [['title', title], ...sorted], tokens);
+};

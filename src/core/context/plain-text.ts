@@ -13,8 +13,8 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const elementOf = (tag: string): string => nameInTag.exec(tag)?.[1]?.toLowerCase() ?? '';
 
 /**
- * What a reader sees of a value that an editor keeps as simple HTML: the text, a line for each block. Any other
- * value as it is: one with a tag that is not plain formatting is no HTML for certain, and nothing of it is lost.
+ * Reduces a value that an editor stores as simple HTML to its text, a line for each block. A value with any other tag may not be HTML
+ * and is returned unchanged.
  */
 export const plainText = (value: string): string => {
   const found = value.match(tags);
@@ -28,13 +28,14 @@ export const plainText = (value: string): string => {
     .join('\n');
 };
 
-/** Says to the model that there was more. */
+/** Marks a shortened text for the model. */
 export const shorteningMark = ' … [shortened]';
+/** The estimated tokens of the mark. */
 export const tokensOfMark = estimateTokens(shorteningMark);
-/** No text has more characters for a token, by the estimate. */
+/** The most characters of a token, by the estimate. */
 const charactersInToken = 5;
 
-/** The text, or as much of its beginning as has, with a mark that says so, at most so many tokens. */
+/** Shortens a text to at most `tokens`, the mark included. */
 export const shortened = (text: string, tokens: number): string => {
   if (text.length <= tokens * charactersInToken && estimateTokens(text) <= tokens) return text;
   const room = Math.max(0, tokens - tokensOfMark);
@@ -42,6 +43,6 @@ export const shortened = (text: string, tokens: number): string => {
   for (let size = estimateTokens(head); size > room; size = estimateTokens(head)) {
     head = head.slice(0, Math.min(head.length - 1, Math.floor((head.length * room) / size)));
   }
-  // Not in the middle of a character that takes two code units.
+  // Do not cut a character of two code units in half.
   return head.replace(/[\uD800-\uDBFF]$/, '').trimEnd() + shorteningMark;
 };

@@ -5,46 +5,47 @@ import type { Recipe } from './field-types/field-type.ts';
 import { linesOf, type Line } from './lines.ts';
 import { sensitiveAttributes } from './sensitive-attributes.ts';
 
-/** A record as far as it may be told: without what is sensitive, as bounded lines of text. */
+/** An entity as bounded lines of text, without its sensitive attributes. */
 export interface RenderedRecord extends EntityKey {
   readonly title: string;
   readonly lines: readonly Line[];
   /** 0 is the root. */
   readonly depth: number;
-  /** Undefined for the root, and for examples, which no link leads to. */
+  /** The last link on the path from the root; undefined for the root and for examples. */
   readonly via: { readonly from: EntityKey; readonly relation: string } | undefined;
   /** Milliseconds since the epoch. */
   readonly writtenAt: number;
 }
 
-/** The record of a request and what hangs on it. */
+/** The entity of a request and the entities linked to it. */
 export interface RelatedRecords {
-  /** The root, then its neighbours, the nearest first; empty when there is no such record. */
+  /** The root, then its neighbours, the nearest first; empty when the root does not exist. */
   readonly records: readonly RenderedRecord[];
-  /** Other records of the root's type that have a value in the same field, and nothing else of them. */
+  /** The same field of other entities of the root's type, without their other attributes. */
   readonly examples: readonly RenderedRecord[];
   readonly truncated: boolean;
 }
 
+/** The query for related records. */
 export interface RelatedRecordsRequest {
   readonly recipe: Recipe;
   readonly entityId: string;
   readonly fieldId: string | undefined;
   readonly withExamples: boolean;
-  /** Names of attributes, as a privacy policy has them. */
+  /** The sensitive attributes of the privacy policy. */
   readonly sensitive: readonly string[];
 }
 
 const definitionType = 'custom_field_definition';
-/** How many records of a neighbourhood are looked at. */
+/** The most records of a neighbourhood that are read. */
 const mostNeighbours = 200;
 const mostExamples = 10;
-/** Beyond, a title is an attribute in disguise. */
+/** The longest title; longer ones are cut, in UTF-16 code units. */
 const longestTitle = 300;
 
 const datesOfWriting = ['date', 'created_at', 'createdat', 'sent_at', 'posted_at', 'written_at'];
 
-/** When a record was written, by its own account where it gives one: hosts often send many at once. */
+/** Reads the time of writing from the record's own date, else from its update: hosts often send many records at once. */
 const writtenAt = (lines: readonly Line[], updatedAt: Date): number => {
   const own = lines.find(([name]) => datesOfWriting.includes(name.toLowerCase()))?.[1];
   const time = own === undefined ? NaN : Date.parse(own);
@@ -62,16 +63,16 @@ const queryOf = ({ recipe, entityId }: RelatedRecordsRequest): NeighbourhoodQuer
 });
 
 /**
- * Everything that the answer depends on, in a form that two different requests never share. The version is another
- * after each change of the organization's records, so that nothing older is ever found again.
+ * Makes the cache key from everything that the result depends on. The version changes with each change of the organization's entities,
+ * so that no older result is found again.
  */
 const keyOf = (viewer: Viewer, version: string, request: RelatedRecordsRequest): string => {
   const { organizationId, userId, email, roles } = viewer;
-  const eyes = [organizationId, version, userId, email.toLowerCase(), [...roles].sort()];
+  const viewerKey = [organizationId, version, userId, email.toLowerCase(), [...roles].sort()];
   const { fieldId = null, withExamples, sensitive } = request;
-  const question = [queryOf(request), firstAttributes(request), fieldId, withExamples, [...sensitive].sort()];
+  const query = [queryOf(request), firstAttributes(request), fieldId, withExamples, [...sensitive].sort()];
   const digest = createHash('sha256')
-    .update(JSON.stringify([eyes, question]))
+    .update(JSON.stringify([viewerKey, query]))
     .digest('base64url');
   return `context:${digest}`;
 };
@@ -83,7 +84,7 @@ const firstAttributes = ({ recipe, fieldId }: RelatedRecordsRequest): string[] =
 
 const ownNames = ['name', 'key', 'attribute', 'field', 'column', 'slug'];
 
-/** What the field is called, by a record that stands for it: a column of a table, a definition. */
+/** Lists the names of a field in the record that defines it, such as a table column. */
 const namesIn = ({ id, title, lines }: RenderedRecord): string[] => [
   id,
   title,
@@ -92,22 +93,23 @@ const namesIn = ({ id, title, lines }: RenderedRecord): string[] => [
 
 const isAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Whether the record stands for the field of that id. */
+/** Tells whether the record defines the field with that id. */
 export const standsFor = (record: RenderedRecord, fieldId: string): boolean =>
   namesIn(record).some((name) => isAlike(name, fieldId));
 
-/** The names under which a record may have the field as an attribute, in lower case. */
+/** Lists the attribute names that a record may use for the field, in lower case. */
 export const attributesOfField = (fieldId: string | undefined, definition: RenderedRecord | undefined): string[] =>
   [...(fieldId === undefined ? [] : [fieldId]), ...(definition ? namesIn(definition) : [])].map((name) =>
     name.toLowerCase(),
   );
 
+/** Creates the function that finds the entities around the entity of a request. */
 export const createRelatedRecords = ({ entities, cache }: { entities: Entities; cache: Cache }) => {
-  const ask = async (viewer: Viewer, request: RelatedRecordsRequest): Promise<RelatedRecords> => {
+  const query = async (viewer: Viewer, request: RelatedRecordsRequest): Promise<RelatedRecords> => {
     const isSensitiveIn = sensitiveAttributes(request.sensitive);
     const first = firstAttributes(request);
     type Found = Omit<StoredEntity, 'links'> & Partial<Pick<Neighbour, 'depth' | 'via'>>;
-    const told = ({ type, id, title, attributes, updatedAt, depth = 0, via }: Found): RenderedRecord => {
+    const render = ({ type, id, title, attributes, updatedAt, depth = 0, via }: Found): RenderedRecord => {
       const isSensitive = isSensitiveIn(type);
       const lines = linesOf(attributes, { isSensitive, first });
       return {
@@ -123,7 +125,7 @@ export const createRelatedRecords = ({ entities, cache }: { entities: Entities; 
 
     const { root, neighbours, truncated } = await entities.neighbourhood(viewer, queryOf(request));
     if (!root) return { records: [], examples: [], truncated: false };
-    const records = [root, ...neighbours].map(told);
+    const records = [root, ...neighbours].map(render);
 
     const examples = async (): Promise<RenderedRecord[]> => {
       const { fieldId } = request;
@@ -134,24 +136,24 @@ export const createRelatedRecords = ({ entities, cache }: { entities: Entities; 
       if (root.type === definitionType || isSensitiveIn(root.type)([attribute])) return [];
       const peers = await entities.peers(viewer, { type: root.type, attribute, except: root.id, limit: mostExamples });
       return peers
-        .map((peer) => told({ ...peer, attributes: { [attribute]: peer.attributes[attribute] } }))
+        .map((peer) => render({ ...peer, attributes: { [attribute]: peer.attributes[attribute] } }))
         .filter(({ lines }) => lines.length > 0);
     };
     return { records, examples: await examples(), truncated };
   };
 
   /**
-   * What the viewer may see around a record, in at most two queries; in none while nothing of the organization's
-   * records, the viewer's roles and the policy has changed and the cache has it.
+   * Finds the records that the viewer may see, in at most two queries; in none when the cache has them for the same entities, roles
+   * and policy.
    * @throws ZomaError `unavailable`
    */
   return async (viewer: Viewer, request: RelatedRecordsRequest): Promise<RelatedRecords> => {
-    // Asked first: what is read while a record changes is kept under the older version, and not found again.
+    // The version is read first: a result read during a change is cached under the older version, and not found again.
     const key = keyOf(viewer, await entities.version(viewer.organizationId), request);
-    const kept = await cache.get(key);
-    if (kept !== undefined) return JSON.parse(kept) as RelatedRecords;
-    const surroundings = await ask(viewer, request);
-    await cache.set(key, JSON.stringify(surroundings));
-    return surroundings;
+    const cached = await cache.get(key);
+    if (cached !== undefined) return JSON.parse(cached) as RelatedRecords;
+    const related = await query(viewer, request);
+    await cache.set(key, JSON.stringify(related));
+    return related;
   };
 };

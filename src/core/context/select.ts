@@ -1,15 +1,15 @@
 import type { EntityKey } from '../../ports/entities.ts';
-import type { ExamplesPart, Part, Recipe, RecordsPart, RestPart } from './field-types/field-type.ts';
+import type { Part, PartOfRecords, Recipe, RecordsPart } from './field-types/field-type.ts';
 import { standsFor, type RelatedRecords, type RenderedRecord } from './related-records.ts';
 
-export type PartOfRecords = RecordsPart | ExamplesPart | RestPart;
-
+/** Tells whether a part consists of records. */
 export const isOfRecords = (part: Part): part is PartOfRecords =>
   part.take === 'records' || part.take === 'examples' || part.take === 'rest';
 
+/** Makes the key under which sets and maps hold an entity. */
 export const keyOf = ({ type, id }: EntityKey): string => JSON.stringify([type, id]);
 
-/** Those that hang on one of the others, whichever of the two has the link. */
+/** Tests whether a record is linked to one of the others, in either direction. */
 const linkedTo = (others: readonly RenderedRecord[]): ((record: RenderedRecord) => boolean) => {
   const keys = new Set(others.map(keyOf));
   const above = new Set(others.flatMap(({ via }) => (via ? [keyOf(via.from)] : [])));
@@ -18,13 +18,13 @@ const linkedTo = (others: readonly RenderedRecord[]): ((record: RenderedRecord) 
 
 const preferred = (part: RecordsPart, records: readonly RenderedRecord[]): RenderedRecord[] => {
   const newestFirst = (one: RenderedRecord, other: RenderedRecord): number => other.writtenAt - one.writtenAt;
-  // What is equally near is taken in the order of its writing, so that the latest of a long thread is told.
+  // Equally near records are taken newest first, so that the latest of a long thread is included.
   return [...records].sort((one, other) =>
     part.prefer === 'newest' || one.depth === other.depth ? newestFirst(one, other) : one.depth - other.depth,
   );
 };
 
-/** The one that stands for the field: named by the request, or the record of the request itself, or the only one. */
+/** Finds the record that defines the field: the one that `fieldId` names, else the root, else the only record. */
 const ofField = (records: readonly RenderedRecord[], fieldId: string | undefined): RenderedRecord[] => {
   const named = fieldId === undefined ? undefined : records.find((record) => standsFor(record, fieldId));
   const only = fieldId === undefined && records.length === 1 ? records[0] : undefined;
@@ -33,14 +33,14 @@ const ofField = (records: readonly RenderedRecord[], fieldId: string | undefined
 };
 
 /**
- * Which records belong to which part of a recipe, each part's in its own order of preference. A record may belong
- * to several; to `rest` belong those that belong to no other, whether it is brought or not.
+ * Assigns records to the parts of a recipe, in each part's order of preference. A record may belong to several parts; `rest` has those
+ * that belong to no other part, selected or not.
  */
 export const createSelection = (recipe: Recipe, { records, examples }: RelatedRecords, fieldId: string | undefined) => {
   const parts = recipe.parts.filter((part) => part.take === 'records');
   const members = new Map<string, readonly RenderedRecord[]>();
 
-  const candidates = (part: RecordsPart): RenderedRecord[] => {
+  const matching = (part: RecordsPart): RenderedRecord[] => {
     const { types, exceptTypes, at, relation } = part.records;
     return records.filter(
       ({ type, depth, via }) =>
@@ -62,7 +62,7 @@ export const createSelection = (recipe: Recipe, { records, examples }: RelatedRe
   };
 
   for (const part of parts) {
-    let found = candidates(part);
+    let found = matching(part);
     if (part.records.named) found = ofField(found, fieldId);
     if (part.records.linkedTo) found = linked(part, found, part.records.linkedTo);
     found = preferred(part, found);
@@ -77,7 +77,7 @@ export const createSelection = (recipe: Recipe, { records, examples }: RelatedRe
       if (part.take === 'records') return members.get(part.name) ?? [];
       return part.take === 'examples' ? examples : rest;
     },
-    /** The record that says what the field means, if there is one. */
+    /** The record that defines the field, if there is one. */
     definition: parts.filter(({ records }) => records.named).flatMap(({ name }) => members.get(name) ?? [])[0],
   };
 };

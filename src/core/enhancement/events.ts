@@ -1,6 +1,6 @@
 import type { CancelReason } from '../../ports/control-bus.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
-import type { ContextSummary } from '../context/manifest.ts';
+import type { ContextSummary } from '../context/context.ts';
 import type { PublicError } from '../errors.ts';
 import type { Failover } from '../failover/chain.ts';
 import type { Checks } from '../integrity/check.ts';

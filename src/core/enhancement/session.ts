@@ -2,7 +2,7 @@ import type { CancelReason } from '../../ports/control-bus.ts';
 import type { EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
 import type { Owner } from '../../ports/sessions.ts';
-import type { ContextSummary } from '../context/manifest.ts';
+import type { ContextSummary } from '../context/context.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import type { SessionEvent } from './events.ts';
 import type { ActionName } from './prepare/actions.ts';

@@ -1,38 +1,75 @@
 import type Router from '@koa/router';
 import type { Context, Next } from 'koa';
 import { boolean, string } from 'yup';
+import type { IssuedTokens } from '../../core/auth/login-service.ts';
 import type { Caller } from '../../core/caller.ts';
 import { ZomaError } from '../../core/errors.ts';
-import type { IssuedTokens, LoginService } from '../../core/auth/login-service.ts';
-import type { Authentication } from '../../core/auth/authentication.ts';
 import { strictObject } from '../../operations/fields.ts';
 import { validate } from '../../operations/validation.ts';
-import { successOf } from '../envelope.ts';
-import type { OriginRule } from '../origins.ts';
-import { readShortBody } from './body.ts';
-import { refreshTokensOf, type RefreshCookie } from './refresh-cookie.ts';
-import { bearerTokenOf } from './requests.ts';
+import type { SameSite } from '../origins.ts';
+import { successOf } from '../replies.ts';
+import { bearerTokenOf, readShortBody } from './requests.ts';
+import type { HttpOptions } from './server.ts';
 
 const credentials = strictObject({ email: string().required().max(320), password: string().required().max(1_024) });
 const extent = strictObject({ everywhere: boolean().default(false) });
 const nothing = strictObject({});
 
-/** What the routes of logins work with. */
-export interface AuthRoutesOptions {
-  readonly loginService: LoginService;
-  readonly authentication: Authentication;
-  readonly cookie: RefreshCookie;
-  readonly isOriginAllowed: OriginRule;
-}
+const cookieName = 'refresh_token';
 
-/** The routes that set and read the refresh cookie, and so exist over HTTP alone. */
+/**
+ * Reads every value of the request's refresh cookies. Another application on the host may use the same name, and browsers may send its
+ * cookie first (RFC 6265, section 5.4).
+ */
+const refreshTokensOf = (ctx: Context): string[] =>
+  ctx
+    .get('Cookie')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${cookieName}=`))
+    .map((pair) => pair.slice(cookieName.length + 1).replace(/^"(.*)"$/, '$1'));
+
+/** Creates the writer of the refresh cookie, which scripts cannot read; with `secure`, browsers send it over TLS only. */
+export const createRefreshCookie = ({ secure, sameSite }: { secure: boolean; sameSite: SameSite }) => {
+  // Browsers accept a SameSite=None cookie over TLS only, and third-party cookies only partitioned by the page's site.
+  const isForOtherSites = sameSite === 'none';
+  const options = {
+    httpOnly: true,
+    sameSite,
+    path: '/api/auth',
+    secure: secure || isForOtherSites,
+    partitioned: isForOtherSites,
+    overwrite: true,
+  } as const;
+
+  const write = (ctx: Context, value: string | null, maxAge?: number): void => {
+    // The package refuses a secure cookie on an HTTP request; a proxy may terminate TLS without a header that says so.
+    ctx.cookies.secure = options.secure;
+    ctx.cookies.set(cookieName, value, { ...options, ...(maxAge !== undefined && { maxAge }) });
+  };
+
+  return {
+    set: (ctx: Context, token: string, seconds: number): void => write(ctx, token, seconds * 1000),
+    clear: (ctx: Context): void => write(ctx, null),
+  };
+};
+
+/** Writes the refresh cookie. */
+export type RefreshCookie = ReturnType<typeof createRefreshCookie>;
+
+/** Serves login, refresh and logout. They set and read the refresh cookie, so sockets do not offer them. */
 export const routeAuth = (
   router: Router,
-  { loginService, authentication, cookie, isOriginAllowed }: AuthRoutesOptions,
+  {
+    loginService,
+    services: { authentication },
+    refreshCookie: cookie,
+    isOriginAllowed,
+  }: Pick<HttpOptions, 'loginService' | 'services' | 'refreshCookie' | 'isOriginAllowed'>,
 ): void => {
   /**
-   * Keeps pages of foreign origins from what the browser's cookie can do. A login needs no such check: it reads no cookie,
-   * and its JSON body makes the browser ask first, which CORS denies to foreign origins.
+   * Refuses pages of foreign origins, to which the browser would lend its cookie. A login needs no such check: it reads no cookie, and
+   * its JSON body causes a preflight, which CORS refuses.
    */
   const requireAllowedOrigin = async (ctx: Context, next: Next): Promise<void> => {
     const origin = ctx.req.headers.origin;
@@ -52,7 +89,7 @@ export const routeAuth = (
     ctx.body = successOf({ data: { accessToken, tokenType: 'Bearer', expiresIn, user } });
   };
 
-  /** Reads who shows a good access token; a bad one is forgiven where a cookie can tell. */
+  /** Authenticates the access token of a logout; an invalid one is ignored when the request also has a refresh token. */
   const callerOf = async (ctx: Context, refreshTokens: readonly string[]): Promise<Caller | undefined> => {
     const token = bearerTokenOf(ctx);
     if (token === undefined) return undefined;

@@ -1,14 +1,15 @@
 import type { Context, Next } from 'koa';
-import type { Authentication } from '../../core/auth/authentication.ts';
 import type { Caller } from '../../core/caller.ts';
 import { withTimeout } from '../../core/with-timeout.ts';
 import type { QuotaService } from '../../core/limits/quota-service.ts';
+import type { Services } from '../../operations/services.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
 import { bearerTokenOf, type RequestState } from './requests.ts';
 
-/** How long an answer waits for what remains, in milliseconds. */
-const patienceMs = 250;
-/** Cost goes in micro-dollars, since an integer of a structured field has at most 15 digits (RFC 9651). */
+/** How long an answer waits for the remaining limits, in milliseconds. */
+const timeoutMs = 250;
+/** The unit of cost is micro-dollars, since an integer of a structured field has at most 15 digits (RFC 9651). */
 const nanoInMicro = 1000;
 const mostMicro = 999_999_999_999_999;
 
@@ -23,34 +24,39 @@ const policyOf = ({ requests, tokens, cost, windowMs }: QuotaSettings): string =
   ].join(', ');
 };
 
-/** Undefined when the work fails or is late: an answer is no worse without these headers. */
+/** Resolves with undefined when the work fails or is late: the headers are optional. */
 const ifInTime = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
-  withTimeout(patienceMs, work).catch(() => undefined);
+  withTimeout(timeoutMs, work).catch(() => undefined);
 
-/** Sets the headers of limits on answers. */
+/** Sets the headers of limits. */
 export interface RateLimitHeaders {
-  /** The policy on every answer under `/api/ai`, and what remains for the caller on answers to a known caller. */
+  /** Sets the policy on every answer under `/api/ai`, and the remaining limits when the caller is known. */
   readonly middleware: (ctx: Context, next: Next) => Promise<void>;
-  /** For an answer that begins before its request is done with. */
-  tell(ctx: Context, caller: Caller): Promise<void>;
+  /** Sets the remaining limits at once, for an answer that starts before the middleware ends. */
+  set(ctx: Context, caller: Caller): Promise<void>;
 }
 
-/** `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers. */
+/**
+ * Creates the setter of `RateLimit-Policy` and `RateLimit`.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
 export const createRateLimitHeaders = ({
   quotaService,
-  authentication,
+  services: { authentication },
   settings,
+  clock,
 }: {
-  authentication: Authentication;
-  quotaService: QuotaService;
-  settings: QuotaSettings;
+  readonly quotaService: QuotaService;
+  readonly services: Pick<Services, 'authentication'>;
+  readonly settings: QuotaSettings;
+  readonly clock: Clock;
 }): RateLimitHeaders => {
   const policy = policyOf(settings);
 
-  const tell = async (ctx: Context, caller: Caller): Promise<void> => {
+  const set = async (ctx: Context, caller: Caller): Promise<void> => {
     const left = await ifInTime(quotaService.remaining(caller));
     if (!left || ctx.headerSent) return;
-    const now = Date.now();
+    const now = clock.now();
     const items = Object.entries(left).map(([name, { remaining, resetAt }]) => {
       const r = name === 'cost' ? microDollars(remaining) : remaining;
       const t = Math.max(0, Math.ceil((resetAt.getTime() - now) / 1000));
@@ -59,7 +65,7 @@ export const createRateLimitHeaders = ({
     ctx.set('RateLimit', items.join(', '));
   };
 
-  /** Also of a request that was refused before anybody asked whose it is, such as one with a malformed body. */
+  /** Finds the caller, also of a request that was refused before authentication, such as one with a malformed body. */
   const callerOf = async (ctx: Context): Promise<Caller | undefined> => {
     const token = bearerTokenOf(ctx);
     const { caller } = ctx.state as RequestState;
@@ -67,7 +73,7 @@ export const createRateLimitHeaders = ({
   };
 
   return {
-    tell,
+    set,
     middleware: async (ctx, next) => {
       if (!ctx.path.startsWith('/api/ai/')) {
         await next();
@@ -79,7 +85,7 @@ export const createRateLimitHeaders = ({
       } finally {
         if (!ctx.headerSent) {
           const caller = await callerOf(ctx);
-          if (caller) await tell(ctx, caller);
+          if (caller) await set(ctx, caller);
         }
       }
     },

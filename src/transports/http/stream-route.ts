@@ -1,20 +1,57 @@
+import { once } from 'node:events';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Caller } from '../../core/caller.ts';
+import { toWire, type SessionLogEntry } from '../../core/enhancement/events.ts';
+import type { Subscription } from '../../core/enhancement/read/subscribe.ts';
 import { authorize } from '../../core/permissions.ts';
-import type { Services } from '../../operations/services.ts';
-import { subscribe } from '../../operations/subscribe.ts';
-import type { Logger } from '../../ports/logger.ts';
-import type { ConnectionLimits } from '../connection-limits.ts';
+import { subscribe } from '../../operations/sessions.ts';
 import { execute } from '../execute.ts';
-import type { Deliveries } from '../deliveries.ts';
-import type { LiveConnections } from '../live-connections.ts';
-import { eventStreamHeaders, sendEventStream } from './event-stream.ts';
-import { inputOf, queryOf } from './operation-routes.ts';
-import type { RateLimitHeaders } from './rate-limit-headers.ts';
-import { bearerTokenOf, type RequestState } from './requests.ts';
+import { bearerTokenOf, inputOf, queryOf, type RequestState } from './requests.ts';
+import type { HttpOptions } from './server.ts';
 
-/** Puts the stream of a session's events, as Server-Sent Events, at its route. */
+/** The interval of comments that keep proxies from closing a quiet stream, in milliseconds. */
+const heartbeatMs = 15_000;
+
+const format = (name: string, data: object, id?: number): string =>
+  `${id === undefined ? '' : `id: ${String(id)}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+const formatEntry = (sessionId: string, entry: SessionLogEntry): string =>
+  format(entry.event.name, toWire(sessionId, entry), entry.seq);
+
+/** The headers of a stream, and of an answer to HEAD. */
+const eventStreamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
+
+/**
+ * Sends a subscription as Server-Sent Events, and ends the response after the ending event or when `signal` aborts. A full connection
+ * pauses the reading of the log. Resolves when the response has ended.
+ */
+const sendEventStream = async (ctx: Context, subscription: Subscription, signal: AbortSignal): Promise<void> => {
+  const { sessionId, status, newestSeq } = subscription;
+  const response = ctx.res;
+  // This function writes the response, not Koa.
+  ctx.respond = false;
+  response.statusCode = 200;
+  response.setHeaders(new Map(Object.entries(eventStreamHeaders)));
+  response.write(format('connected', { sessionId, status, newestSeq }));
+
+  const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
+  try {
+    for await (const entries of subscription.events(signal)) {
+      const takesMore = response.write(entries.map((entry) => formatEntry(sessionId, entry)).join(''));
+      if (!takesMore) await once(response, 'drain', { signal }).catch(() => undefined);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+};
+
+/** Serves the stream of a session's events, as Server-Sent Events, at its route. */
 export const routeStream = (
   router: Router,
   {
@@ -24,14 +61,7 @@ export const routeStream = (
     deliveries,
     limits,
     logger,
-  }: {
-    services: Services;
-    rateLimitHeaders: RateLimitHeaders;
-    live: LiveConnections;
-    deliveries: Deliveries;
-    limits: ConnectionLimits;
-    logger: Logger;
-  },
+  }: Pick<HttpOptions, 'services' | 'rateLimitHeaders' | 'live' | 'deliveries' | 'limits' | 'logger'>,
 ): void => {
   const authenticate = (ctx: Context, sessionId: string, streamToken: string | undefined): Promise<Caller> =>
     streamToken !== undefined && bearerTokenOf(ctx) === undefined
@@ -54,18 +84,18 @@ export const routeStream = (
       source: 'query',
     });
     if (subscription.exhausted) {
-      // No content stops an EventSource from coming back.
+      // Status 204 tells an EventSource not to reconnect.
       ctx.status = 204;
       return;
     }
 
     const release = limits.openStream(caller.userId);
     ctx.res.once('close', release);
-    // A client that left while it was being let in would be counted as listening for ever.
+    // A client that has closed meanwhile emits no further `close`: release now.
     if (ctx.res.closed) release();
-    await rateLimitHeaders.tell(ctx, caller);
+    await rateLimitHeaders.set(ctx, caller);
     if (ctx.method === 'HEAD') {
-      // The router sends HEAD here too: it gets the headers of a GET, and listens to nothing.
+      // The router handles HEAD as GET: it gets the headers alone.
       ctx.status = 200;
       ctx.set(eventStreamHeaders);
       return;
@@ -74,7 +104,7 @@ export const routeStream = (
     const close = (): void => closing.abort();
     ctx.res.once('close', close);
     if (ctx.res.closed) close();
-    // A stream that ends without an ending event makes its client come back.
+    // A stream that ends without an ending event makes its client reconnect.
     const ends = { onEnd: close, onLeave: close };
     const { userId, credential } = caller;
     const isByStreamToken = credential.tokenId === undefined;
@@ -84,8 +114,8 @@ export const routeStream = (
     };
     const held = live.hold({ userId, credential, verify: verifyAgain, ...ends });
     const sending = sendEventStream(ctx, subscription, closing.signal)
-      // The headers are out: all that can be done is to end the response, so that the client resumes.
-      .catch((error: unknown) => logger.error({ err: error, sessionId }, 'an event stream failed'))
+      // The headers are sent: the response just ends, and the client resumes.
+      .catch((error: unknown) => logger.error({ err: error, sessionId }, 'event stream failed'))
       .finally(held.release);
     deliveries.add(sending);
     await sending;

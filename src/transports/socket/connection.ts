@@ -2,20 +2,15 @@ import type { Socket } from 'socket.io';
 import type { Caller } from '../../core/caller.ts';
 import { asZomaError, ZomaError } from '../../core/errors.ts';
 import { limitReached } from '../../core/limits/rate-limits.ts';
-import { newId } from '../../core/ids.ts';
 import { authorize } from '../../core/permissions.ts';
-import type { Services } from '../../operations/services.ts';
-import { subscribe } from '../../operations/subscribe.ts';
-import type { Logger } from '../../ports/logger.ts';
-import { failureOf, successOf } from '../envelope.ts';
-import { logFailure } from '../failure-log.ts';
-import type { Deliveries } from '../deliveries.ts';
-import type { LiveConnections } from '../live-connections.ts';
+import { subscribe } from '../../operations/sessions.ts';
+import type { TransportOptions } from '../deliveries.ts';
+import { answerFailure, successOf } from '../replies.ts';
 import { createEventQueue } from './event-queue.ts';
-import { handlers, refuseUnknown, type Answer, type Connection } from './events.ts';
+import { handlers, refuseUnknown, type Connection } from './events.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
-/** What the handshake has found out. */
+/** The result of a handshake. */
 export interface HandshakeData {
   token: string;
   caller: Caller;
@@ -35,18 +30,18 @@ const partsOf = (parameters: readonly unknown[]): { payload: unknown; acknowledg
   };
 };
 
-/** A subscribe and the unsubscribe that follows it: their order is their meaning. */
+/** Events whose effect depends on their order. */
 const orderedEvents: readonly string[] = [subscribe.name, 'unsubscribe'];
 
-const tooManyEvents = (): ZomaError =>
+const tooManyEvents = (now: number): ZomaError =>
   limitReached({
     limit: 'connections',
-    message: 'Too many events of this socket wait; await their acknowledgements.',
-    resetAt: new Date(),
+    message: 'Too many events of this socket are pending; wait for their acknowledgements.',
+    resetAt: new Date(now + 1000),
     retryAfterSeconds: 1,
   });
 
-/** The WebSocket (package ws) below a socket; undefined while it polls. Engine.IO has no public way to it. */
+/** Finds the WebSocket (package ws) of a socket; undefined while it polls. Engine.IO offers no public access. */
 const webSocketOf = ({ conn }: Socket): { pause(): void; resume(): void } | undefined => {
   const { transport } = conn;
   if (transport.name !== 'websocket') return undefined;
@@ -60,8 +55,9 @@ export const serveConnection = (
     services,
     live,
     deliveries,
+    clock,
     logger,
-  }: { services: Services; live: LiveConnections; deliveries: Deliveries; logger: Logger },
+  }: Pick<TransportOptions, 'services' | 'live' | 'deliveries' | 'clock' | 'logger'>,
 ): void => {
   const handshake = socket.data as HandshakeData;
   const { userId } = handshake.caller;
@@ -74,16 +70,16 @@ export const serveConnection = (
     try {
       authorize(caller, subscribe.permissions);
     } catch (error) {
-      // The user may still do other things: the socket stays.
+      // The socket stays open for the user's other permissions.
       subscriptions.revoke(asZomaError(error));
     }
   };
   const queue = createEventQueue({
     pause: () => webSocketOf(socket)?.pause(),
     resume: () => webSocketOf(socket)?.resume(),
-    onIdle: () => held.rest(),
+    onIdle: () => held.closeIfIdle(),
   });
-  const subscriptions = createSubscriptions({ socket, deliveries, logger, onEmpty: () => held.rest() });
+  const subscriptions = createSubscriptions({ socket, deliveries, logger, onEmpty: () => held.closeIfIdle() });
   const held = live.hold({
     userId,
     credential: handshake.caller.credential,
@@ -110,32 +106,28 @@ export const serveConnection = (
     },
   };
 
-  const answerTo = (event: string, payload: unknown): Promise<Answer> =>
-    (handlers.get(event) ?? refuseUnknown)(connection, payload);
-
-  const fail = (event: string, acknowledge: Acknowledge, error: ZomaError): void => {
-    const requestId = newId();
-    logFailure(logger, error, { requestId, operation: handlers.has(event) ? event : 'unknown event' });
-    acknowledge(failureOf(error, requestId));
+  const fail = (event: string, acknowledge: Acknowledge, thrown: unknown): void => {
+    const operation = handlers.has(event) ? event : 'unknown event';
+    acknowledge(answerFailure(logger, thrown, { operation }).body);
   };
 
   const handle = async (event: string, payload: unknown, acknowledge: Acknowledge): Promise<void> => {
     const changes = held.changes();
     try {
-      const { reply, afterwards } = await answerTo(event, payload);
+      const { reply, afterwards } = await (handlers.get(event) ?? refuseUnknown)(connection, payload);
       acknowledge(successOf(reply));
       afterwards?.();
-      // The permission was checked before the change, and the subscription began after it.
+      // The permission was checked before the change, and the subscription started after it.
       if (afterwards && held.changes() !== changes) held.recheck();
     } catch (thrown) {
-      fail(event, acknowledge, asZomaError(thrown));
+      fail(event, acknowledge, thrown);
     }
   };
 
   socket.onAny((event: string, ...parameters: unknown[]) => {
     const { payload, acknowledge } = partsOf(parameters);
     const isTaken = queue.add(() => handle(event, payload, acknowledge), orderedEvents.includes(event));
-    if (!isTaken) fail(event, acknowledge, tooManyEvents());
+    if (!isTaken) fail(event, acknowledge, tooManyEvents(clock.now()));
   });
 
   socket.on('disconnect', () => {

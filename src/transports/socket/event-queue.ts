@@ -1,6 +1,6 @@
-/** How many events of a socket are worked on at a time. */
-export const mostAtWork = 32;
-/** How many may wait where the connection cannot be paused (HTTP polling), before further ones are refused. */
+/** The most events of a socket that are processed at a time. */
+const mostRunning = 32;
+/** The most queued events of a connection that cannot be paused (HTTP polling); further ones are refused. */
 const mostWaiting = 1_000;
 
 interface Item {
@@ -8,63 +8,63 @@ interface Item {
   readonly isOrdered: boolean;
 }
 
-/** How a queue acts on its connection. */
-export interface EventQueueOptions {
-  /** Stops and resumes the reading of the connection, so that what a client sends beyond the limit stays in its own buffers. */
+/** The connection of a queue. */
+interface EventQueueOptions {
+  /** Stops and resumes reading the connection, so that further events stay in the client's buffers. */
   readonly pause: () => void;
   readonly resume: () => void;
-  /** Nothing is worked on and nothing waits any more. */
+  /** Called when the queue is empty and no event is processed. */
   readonly onIdle: () => void;
 }
 
 /**
- * The events of one socket: at most `mostAtWork` are worked on at a time, the others wait in the order of their
- * arrival. Ordered ones begin only after the ordered one before them has ended, and hold up no others.
+ * Creates the queue of one socket's events. It processes at most 32 at a time, in the order of arrival. An ordered event starts only
+ * after the previous ordered event has ended; it does not delay others.
  */
 export const createEventQueue = ({ pause, resume, onIdle }: EventQueueOptions) => {
   let waiting: Item[] = [];
-  let atWork = 0;
-  let isOrderedAtWork = false;
+  let running = 0;
+  let isOrderedRunning = false;
   let isPaused = false;
 
   const setPaused = (paused: boolean): void => {
-    // Asked for again each time: a connection that was upgraded since then reads on.
+    // Pause again each time: a connection that was upgraded meanwhile still reads.
     if (paused) pause();
     else if (isPaused) resume();
     isPaused = paused;
   };
 
   const begin = ({ work, isOrdered }: Item): void => {
-    atWork += 1;
-    if (isOrdered) isOrderedAtWork = true;
+    running += 1;
+    if (isOrdered) isOrderedRunning = true;
     void work().finally(() => {
-      atWork -= 1;
-      if (isOrdered) isOrderedAtWork = false;
+      running -= 1;
+      if (isOrdered) isOrderedRunning = false;
       next();
     });
   };
 
   const next = (): void => {
-    while (atWork < mostAtWork) {
-      const index = waiting.findIndex(({ isOrdered }) => !isOrdered || !isOrderedAtWork);
+    while (running < mostRunning) {
+      const index = waiting.findIndex(({ isOrdered }) => !isOrdered || !isOrderedRunning);
       const [item] = index < 0 ? [] : waiting.splice(index, 1);
       if (!item) break;
       begin(item);
     }
     setPaused(waiting.length > 0);
-    if (atWork === 0 && waiting.length === 0) onIdle();
+    if (running === 0 && waiting.length === 0) onIdle();
   };
 
   return {
-    /** Works on it when its turn comes; `work` must not reject. False: too many wait, and it was not taken. */
+    /** Queues an event; `work` must not reject. Returns false when the queue is full. */
     add: (work: () => Promise<void>, isOrdered: boolean): boolean => {
       if (waiting.length >= mostWaiting) return false;
       waiting.push({ work, isOrdered });
       next();
       return true;
     },
-    isIdle: (): boolean => atWork === 0 && waiting.length === 0,
-    /** Drops what waits: the socket is closed, so that no reply can be sent. */
+    isIdle: (): boolean => running === 0 && waiting.length === 0,
+    /** Drops the queued events of a closed socket. */
     clear: (): void => {
       waiting = [];
       setPaused(false);

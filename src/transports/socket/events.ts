@@ -2,34 +2,33 @@ import { string } from 'yup';
 import type { Caller } from '../../core/caller.ts';
 import type { Permission } from '../../core/permissions.ts';
 import { ZomaError } from '../../core/errors.ts';
-import { strictObject, sessionId } from '../../operations/fields.ts';
+import { readIdempotencyKey, sessionId, strictObject } from '../../operations/fields.ts';
 import { enhance } from '../../operations/enhance.ts';
-import { readIdempotencyKey } from '../../operations/idempotency-key.ts';
 import { operations } from '../../operations/index.ts';
 import type { Operation, Reply } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
-import { subscribe } from '../../operations/subscribe.ts';
+import { subscribe } from '../../operations/sessions.ts';
 import { validate } from '../../operations/validation.ts';
 import { admitCall, execute } from '../execute.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** What the handlers of a connection's events work with. */
+/** The connection of an event. */
 export interface Connection {
   readonly services: Services;
   readonly subscriptions: Subscriptions;
-  /** Who holds the connection's token, found out anew. @throws ZomaError */
+  /** Authenticates the connection's token anew. @throws ZomaError */
   authenticate(): Promise<Caller>;
-  /** Goes on with another token of the same user. @throws ZomaError */
+  /** Replaces the token by another one of the same user. @throws ZomaError */
   renew(token: string): Promise<void>;
 }
 
-/** A reply, and what begins once it has been sent. */
-export interface Answer {
+/** The reply to an event, and the function to call once it has been sent. */
+export interface EventReply {
   readonly reply: Reply;
   readonly afterwards?: () => void;
 }
 
-type Handler = (connection: Connection, input: unknown) => Promise<Answer>;
+type Handler = (connection: Connection, input: unknown) => Promise<EventReply>;
 
 const run = <Output>(
   operation: Operation<Output>,
@@ -44,7 +43,7 @@ const handle =
 
 const mayStream: Permission = 'ai.stream.access';
 
-/** Takes the key out of the payload: over a socket there is no header for it. */
+/** Separates the idempotency key from the payload; over HTTP it is a header. */
 const withoutKey = (payload: unknown): { input: unknown; idempotencyKey: string | undefined } => {
   if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'idempotencyKey')) {
     return { input: payload, idempotencyKey: undefined };
@@ -57,7 +56,7 @@ const startAndSubscribe: Handler = async (connection, payload) => {
   const { input, idempotencyKey } = withoutKey(payload);
   const { caller, output } = await run(enhance, connection, input, idempotencyKey);
   if (!caller.permissions.includes(mayStream)) return { reply: output };
-  // Repeated on the same socket: to deliver it from its beginning again would double the text.
+  // A repeated request on the same socket: a second delivery from the beginning would double the text.
   if (connection.subscriptions.has(output.session.id)) return { reply: output };
   const subscription = await connection.services.follow(output.session, 0);
   return { reply: output, afterwards: () => connection.subscriptions.add(subscription) };
@@ -79,7 +78,7 @@ const unsubscribe: Handler = async (connection, input) => {
   return { reply: { data: { sessionId: id } } };
 };
 
-/** As long as a token may be that a header has room for (Node takes 16 kB of headers). */
+/** The longest token: Node accepts 16 kB of headers. */
 const longestToken = 16_384;
 const newToken = strictObject({ token: string().required().max(longestToken) });
 
@@ -87,16 +86,16 @@ const authenticate: Handler = async (connection, input) => {
   await admitCall(connection);
   const { token } = validate(newToken, input, 'json');
   await connection.renew(token);
-  return { reply: { message: 'The connection goes on with the new token.' } };
+  return { reply: { message: 'The connection uses the new token.' } };
 };
 
-/** Answers an event that there is not. */
+/** Refuses an unknown event. */
 export const refuseUnknown: Handler = async (connection) => {
   await admitCall(connection);
   throw new ZomaError('not_found', { message: 'There is no such event.' });
 };
 
-/** Every event that a client may send. */
+/** The handler of each event that a client may send. */
 export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ...operations.map((operation): [string, Handler] => [operation.name, handle(operation)]),
   [enhance.name, startAndSubscribe],

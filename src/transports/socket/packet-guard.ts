@@ -1,12 +1,12 @@
-/** What the packets of one connection may cost before its user is known, and how many a request may hold. */
+/** The limits of a connection's packets before its user is known, and of one polling request. */
 const limits = {
-  /** Joins since the last one that succeeded, of whatever namespace: they are pending or were refused. Client libraries send one. */
+  /** Pending or refused joins of any namespace since the last success. Client libraries send one. */
   joins: 5,
-  /** Packets of a connection that has not joined `/ai`: its joins, and a pong or two. */
-  strangerPackets: 16,
-  /** Length of a message, and of a polling request, of such a connection: a join with the longest token has room. */
-  strangerLength: 32_768,
-  /** Packets in one polling request of a connection that has joined: twice what its event queue takes. */
+  /** Packets of a connection that has not joined `/ai`: joins and a few pongs. */
+  unjoinedPackets: 16,
+  /** Length of a message and of a polling request of such a connection: the longest token fits. */
+  unjoinedLength: 32_768,
+  /** Packets in one polling request of a joined connection: twice the length of its event queue. */
   memberPayload: 2_000,
 } as const;
 
@@ -15,7 +15,7 @@ interface Packet {
   readonly data?: unknown;
 }
 
-/** Engine.IO's transport, as far as its packets are bounded. The type of the package leaves the parser out. */
+/** The part of Engine.IO's transport that the guard uses; the package's type leaves the parser out. */
 interface Transport {
   readonly name: string;
   parser: { readonly decodePayload: (payload: string, binaryType?: unknown) => Packet[] };
@@ -23,24 +23,24 @@ interface Transport {
   maxHttpBufferSize?: number;
 }
 
-/** An Engine.IO connection, as far as its packets are bounded. */
+/** The part of an Engine.IO connection that the guard uses. */
 export interface PacketConnection {
   readonly transport: Transport;
-  /** With `discard` at once: what waits to be sent is dropped. */
+  /** Closes; with `discard` at once, without sending the buffer. */
   close(discard?: boolean): void;
   on(event: 'packet', listener: (packet: Packet) => void): void;
   on(event: 'upgrading', listener: () => void): void;
 }
 
-/** What the guard has to know of the connection's membership in `/ai`. */
-export interface PacketGuard {
+/** Informs the guard of the connection's membership in `/ai`. */
+interface PacketGuard {
   join(): void;
   leave(): void;
 }
 
 const separator = '\x1e';
 
-/** Whether a payload has more packets than `most`; looks no further than it must. */
+/** Tells whether a payload has more than `most` packets; stops scanning there. */
 const hasMoreThan = (most: number, payload: string): boolean => {
   let at = -1;
   for (let count = 0; count < most; count += 1) {
@@ -57,8 +57,8 @@ const isJoin = ({ type, data }: Packet): boolean =>
 const lengthOf = (data: unknown): number => (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
 
 /**
- * Closes a connection that sends more than a client library has to, before Socket.IO builds anything for the packet that is one
- * too many. A join without a token costs an answer fifty times its size, and a polling request has room for 300,000 joins.
+ * Closes a connection that sends more packets than client libraries do, before Socket.IO processes the excess packet. The answer to a
+ * join without a token is fifty times its size, and a polling request can hold 300,000 joins.
  * @see https://socket.io/docs/v4/engine-io-protocol/#http-long-polling
  */
 export const guardPackets = (connection: PacketConnection): PacketGuard => {
@@ -72,27 +72,27 @@ export const guardPackets = (connection: PacketConnection): PacketGuard => {
     if (joins > limits.joins) return true;
     if (isMember) return false;
     packets += 1;
-    return packets > limits.strangerPackets || lengthOf(packet.data) > limits.strangerLength;
+    return packets > limits.unjoinedPackets || lengthOf(packet.data) > limits.unjoinedLength;
   };
 
-  // Engine.IO emits it ahead of the event that Socket.IO decodes; closed at once, the connection has no listener for that.
+  // Engine.IO emits `packet` before the event that Socket.IO decodes; closing at once removes that listener.
   connection.on('packet', (packet) => {
     if (isTooMuch(packet)) connection.close(true);
   });
   connection.on('upgrading', () => {
     probes += 1;
-    // Engine.IO sets a timer after this event, which only a later close clears.
-    if (probes > limits.strangerPackets) queueMicrotask(() => connection.close(true));
+    // Engine.IO sets a timer after this event; only a later close clears it.
+    if (probes > limits.unjoinedPackets) queueMicrotask(() => connection.close(true));
   });
 
   const { transport } = connection;
   const { parser, maxHttpBufferSize: longestRequest } = transport;
   if (transport.name === 'polling') {
-    transport.maxHttpBufferSize = limits.strangerLength;
+    transport.maxHttpBufferSize = limits.unjoinedLength;
     transport.parser = {
       ...parser,
       decodePayload: (payload, binaryType) =>
-        hasMoreThan(isMember ? limits.memberPayload : limits.strangerPackets, payload)
+        hasMoreThan(isMember ? limits.memberPayload : limits.unjoinedPackets, payload)
           ? [{ type: 'error', data: 'too many packets' }]
           : parser.decodePayload(payload, binaryType),
     };

@@ -1,10 +1,7 @@
 import { ServerResponse, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket as Connection } from 'node:net';
-import { validationFailed, type ZomaError } from '../../core/errors.ts';
-
-/** Takes over a request for a WebSocket, with the bytes that came after its headers. */
-type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+import { validationFailed } from '../../core/errors.ts';
 
 const isForSockets = ({ url = '', headers }: IncomingMessage, path: string): boolean =>
   url.startsWith(path) && headers.upgrade?.toLowerCase() === 'websocket';
@@ -12,13 +9,13 @@ const isForSockets = ({ url = '', headers }: IncomingMessage, path: string): boo
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 
-/** Answers on a connection that Node has given out of hand; the connection closes after the answer. */
+/** Creates a response on a connection that Node no longer manages; the connection closes after the answer. */
 const responseOn = (request: IncomingMessage, connection: Connection): ServerResponse => {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(connection);
   connection.on('error', () => connection.destroy());
-  // Node's server passes it on to the responses of its own connections only.
+  // Node forwards `drain` only to responses of connections that it manages.
   connection.on('drain', () => response.emit('drain'));
   response.once('finish', () => {
     response.detachSocket(connection);
@@ -28,8 +25,8 @@ const responseOn = (request: IncomingMessage, connection: Connection): ServerRes
 };
 
 /**
- * Lets a server ignore `Upgrade` wherever it does not lead to Socket.IO, `h2c` of `curl --http2` for example: the request is
- * answered as if the header were not there. Node has read no body of it, so that a request with one is refused.
+ * Makes a server ignore `Upgrade` unless it asks Socket.IO for a WebSocket; `curl --http2` sends `h2c`, for example. The request is
+ * answered as without the header. Node does not read the body of such a request, so that one with a body is refused.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.8
  */
 export const routeUpgrades = (
@@ -39,13 +36,14 @@ export const routeUpgrades = (
     take,
     refuse,
   }: {
-    /** The beginning of the targets whose WebSockets are taken. */
+    /** The prefix of the targets that Socket.IO serves. */
     readonly path: string;
-    readonly take: TakeUpgrade;
-    readonly refuse: (request: IncomingMessage, response: ServerResponse, error: ZomaError) => void;
+    /** Takes over a request for a WebSocket, with the bytes after its headers. */
+    readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+    readonly refuse: (request: IncomingMessage, response: ServerResponse, error: unknown) => void;
   },
 ): void => {
-  // The listener of Engine.IO drops every other request without an answer.
+  // The listener of Engine.IO closes other requests without an answer.
   httpServer.removeAllListeners('upgrade');
   httpServer.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (isForSockets(request, path)) {
@@ -61,7 +59,7 @@ export const routeUpgrades = (
       request,
       response,
       validationFailed([
-        { path: '', message: 'A request with the header Upgrade can have no body; leave the header out.' },
+        { path: '', message: 'A request with the header Upgrade must not have a body; remove the header.' },
       ]),
     );
   });

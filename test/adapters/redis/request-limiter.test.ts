@@ -22,7 +22,7 @@ const node = async (t: ExecutionContext, { url }: RedisServer = server) => {
     redis,
     limiterOf: (limit: RequestLimit, prefix: string) => {
       const fallback = createMemoryRequestLimiter({ limit, clock: systemClock });
-      return createRedisRequestLimiter({ redis, prefix, limit, fallback, logger: recordLog() });
+      return createRedisRequestLimiter({ redis, prefix, limit, fallback, clock: systemClock, logger: recordLog() });
     },
   };
 };

@@ -23,15 +23,13 @@ const open = async () => {
     accounts,
     logins,
     registry,
-    attempts: createMemoryLoginAttempts(),
+    loginAttempts: createMemoryLoginAttempts(),
     control: createMemoryControlBus({ logger: recordLog() }),
     authentication,
     signedTokens,
     refreshTokens: createRefreshTokens({ secret: 'a secret' }),
     clock,
-    accessTokenMinutes: 15,
-    refreshTokenMinutes: 60,
-    reuseLeewaySeconds: 10,
+    settings: { accessTokenMinutes: 15, refreshTokenMinutes: 60, refreshReuseLeewaySeconds: 10 },
   });
   return { authentication, loginService, close, sql: (query: string) => database.sequelize.query(query) };
 };

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { contextTokens } from '../../../src/core/context/budget.ts';
-import { manifestOf } from '../../../src/core/context/manifest.ts';
-import { contextOptionNames } from '../../../src/core/context/context-options.ts';
+import { manifestOf } from '../../../src/core/context/context.ts';
+import { contextOptionNames } from '../../../src/core/context/field-types/field-type.ts';
 import { estimateTokens } from '../../../src/core/text/token-estimate.ts';
 import type { Entity } from '../../../src/ports/entities.ts';
 import { salesOrganization } from '../../support/sales-organization.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { joined } from '../../../src/core/context/content.ts';
+import { joined } from '../../../src/core/context/lines.ts';
 import { linesOf, written } from '../../../src/core/context/lines.ts';
 import { plainText, shortened } from '../../../src/core/context/plain-text.ts';
 import { estimateTokens } from '../../../src/core/text/token-estimate.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { contextOptionNames } from '../../../src/core/context/context-options.ts';
+import { contextOptionNames } from '../../../src/core/context/field-types/field-type.ts';
 import { createStage, idsOf, viewer } from './stage.ts';
 
 const metadata = { page: 'Board', filters: { stage: ['Won', 'Lead'] } };

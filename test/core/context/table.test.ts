@@ -4,7 +4,7 @@ import test from 'ava';
 import { contextTokens } from '../../../src/core/context/budget.ts';
 import { recipeOf, fieldTypeNames, fieldTypes } from '../../../src/core/context/field-types/index.ts';
 import type { Part, Recipe } from '../../../src/core/context/field-types/field-type.ts';
-import type { ContextOptionName } from '../../../src/core/context/context-options.ts';
+import type { ContextOptionName } from '../../../src/core/context/field-types/field-type.ts';
 import { root } from '../../support/data-directory.ts';
 
 const optionsOf = (part: Part): readonly ContextOptionName[] => ('options' in part ? part.options : [part.take]);

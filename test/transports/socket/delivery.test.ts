@@ -5,7 +5,7 @@ import type { Socket } from 'socket.io';
 import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
 import type { SessionEvent } from '../../../src/core/enhancement/events.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
-import { deliver } from '../../../src/transports/socket/delivery.ts';
+import { deliver } from '../../../src/transports/socket/subscriptions.ts';
 
 /** A socket whose connection takes nothing until it is let, and then as much as is asked. */
 const createStalledSocket = () => {

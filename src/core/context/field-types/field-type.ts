@@ -1,96 +1,100 @@
-import type { ContextOptionName } from '../context-options.ts';
+/** The kinds of context that a request may ask for, under their names in requests. */
+export const contextOptions = {
+  opportunity_details: { label: 'Opportunity details' },
+  current_tab: { label: 'Current tab' },
+  related_fields: { label: 'Related fields' },
+  user_history: { label: 'My earlier texts' },
+} as const satisfies Record<string, { readonly label: string }>;
 
-/** The options that bring records of the host application. */
-export type RecordOption = Extract<ContextOptionName, 'opportunity_details' | 'related_fields'>;
+/** The name of a context option. */
+export type ContextOptionName = keyof typeof contextOptions;
 
-/** Which records belong to a part: those for which everything that it names holds. */
-export interface Selection {
+/** The names of all context options. */
+export const contextOptionNames = Object.keys(contextOptions) as ContextOptionName[];
+
+/** The options that select a part of records; any of them is enough. */
+type RecordOptions = readonly (ContextOptionName & ('opportunity_details' | 'related_fields'))[];
+
+/** Selects records; all given conditions must hold. */
+interface RecordFilter {
   readonly types?: readonly string[];
   readonly exceptTypes?: readonly string[];
-  /** Whether it is the record that the request names, or another one. */
+  /** The record that the request names, or any other one. */
   readonly at?: 'root' | 'elsewhere';
-  /** The last link on the way from the root. */
+  /** The relation of the last link on the path from the root. */
   readonly relation?: string;
-  /** Names of parts, earlier ones or itself: it hangs on one of their records, whichever of the two has the link. */
+  /** Names of parts, earlier ones or itself: the record is linked to one of theirs, in either direction. */
   readonly linkedTo?: readonly string[];
-  /** The one that stands for the field: its `fieldId` is the record's id, title, name or key. */
+  /** Only the record that defines the field: its id, title, name or key is the request's `fieldId`. */
   readonly named?: 'field';
 }
 
-/** How many tokens a part may take of the budget. */
-interface Bounds {
+interface PartBase {
+  /** The description of each item in the prompt. */
+  readonly origin: string;
+  /** The most tokens of one item and of the whole part. */
   readonly tokens?: { readonly each?: number; readonly all?: number };
 }
 
-/** Records that the model is told as the same thing. */
-export interface RecordsPart extends Bounds {
+/** Records that the prompt describes alike. */
+export interface RecordsPart extends PartBase {
   readonly take: 'records';
-  /** For other parts to say what they hang on. */
+  /** The name that `linkedTo` of other parts uses. */
   readonly name: string;
-  /** What each of them is to the model, in words of ours. */
-  readonly origin: string;
-  readonly records: Selection;
-  /** 1: the nearest alone is meant, and no other belongs to the part. */
+  readonly records: RecordFilter;
+  /** With 1, only the preferred record belongs to the part. */
   readonly atMost: number;
-  /** The nearest first (the default), or the newest first. */
+  /** Which records come first when not all fit; the nearest by default. */
   readonly prefer?: 'nearest' | 'newest';
-  /** Told in the order in which they were written, whichever were preferred. */
+  /** Shows the records in the order of their dates, whatever `prefer` is. */
   readonly chronological?: boolean;
   /** Attributes that come first; the others follow by name. */
   readonly attributes?: readonly string[];
-  /** Attributes that hold the text itself as it was saved last: the model has it already. */
+  /** Attributes that hold the saved version of the text itself, which the prompt has already. */
   readonly without?: readonly string[];
-  /** Any of them brings the part. */
-  readonly options: readonly [RecordOption, ...RecordOption[]];
+  readonly options: RecordOptions;
 }
 
-/** What other records of the root's type have in the same field. */
-export interface ExamplesPart extends Bounds {
-  readonly take: 'examples';
-  readonly origin: string;
+/** `examples`: the same field of other records of the root's type; `rest`: records that belong to no other part, selected or not. */
+export interface OtherRecordsPart extends PartBase {
+  readonly take: 'examples' | 'rest';
   readonly atMost: number;
-  readonly options: readonly [RecordOption, ...RecordOption[]];
+  readonly options: RecordOptions;
 }
 
-/** Records that belong to no other part, brought or not. */
-export interface RestPart extends Bounds {
-  readonly take: 'rest';
-  readonly origin: string;
-  readonly atMost: number;
-  readonly options: readonly [RecordOption, ...RecordOption[]];
-}
-
-/** What the client sends of its current tab. */
-export interface CurrentTabPart extends Bounds {
+/** The metadata that the client sends of its current tab. */
+export interface CurrentTabPart extends PartBase {
   readonly take: 'current_tab';
-  readonly origin: string;
 }
 
 /** Results that the user accepted in the same kind of field. */
-export interface UserHistoryPart extends Bounds {
+export interface UserHistoryPart extends PartBase {
   readonly take: 'user_history';
-  readonly origin: string;
   readonly atMost: number;
 }
 
-export type Part = RecordsPart | ExamplesPart | RestPart | CurrentTabPart | UserHistoryPart;
+/** A part of records, of either kind. */
+export type PartOfRecords = RecordsPart | OtherRecordsPart;
 
-/** What is gathered for a field, by rank. */
+/** One kind of item in a field's context. */
+export type Part = PartOfRecords | CurrentTabPart | UserHistoryPart;
+
+/** The context of a field, by rank. */
 export interface Recipe {
   /** Types that the record of the request may have, the likeliest first. */
   readonly rootTypes: readonly string[];
-  /** How many links away from it a record may be. */
+  /** The most links between the record of the request and another one. */
   readonly depth: number;
-  /** The options that hold when a request names none. */
+  /** The options of a request that names none. */
   readonly defaultOptions: readonly ContextOptionName[];
-  /** The most telling first: it is the first to be given room. */
+  /** The most important part first: the budget serves the parts in this order. */
   readonly parts: readonly Part[];
 }
 
 /** A kind of field that texts stand in. */
 export interface FieldType extends Recipe {
-  /** For a menu. */
+  /** The name in a menu. */
   readonly label: string;
-  /** Tells the model what kind of text belongs into such a field. */
+  /** The instruction to the model about the kind of text in such a field. */
   readonly hint: string;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SessionOptions } from '../../../ports/sessions.ts';
 import type { ActionName } from './actions.ts';
-import type { ContextOptionName } from '../../context/context-options.ts';
+import type { ContextOptionName } from '../../context/field-types/field-type.ts';
 import type { FieldTypeName } from '../../context/field-types/index.ts';
 import type { FormatName } from '../../text/formats.ts';
 

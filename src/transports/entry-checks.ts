@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import { validationFailed } from '../core/errors.ts';
-import type { ReadOrigin } from './forwarding.ts';
-
-/** Answers of the API may hold a user's texts or tokens: no cache keeps any of them. */
-export const noStore = 'no-store';
+import type { Clock } from '../ports/clock.ts';
+import { createConnectionLimits, type ConnectionLimits, type ConnectionLimitSettings } from './connection-limits.ts';
+import { createReadOrigin, type ReadOrigin, type TrustedProxies } from './forwarding.ts';
+import { createOriginRule, type OriginRule, type OriginSettings } from './origins.ts';
 
 const isDotSegment = (segment: string): boolean => segment === '.' || segment === '..';
 
 /** An absolute target names http or https and a host without user information (RFC 9112, 3.2.2; RFC 9110, 4.2.4). */
 const absoluteTarget = /^https?:\/\/[^/?@]+(?:[/?]|$)/i;
 
-/** Whether each parser on the way, Koa's and Engine.IO's, can read the target; all of them throw at what they cannot. */
+/** Tells whether the parsers of Koa and Engine.IO can read the target; they throw at other targets. */
 const isReadable = (target: string): boolean =>
   target.startsWith('/') || target === '*'
     ? URL.canParse(target, 'http://localhost')
@@ -31,7 +31,7 @@ const isAmbiguous = (target: string): boolean => {
   return /[\\#]/.test(target) || segments.some(isDotSegment);
 };
 
-/** Node keeps the first `Host` and drops the others from `headers`. */
+/** Counts the headers `Host`: Node keeps the first in `headers` and drops the others. */
 const hostCount = ({ rawHeaders }: IncomingMessage): number =>
   rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 
@@ -48,14 +48,15 @@ export const checkRequest = (request: IncomingMessage): void => {
   if (hostCount(request) > 1) throw problem('The request has more than one header Host.');
 };
 
-/** Sets the headers that tell a browser how to treat an answer, on the answers of both transports. */
-export type SetSecurityHeaders = (request: IncomingMessage, response: ServerResponse) => void;
+/** Sets the security headers of a response, on both transports. */
+type SetSecurityHeaders = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Creates the setter of the security headers: Content-Security-Policy, `nosniff` and what else Helmet sets. Only an answer over TLS asks
- * the browser for TLS from then on (HSTS, `upgrade-insecure-requests`): over HTTP they would break a page and be of no effect.
+ * Creates the setter of the security headers: Content-Security-Policy, `nosniff` and the others of Helmet, and `no-store`, since
+ * answers may hold texts or tokens. Only an answer over TLS tells the browser to use TLS (HSTS, `upgrade-insecure-requests`): over HTTP
+ * these headers have no effect or break a page.
  */
-export const createSecurityHeaders = (readOrigin: ReadOrigin): SetSecurityHeaders => {
+const createSecurityHeaders = (readOrigin: ReadOrigin): SetSecurityHeaders => {
   const overTls = helmet();
   const overHttp = helmet({
     strictTransportSecurity: false,
@@ -66,6 +67,32 @@ export const createSecurityHeaders = (readOrigin: ReadOrigin): SetSecurityHeader
     set(request, response, (error?: unknown) => {
       if (error instanceof Error) throw error;
     });
-    response.setHeader('Cache-Control', noStore);
+    response.setHeader('Cache-Control', 'no-store');
+  };
+};
+
+/** The checks that both transports make on a request before they serve it. */
+export interface EntryChecks {
+  readonly isOriginAllowed: OriginRule;
+  readonly readOrigin: ReadOrigin;
+  readonly setSecurityHeaders: SetSecurityHeaders;
+  readonly limits: ConnectionLimits;
+}
+
+/** The settings of the checks. */
+interface EntrySettings extends OriginSettings {
+  /** `TRUST_PROXY`: the proxies whose headers are trusted. */
+  readonly trustProxy: TrustedProxies;
+  readonly connectionLimits: ConnectionLimitSettings;
+}
+
+/** Creates the checks of both transports: client address, origin, security headers and connection limits. */
+export const createEntryChecks = (settings: EntrySettings, clock: Clock): EntryChecks => {
+  const readOrigin = createReadOrigin(settings.trustProxy);
+  return {
+    isOriginAllowed: createOriginRule(settings),
+    readOrigin,
+    setSecurityHeaders: createSecurityHeaders(readOrigin),
+    limits: createConnectionLimits({ settings: settings.connectionLimits, clock }),
   };
 };

@@ -1,0 +1,159 @@
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Context } from 'koa';
+import { validationFailed, ZomaError } from '../../core/errors.ts';
+import { createPeriodicYield } from '../../core/periodic-yield.ts';
+import { malformedEntity, mostEntities } from '../../operations/bulk-entities.ts';
+import { createJsonReader, requireType, unreadableBody } from './requests.ts';
+
+const megabyte = 1024 * 1024;
+/** The longest body of NDJSON, decompressed, in bytes. */
+const longestBody = 32 * megabyte;
+/** The longest line, in bytes, to within a chunk: the limit of a body with one entity. */
+const longestLine = megabyte;
+
+const json = 'application/json';
+const ndjson = 'application/x-ndjson';
+
+/** Smaller than NDJSON: JSON is parsed in one step, during which other requests wait. */
+const readJson = createJsonReader({
+  limit: '2mb',
+  tooLarge: `A JSON body has at most 2 MB; send more, up to 32 MB, as NDJSON (${ndjson}).`,
+});
+
+const decoders = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/** Returns the decompressed bytes of the body. Destroying the stream leaves the connection open for an answer. */
+const bytesOf = (ctx: Context): Readable => {
+  const encoding = ctx.get('Content-Encoding').toLowerCase();
+  if (encoding === '' || encoding === 'identity') return ctx.req;
+  const createDecoder = decoders.get(encoding);
+  if (!createDecoder) throw validationFailed([{ path: 'content-encoding', message: 'must be gzip, deflate or br' }]);
+  const decoder = createDecoder();
+  ctx.req.once('error', (error) => decoder.destroy(error));
+  return ctx.req.pipe(decoder);
+};
+
+const parse = (line: string): unknown => {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return malformedEntity;
+  }
+};
+
+const tooLarge = (what: string): ZomaError =>
+  new ZomaError('payload_too_large', { message: `${what}; send the entities in several calls.` });
+
+const newline = 0x0a;
+const space = 0x20;
+/** The most pieces of a line before they are joined into one. */
+const mostPieces = 1_000;
+const byteOrderMark = Buffer.from('\ufeff');
+
+const isBlank = (line: Buffer): boolean => {
+  for (const byte of line) if (byte > space) return false;
+  return true;
+};
+
+/**
+ * Creates a splitter of bytes into lines without their ends; it drops blank lines and a byte order mark. It scans each byte once,
+ * however small the chunks are (split2 scans an incomplete line again with every chunk).
+ */
+const createLineSplitter = () => {
+  let pieces: Buffer[] = [];
+  let waiting = 0;
+  let first = true;
+
+  const finish = (last: Buffer): Buffer => {
+    const line = pieces.length === 0 ? last : Buffer.concat([...pieces, last]);
+    pieces = [];
+    waiting = 0;
+    const marked = first && line.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+    first = false;
+    return marked ? line.subarray(byteOrderMark.length) : line;
+  };
+
+  return {
+    /** Yields the lines that the chunk completes. Consume all of them before the next call. */
+    *push(chunk: Buffer): Generator<Buffer> {
+      let start = 0;
+      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+        const line = end === start && waiting === 0 ? undefined : finish(chunk.subarray(start, end));
+        start = end + 1;
+        if (line !== undefined && !isBlank(line)) yield line;
+      }
+      if (start === chunk.length) return;
+      pieces.push(chunk.subarray(start));
+      waiting += chunk.length - start;
+      if (pieces.length === mostPieces) pieces = [Buffer.concat(pieces)];
+    },
+
+    /** Yields the last line when no line end followed it. */
+    *end(): Generator<Buffer> {
+      const line = finish(Buffer.alloc(0));
+      if (!isBlank(line)) yield line;
+    },
+
+    /** The bytes of the incomplete line. */
+    get waiting(): number {
+      return waiting;
+    },
+  };
+};
+
+/** Parses entities line by line, at most one beyond the limit: that is enough to refuse all of them. */
+const parseLines = async (bytes: Readable): Promise<readonly unknown[]> => {
+  const entities: unknown[] = [];
+  const yieldIfDue = createPeriodicYield();
+  const splitter = createLineSplitter();
+  let size = 0;
+  const take = async (lines: Iterable<Buffer>): Promise<void> => {
+    for (const line of lines) {
+      if (entities.length > mostEntities) return;
+      entities.push(parse(line.toString()));
+      await yieldIfDue();
+    }
+  };
+  for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > longestBody) throw tooLarge('NDJSON has at most 32 MB');
+    await take(splitter.push(chunk));
+    if (splitter.waiting > longestLine) throw tooLarge('A line of NDJSON has at most 1 MB');
+    if (entities.length > mostEntities) return entities;
+    await yieldIfDue();
+  }
+  await take(splitter.end());
+  return entities;
+};
+
+const readLines = async (ctx: Context): Promise<readonly unknown[]> => {
+  const bytes = bytesOf(ctx);
+  try {
+    return await parseLines(bytes);
+  } catch (error) {
+    throw error instanceof ZomaError ? error : unreadableBody();
+  } finally {
+    ctx.req.unpipe();
+    if (bytes !== ctx.req) bytes.destroy();
+    // Discard the rest of the body, so that the client reads the answer.
+    ctx.req.resume();
+  }
+};
+
+/**
+ * Reads a body of many entities: JSON of up to 2 MB, or NDJSON, an entity a line, of up to 32 MB. NDJSON is parsed as it arrives and
+ * yields to other requests; at most one entity beyond the limit is read.
+ * @throws ZomaError `validation_failed`, `malformed_json`, `payload_too_large`
+ */
+export const entitiesBodyOf = async (ctx: Context): Promise<unknown> => {
+  requireType(ctx, [json, ndjson]);
+  if (ctx.is(ndjson)) return readLines(ctx);
+  await readJson(ctx, () => Promise.resolve());
+  return ctx.request.body;
+};
