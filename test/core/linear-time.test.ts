@@ -222,11 +222,13 @@ const timeOf = (work: (text: string) => unknown, text: string): number => {
 
 for (const [name, work] of Object.entries(subjects)) {
   test.serial(`${name}: four times as much text takes about four times as long, whatever it repeats`, (t) => {
-    work(filled('Call +1 555 0199 or mail a@b.co, see <a href="https://a.b">{{c}}</a>. ', size));
+    // Both sides of a comparison are searched by every finder and detector.
+    const length = name.startsWith('comparing') ? size / 5 : size;
+    work(filled('Call +1 555 0199 or mail a@b.co, see <a href="https://a.b">{{c}}</a>. ', length));
     for (const piece of [...pieces, ...mixtures]) {
-      const once = timeOf(work, filled(piece, size));
+      const once = timeOf(work, filled(piece, length));
       if (once <= 5) continue;
-      const longer = timeOf(work, filled(piece, times * size));
+      const longer = timeOf(work, filled(piece, times * length));
       const told = `${JSON.stringify(piece)}: ${once.toFixed(0)} ms, ${times} times as much ${longer.toFixed(0)} ms`;
       t.true(longer < most, told);
       t.true(longer < 2 * times * once + 40, told);
