@@ -10,7 +10,7 @@ import { SocketClient } from '../support/socket-client.ts';
 import { environmentFor } from '../support/with-provider.ts';
 import { assemble } from '../support/wire.ts';
 
-const words = Array.from({ length: 20 }, (_, index) => `word-${String(index)}${index < 19 ? ' ' : ''}`);
+const words = Array.from({ length: 20 }, (_, index) => `word-${String(index)} `);
 const everyMs = 100;
 const request = { text: 'a text to work on', action: 'improve' };
 const addresses = Array.from({ length: 24 }, (_, index) => `203.0.113.${String(index + 1)}`);

@@ -108,7 +108,7 @@ for (const first of names) {
     t.like(outcome.end.data['details'], { attempts: [{ provider: first, reason: 'broken_stream' }] });
     t.like(outcome.session, {
       status: 'error',
-      enhancedText: 'cut in the',
+      enhancedText: 'cut in the ',
       error: { code: 'provider_unavailable' },
     });
   });

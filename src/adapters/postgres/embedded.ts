@@ -1,9 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
+import { parse } from 'pg-protocol';
 import { PrivateNodeFS } from './private-node-fs.ts';
 
 /** Whether the message is Parse or Query of PostgreSQL's protocol: the first message of a query. */
@@ -22,6 +24,18 @@ const createDatabase = async (directory: string): Promise<void> => {
   await rename(partial, directory);
 };
 
+/** Messages of PostgreSQL's protocol, in the shape that `pg` reads. */
+type ServerMessages = Awaited<ReturnType<PGlite['execProtocolStream']>>;
+
+/** Reads the server's messages as `pg` reads those of a real server: the parser of PGlite drops a U+FEFF at the start of a value. */
+const readMessages = (bytes: Uint8Array): ServerMessages => {
+  const messages: ServerMessages = [];
+  const stream = new EventEmitter();
+  void parse(stream as NodeJS.ReadableStream, (message) => messages.push(message as ServerMessages[number]));
+  stream.emit('data', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return messages;
+};
+
 /**
  * Opens a PostgreSQL that runs in this process, and creates its directory when it is missing. Acknowledged writes survive the death
  * of the process but not a power cut: it does not wait for the disk. It has one session, so the pool must have one connection.
@@ -32,10 +46,10 @@ export const openEmbeddedPostgres = async (directory: string) => {
   const database = await PGlite.create({ fs: new PrivateNodeFS(directory), startParams });
 
   const session = Object.assign(Object.create(database) as PGlite, {
-    // Yield before each query, so that a queue of queries does not block the sockets.
     execProtocolStream: async (...[message, options]: Parameters<PGlite['execProtocolStream']>) => {
+      // Yield before each query, so that a queue of queries does not block the sockets.
       if (startsQuery(message)) await nextTurn();
-      return database.execProtocolStream(message, options);
+      return readMessages(await database.execProtocolRaw(message, options));
     },
   });
 

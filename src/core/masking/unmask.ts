@@ -46,8 +46,11 @@ const isSpace = (character: string): boolean => character === ' ' || character =
 /** The most white space that is held back. */
 const mostSpaces = 16;
 
-/** Puts text together around what is left out of it: no white space is doubled there, nor stands before a full stop. */
-const createGapCloser = (already: string) => {
+/**
+ * Puts text together around what is left out of it: no white space is doubled there. Where `holdsSpaces`, white space is held back until
+ * what follows it is there, so that none stands before a full stop either.
+ */
+const createGapCloser = (already: string, holdsSpaces: () => boolean) => {
   /** White space at the end so far. */
   let spaces = '';
   let hasGap = false;
@@ -55,7 +58,7 @@ const createGapCloser = (already: string) => {
 
   const put = (text: string): string => {
     let end = text.length;
-    while (end > 0 && text.length - end < mostSpaces && isSpace(text.charAt(end - 1))) end -= 1;
+    while (holdsSpaces() && end > 0 && text.length - end < mostSpaces && isSpace(text.charAt(end - 1))) end -= 1;
     spaces = text.slice(end);
     if (end > 0) followsSpace = /\s/.test(text.charAt(end - 1));
     return text.slice(0, end);
@@ -80,12 +83,13 @@ const createGapCloser = (already: string) => {
  * - A value is put back as it is. A capitalised label, Term, asks for a term with a capital letter.
  * - No mask, nor a part of one, is put out. A mask that can mean no value, or several, is left out, with the white space that it
  *   leaves behind.
- * - Text is held back only while its end may be a mask, at most `longestMask` of it, and white space at its end.
+ * - Text is held back only while its end may be a mask, at most `longestMask` of it, and white space at its end in a session with masks.
  *
  * The table may grow: a value counts that it has when the mask comes.
  */
 export const createUnmaskingStage = (table: MaskTable, { already = '', onLeftOut }: UnmaskOptions = {}): TextStage => {
-  const gaps = createGapCloser(already);
+  // A session without masks has none to be left out, but for those that a model invents.
+  const gaps = createGapCloser(already, () => table.size() > 0);
   let waiting = '';
   let before = already.slice(-1);
 

@@ -109,7 +109,7 @@ for (const name of names) {
     };
     const deadlines = { firstTokenMs: 2000, idleMs: 2000 };
     const { attempts, ending } = await run(t, fakes, { order, says, text, deadlines, signal: controller.signal });
-    t.like(ending.outcome, { status: 'cancelled', enhancedText: 'a good' });
+    t.like(ending.outcome, { status: 'cancelled', enhancedText: 'a good ' });
     t.like(attempts[0], {
       failure: 'cancelled',
       inputTokens: promptTokens,

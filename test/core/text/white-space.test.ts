@@ -4,13 +4,16 @@ import { applyEdit, runStage } from '../../../src/core/text/stage.ts';
 import { createWhiteSpaceStage } from '../../../src/core/text/white-space.ts';
 
 const rows: readonly (readonly [name: string, input: string, answer: string, expected: string])[] = [
-  ['white space of the model goes', 'a', '\n b c \n', 'b c'],
+  ['white space of the model goes', 'a', '\n b c\n', 'b c'],
   ['white space of the input stays', '\n  a\t\n', 'b', '\n  b\t\n'],
-  ['one takes the place of the other', '  a\n', '\n\nb  ', '  b\n'],
+  ['one takes the place of the other', '  a\n', '\n\nb\n\n  ', '  b\n'],
+  ['spaces at the end of the last line stay', 'a', 'b  ', 'b  '],
+  ['spaces of the input are not doubled', 'a \n', 'b \n', 'b \n'],
   ['a byte order mark stays', '\ufeffa', 'b', '\ufeffb'],
   ['a byte order mark of the model goes', 'a', '\ufeffb', 'b'],
   ['CRLF stays', 'a\r\nb\r\n', 'c\nd\n\ne', 'c\r\nd\r\n\r\ne\r\n'],
   ['CRLF that the model kept is not doubled', 'a\r\nb', 'c\r\nd\ne', 'c\r\nd\r\ne'],
+  ['LF stays', 'a\nb', 'c\r\nd\r\n\r\ne', 'c\nd\n\ne'],
   ['mixed line ends are left alone', 'a\r\nb\nc', 'd\ne\r\nf', 'd\ne\r\nf'],
   ['no text comes out of none', ' a ', ' \n', ''],
 ];
@@ -27,18 +30,18 @@ test('of what continues the input, only line ends change', (t) => {
   t.is(runStage(create(''), '\n c\n'), '\r\n c\r\n');
 });
 
-test('white space at the end is all that is held back', (t) => {
+test('line breaks at the end, and what follows them, are all that is held back', (t) => {
   const stage = createWhiteSpaceStage({ input: 'a ', continues: false })('');
   t.deepEqual(
     ['\n', ' a', ' ', ' b \n', '\nc'].map((piece) => applyEdit('', stage.push(piece))),
-    ['', 'a', '', '  b', ' \n\nc'],
+    ['', 'a', ' ', ' b ', '\n\nc'],
   );
   t.is(applyEdit('', stage.end()), ' ');
 });
 
 test('what goes on from a broken-off answer keeps its own front', (t) => {
   const stage = createWhiteSpaceStage({ input: '\ta\n', continues: false })('\tb');
-  t.is(applyEdit('', stage.push(' c ')) + applyEdit('', stage.end()), ' c\n');
+  t.is(applyEdit('', stage.push(' c ')) + applyEdit('', stage.end()), ' c \n');
 });
 
 test('however the answer is cut, the same comes out', (t) => {

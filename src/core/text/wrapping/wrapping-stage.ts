@@ -22,7 +22,6 @@ const longestPart = 120;
 /** An account of changes behind a fence is no longer than that. */
 const longestNote = 1000;
 
-const endsInsidePair = (text: string): boolean => /[\uD800-\uDBFF]$/.test(text);
 const listOrCode = /^(?:[-*+•]|\d{1,3}[.)])\s/;
 
 /** What an answer begins with: the text follows `opener`, which is text again when the wrapper turns out to wrap a part. */
@@ -81,7 +80,12 @@ const createUnwrapper = (options: WrappingOptions) => {
     return { prefix, rest, hadPreamble };
   };
 
-  const withoutTrailingSpace = (text: string): string => (keepsEnd ? text : text.trimEnd());
+  /** Takes line breaks at the end away. A space at the end of the last line is the answer's own, unless wrapping stood behind it. */
+  const withoutTrailingSpace = (text: string): string => {
+    const end = text.trimEnd().length;
+    const lineEnd = text.slice(end).search(/[\r\n]/);
+    return keepsEnd || lineEnd === -1 ? text : text.slice(0, end + lineEnd);
+  };
 
   /** Takes what stands behind a fence away: a remark of any kind, when a preamble has announced the text. */
   const withoutNote = (text: string, hadPreamble: boolean): string => {
@@ -94,7 +98,7 @@ const createUnwrapper = (options: WrappingOptions) => {
     return isNote && rest.length - lineEnd < longestNote ? rest.slice(0, lineEnd) : rest;
   };
 
-  const unwrap = (answer: string): string => {
+  const unwrap = (answer: string, hadDelimiters: boolean): string => {
     let prefix = '';
     let text = answer;
     for (let layer = 0; layer < mostLayers; layer += 1) {
@@ -118,7 +122,9 @@ const createUnwrapper = (options: WrappingOptions) => {
     }
     // The opener of such a fence was taken from what another model began.
     if (!hasFence && text.split('```').length === 2) text = text.replace(/\n```\s*$/, '');
-    return prefix + withoutTrailingSpace(text);
+    const result = prefix + withoutTrailingSpace(text);
+    const hadWrapping = hadDelimiters || result.trim().length < answer.trim().length;
+    return hadWrapping && !keepsEnd ? result.trimEnd() : result;
   };
 
   return {
@@ -154,7 +160,8 @@ const createUnwrapper = (options: WrappingOptions) => {
 /** What is left of a whole answer without its wrapping: what the edits of `createWrappingStage` come to. */
 export const unwrapAnswer = (answer: string, options: WrappingOptions): string => {
   const delimiters = createDelimiterFilter(options.input);
-  return createUnwrapper(options).unwrap(delimiters.push(answer) + delimiters.end());
+  const text = delimiters.push(answer) + delimiters.end();
+  return createUnwrapper(options).unwrap(text, text.length < answer.length);
 };
 
 /**
@@ -176,17 +183,16 @@ export const createWrappingStage = (options: WrappingOptions): TextStage => {
   let begun: Start | undefined;
   let watch: PairWatch | undefined;
   let tail = createTail({ remarks, hasFence, closing: [] });
-  /** Text that may go out, but for the half of a surrogate pair or a short part within marks. */
+  /** Text that may go out, but for a short part within marks. */
   let ready = '';
   let isPatient = false;
 
   const flush = (): TextEdit | undefined => {
     if (isPatient && ready.length < longestPart) return undefined;
     isPatient = false;
-    const length = endsInsidePair(ready) ? ready.length - 1 : ready.length;
-    if (length <= 0) return undefined;
-    const text = ready.slice(0, length);
-    ready = ready.slice(length);
+    if (ready === '') return undefined;
+    const text = ready;
+    ready = '';
     shown.push(text);
     return { append: text };
   };
@@ -231,12 +237,18 @@ export const createWrappingStage = (options: WrappingOptions): TextStage => {
     return take(body);
   };
 
+  let receivedLength = 0;
+
   return {
-    push: (delta) => push(delimiters.push(delta)),
+    push: (delta) => {
+      receivedLength += delta.length;
+      return push(delimiters.push(delta));
+    },
     end() {
       const rest = delimiters.end();
       if (rest !== '') pieces.push(rest);
-      const text = unwrap(pieces.join(''));
+      const answer = pieces.join('');
+      const text = unwrap(answer, answer.length < receivedLength);
       const before = shown.join('');
       if (text === before) return undefined;
       return text.startsWith(before) ? { append: text.slice(before.length) } : { replace: text };

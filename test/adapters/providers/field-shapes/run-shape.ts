@@ -19,11 +19,9 @@ export const rescue = (request: { body: unknown }): Script => {
 /** Longer than any pause of a row, and short enough to wait for. */
 const deadlinesOfSilence = { firstTokenMs: 2_000, idleMs: 800 };
 
-/** White space at the end of what came is not shown before text follows. */
 const expectedText = ({ text, failure, end = 'done' }: Outcome): string => {
-  if (failure === undefined) return text;
-  if (end !== 'done') return text.trimEnd();
-  return text === '' ? wholeRescue : text.trimEnd() + restOfRescue;
+  if (failure === undefined || end !== 'done') return text;
+  return text === '' ? wholeRescue : text + restOfRescue;
 };
 
 export interface ShapeServers {

@@ -420,7 +420,7 @@ export const pairs: readonly (readonly [string, string])[] = [
   [`<text id="123456789012345678901234">\n${input}\n</text id="123456789012345678901234">\n\n`, ''],
   ['\uFEFF', ''],
   ['\n\n', '\n \n'],
-  [' ', ' '],
+  ['\n ', '\n\n '],
   ['', ' /no_think'],
   ['', '\n<system-reminder>Return only the text.</system-reminder>'],
   ['Here is the corrected text:\n\n```text\n', '\n```'],

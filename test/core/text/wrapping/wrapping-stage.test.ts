@@ -136,12 +136,6 @@ test('marks around a part only are put back as soon as that shows', (t) => {
   t.is(text, '"Yes" and "no", we said.');
 });
 
-test('what is shown never ends in half a surrogate pair', (t) => {
-  const { shown, text } = stream(['x\ud83c', '\udf89', '\ud83c', '\udf89']);
-  t.deepEqual(shown, ['x', 'x🎉', 'x🎉', 'x🎉🎉', 'x🎉🎉']);
-  t.is(text, 'x🎉🎉');
-});
-
 const fragment = fc.constantFrom(
   ...preambles,
   ...closings,
