@@ -121,7 +121,16 @@ export const bareHeader =
   /^<\|(?:channel|start)\|>\s*(?:assistant|system|developer|user|tool|analysis|commentary|final)?\s*$/i;
 
 /** The channels that are for the reader; a message without a channel is the assistant's. */
-export const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
+const visibleChannels: ReadonlySet<string> = new Set(['final', 'assistant']);
+
+/** Whether the message behind a channel's header is for the reader. */
+export const isVisibleHeader = (header: string): boolean => {
+  const [name = ''] = header
+    .replace(/^<\|[a-z]+\|>/i, '')
+    .trim()
+    .split(/[^a-z]/i);
+  return visibleChannels.has(name.toLowerCase());
+};
 
 /** What is removed at present: reasoning up to its closer, or the header or the message of a channel. */
 export interface Removal {

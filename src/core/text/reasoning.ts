@@ -1,4 +1,5 @@
-import { createFenceTracker } from './code-fences.ts';
+import { createShownEnd } from './shown-end.ts';
+import { createEditBuffer, type TextStage } from './stage.ts';
 import {
   allMarks,
   bareHeader,
@@ -7,11 +8,10 @@ import {
   longestHeader,
   removalOf,
   turnFamilies,
-  visibleChannels,
+  isVisibleHeader,
   type Mark,
   type Removal,
 } from './reasoning-marks.ts';
-import type { TextEdit, TextStage } from './stage.ts';
 
 /** What the stage is to know of the request and of the model. */
 export interface ReasoningOptions {
@@ -57,6 +57,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   let pending = '';
   /** Decided to be text, and not put out: white space before any text, an ending token, everything up to an expected closer. */
   let held = '';
+  let isHeldBlank = true;
   let expectsCloser = lacksOpener;
   let removal: Removal | undefined;
   let hasChannel = false;
@@ -66,36 +67,36 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   let seen: ReasoningStage['seen'] = 'none';
   /** An ending token of this text is text, since its opener stands before it. */
   let lastIsText = false;
-  /** The last three characters that were shown, behind the last mark. */
-  let lastCharacters = '';
-  /** The line that is shown at present has text. */
-  let lineHasText = false;
   /** The family of an opener that is text: its closer is text as well. */
   let inline: string | undefined;
-  let fences = createFenceTracker();
-  /** What the present call puts out. */
-  let out = '';
-  let takesBack = false;
-  let hasPutOut = false;
+  let end = createShownEnd();
+  const output = createEditBuffer();
+
+  const setHeld = (text: string): void => {
+    held = text;
+    isHeldBlank = isBlank(text);
+  };
+
+  const hold = (text: string): void => {
+    held += text;
+    isHeldBlank &&= isBlank(text);
+  };
 
   const putOut = (text: string): void => {
-    out += !hasText && (hasTurn || seen !== 'none') ? text.trimStart() : text;
+    output.append(!hasText && (hasTurn || seen !== 'none') ? text.trimStart() : text);
     hasText = true;
   };
 
   const show = (text: string): void => {
     if (text === '') return;
-    fences.push(text);
-    lastCharacters = (lastCharacters + text.slice(-3)).slice(-3);
-    const lineStart = text.lastIndexOf('\n') + 1;
-    lineHasText = (lineStart === 0 && lineHasText) || !isBlank(text.slice(lineStart));
-    const isTail = hasText ? held !== '' && isBlank(text) : isBlank(held + text);
+    end.push(text);
+    const isTail = isBlank(text) && (hasText ? held !== '' : isHeldBlank);
     if (expectsCloser || isTail) {
-      held += text;
+      hold(text);
       return;
     }
     putOut(held + text);
-    held = '';
+    setHeld('');
   };
 
   const remove = (text: string): void => {
@@ -114,57 +115,51 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
 
   const takeBack = (): void => {
     if (seen === 'none') seen = 'lacking_opener';
-    held = '';
-    out = '';
-    takesBack ||= hasPutOut;
+    setHeld('');
+    output.takeBack();
     hasText = false;
     lastIsText = false;
-    lineHasText = false;
     inline = undefined;
-    fences = createFenceTracker();
+    end = createShownEnd();
   };
 
   /** Reasoning begins: what was held back for a closer is text after all. */
   const begin = (family: string, isHeader: boolean, text: string): void => {
     expectsCloser = false;
     const waiting = held;
-    held = '';
+    setHeld('');
     if (hasText || !isBlank(waiting)) show(waiting);
     removal = removalOf(family, isHeader, text);
   };
 
   const close = (): void => {
-    if (removal === undefined && (seen === 'none' || lastCharacters.endsWith('\n'))) takeBack();
+    if (removal === undefined && (seen === 'none' || end.last.endsWith('\n'))) takeBack();
     if (seen === 'none') seen = 'reasoning';
     removal = undefined;
     expectsCloser = false;
-    if (!hasText) held = '';
+    if (!hasText) setHeld('');
   };
 
   const endHeader = ({ text }: Removal): void => {
-    const [name = ''] = text
-      .replace(/^<\|[a-z]+\|>/i, '')
-      .trim()
-      .split(/[^a-z]/i);
-    if (!visibleChannels.has(name.toLowerCase())) {
+    if (!isVisibleHeader(text)) {
       begin('harmony', false, '');
     } else {
-      if (!hasChannel && seen === 'none' && (hasText || !isBlank(held))) takeBack();
+      if (!hasChannel && seen === 'none' && (hasText || !isHeldBlank)) takeBack();
       close();
     }
     hasChannel = true;
   };
 
-  const startsAnswer = (): boolean => !hasText && isBlank(held) && seen === 'none';
+  const startsAnswer = (): boolean => !hasText && isHeldBlank && seen === 'none';
 
   /** Nothing but the token that begins a document stands before the mark. */
   const startsDocument = (): boolean => !hasText && !removal && /^\s*<s>\s*$/i.test(held);
 
   /** The text speaks of the mark: it stands behind a word and a space. */
-  const isWithinSentence = (): boolean => lineHasText && /[\p{L}\p{N},] $/u.test(lastCharacters);
+  const isWithinSentence = (): boolean => end.lineHasText && /[\p{L}\p{N},] $/u.test(end.last);
 
   const beginTurn = (family: string): void => {
-    held = held.replace(endOfText, '');
+    setHeld(held.replace(endOfText, ''));
     begin(family, false, '');
   };
 
@@ -174,12 +169,12 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       return;
     }
     const isOwn = own.has(family) && !removal && !(kind === 'open' && startsAnswer() && own.get(family) === false);
-    if (isOwn || (!removal && kind !== 'open' && kind !== 'close' && fences.isInside)) {
+    if (isOwn || (!removal && kind !== 'open' && kind !== 'close' && end.isInFence)) {
       show(text);
       return;
     }
     if (kind !== 'text' && kind !== 'last' && startsDocument()) {
-      held = '';
+      setHeld('');
       lastIsText = false;
     }
     switch (kind) {
@@ -187,7 +182,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         if (removal) {
           removal.depth += 1;
           remove(text);
-        } else if (fences.isInside || (hasText && lineHasText)) {
+        } else if (end.isInFence || (hasText && end.lineHasText)) {
           inline = family;
           show(text);
         } else begin(family, false, text);
@@ -215,14 +210,14 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         break;
       case 'last':
         if (lastIsText) show(text);
-        else held += text;
+        else hold(text);
         break;
       case 'text':
         // Behind the end of a text, a further one is invented.
         if (hasText && endOfText.test(held)) beginTurn('document');
         else {
           lastIsText = true;
-          if (startsAnswer()) held += text;
+          if (startsAnswer()) hold(text);
           else show(text);
         }
         break;
@@ -242,7 +237,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       case 'token':
         break;
     }
-    lastCharacters = '';
+    end.passMark();
   };
 
   const take = (text: string): void => {
@@ -250,26 +245,9 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     else show(text);
   };
 
-  const edit = (): TextEdit | undefined => {
-    const text = out;
-    const replaces = takesBack;
-    out = '';
-    takesBack = false;
-    hasPutOut = text !== '' || (hasPutOut && !replaces);
-    if (replaces) return { replace: text };
-    return text === '' ? undefined : { append: text };
-  };
-
   /** Whether the text may speak of the closer: it stands between words. Undefined while what follows is not there. */
   const isMention = ({ kind }: Mark, behind: string, isWhole: boolean): boolean | undefined => {
-    if (
-      kind !== 'close' ||
-      removal ||
-      seen !== 'none' ||
-      expectsCloser ||
-      !lastCharacters.endsWith(' ') ||
-      !lineHasText
-    )
+    if (kind !== 'close' || removal || seen !== 'none' || expectsCloser || !end.last.endsWith(' ') || !end.lineHasText)
       return false;
     return behind.length < 2 && !isWhole ? undefined : /^ \p{Ll}/u.test(behind);
   };
@@ -278,29 +256,29 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     const text = pending + delta;
     pending = '';
     let at = 0;
-    const next = () => findMark(text, at, removal ? undefined : lastCharacters);
+    const next = () => findMark(text, at, removal ? undefined : end.last);
     for (let found = next(); found?.mark; found = next()) {
       take(text.slice(at, found.start));
-      const end = found.start + found.mark.text.length;
-      const mentions = isMention(found.mark, text.slice(end, end + 2), isWhole);
+      const markEnd = found.start + found.mark.text.length;
+      const mentions = isMention(found.mark, text.slice(markEnd, markEnd + 2), isWhole);
       if (mentions === undefined) {
         pending = text.slice(found.start);
         return;
       }
-      at = end;
-      const mark = text.slice(found.start, end);
+      at = markEnd;
+      const mark = text.slice(found.start, markEnd);
       if (mentions) show(mark);
       else takeMark(found.mark, mark);
     }
-    const end = isWhole ? text.length : (next()?.start ?? text.length);
-    take(text.slice(at, end));
-    pending = text.slice(end);
+    const readEnd = isWhole ? text.length : (next()?.start ?? text.length);
+    take(text.slice(at, readEnd));
+    pending = text.slice(readEnd);
   };
 
   return {
     push(delta) {
       read(delta, false);
-      return edit();
+      return output.flush();
     },
     end() {
       read('', true);
@@ -318,9 +296,9 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       removal = undefined;
       expectsCloser = false;
       const rest = held.replace(endOfText, '') + swallowed;
-      held = '';
+      setHeld('');
       if (hasText || !isBlank(rest)) putOut(rest);
-      return edit();
+      return output.flush();
     },
     get hasText() {
       return hasText;

@@ -36,6 +36,34 @@ export const joinEdits = (first: TextEdit | undefined, second: TextEdit | undefi
   return 'replace' in first ? { replace: first.replace + second.append } : { append: first.append + second.append };
 };
 
+/** Collects what a stage puts out during one call, and takes it back. */
+export const createEditBuffer = () => {
+  let text = '';
+  let replaces = false;
+  /** Whether text of earlier calls is out. */
+  let hasPutOut = false;
+  return {
+    append: (more: string): void => {
+      text += more;
+    },
+
+    /** Takes back all text, of earlier calls too. */
+    takeBack: (): void => {
+      text = '';
+      replaces ||= hasPutOut;
+    },
+
+    /** Returns the edit of this call. */
+    flush: (): TextEdit | undefined => {
+      const edit = replaces ? { replace: text } : text === '' ? undefined : { append: text };
+      hasPutOut = text !== '' || (hasPutOut && !replaces);
+      text = '';
+      replaces = false;
+      return edit;
+    },
+  };
+};
+
 /** Makes a stage of a function that maps each piece by itself, and of what it holds back. */
 export const appendingStage = (push: (delta: string) => string, end: () => string): TextStage => {
   const edit = (text: string): TextEdit | undefined => (text === '' ? undefined : { append: text });
