@@ -60,11 +60,11 @@ test('an answer that is longer than it was to be goes on as long as the limits l
 });
 
 test('an answer that broke off and for whose rest no limit leaves room is cut there', async (t) => {
-  const { events, session, usage, fake } = await play(t, [{ text: 'It is a text that br' }, { cut: true }], {
+  const { events, session, usage, fake } = await play(t, [{ text: 'Quarterly revenue gr' }, { cut: true }], {
     AI_RATE_LIMIT_USER_TOKENS: '2200',
   });
   t.like(events.at(-1), { name: 'cancelled', data: { reason: 'limit' } });
-  t.is(session.enhancedText, 'It is a text that br');
+  t.is(session.enhancedText, 'Quarterly revenue gr');
   t.true(session.tokens > 0);
   t.is(usage.tokens.used, session.tokens);
   t.is(fake.requests.length, 1);
