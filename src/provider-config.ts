@@ -84,7 +84,7 @@ const findPrice = ({ name, model, baseUrl }: ModelConfig, list: PriceList, probl
     );
   }
   const price = listed?.price ?? (name === 'mock' ? free : priceOf(name, model));
-  // As long as the list is wrong, nobody knows what would be in it.
+  // A wrong list has no prices to validate against.
   if (price === undefined && list.problems.length === 0) {
     const example = `{${JSON.stringify(model)}: {"input": 0.15, "output": 0.6}}`;
     problems.push(

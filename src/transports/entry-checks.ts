@@ -11,14 +11,14 @@ const isDotSegment = (segment: string): boolean => segment === '.' || segment ==
 /** An absolute target names http or https and a host without user information (RFC 9112, 3.2.2; RFC 9110, 4.2.4). */
 const absoluteTarget = /^https?:\/\/[^/?@]+(?:[/?]|$)/i;
 
-/** Tells whether the parsers of Koa and Engine.IO can read the target; they throw at other targets. */
+/** Returns whether the parsers of Koa and Engine.IO can read the target; they throw at other targets. */
 const isReadable = (target: string): boolean =>
   target.startsWith('/') || target === '*'
     ? URL.canParse(target, 'http://localhost')
     : absoluteTarget.test(target) && URL.canParse(target);
 
 /**
- * Tells whether a proxy in front and this node may read a request target as two different paths: one with a backslash, a `#`,
+ * Returns whether a proxy in front and this node may read a request target as two different paths: one with a backslash, a `#`,
  * or a dot segment, percent-encoded or not. No HTTP client sends one: they resolve dot segments, and keep fragments (RFC 3986, 5.2.4).
  */
 const isAmbiguous = (target: string): boolean => {

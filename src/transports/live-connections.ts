@@ -32,7 +32,7 @@ interface LiveConnectionOptions {
   readonly onEnd: (error: ZomaError) => void;
   /** Called when the node stops: close the connection so that its client reconnects. */
   readonly onLeave: () => void;
-  /** Tells whether the connection is idle, so that a draining node may close it at once; absent: never. */
+  /** Returns whether the connection is idle, so that a draining node may close it at once; absent: never. */
   readonly isIdle?: () => boolean;
 }
 

@@ -20,12 +20,12 @@ export interface OriginRequest {
   readonly secure: boolean;
 }
 
-/** Tells whether a page of the request's origin may use this service. */
+/** Returns whether a page of the request's origin may use this service. */
 export type OriginRule = (request: OriginRequest) => boolean;
 
 const localHosts = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Tells whether a URL's host is this machine. */
+/** Returns whether a URL's host is this machine. */
 const isLocalHost = (hostname: string): boolean => localHosts.includes(hostname);
 
 /** Returns the serialized origin of an http or https URL; undefined for other input. */

@@ -93,7 +93,7 @@ const namesIn = ({ id, title, lines }: RenderedRecord): string[] => [
 
 const isAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Tells whether the record defines the field with that id. */
+/** Returns whether the record defines the field with that id. */
 export const standsFor = (record: RenderedRecord, fieldId: string): boolean =>
   namesIn(record).some((name) => isAlike(name, fieldId));
 

@@ -2,7 +2,7 @@ import type { EntityKey } from '../../ports/entities.ts';
 import type { Part, PartOfRecords, Recipe, RecordsPart } from './field-types/field-type.ts';
 import { standsFor, type RelatedRecords, type RenderedRecord } from './related-records.ts';
 
-/** Tells whether a part consists of records. */
+/** Returns whether a part consists of records. */
 export const isOfRecords = (part: Part): part is PartOfRecords =>
   part.take === 'records' || part.take === 'examples' || part.take === 'rest';
 

@@ -51,7 +51,7 @@ export const circuitSettings = ({ firstTokenMs }: Pick<Deadlines, 'firstTokenMs'
   slowMs: firstTokenMs * 0.75,
   openMs: 5_000,
   longestOpenMs: 20_000,
-  // A probe tells with its first text, or when the deadline for that has passed.
+  // A probe ends with its first text, or at the deadline for it.
   probeMs: firstTokenMs + 1_000,
 });
 
@@ -196,7 +196,7 @@ export interface CircuitBreakers {
  *   request at a time is admitted, until it has reported, or until `probeMs` have passed.
  * - A failure with `retryAfterMs` keeps all requests away for that long, in any state, and does not count as bad.
  *
- * @param onRetryAfter called for each failure with `retryAfterMs`, so that the other nodes can be told
+ * @param onRetryAfter called for each failure with `retryAfterMs`, for the caller to publish to the other nodes
  */
 export const createCircuitBreakers = ({
   clock,

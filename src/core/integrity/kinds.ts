@@ -1,4 +1,4 @@
-import type { NumberReading } from './numbers/reading.ts';
+import type { NumberReading } from './numbers/unit.ts';
 
 /** The kinds of content that a rewrite must leave as they are. */
 export const protectedKinds = [

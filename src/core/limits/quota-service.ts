@@ -92,7 +92,7 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
     counter,
     priceOf,
 
-    /** Tells whether the provider goes on writing, and bills it, after its request is aborted. */
+    /** Returns whether the provider goes on writing, and bills it, after its request is aborted. */
     billsAfterAbort: (provider: string, model: string): boolean =>
       candidates.some(
         (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,

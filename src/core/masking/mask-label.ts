@@ -112,7 +112,7 @@ const stems = [...labelsByWord.keys()].filter((word) => word.length >= (/^[\p{Ll
 const beginningsOf = (words: readonly string[]): ReadonlySet<string> =>
   new Set(words.flatMap((word) => Array.from({ length: word.length + 1 }, (_, length) => word.slice(0, length))));
 const anyBeginning = beginningsOf([...labelsByWord.keys(), ...foreign]);
-/** Of the labels that are told from ordinary words in whatever case. */
+/** The labels that differ from ordinary words in every letter case. */
 const longBeginning = beginningsOf(rows.map(([label]) => label.toLowerCase()).filter(({ length }) => length >= 5));
 
 /** Whether the letters begin a label: one in any language, or one of ours that is long. */

@@ -197,7 +197,7 @@ const readOwn = (cursor: Cursor): Reading => {
   return tail === undefined ? needMore : { ...bracketAlone, names, end: at(), tail };
 };
 
-/** Shorter labels are told from ordinary words only by a number. */
+/** A shorter label needs a number to differ from an ordinary word. */
 const shortestAlone = 5;
 
 const visible = (brackets: string): string => brackets.replace(/[\\\0\s\p{Cf}]/gu, '');

@@ -1,6 +1,6 @@
 import { appendingStage, type TextStage } from './stage.ts';
 
-/** Tells whether the text ends in the first half of a surrogate pair. */
+/** Returns whether the text ends in the first half of a surrogate pair. */
 export const endsInHalfCharacter = (text: string): boolean => {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff;

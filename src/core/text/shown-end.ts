@@ -1,7 +1,7 @@
 /** So much of a line shows whether it is a fence. */
 const deciding = 20;
 
-/** Follows a text, cut anywhere, and tells whether its end lies within a code fence of Markdown. */
+/** Follows a text, cut anywhere, and reports whether its end lies within a code fence of Markdown. */
 const createFenceTracker = () => {
   /** The beginning of the line at the end. */
   let line = '';

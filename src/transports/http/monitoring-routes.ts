@@ -26,7 +26,7 @@ export const routeHealth = (
     ctx.body = successOf({ data: { status: 'ok' } });
   });
 
-  /** Tells whether the caller may see the details. @throws ZomaError for an invalid token */
+  /** Returns whether the caller may see the details. @throws ZomaError for an invalid token */
   const maySeeDetails = async (ctx: Context): Promise<boolean> => {
     const token = bearerTokenOf(ctx);
     if (token === undefined) return false;

@@ -40,7 +40,7 @@ interface PacketGuard {
 
 const separator = '\x1e';
 
-/** Tells whether a payload has more than `most` packets; stops scanning there. */
+/** Returns whether a payload has more than `most` packets; stops scanning there. */
 const hasMoreThan = (most: number, payload: string): boolean => {
   let at = -1;
   for (let count = 0; count < most; count += 1) {

@@ -9,7 +9,7 @@ import type { Deliveries } from '../deliveries.ts';
 /** The most packets in a connection's buffer before its deliveries pause. */
 const mostWaiting = 32;
 
-/** Tells whether a connection's buffer is full. Engine.IO declares the buffer private and offers no other measure. */
+/** Returns whether a connection's buffer is full. Engine.IO declares the buffer private and offers no other measure. */
 const isCongested = ({ conn }: Socket): boolean =>
   (conn as unknown as { readonly writeBuffer: unknown[] }).writeBuffer.length >= mostWaiting;
 

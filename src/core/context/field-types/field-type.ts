@@ -23,7 +23,7 @@ interface RecordFilter {
   readonly at?: 'root' | 'elsewhere';
   /** The relation of the last link on the path from the root. */
   readonly relation?: string;
-  /** Names of parts, earlier ones or itself: the record is linked to one of theirs, in either direction. */
+  /** Names of parts, earlier ones or this one: the entity has a link from or to an entity of one of them. */
   readonly linkedTo?: readonly string[];
   /** Only the record that defines the field: its id, title, name or key is the request's `fieldId`. */
   readonly named?: 'field';

@@ -130,7 +130,7 @@ export const createTakeover = (options: TakeoverOptions) => {
     try {
       await continueClaimed(epoch, record, task);
     } catch (error) {
-      // A lease that is held for work that nobody does would hide it from the other nodes.
+      // A held lease would hide the abandoned work from the other nodes.
       leases.abandon(sessionId);
       throw error;
     }

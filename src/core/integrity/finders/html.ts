@@ -9,7 +9,7 @@ const synonyms: Readonly<Record<string, string>> = { b: 'strong', i: 'em', strik
 
 const wordLink = /^(?:file-list|edit-time-data|themedata|colorschememapping|ole-object-data)$/i;
 
-/** Tells whether a rewrite may leave the element out: what is Word's own, what browsers add themselves, and a document around a fragment. */
+/** Returns whether a rewrite may leave the element out: what is Word's own, what browsers add themselves, and a document around a fragment. */
 const isNegligible = ({ name, attributes }: HtmlTag, content: string): boolean => {
   const valueOf = (own: string): string | undefined => attributes.find((one) => one.name === own)?.value;
   switch (name) {

@@ -3,7 +3,7 @@ import type { Found } from '../kinds.ts';
 import { dateAt } from '../numbers/dates.ts';
 import { roundedKeys, valuesOf, withAsciiDigits } from '../numbers/digits.ts';
 import { matchAt, type Moment } from '../numbers/moment.ts';
-import type { NumberReading } from '../numbers/reading.ts';
+import type { NumberReading } from '../numbers/unit.ts';
 import { isAfternoon, timeAt } from '../numbers/times.ts';
 import { anyUnit, prefixAt, suffixAt } from '../numbers/unit.ts';
 import { wordBefore } from '../numbers/word-before.ts';

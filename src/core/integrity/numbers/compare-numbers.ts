@@ -1,6 +1,6 @@
 import type { ProtectedSpan } from '../kinds.ts';
 import { countNumberWords } from './number-words.ts';
-import type { NumberReading } from './reading.ts';
+import type { NumberReading } from './unit.ts';
 import { areCompatible, type Unit } from './unit.ts';
 
 /** A number of a text. */

@@ -59,7 +59,7 @@ const isHarmless = (element: string, { name, value }: HtmlAttribute): boolean =>
   return !urlAttributes.has(name) || isSafeUrl(value, element === 'img' && name === 'src');
 };
 
-/** Tells whether an element does no harm, whatever it stands in; of `input` only checkboxes, of `meta` only the name of UTF-8. */
+/** Returns whether an element does no harm, whatever it stands in; of `input` only checkboxes, of `meta` only the name of UTF-8. */
 const isHarmlessElement = ({ name, attributes }: HtmlTag): boolean => {
   if (name === 'input') return attributes.some((own) => own.name === 'type' && meaningOf(own) === 'checkbox');
   if (name === 'meta') {
@@ -80,7 +80,7 @@ export interface Allowance {
   attribute(tag: HtmlTag, attribute: HtmlAttribute): boolean;
   /** Allows a comment, as it is written. */
   comment(raw: string): boolean;
-  /** Tells whether the input has this tag as text, with its `<` as an entity, so that the same tag in a result is text. */
+  /** Returns whether the input has this tag as text, with its `<` as an entity, so that the same tag in a result is text. */
   isText(raw: string): boolean;
   /** The input is a part of a table, so that rows and cells may stand in the result without one. */
   readonly isTablePart: boolean;

@@ -20,7 +20,7 @@ const startTag = (raw: string, tag: HtmlTag, allowance: Allowance): string => {
   return `<${tag.writtenName}${kept.map(written).join('')}${tag.isSelfClosing ? ' /' : ''}>`;
 };
 
-/** Tells whether an unfinished tag is one that the text was cut in, and no text of people. */
+/** Returns whether an unfinished tag is one that the text was cut in, and no text of people. */
 const isCutTag = (raw: string, allowance: Allowance): boolean =>
   allowance.name(tagNameOf(raw)) && /^<(?:\/|[^<>]*=\s*["'])[^<>]*$/.test(raw);
 

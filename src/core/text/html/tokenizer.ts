@@ -52,7 +52,7 @@ const classOf = (unit: string): string => {
   return /[a-zA-Z]/.test(unit) ? 'letter' : unit;
 };
 
-/** Tells whether `>` ends a comment with this content: behind `--` and `--!`, and at once. */
+/** Returns whether `>` ends a comment with this content: behind `--` and `--!`, and at once. */
 const commentEnds = (content: string): boolean => content === '' || content === '-' || /--!?$/.test(content);
 
 /** More code units than the longest of `elementsWithoutText` has, with `</` before it. */

@@ -72,7 +72,7 @@ export const openaiShapes: readonly Shape[] = [
     { text: whole },
   ),
   openai(
-    'content of a kind that nobody knows',
+    'content of an unknown kind',
     'none seen',
     mistral,
     { body: [chatText('Please send it'), chatText(7), chatText(' now.'), ...end] },
