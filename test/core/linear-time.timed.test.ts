@@ -1,5 +1,4 @@
 import test from 'ava';
-import { analyses } from '../../src/core/enhancement/analyses.ts';
 import { formatNames } from '../../src/core/text/formats.ts';
 import { findCode } from '../../src/core/integrity/finders/code.ts';
 import { entitiesIn, readHtmlStructure } from '../../src/core/integrity/finders/html.ts';
@@ -19,7 +18,6 @@ import { detectors } from '../../src/core/privacy/detectors/index.ts';
 import { findKeyMaterial } from '../../src/core/privacy/detectors/secret-tokens.ts';
 import { findNamedSecrets } from '../../src/core/privacy/detectors/secret-pairs.ts';
 import { findTokens } from '../../src/core/privacy/detectors/secret-tokens.ts';
-import { defaultPrivacyPolicy as policy } from '../../src/ports/privacy-policies.ts';
 import { testLinearTime } from '../support/linear-time.ts';
 
 /** Passwords that each begin as all longer ones do, and a text in which all of them end everywhere. */
@@ -34,16 +32,12 @@ const nestedValues = (length: number): string => {
   return maskText('a'.repeat(length), [], table);
 };
 
-const mask = (text: string) =>
-  analyses.mask({ policy, format: 'text', masks: [], texts: [{ text, keepsProtected: true }] });
-
 const subjects: Readonly<Record<string, (text: string) => unknown>> = {
   ...Object.fromEntries(Object.entries(detectors).map(([kind, detect]) => [kind, (text) => [...detect(text)]])),
   'tokens that are secret': (text) => [...findTokens(text)],
   keys: (text) => [...findKeyMaterial(text)],
   'named secrets': (text) => [...findNamedSecrets(text)],
   ...Object.fromEntries(formatNames.map((format) => [`code in ${format}`, (text) => findCode(text, format)])),
-  'masking a text': mask,
   tags: readHtmlStructure,
   entities: entitiesIn,
   'links, tables and notes': (text) => readMarkdownStructure(text, []),

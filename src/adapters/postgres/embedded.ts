@@ -31,7 +31,7 @@ type ServerMessages = Awaited<ReturnType<PGlite['execProtocolStream']>>;
 const readMessages = (bytes: Uint8Array): ServerMessages => {
   const messages: ServerMessages = [];
   const stream = new EventEmitter();
-  void parse(stream as NodeJS.ReadableStream, (message) => messages.push(message as ServerMessages[number]));
+  void parse(stream as NodeJS.ReadableStream, (message) => messages.push(message));
   stream.emit('data', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   return messages;
 };

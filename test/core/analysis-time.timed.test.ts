@@ -13,10 +13,14 @@ const compare = (rewrite: (text: string) => string) => (text: string) =>
     policy,
     leftOut: [],
   });
-// Both sides of a comparison are searched by every finder and every detector.
+const mask = (text: string) =>
+  analyses.mask({ policy, format: 'text', masks: [], texts: [{ text, keepsProtected: true }] });
+
+// Each searches a text, or two, by every finder and every detector.
 testLinearTime(
   test,
   {
+    'masking a text': mask,
     'comparing with a result that has lost everything': compare((text) => `Nothing of it. ${text.slice(0, 1)}`),
     'comparing with a result that has everything in other letters': compare((text) => text.toUpperCase()),
   },
