@@ -4,6 +4,7 @@ import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
 import { createAssembly } from '../core/context/assemble.ts';
 import { createCancel } from '../core/enhancement/run/cancel.ts';
+import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { createPrepare } from '../core/enhancement/prepare/preparation.ts';
 import { createRunner } from '../core/enhancement/run/runner.ts';
 import { createSessionView } from '../core/enhancement/read/session-view.ts';
@@ -63,6 +64,7 @@ export const createEnhancement = async (
   const candidates = openProviders(options);
   const counter = await createTokenCounter({ logger });
   closing.add(counter.close);
+  warmUpAnalyses();
   const analysis = createTextAnalysis({ logger });
   closing.add(analysis.close);
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };

@@ -77,7 +77,7 @@ for (const failing of names) {
         const text = (asked?.anchor ?? '') + whole.slice(from, to);
         return [
           { text },
-          { finish: to < whole.length ? 'length' : 'stop', usage: { inputTokens: 100, outputTokens: 10 } },
+          { finish: to < whole.length ? 'length' : 'stop', usage: { inputTokens: 100, outputTokens: 30 } },
         ];
       },
     };
@@ -86,7 +86,7 @@ for (const failing of names) {
     t.is(result.requests[failing].length, 3);
     t.like(result.ending.event, {
       name: 'done',
-      data: { provider: failing, totalTokens: 330, usage: { inputTokens: 300, outputTokens: 30 } },
+      data: { provider: failing, totalTokens: 390, usage: { inputTokens: 300, outputTokens: 90 } },
     });
     t.true(result.attempts.every(({ usageSource }) => usageSource === 'provider'));
     t.is(metadataOf(result).length, 1);

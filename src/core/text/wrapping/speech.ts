@@ -10,7 +10,9 @@ export interface SpeechToken {
   readonly isPartial: boolean;
 }
 
-const letter = String.raw`[\p{L}\p{M}\p{N}]`;
+const letter = /[\p{L}\p{M}\p{N}]/u;
+/** What the ending of a word is made of. */
+const ending = /[\p{L}\p{M}]/u;
 /** Scripts that set no spaces between words. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]/u;
 
@@ -21,21 +23,49 @@ for (const language of Object.values(phrases)) {
   }
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const isLetter = (unit: string): boolean => letter.test(unit);
+const endsUnspaced = (phrase: string): boolean => unspaced.test(phrase.slice(-1));
 
-const patternOf = (phrase: string): string => {
-  if (phrase.endsWith('*')) return `${escaped(phrase.slice(0, -1))}[\\p{L}\\p{M}]{0,8}(?!${letter})`;
-  return escaped(phrase) + (unspaced.test(phrase.slice(-1)) ? '' : `(?!${letter})`);
+/** The longest ending of a `*` phrase, in UTF-16 code units. */
+const longestEnding = 8;
+
+/** Where the phrase ends that stands at a place, a `*` standing for the ending of a word; undefined where it does not stand there. */
+const phraseEnd = (phrase: string, text: string, at: number): number | undefined => {
+  const isOpenEnded = phrase.endsWith('*');
+  const stem = isOpenEnded ? phrase.slice(0, -1) : phrase;
+  if (!text.startsWith(stem, at)) return undefined;
+  let end = at + stem.length;
+  if (!isOpenEnded && endsUnspaced(phrase)) return end;
+  const last = isOpenEnded ? end + longestEnding : end;
+  while (end < last && ending.test(text.charAt(end))) end += 1;
+  return isLetter(text.charAt(end)) ? undefined : end;
 };
 
-const longestFirst = [...kindsOf.keys()].sort((one, other) => other.length - one.length);
+/** By first character, the longest first: few phrases are tried at a place, and no expression of hundreds is compiled. */
+const byFirstCharacter = (list: Iterable<string>): ReadonlyMap<string, readonly string[]> => {
+  const groups = new Map<string, string[]>();
+  for (const phrase of [...list].sort((one, other) => other.length - one.length)) {
+    const group = groups.get(phrase.charAt(0)) ?? [];
+    groups.set(phrase.charAt(0), group);
+    group.push(phrase);
+  }
+  return groups;
+};
 
-/** The phrases that begin with a character, as one expression, so that few of them are tried at a place. */
-const byFirst = new Map<string, { readonly all: readonly string[]; readonly pattern: RegExp }>();
-for (const first of new Set(longestFirst.map((phrase) => phrase.charAt(0)))) {
-  const all = longestFirst.filter((phrase) => phrase.startsWith(first));
-  byFirst.set(first, { all, pattern: new RegExp(all.map(patternOf).join('|'), 'uy') });
-}
+/** Where the longest of the phrases ends that stands at a place. */
+const longestPhraseEnd = (
+  groups: ReadonlyMap<string, readonly string[]>,
+  text: string,
+  at: number,
+): number | undefined => {
+  for (const phrase of groups.get(text.charAt(at)) ?? []) {
+    const end = phraseEnd(phrase, text, at);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+};
+
+const allPhrases = byFirstCharacter(kindsOf.keys());
 
 /** What a matched text is, with its stem: the phrase itself, or the longest one with a `*` that it begins with. */
 const readPhrase = (text: string): Pick<SpeechToken, 'kinds' | 'stem'> => {
@@ -60,7 +90,7 @@ export const normalized = (text: string): string => {
   return same.replace(/[’ʼ]/g, "'");
 };
 
-const word = new RegExp(`${letter}+`, 'uy');
+const word = /[\p{L}\p{M}\p{N}]+/uy;
 const notLetters = /[^\p{L}\p{M}\p{N}※]*/uy;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
@@ -77,14 +107,13 @@ export const readSpeech = (text: string, isOpen = false): SpeechToken[] => {
   const tokens: SpeechToken[] = [];
   let at = matchAt(notLetters, line, 0)?.[0].length ?? 0;
   while (at < line.length) {
-    const candidates = byFirst.get(line.charAt(at));
+    const candidates = allPhrases.get(line.charAt(at)) ?? [];
     const rest = line.slice(at);
-    const isPartial =
-      isOpen && rest.length < 40 && candidates?.all.some((one) => one.startsWith(rest) || isStem(one, rest)) === true;
-    const found = candidates && matchAt(candidates.pattern, line, at);
-    if (found) {
-      tokens.push({ ...readPhrase(found[0]), isPartial });
-      at += isPartial ? rest.length : found[0].length;
+    const isPartial = isOpen && rest.length < 40 && candidates.some((one) => one.startsWith(rest) || isStem(one, rest));
+    const end = longestPhraseEnd(allPhrases, line, at);
+    if (end !== undefined) {
+      tokens.push({ ...readPhrase(line.slice(at, end)), isPartial });
+      at = isPartial ? line.length : end;
     } else {
       const unknown = unspaced.test(line.charAt(at))
         ? line.charAt(at)
@@ -110,20 +139,27 @@ export const sum = (tokens: readonly SpeechToken[]) => {
   };
 };
 
-const kindPatterns = new Map<PhraseKind, RegExp>();
+const phrasesOfKinds = new Map<PhraseKind, ReadonlyMap<string, readonly string[]>>();
+
+const phrasesOf = (kind: PhraseKind): ReadonlyMap<string, readonly string[]> => {
+  const known = phrasesOfKinds.get(kind);
+  if (known) return known;
+  const groups = byFirstCharacter([...kindsOf].filter(([, kinds]) => kinds.has(kind)).map(([phrase]) => phrase));
+  phrasesOfKinds.set(kind, groups);
+  return groups;
+};
 
 /** How often phrases of that kind occur in a text of any length. */
 export const occurrences = (kind: PhraseKind, text: string): number => {
-  let pattern = kindPatterns.get(kind);
-  if (!pattern) {
-    const all = longestFirst.filter((phrase) => kindsOf.get(phrase)?.has(kind));
-    const spaced = all.filter((phrase) => !unspaced.test(phrase));
-    const others = all.filter((phrase) => unspaced.test(phrase));
-    pattern = new RegExp(
-      `(?<!${letter})(?:${spaced.map(patternOf).join('|')})|${others.map(patternOf).join('|')}`,
-      'gu',
-    );
-    kindPatterns.set(kind, pattern);
+  const groups = phrasesOf(kind);
+  const line = normalized(text);
+  let count = 0;
+  for (let at = 0; at < line.length;) {
+    const first = line.charAt(at);
+    const mayBegin = groups.has(first) && (unspaced.test(first) || !isLetter(line.charAt(at - 1)));
+    const end = mayBegin ? longestPhraseEnd(groups, line, at) : undefined;
+    if (end !== undefined) count += 1;
+    at = end ?? at + 1;
   }
-  return normalized(text).match(pattern)?.length ?? 0;
+  return count;
 };
