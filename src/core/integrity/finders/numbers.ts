@@ -1,7 +1,7 @@
 import { decodeText } from '../decoded-text.ts';
 import type { Found } from '../kinds.ts';
 import { dateAt } from '../numbers/dates.ts';
-import { roundedKeys, valuesOf, withAsciiDigits } from '../numbers/digits.ts';
+import { myriadsAt, roundedKeys, timesOf, valuesOf, withAsciiDigits } from '../numbers/digits.ts';
 import { matchAt, type Moment } from '../numbers/moment.ts';
 import type { NumberReading } from '../numbers/unit.ts';
 import { isAfternoon, timeAt } from '../numbers/times.ts';
@@ -56,13 +56,6 @@ const signBefore = (text: string, position: number, earliest: number): Sign => {
 const signed = (values: NumberReading['values'], { isNegative }: Sign): NumberReading['values'] =>
   isNegative ? [`-${values[0]}`, `-${values[1]}`] : values;
 
-/** `15.30` may be a time. */
-const timesOf = (written: string): string[] => {
-  const [hours, minutes = '', ...rest] = written.split('.');
-  const isTime = Number(hours) <= 24 && /^[0-5]\d$/.test(minutes) && rest.length === 0;
-  return isTime ? [`time ${Number(hours)}:${minutes}`] : [];
-};
-
 const fractions: Readonly<Record<string, string>> = { '¼': '.25', '½': '.5', '¾': '.75' };
 
 /** A number with what the numbers of a range before it share: `5 to 6 million`, `2 to 3 pm`. */
@@ -82,9 +75,10 @@ const afternoonOf = (written: string): string[] =>
     : [];
 
 const numberAt = (text: string, position: number, earliest: number): ReadNumber => {
-  const figures = matchAt(digits, text, position)?.[0] ?? text.charAt(position);
+  const myriads = myriadsAt(text, position);
+  const figures = myriads?.written ?? matchAt(digits, text, position)?.[0] ?? text.charAt(position);
   const fraction = fractions[text.charAt(position + figures.length)];
-  const written = fraction === undefined ? figures : figures + fraction;
+  const written = myriads?.value ?? (fraction === undefined ? figures : figures + fraction);
   const { exponents, unit: after, end } = suffixAt(text, position + figures.length + (fraction === undefined ? 0 : 1));
   let sign = signBefore(text, position, earliest);
   const money = prefixAt(text, sign.start, earliest);

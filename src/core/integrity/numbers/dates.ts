@@ -1,4 +1,4 @@
-import { valuesOf } from './digits.ts';
+import { timesOf, valuesOf } from './digits.ts';
 import { months } from './lexicon.ts';
 import { matchAt, type Moment } from './moment.ts';
 
@@ -42,6 +42,7 @@ const yearFirst =
 const yearAndMonth = /(\d{4})[年년] ?(\d{1,2})[月월]/uy;
 const monthAndDay = /(\d{1,2})[月월] ?(\d{1,2})[日일号]/uy;
 const yearLast = /(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![.,/-]?\d|\p{L})/uy;
+const spaced = /(\d{1,2})\. (\d{1,2})\. (\d{4})(?!\d)/y;
 const dotted = /((\d{1,2})\.(\d{1,2}))\.(?!\d)/y;
 const vietnamese = /(\d{1,2}),? (?:tháng|thg) (\d{1,2})(?:[, ]{1,2}(?:năm )?(\d{4}))?/uy;
 
@@ -75,11 +76,17 @@ const dateInFigures = (text: string, start: number): Moment | undefined => {
     // With dots, the day comes first everywhere.
     return momentOf(start, start + written.length, separator === '.' ? [dayFirst] : [monthFirst, dayFirst]);
   }
+  found = find(spaced);
+  if (found) {
+    const [written, day, month, year] = found;
+    return momentOf(start, start + written.length, [{ year, month: Number(month), day: Number(day) }]);
+  }
   found = find(dotted);
   if (found) {
     const [written, figures = '', day, month] = found;
-    // `3.5.` at the end of a sentence is a decimal.
-    return momentOf(start, start + written.length, [{ month: Number(month), day: Number(day) }], valuesOf(figures));
+    // `3.5.` at the end of a sentence is a decimal, `9.05.` a time.
+    const others = [...valuesOf(figures), ...timesOf(figures)];
+    return momentOf(start, start + written.length, [{ month: Number(month), day: Number(day) }], others);
   }
   return undefined;
 };

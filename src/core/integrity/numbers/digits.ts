@@ -86,3 +86,28 @@ export const roundedKeys = (written: string): string[] => {
   if (fraction.length === 3 && !isExact) return [];
   return [`${canonical(whole, fraction, 0)} ${isExact === (point === '.') ? ',' : '.'}`];
 };
+
+/** The times that a decimal may be: `15.30` is 15:30 in many languages. */
+export const timesOf = (written: string): string[] => {
+  const [hours, minutes = '', ...rest] = written.split('.');
+  const isTime = Number(hours) <= 24 && /^[0-5]\d$/.test(minutes) && rest.length === 0;
+  return isTime ? [`time ${Number(hours)}:${minutes}`] : [];
+};
+
+const myriads = /(?:(\d{1,4})[億亿억] ?)?(?:(\d{1,4})[万萬만] ?)?(\d,\d{3}|\d{1,4})?(?![\d.,]*\d|[億亿억万萬만千천百백])/y;
+
+/**
+ * The number at `position` whose digits stand on both sides of a power of 10,000, as East Asian languages write it: 3万5,000 is 35000.
+ * Undefined when there is none. Takes constant time.
+ */
+export const myriadsAt = (
+  text: string,
+  position: number,
+): { readonly written: string; readonly value: string } | undefined => {
+  myriads.lastIndex = position;
+  const [written = '', ...parts] = myriads.exec(text) ?? [];
+  if (parts.filter((part) => part !== undefined).length < 2) return undefined;
+  const [hundredMillions = '', tenThousands = '', ones = ''] = parts;
+  const value = [hundredMillions, tenThousands, ones.replace(',', '')].map((part) => part.padStart(4, '0')).join('');
+  return { written: written.trimEnd(), value: value.replace(/^0+(?=\d)/, '') };
+};

@@ -102,6 +102,7 @@ const otherMagnitudes: Readonly<Record<string, number>> = {
   'k tsd Tsd.': 3,
   'mn Mio Mln mln Mill.': 6,
   'bn Bn Mrd Md Mds mld Mld mrd': 9,
+  'bilione bilioni': 12,
   'lakh lakhs lac lacs': 5,
   'crore crores Cr': 7,
 };
