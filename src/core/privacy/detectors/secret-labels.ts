@@ -37,4 +37,4 @@ const prepositions = [
   'dla|k|ke|na|za|od|pentru|la|için|к|ко|от|для|на|до|за|від|для|για|του|της|στο|của|cho|untuk|ל\\p{L}{1,20}|لل\\p{L}{1,20}|لـ?',
 ].join('|');
 /** What a secret is for, between its name and its value: "Password for the portal:", "Password (temporary):" */
-export const purpose = `(?: ?\\([^()\\n]{1,30}\\)| (?:temporal|temporaire|temporanea|temporária|provis\\p{L}{3,6}|tijdelijk|tymczasowe|dočasné)(?!\\p{L})| (?:${prepositions})(?: [^\\s:=]{1,24}){0,4}?)?`;
+export const purpose = `(?: ?\\([^()\\n]{1,30}\\)| (?:temporal|temporaire|temporanea|temporária|provis\\p{L}{3,6}|tijdelijk|tymczasowe|dočasné)(?!\\p{L})| (?:${prepositions})(?: [^\\s:=]{1,24}){0,6}?)?`;

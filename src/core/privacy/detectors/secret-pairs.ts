@@ -35,9 +35,11 @@ const afterUser =
 const query =
   /[?&;](?:key|sig|signature|auth|token|code|secret|pwd|pass|password|x-amz-signature|x-amz-security-token)=([^\s&#"'<>]{8,})/gi;
 
-/** The end of a sentence is none of a value that stands in it. */
+/** The end of a sentence is none of a value that stands in it, nor are the words that follow in a script without spaces. */
 const withoutEnd = (bare: string): string =>
-  bare.replace(/[.,:;!?)\]}|*"'`“”»]+$/, (end) => (/^!+$/.test(end) ? end : ''));
+  bare
+    .replace(/^([!-~]+)[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}].*$/u, '$1')
+    .replace(/[.,:;!?)\]}|*"'`“”»]+$/, (end) => (/^!+$/.test(end) ? end : ''));
 
 /** What names a thing, and opens nothing unless it is said to be a key. */
 const identifier = /^[A-Z]{2,8}=\d+$|^[0-9a-f]{8}-[0-9a-f-]+$|^[0-9a-f]{32,}$/i;
