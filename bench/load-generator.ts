@@ -133,7 +133,7 @@ const runSessions = async ({ sessions, everyMs, characters }: SessionLoad): Prom
   return seen;
 };
 
-answerCommands<LoadCommand, SeenSession[]>(async (command) => {
+answerCommands(async (command: LoadCommand): Promise<SeenSession[]> => {
   if ('load' in command) return runSessions(command.load);
   if ('connect' in command) await connect(command.address, command.connect, command.atOnce);
   else close();

@@ -9,12 +9,15 @@ export interface Worker<Command, Result> {
   run(command: Command): Promise<Result>;
 }
 
-/** Answers the commands of the process that started this one, and ends with it. */
-export const answerCommands = <Command, Result>(answer: (command: Command) => Promise<Result> | Result): void => {
+/**
+ * Answers the commands of the process that started this one, and ends with it. The commands are those of the `Worker` that
+ * `startWorker` returns there.
+ */
+export const answerCommands = (answer: (command: never) => unknown): void => {
   process.on('disconnect', () => process.exit());
-  process.on('message', (command: Command) => {
+  process.on('message', (command) => {
     Promise.resolve()
-      .then(() => answer(command))
+      .then(() => answer(command as never))
       .then(
         (result) => process.send?.({ result }),
         (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),

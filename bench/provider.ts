@@ -75,7 +75,7 @@ server.keepAliveTimeout = 600_000;
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
 
-answerCommands<ProviderCommand, ProviderReply>((command) => {
+answerCommands((command: ProviderCommand): ProviderReply => {
   if ('pace' in command) {
     ({ pace } = command);
     tokens = inPieces(prose(pace.characters, { sentence: 1 }), pace.tokens);

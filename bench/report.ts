@@ -80,8 +80,9 @@ export const findWorse = (present: ResultsByRow, committed: ResultsByRow): void 
 
 const provenance = ({ machine, versions, command, date, rows }: Results): string => {
   const commits = [...new Set(Object.values(rows).map(({ commit }) => commit))].join(', ');
+  const repetitions = Object.values(rows).flatMap(({ values }) => Object.values(values).map(({ length }) => length));
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${machine}; ${programs.join(', ')}; commit ${commits}; ${date}; \`${command}\`.`;
+  return `${machine}; ${programs.join(', ')}; commit ${commits}; ${date}; ${String(Math.min(...repetitions))} repetitions or more; \`${command}\`.`;
 };
 
 const explanation = `Each cell is the median of the repetitions. The servers take turns in each repetition. A multiple (×) is the median of the

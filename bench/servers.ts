@@ -117,7 +117,11 @@ const startZoma = async (
 const startEmbedded = async (options: ServerOptions): Promise<MeasuredServer> => {
   const directory = await options.started.keep(preparedDataDirectory(), ({ remove }) => remove());
   const server = await startZoma('embedded', { DATA_DIR: directory.path }, options);
-  return { ...server, stop: async () => (await server.stop(), await directory.remove()) };
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await directory.remove();
+  };
+  return { ...server, stop };
 };
 
 const startWithServices = async (options: ServerOptions): Promise<MeasuredServer> => {
