@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { connectDatabase, createEntities, prepareDatabase } from '../src/adapters/postgres/index.ts';
 import { root } from '../test/support/data-directory.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
+import { cpuMsOf } from './process-figures.ts';
+import { quantile } from './statistics.ts';
 
 /**
  * Measures the query for the neighbours of an entity, among a million entities in one organization: 5,000 accounts with 200
@@ -15,9 +16,6 @@ const limit = 200;
 
 const organizationId = '019ab000-0000-7000-8000-000000000001';
 const viewer = { organizationId, userId: organizationId, email: 'editor@zoma.local', roles: ['Editor'] };
-
-const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
 const server = await startPostgresServer();
 const url = await server.createDatabase();
@@ -79,8 +77,7 @@ interface Measured {
 const cpuOfPostgres = async (): Promise<number> => {
   const [rows] = await sequelize.query('SELECT pg_backend_pid() AS pid');
   const { pid } = rows[0] as { readonly pid: number };
-  const fields = (await readFile(`/proc/${String(pid)}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  return cpuMsOf(pid);
 };
 
 const measure = async (work: (round: number) => Promise<unknown>): Promise<Measured> => {

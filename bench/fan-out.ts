@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { startFakeProvider } from '../test/fakes/fake-provider.ts';
 import { ampleLimits } from '../test/support/quota-service.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
@@ -6,20 +5,12 @@ import { spawnNode, type NodeProcess } from '../test/support/process.ts';
 import { startRedisServer } from '../test/support/redis-server.ts';
 import { SocketClient } from '../test/support/socket-client.ts';
 import { environmentFor } from '../test/support/with-provider.ts';
+import { cpuMsOf } from './process-figures.ts';
 
 /** Measures the processor time of a chunk on all nodes, from the provider to the sockets of three readers, with one, two and three nodes. */
 const sessions = 60;
 const readersOfEach = 3;
 const words = Array.from({ length: 200 }, (_, index) => `word-${String(index)} `);
-
-/** Linux counts processor time in hundredths of a second. */
-const cpuOf = ({ pid }: NodeProcess): number => {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .split(') ')[1]
-      ?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-};
 
 const measure = async (count: number): Promise<void> => {
   const fake = await startFakeProvider('openai');
@@ -43,7 +34,7 @@ const measure = async (count: number): Promise<void> => {
       return client;
     }),
   );
-  const before = nodes.map(cpuOf);
+  const before = nodes.map(({ pid }) => cpuMsOf(pid));
   await Promise.all(
     Array.from({ length: sessions }, async (_, index) => {
       const body = { text: `session ${String(index)}`, action: 'improve' };
@@ -58,11 +49,11 @@ const measure = async (count: number): Promise<void> => {
       );
     }),
   );
-  const cpu = nodes.reduce((sum, node, index) => sum + cpuOf(node) - (before[index] ?? 0), 0);
+  const cpu = nodes.reduce((sum, node, index) => sum + cpuMsOf(node.pid) - (before[index] ?? 0), 0);
   const delivered = clients.reduce((sum, { events }) => sum + events.filter(({ name }) => name === 'chunk').length, 0);
-  const perSent = (cpu / delivered).toFixed(0);
+  const perSent = (cpu * 1000) / delivered;
   console.log(
-    `${String(count)} node(s): ${perSent} µs of CPU a chunk and reader, ${(cpu / (delivered / readersOfEach)).toFixed(0)} µs a chunk (${String(delivered)} delivered)`,
+    `${String(count)} node(s): ${perSent.toFixed(0)} µs of CPU a chunk and reader, ${(perSent * readersOfEach).toFixed(0)} µs a chunk (${String(delivered)} delivered)`,
   );
   for (const client of clients) client.close();
   for (const node of nodes) await node.kill('SIGKILL');

@@ -57,8 +57,11 @@ export interface Ledger {
    * use counts either as reserved or as spent.
    */
   balance(organizationId: string, since: Date): Promise<Balance>;
-  /** Breaks down the use of a user's sessions that were created since then. */
+  /**
+   * Breaks down the use of a user's sessions that were created since then. Its cost grows with the days since then, not with the
+   * sessions; if `since` is not the start of a day (UTC), also with the sessions of the organization on that day.
+   */
   breakdown(owner: Owner, since: Date): Promise<UsageBreakdown>;
-  /** Breaks down the use of all users' sessions that were created since then. */
+  /** Breaks down the use of all users' sessions that were created since then, at such a cost. */
   organizationBreakdown(organizationId: string, since: Date): Promise<OrganizationBreakdown>;
 }

@@ -22,10 +22,12 @@ interface LiveConnectionOptions {
   readonly userId: string;
   readonly credential: Credential;
   /**
-   * Rejects when the credential is invalid or a permission is missing, or as `unavailable` when the check failed. Called at once, since
-   * the access may have changed after the first check; after an announced change; after a gap in the announcements; in each sweep.
+   * Rejects when the credential is invalid or a permission is missing, or as `unavailable` when the check failed. Called at once if the
+   * access may have changed since the first check; after an announced change; after a gap in the announcements; in each sweep.
    */
   readonly verify: () => Promise<unknown>;
+  /** The value of `announced()` before the first check of the credential; absent: `verify` is called at once. */
+  readonly checkedAt?: number;
   /** Called a minute before the token expires. */
   readonly onExpiring?: (expiresAt: Date) => void;
   /** Called once at most, when the token has expired or been revoked or `verify` rejected: close the connection. */
@@ -72,6 +74,8 @@ export const createLiveConnections = ({
     changes: number;
   }
   const entries = new Set<Entry>();
+  /** The number of announcements of revocations and changed access, and of gaps in them, of all users. */
+  let announced = 0;
   let isDraining = false;
   let isSweeping = false;
 
@@ -132,12 +136,15 @@ export const createLiveConnections = ({
 
   const unsubscribe = control.subscribe(
     (message) => {
+      if (message.type !== 'revoked' && message.type !== 'access_changed') return;
+      announced += 1;
       if (message.type === 'revoked') endRevoked(message);
-      if (message.type === 'access_changed') {
-        verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
-      }
+      else verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
     },
-    () => verifyChanged([...entries]),
+    () => {
+      announced += 1;
+      verifyChanged([...entries]);
+    },
   );
 
   const sweep = async (): Promise<void> => {
@@ -161,11 +168,15 @@ export const createLiveConnections = ({
   };
 
   return {
+    /** Counts the announcements that may concern a connection. Equal before a check and at `hold`: the check is current. */
+    announced: (): number => announced,
+
+    /** Starts to watch a connection. */
     hold: (options: LiveConnectionOptions): LiveConnection => {
       const entry: Entry = { ...options, timer: undefined, changes: 0 };
       entries.add(entry);
       watch(entry);
-      void verify(entry);
+      if (options.checkedAt !== announced) void verify(entry);
       return {
         renew: (credential) => {
           entry.credential = credential;

@@ -34,10 +34,19 @@ let building: Promise<unknown> | undefined;
 const built = (): Promise<unknown> =>
   (building ??= promisify(execFile)(process.execPath, ['scripts/build.js'], { cwd: root }));
 
-const start = async (env: Readonly<Record<string, string>>): Promise<Started> => {
+/** How a node is run: another Node program than this one, and flags for it. */
+export interface Runtime {
+  readonly program?: string;
+  readonly flags?: readonly string[];
+}
+
+const start = async (
+  env: Readonly<Record<string, string>>,
+  { program = process.execPath, flags = [] }: Runtime = {},
+): Promise<Started> => {
   await built();
   // Only what a process needs: no setting of the machine's own may reach it.
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
+  const child = spawn(program, [...flags, '--enable-source-maps', 'dist/main.js'], {
     cwd: root,
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,8 +67,8 @@ export const runToExit = async (env: Readonly<Record<string, string>>): Promise<
 };
 
 /** Starts a node; resolves when it listens. @throws what it said, when it ended instead */
-export const spawnNode = async (env: Readonly<Record<string, string>>): Promise<NodeProcess> => {
-  const { child, output, exited } = await start(env);
+export const spawnNode = async (env: Readonly<Record<string, string>>, runtime?: Runtime): Promise<NodeProcess> => {
+  const { child, output, exited } = await start(env, runtime);
   const listening = new Promise<string>((resolve) => {
     child.stdout.on('data', () => {
       const port = /listens on http:\/\/\S+:(\d+) /.exec(output())?.[1];

@@ -1,10 +1,12 @@
 import { col, fn, where, type WhereOptions } from 'sequelize';
+import { batchReads } from '../../core/batch-reads.ts';
+import { isId } from '../../core/ids.ts';
 import type { Account, Accounts, RoleChange } from '../../ports/accounts.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { PermissionModel, RoleModel, UserModel, UserRoleModel } from './models.ts';
 
-/** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions. */
+/** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions; concurrent reads share a query. */
 export const createAccounts = (database: Database): Accounts => {
   const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);
@@ -12,22 +14,19 @@ export const createAccounts = (database: Database): Accounts => {
   const permissions = sequelize.getRepository(PermissionModel);
   const userRoles = sequelize.getRepository(UserRoleModel);
 
-  const permissionsOf = async (user: UserModel): Promise<string[]> => {
-    const granted = user.roles.some((role) => role.allPermission)
-      ? await permissions.findAll()
-      : user.roles.flatMap((role) => role.permissions);
-    return [...new Set(granted.map((permission) => permission.name))].sort();
-  };
+  const namesOf = (granted: readonly PermissionModel[]): string[] =>
+    [...new Set(granted.map((permission) => permission.name))].sort();
 
-  const findOne = async (condition: WhereOptions): Promise<Account | undefined> => {
-    const user = await users.findOne({
+  const findAll = async (condition: WhereOptions): Promise<Account[]> => {
+    const found = await users.findAll({
       where: condition,
       include: [
         { model: roles, through: { attributes: [] }, include: [{ model: permissions, through: { attributes: [] } }] },
       ],
     });
-    if (!user) return undefined;
-    return {
+    const hasAll = (user: UserModel): boolean => user.roles.some((role) => role.allPermission);
+    const all = found.some(hasAll) ? namesOf(await permissions.findAll()) : [];
+    return found.map((user) => ({
       id: user.id,
       organizationId: user.organizationId,
       email: user.email,
@@ -36,8 +35,8 @@ export const createAccounts = (database: Database): Accounts => {
       tokenVersion: user.tokenVersion,
       disabled: user.disabledAt !== null,
       roles: user.roles.map((role) => role.name).sort(),
-      permissions: await permissionsOf(user),
-    };
+      permissions: hasAll(user) ? all : namesOf(user.roles.flatMap((role) => role.permissions)),
+    }));
   };
 
   const setRoles = (userId: string, names: readonly string[]): Promise<RoleChange> =>
@@ -58,8 +57,10 @@ export const createAccounts = (database: Database): Accounts => {
     });
 
   return reportingUnavailable<Accounts>(database, {
-    find: (userId) => findOne({ id: userId }),
-    findByEmail: (email) => findOne(where(fn('lower', col('UserModel.email')), email.toLowerCase())),
+    find: batchReads(
+      async (ids) => new Map((await findAll({ id: ids.filter(isId) })).map((account) => [account.id, account])),
+    ),
+    findByEmail: async (email) => (await findAll(where(fn('lower', col('UserModel.email')), email.toLowerCase())))[0],
     setDisabled: async (userId, at) => {
       const [changed] = await users.update({ disabledAt: at ?? null }, { where: { id: userId } });
       return changed > 0;

@@ -5,7 +5,10 @@ import { select } from './connect.ts';
 const attemptColumns = `number, provider, model, failure, started_at, first_token_ms, input_tokens, cached_input_tokens,
       output_tokens, cost_nano, user_window, organization_window, usage_source`;
 
-/** One statement, which is atomic by itself: a transaction would hold the embedded database's only connection for two queries. */
+/**
+ * One statement, which is atomic by itself: a transaction would hold the embedded database's only connection for two queries. A trigger
+ * of the table adds the session to the sums of usage in the same transaction (migrations/20261127100000-create-usage-sums.js).
+ */
 const finishQuery = `
   WITH ended AS (
     UPDATE enhancement_sessions

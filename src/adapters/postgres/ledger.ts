@@ -16,39 +16,45 @@ interface ShareRow {
   readonly cost: string;
 }
 
-/** All groupings of the sessions under the condition, in one statement, so that they are of one moment. */
-const sharesQuery = (condition: string): string => `
+/**
+ * All groupings of a subject's sessions since a time, in one statement, so that they are of one moment: the sums of whole days, the
+ * ended sessions of a first day that is not whole, and the unfinished sessions, which are not in the sums.
+ */
+const sharesQuery = `
   WITH used AS (
-    SELECT
-      session.id,
-      session.user_id,
-      session.action,
-      to_char(session.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
-      coalesce(sum(attempt.input_tokens::bigint + attempt.output_tokens), 0) AS tokens,
-      coalesce(sum(attempt.cost_nano), 0) AS cost
-    FROM enhancement_sessions AS session LEFT JOIN attempts AS attempt ON attempt.session_id = session.id
-    WHERE session.organization_id = $organization AND session.created_at >= $since AND ${condition}
-    GROUP BY session.id
+    SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_sums
+    WHERE organization_id = $organization AND subject_id = $subject AND day >= ($firstDay AT TIME ZONE 'UTC')::date
+    UNION ALL
+    SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_parts
+    WHERE organization_id = $organization AND subject_id = $subject AND created_at >= $since AND created_at < $firstDay
+      AND status <> 'pending'
+    UNION ALL
+    SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_parts
+    WHERE organization_id = $organization AND subject_id = $subject AND created_at >= $since AND status = 'pending'
+  ),
+  shares AS (
+    SELECT grouping, key, CASE grouping WHEN 'action' THEN day END AS day,
+      sum(requests) AS requests, sum(tokens) AS tokens, sum(cost_nano) AS cost
+    FROM used GROUP BY 1, 2, 3
+  ),
+  totals AS (
+    SELECT grouping, key, sum(requests) AS requests, sum(tokens) AS tokens, sum(cost) AS cost FROM shares GROUP BY grouping, key
   )
-  SELECT 'action' AS grouping, action AS key, NULL AS email, NULL AS name,
-    count(*) AS requests, sum(tokens) AS tokens, sum(cost) AS cost
-  FROM used GROUP BY action
+  SELECT totals.*, users.email, users.name
+  FROM totals LEFT JOIN users ON users.id = CASE grouping WHEN 'user' THEN key::uuid END
   UNION ALL
-  SELECT 'day', day, NULL, NULL, count(*), sum(tokens), sum(cost) FROM used GROUP BY day
-  UNION ALL
-  SELECT 'user', users.id::text, users.email, users.name, count(*), sum(tokens), sum(cost)
-  FROM used JOIN users ON users.id = used.user_id GROUP BY users.id
-  UNION ALL
-  SELECT 'provider', attempt.provider, NULL, NULL,
-    count(*), sum(attempt.input_tokens::bigint + attempt.output_tokens), sum(attempt.cost_nano)
-  FROM used JOIN attempts AS attempt ON attempt.session_id = used.id GROUP BY attempt.provider
+  SELECT 'day', to_char(day, 'YYYY-MM-DD'), sum(requests), sum(tokens), sum(cost), NULL, NULL
+  FROM shares WHERE day IS NOT NULL GROUP BY day
   ORDER BY grouping, key`;
 
-/** Creates the ledger over the table `attempts`. */
+const dayMs = 86_400_000;
+
+/** Creates the ledger over the table `attempts` and its sums by day. */
 export const createLedger = (database: Database): Ledger => {
   const { sequelize } = database;
-  const breakDown = async (condition: string, bind: Record<string, unknown>): Promise<OrganizationBreakdown> => {
-    const rows = await select<ShareRow>(sequelize, sharesQuery(condition), bind);
+  const breakDown = async (organization: string, subject: string, since: Date): Promise<OrganizationBreakdown> => {
+    const firstDay = new Date(Math.ceil(since.getTime() / dayMs) * dayMs);
+    const rows = await select<ShareRow>(sequelize, sharesQuery, { organization, subject, since, firstDay });
     const shareOf = ({ key, requests, tokens, cost }: ShareRow): UsageShare => ({
       key,
       requests: Number(requests),
@@ -68,11 +74,10 @@ export const createLedger = (database: Database): Ledger => {
     balance: (organizationId, since) => findBalance(sequelize, organizationId, since),
 
     breakdown: async ({ organizationId, userId }, since) => {
-      const bind = { organization: organizationId, since, user: userId };
-      const { byAction, byProvider, byDay } = await breakDown('session.user_id = $user', bind);
+      const { byAction, byProvider, byDay } = await breakDown(organizationId, userId, since);
       return { byAction, byProvider, byDay };
     },
 
-    organizationBreakdown: (organizationId, since) => breakDown('true', { organization: organizationId, since }),
+    organizationBreakdown: (organizationId, since) => breakDown(organizationId, organizationId, since),
   });
 };

@@ -1,9 +1,11 @@
 import { Op } from 'sequelize';
+import { batchReads } from '../../core/batch-reads.ts';
 import { isId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   AccessTokenRecord,
   DurableTokenRegistry,
+  StoredToken,
   TokenRegistry,
   TokenSelector,
 } from '../../ports/token-registry.ts';
@@ -26,17 +28,25 @@ const fieldAndIdOf = (tokens: TokenSelector) => Object.entries(tokens)[0] as [ke
 
 /**
  * Creates the token registry of any number of nodes. The database answers every call, so a revocation holds on every node
- * when the call resolves. A check costs one query.
+ * when the call resolves. Concurrent checks share one query.
  */
 export const createSharedTokenRegistry = ({ database, clock }: TokenRegistryOptions): DurableTokenRegistry => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(AccessTokenModel);
 
-  const find: DurableTokenRegistry['find'] = async (tokenId) => {
-    if (!isId(tokenId)) return undefined;
-    const row = await rows.findByPk(tokenId);
-    return row ? { state: row.revokedAt ? 'revoked' : 'valid', expiresAt: row.expiresAt.getTime() } : undefined;
-  };
+  const find = batchReads(async (tokenIds): Promise<ReadonlyMap<string, StoredToken>> => {
+    const found = await rows.findAll({
+      where: { id: tokenIds.filter(isId) },
+      attributes: ['id', 'revokedAt', 'expiresAt'],
+      raw: true,
+    });
+    return new Map(
+      found.map(({ id, revokedAt, expiresAt }) => [
+        id,
+        { state: revokedAt ? 'revoked' : 'valid', expiresAt: expiresAt.getTime() },
+      ]),
+    );
+  });
 
   const revokeAll = async (tokens: TokenSelector): Promise<readonly string[]> => {
     const [field, id] = fieldAndIdOf(tokens);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { batchReads } from '../../core/batch-reads.ts';
 import { ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -24,7 +25,7 @@ const batchSize = 500;
 
 /**
  * Creates a cache of a durable registry in Redis. The durable registry is authoritative, since Redis may lose anything; the cache
- * saves a query per request. Without Redis the durable registry answers alone.
+ * saves a query per request. Concurrent checks share one script. Without Redis the durable registry answers alone.
  *
  * No cached answer outlives a revocation that has resolved:
  * - A revocation is recorded first. Then the cached answers are deleted; when Redis does not confirm that, the revocation resolves
@@ -43,8 +44,8 @@ export const createRedisTokenRegistry = ({
   keptMs = 5_000,
   timeoutMs = 200,
 }: RedisTokenRegistryOptions): TokenRegistry & { close(): void } => {
-  const lookUp = prepareLua({ redis, name: 'look-up-token' });
-  const keep = prepareLua({ redis, name: 'keep-token' });
+  const lookUp = prepareLua({ redis, name: 'look-up-tokens' });
+  const keep = prepareLua({ redis, name: 'keep-tokens' });
   const ask = createTimeoutWithCooldown({ logger, timeoutMs });
   const closing = new AbortController();
 
@@ -69,24 +70,33 @@ export const createRedisTokenRegistry = ({
   // The braces put all keys into one hash slot, since a revocation deletes many.
   const keyOf = async (tokenId: string): Promise<string> => `{${prefix}tokens}:${await serverId()}:${tokenId}`;
 
-  /** Returns the cached answer; a function that caches the answer if this caller set the marker; undefined if another caller did. */
-  const lookUpCached = async (
-    tokenId: string,
-  ): Promise<StoredToken | ((answer: StoredToken) => Promise<unknown>) | undefined> => {
-    const marker = `?${newId()}`;
-    const key = await keyOf(tokenId);
-    const cached = (await lookUp([key], [marker, keptMs])) as string | null;
-    if (cached === null) return (answer) => keep([key], [marker, JSON.stringify(answer)]);
-    return cached === '' ? undefined : (JSON.parse(cached) as StoredToken);
+  /** Reads the cached answer of each token: a StoredToken as JSON, '' while another caller asks, null once this marker is set. */
+  const lookUpCached = async (tokenIds: readonly string[], marker: string) => {
+    const keys = await Promise.all(tokenIds.map(keyOf));
+    const answers = (await lookUp(keys, [marker, keptMs])) as (string | null)[];
+    return tokenIds.map((tokenId, index) => ({ tokenId, key: keys[index] ?? '', cached: answers[index] ?? null }));
   };
 
-  const find = async (tokenId: string): Promise<StoredToken | undefined> => {
-    const found = await ask(() => lookUpCached(tokenId)).catch(() => undefined);
-    if (typeof found === 'object') return found;
-    const answer = await durable.find(tokenId);
-    if (answer && found) ask(() => found(answer)).catch(() => undefined);
-    return answer;
+  const readAll = async (tokenIds: readonly string[]): Promise<ReadonlyMap<string, StoredToken>> => {
+    const marker = `?${newId()}`;
+    const withoutRedis = tokenIds.map((tokenId) => ({ tokenId, key: '', cached: '' }));
+    const found = await ask(() => lookUpCached(tokenIds, marker)).catch(() => withoutRedis);
+    const tokens = new Map<string, StoredToken>();
+    const kept: [key: string, answer: string][] = [];
+    const readOne = async ({ tokenId, key, cached }: (typeof found)[number]): Promise<void> => {
+      const token = cached ? (JSON.parse(cached) as StoredToken) : await durable.find(tokenId);
+      if (!token) return;
+      tokens.set(tokenId, token);
+      if (cached === null) kept.push([key, JSON.stringify(token)]);
+    };
+    await Promise.all(found.map(readOne));
+    if (kept.length > 0) {
+      const [keys, answers] = [kept.map(([key]) => key), kept.map(([, answer]) => answer)];
+      ask(() => keep(keys, [marker, ...answers])).catch(() => undefined);
+    }
+    return tokens;
   };
+  const find = batchReads(readAll);
 
   const deleteCached = async (tokenIds: readonly string[]): Promise<void> => {
     const keys = await Promise.all(tokenIds.map(keyOf));

@@ -4,8 +4,9 @@ import type { Owner } from '../../ports/sessions.ts';
 import { toDollars } from '../pricing/price.ts';
 import type { QuotaService } from './quota-service.ts';
 
-/** How far back a breakdown goes, in milliseconds. */
-const breakdownMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
+/** The whole days (UTC) of a breakdown before today. */
+const breakdownDays = 30;
 
 const amountOf = ({ requests, tokens, cost }: UsageShare) => ({ requests, tokens, cost: toDollars(cost) });
 
@@ -18,7 +19,7 @@ const presentBreakdown = ({ byAction, byProvider, byDay }: UsageBreakdown) => ({
   byDay: sharesByKey(byDay),
 });
 
-/** Creates the usage reports: usage against the limits, and its breakdown over the last 30 days. Cost in dollars. */
+/** Creates the usage reports: usage against the limits, and its breakdown over today and the 30 days before (UTC). Cost in dollars. */
 export const createUsage = ({
   quotaService,
   ledger,
@@ -28,7 +29,8 @@ export const createUsage = ({
   readonly ledger: Ledger;
   readonly clock: Clock;
 }) => {
-  const since = (): Date => new Date(clock.now() - breakdownMs);
+  // Whole days: the ledger answers from its sums by day alone.
+  const since = (): Date => new Date((Math.floor(clock.now() / dayMs) - breakdownDays) * dayMs);
 
   return {
     /** Reads the user's usage and the organization's cost. */

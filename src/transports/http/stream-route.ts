@@ -77,6 +77,7 @@ export const routeStream = (
       return caller;
     };
     const lastEventId = ctx.get('Last-Event-ID');
+    const checkedAt = live.announced();
     const { caller, output: subscription } = await execute(subscribe, {
       services,
       authenticate: verify,
@@ -112,7 +113,7 @@ export const routeStream = (
       const now = await (isByStreamToken ? services.authentication.again(caller) : verify());
       authorize(now, subscribe.permissions);
     };
-    const held = live.hold({ userId, credential, verify: verifyAgain, ...ends });
+    const held = live.hold({ userId, credential, verify: verifyAgain, checkedAt, ...ends });
     const sending = sendEventStream(ctx, subscription, closing.signal)
       // The headers are sent: the response just ends, and the client resumes.
       .catch((error: unknown) => logger.error({ err: error, sessionId }, 'event stream failed'))

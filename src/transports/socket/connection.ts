@@ -14,6 +14,8 @@ import { createSubscriptions } from './subscriptions.ts';
 export interface HandshakeData {
   token: string;
   caller: Caller;
+  /** The value of `live.announced()` before the caller was authenticated. */
+  checkedAt: number;
   /** Ends the count of the socket among those of its user. */
   release: () => void;
 }
@@ -84,6 +86,7 @@ export const serveConnection = (
     userId,
     credential: handshake.caller.credential,
     verify,
+    checkedAt: handshake.checkedAt,
     isIdle: () => subscriptions.isEmpty() && queue.isIdle(),
     onExpiring: (expiresAt) => socket.emit('token_expiring', { expiresAt: expiresAt.toISOString() }),
     onEnd: (error) => {

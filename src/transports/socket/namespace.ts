@@ -80,9 +80,10 @@ export const createSocketServer = (options: SocketOptions) => {
   const admit = async ({ handshake, conn }: AnySocket): Promise<HandshakeData | undefined> => {
     const given: unknown = handshake.auth['token'];
     const token = typeof given === 'string' ? given : '';
+    const checkedAt = live.announced();
     const caller = await services.authentication.byAccessToken(token);
     if (conn.readyState !== 'open') return undefined;
-    return { token, caller, release: limits.openSocket(caller.userId) };
+    return { token, caller, checkedAt, release: limits.openSocket(caller.userId) };
   };
 
   namespace.use((socket, next) => {

@@ -1,0 +1,141 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fillHistory, timeRequests } from './history.ts';
+import { residentBytesOf } from './process-figures.ts';
+import type { RowId } from './rows.ts';
+import { serverNames, type MeasuredServer, type ServerName } from './servers.ts';
+import { median, quantile } from './statistics.ts';
+import { cpuOfWork, serve, type LoadProcesses, type ServedLoad, type StreamLoad } from './streams.ts';
+
+/** What a measurement may use. */
+export interface Bench extends LoadProcesses {
+  /** The short form, with less load. */
+  readonly quick: boolean;
+  /** A server that runs for the whole bench. */
+  server(name: ServerName): Promise<MeasuredServer>;
+  /** Another process of that server, which has served nothing yet. The measurement stops it. */
+  fresh(name: ServerName): Promise<MeasuredServer>;
+}
+
+/** The values of one turn, by the rows that they belong to. */
+export type Values = Readonly<Partial<Record<RowId, number>>>;
+
+/** A load, and the values of some rows that come out of it. */
+export interface Measurement {
+  readonly name: string;
+  readonly servers: readonly ServerName[];
+  /** Left out of the short form. */
+  readonly long?: boolean;
+  /** Starts a process of its own for each turn, so that there is nothing to warm up. */
+  readonly isFresh?: boolean;
+  /** Runs the load once on a server. */
+  measure(bench: Bench, name: ServerName): Promise<Values>;
+}
+
+const streams = 50;
+
+/** Measures sessions over 50 connections. */
+const sessionsOver = (
+  name: string,
+  loadOf: (quick: boolean) => StreamLoad,
+  valuesOf: (served: ServedLoad, load: StreamLoad) => Values,
+  long = false,
+): Measurement => ({
+  name,
+  long,
+  servers: serverNames,
+  measure: async (bench, server) => {
+    const load = loadOf(bench.quick);
+    return valuesOf(await serve(bench, await bench.server(server), streams, load), load);
+  },
+});
+
+const session = sessionsOver(
+  'session',
+  (quick) => ({ sessions: quick ? 100 : 300, everyMs: 20, characters: 200, tokens: 5, tokenEveryMs: 20 }),
+  ({ cpuMs }, { sessions }) => ({ 'session-cpu': cpuMs / sessions }),
+);
+
+const token = sessionsOver(
+  'token',
+  (quick) => {
+    const tokens = quick ? 100 : 1_000;
+    return { sessions: streams, everyMs: 10, characters: tokens * 5, tokens, tokenEveryMs: 20 };
+  },
+  ({ cpuMs, tokenMs }) => ({ 'token-cpu': (cpuMs * 1000) / tokenMs.length, 'token-p99': quantile(tokenMs, 0.99) }),
+);
+
+const firstToken = (row: 'first-token' | 'first-token-long', characters: number, long: boolean): Measurement =>
+  sessionsOver(
+    row,
+    () => ({ sessions: streams, everyMs: 10, characters, tokens: 40, tokenEveryMs: 20 }),
+    ({ firstTokenMs }) => ({ [row]: median(firstTokenMs) }),
+    long,
+  );
+
+const throughput = sessionsOver(
+  'throughput',
+  () => ({ sessions: 500, everyMs: 0, characters: 200, tokens: 5, tokenEveryMs: 0 }),
+  ({ cpuMs }, { sessions }) => ({ 'sessions-per-core': (sessions / cpuMs) * 1000 }),
+  true,
+);
+
+const connections: Measurement = {
+  name: 'connections',
+  servers: serverNames.filter((name) => name !== 'portkey'),
+  measure: async (bench, name) => {
+    const connect = bench.quick ? 300 : 1_000;
+    const server = await bench.server(name);
+    const cpuMs = await cpuOfWork(server, () => bench.clients.run({ connect, atOnce: 20, address: server.address }));
+    await bench.clients.run({ close: true });
+    return { 'connections-per-core': (connect / cpuMs) * 1000 };
+  },
+};
+
+const memory: Measurement = {
+  name: 'memory',
+  isFresh: true,
+  servers: serverNames,
+  measure: async (bench, name) => {
+    const server = await bench.fresh(name);
+    await wait(5_000);
+    const idle = residentBytesOf(server.pid);
+    const values: Values = { 'memory-idle': idle / 1e6 };
+    if (bench.quick || server.address.protocol === 'http') {
+      await server.stop();
+      return values;
+    }
+    const sockets = 2_000;
+    await bench.clients.run({ connect: sockets, atOnce: 20, address: server.address });
+    await wait(2_000);
+    const connected = residentBytesOf(server.pid);
+    await bench.clients.run({ close: true });
+    await server.stop();
+    return { ...values, 'memory-socket': (connected - idle) / sockets / 1e3 };
+  },
+};
+
+const usage: Measurement = {
+  name: 'usage',
+  servers: ['services'],
+  long: true,
+  measure: async (bench, name) => {
+    const server = await bench.server(name);
+    await fillHistory(server);
+    return {
+      'usage-organization': median(await timeRequests(server, 'admin', '/api/org/usage')),
+      'usage-user': median(await timeRequests(server, 'editor', '/api/ai/usage')),
+    };
+  },
+};
+
+/** The loads of the bench, in their order: the history is filled last, since it slows the database. */
+export const measurements: readonly Measurement[] = [
+  memory,
+  session,
+  token,
+  firstToken('first-token', 1_700, false),
+  firstToken('first-token-long', 17_000, true),
+  throughput,
+  connections,
+  usage,
+];
