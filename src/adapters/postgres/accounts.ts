@@ -1,31 +1,29 @@
-import { col, fn, where, type WhereOptions } from 'sequelize';
 import type { Account, Accounts, RoleChange } from '../../ports/accounts.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { PermissionModel, RoleModel, UserModel, UserRoleModel } from './models.ts';
+import { accessStatements, createStatementRunner, type Statement } from './hot-statements.ts';
+import { RoleModel, UserModel, UserRoleModel } from './models.ts';
+
+/** A user with the names of the roles and of their permissions. */
+type AccountRow = Pick<
+  UserModel,
+  'id' | 'organizationId' | 'email' | 'name' | 'passwordHash' | 'tokenVersion' | 'disabledAt'
+> & { readonly roleNames: string[]; readonly permissionNames: string[] };
 
 /** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions. */
 export const createAccounts = (database: Database): Accounts => {
   const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);
   const roles = sequelize.getRepository(RoleModel);
-  const permissions = sequelize.getRepository(PermissionModel);
   const userRoles = sequelize.getRepository(UserRoleModel);
+  const run = createStatementRunner(database);
+  const { findAccount, findAccountByEmail } = accessStatements(database);
 
-  const permissionsOf = async (user: UserModel): Promise<string[]> => {
-    const granted = user.roles.some((role) => role.allPermission)
-      ? await permissions.findAll()
-      : user.roles.flatMap((role) => role.permissions);
-    return [...new Set(granted.map((permission) => permission.name))].sort();
-  };
-
-  const findOne = async (condition: WhereOptions): Promise<Account | undefined> => {
-    const user = await users.findOne({
-      where: condition,
-      include: [
-        { model: roles, through: { attributes: [] }, include: [{ model: permissions, through: { attributes: [] } }] },
-      ],
-    });
+  const findOne = async (
+    statement: Statement,
+    values: Readonly<Record<string, string>>,
+  ): Promise<Account | undefined> => {
+    const [user] = await run<AccountRow>(statement, values);
     if (!user) return undefined;
     return {
       id: user.id,
@@ -35,8 +33,8 @@ export const createAccounts = (database: Database): Accounts => {
       passwordHash: user.passwordHash,
       tokenVersion: user.tokenVersion,
       disabled: user.disabledAt !== null,
-      roles: user.roles.map((role) => role.name).sort(),
-      permissions: await permissionsOf(user),
+      roles: user.roleNames.sort(),
+      permissions: user.permissionNames.sort(),
     };
   };
 
@@ -58,8 +56,8 @@ export const createAccounts = (database: Database): Accounts => {
     });
 
   return reportingUnavailable<Accounts>(database, {
-    find: (userId) => findOne({ id: userId }),
-    findByEmail: (email) => findOne(where(fn('lower', col('UserModel.email')), email.toLowerCase())),
+    find: (id) => findOne(findAccount, { id }),
+    findByEmail: (email) => findOne(findAccountByEmail, { email: email.toLowerCase() }),
     setDisabled: async (userId, at) => {
       const [changed] = await users.update({ disabledAt: at ?? null }, { where: { id: userId } });
       return changed > 0;

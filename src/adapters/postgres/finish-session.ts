@@ -1,12 +1,13 @@
-import type { Sequelize } from 'sequelize-typescript';
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
-import { select } from './connect.ts';
+import { createStatement, type RunStatement } from './hot-statements.ts';
 
 const attemptColumns = `number, provider, model, failure, started_at, first_token_ms, input_tokens, cached_input_tokens,
       output_tokens, cost_nano, user_window, organization_window, usage_source`;
 
 /** One statement, which is atomic by itself: a transaction would hold the embedded database's only connection for two queries. */
-const finishQuery = `
+const finishStatement = createStatement(
+  'finish_session',
+  `
   WITH ended AS (
     UPDATE enhancement_sessions
     SET
@@ -29,7 +30,8 @@ const finishQuery = `
     SELECT ended.id, ended.organization_id, ended.user_id, ${attemptColumns}
     FROM ended, jsonb_populate_recordset(NULL::attempts, $attempts::jsonb) AS attempt
   )
-  SELECT id FROM ended`;
+  SELECT id FROM ended`,
+);
 
 /** Converts an attempt for `jsonb_populate_recordset`, where an absent field is null. */
 const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
@@ -50,7 +52,7 @@ const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
 
 /** Records the end and the attempts of a session. Resolves with whether the session was pending under the outcome's epoch. */
 export const finishSession = async (
-  sequelize: Sequelize,
+  run: RunStatement,
   id: string,
   { cost, error, checks, ...outcome }: SessionOutcome,
   attempts: readonly Attempt[],
@@ -66,5 +68,5 @@ export const finishSession = async (
     checks: checks ? JSON.stringify(checks) : null,
     attempts: JSON.stringify(attempts.map(rowOf)),
   };
-  return (await select(sequelize, finishQuery, bind)).length === 1;
+  return (await run(finishStatement, bind)).length === 1;
 };
