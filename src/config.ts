@@ -42,6 +42,7 @@ const environment = object({
   DATABASE_URL: string()
     .matches(/^postgres(ql)?:\/\/\S+$/, 'DATABASE_URL must be a postgres:// address')
     .test('parsable', unparsable('DATABASE_URL'), isParsable),
+  DATABASE_PREPARED_STATEMENTS: boolean().default(true),
   DATA_DIR: string().default('./data'),
   REDIS_URL: string()
     .matches(/^rediss?:\/\/\S+$/, 'REDIS_URL must be a redis:// address')
@@ -186,6 +187,8 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
     metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     databaseUrl: values.DATABASE_URL,
+    /** Whether connections to PostgreSQL keep prepared statements. */
+    preparedStatements: values.DATABASE_PREPARED_STATEMENTS,
     dataDirectory: values.DATA_DIR,
     redisUrl: values.REDIS_URL,
     sessionLogSeconds: values.REDIS_TTL_SESSIONS,

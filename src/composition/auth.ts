@@ -1,3 +1,4 @@
+import { createAccountCache } from '../core/auth/account-cache.ts';
 import { createAccountChanges } from '../core/auth/account-changes.ts';
 import { createAuthentication } from '../core/auth/authentication.ts';
 import { createLoginService } from '../core/auth/login-service.ts';
@@ -7,10 +8,15 @@ import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
 
-/** Composes authentication, the logins, and the changes of accounts. */
-export const createAuth = ({ config, clock }: NodeOptions, storage: Storage, stores: Stores) => {
+/**
+ * Composes authentication, the logins, and the changes of accounts. Before the transports: their connections are verified when a change
+ * is announced, and must not find the account that the cache had before it.
+ */
+export const createAuth = ({ config, clock, closing }: NodeOptions, storage: Storage, stores: Stores) => {
   const parts = { ...storage, ...stores, clock, signedTokens: createSignedTokens({ secret: storage.secret, clock }) };
-  const authentication = createAuthentication({ ...parts, loginMaxDays: config.loginMaxDays });
+  const callers = createAccountCache(parts);
+  closing.add(callers.close);
+  const authentication = createAuthentication({ ...parts, callers, loginMaxDays: config.loginMaxDays });
   const refreshTokens = createRefreshTokens(storage);
   const loginService = createLoginService({ ...parts, authentication, refreshTokens, settings: config });
   return { authentication, loginService, accountChanges: createAccountChanges(parts) };

@@ -14,6 +14,7 @@ import { createTakeover } from '../core/enhancement/run/takeover.ts';
 import type { Candidate } from '../core/failover/candidate.ts';
 import { createChain } from '../core/failover/chain.ts';
 import { circuitSettings, createCircuitBreakers } from '../core/failover/circuit-breakers.ts';
+import { createPolicyCache } from '../core/privacy/policy-cache.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { Owner } from '../ports/sessions.ts';
@@ -80,7 +81,8 @@ export const createEnhancement = async (
 
   const { maxOutputTokens, reasoningEffort, maxConcurrentSessions } = config;
   const assemble = createAssembly({ ...parts, history: storage.sessions });
-  const policies = storage.privacyPolicies;
+  const policies = createPolicyCache({ ...parts, policies: storage.privacyPolicies });
+  closing.add(policies.close);
   const prepare = createPrepare({ ...parts, assemble, policies, maxOutputTokens, reasoningEffort });
   const follow = createFollow(stores);
   return {
@@ -90,6 +92,7 @@ export const createEnhancement = async (
     quotaService,
     accepting,
     services: {
+      privacyPolicies: policies.policies,
       prepare,
       start: createStart({ ...parts, prepare, runner, quotaService, maxConcurrentSessions }),
       follow,

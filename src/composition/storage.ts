@@ -36,8 +36,8 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
   if (directory) closing.add(directory.close);
   const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
 
-  const { databaseUrl: url, redisUrl } = config;
-  const location = url === undefined ? { directory: directory?.postgres ?? '' } : { url };
+  const { databaseUrl: url, redisUrl, preparedStatements: prepares } = config;
+  const location = url === undefined ? { directory: directory?.postgres ?? '' } : { url, prepares };
   const database = await connectDatabase(location, logger);
   closing.add(database.close);
   if (url !== undefined) await reach('DATABASE_URL', url, database.ping);

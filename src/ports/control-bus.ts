@@ -10,7 +10,9 @@ export type ControlMessage =
   /** Reports that a provider asked for a pause; `circuit` is its provider and model. */
   | { readonly type: 'retry_after'; readonly circuit: string; readonly retryAfterMs: number }
   /** Reports that a user was disabled, enabled or given other roles: the user's open connections must be checked again. */
-  | { readonly type: 'access_changed'; readonly userId: string };
+  | { readonly type: 'access_changed'; readonly userId: string }
+  /** Reports that an organization's privacy policy was saved. */
+  | { readonly type: 'policy_changed'; readonly organizationId: string };
 
 /**
  * Delivers control messages to every subscriber on every connected node, each once and in the publisher's order. A disconnected node

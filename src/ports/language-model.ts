@@ -88,6 +88,8 @@ export interface RequestSize {
   readonly textTokens: number;
   /** The whole prompt. */
   readonly promptTokens: number;
+  /** The most that a provider counts in the texts of the prompt; absent in sessions of earlier versions. */
+  readonly promptBound?: number | undefined;
   /** The probable length of the whole answer. */
   readonly expectedTokens: number;
   /** The greatest length of the whole answer. */

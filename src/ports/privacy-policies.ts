@@ -20,8 +20,8 @@ export interface PrivacyPolicy {
 export const defaultPrivacyPolicy: PrivacyPolicy = { enabled: true, patterns: [], sensitiveAttributes: [] };
 
 /**
- * Stores privacy policies durably. A saved policy applies to every later request on every node. All calls throw ZomaError `unavailable`
- * while the store cannot be reached.
+ * Stores privacy policies durably. A saved policy applies to every later request on the node that saved it, on the others within a second.
+ * No call answers from a cache. All calls throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface PrivacyPolicies {
   /** Reads an organization's policy; `defaultPrivacyPolicy` when it has saved none. */

@@ -1,31 +1,28 @@
-import { col, fn, where, type WhereOptions } from 'sequelize';
 import { batchReads } from '../../core/batch-reads.ts';
 import { isId } from '../../core/ids.ts';
 import type { Account, Accounts, RoleChange } from '../../ports/accounts.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { PermissionModel, RoleModel, UserModel, UserRoleModel } from './models.ts';
+import { accessStatements, createStatementRunner, type Statement } from './hot-statements.ts';
+import { RoleModel, UserModel, UserRoleModel } from './models.ts';
+
+/** A user with the names of the roles and of their permissions. */
+type AccountRow = Pick<
+  UserModel,
+  'id' | 'organizationId' | 'email' | 'name' | 'passwordHash' | 'tokenVersion' | 'disabledAt'
+> & { readonly roleNames: string[]; readonly permissionNames: string[] };
 
 /** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions; concurrent reads share a query. */
 export const createAccounts = (database: Database): Accounts => {
   const { sequelize } = database;
   const users = sequelize.getRepository(UserModel);
   const roles = sequelize.getRepository(RoleModel);
-  const permissions = sequelize.getRepository(PermissionModel);
   const userRoles = sequelize.getRepository(UserRoleModel);
+  const run = createStatementRunner(database);
+  const { findAccounts, findAccountByEmail } = accessStatements(database);
 
-  const namesOf = (granted: readonly PermissionModel[]): string[] =>
-    [...new Set(granted.map((permission) => permission.name))].sort();
-
-  const findAll = async (condition: WhereOptions): Promise<Account[]> => {
-    const found = await users.findAll({
-      where: condition,
-      include: [
-        { model: roles, through: { attributes: [] }, include: [{ model: permissions, through: { attributes: [] } }] },
-      ],
-    });
-    const hasAll = (user: UserModel): boolean => user.roles.some((role) => role.allPermission);
-    const all = found.some(hasAll) ? namesOf(await permissions.findAll()) : [];
+  const findAll = async (statement: Statement, values: Readonly<Record<string, unknown>>): Promise<Account[]> => {
+    const found = await run<AccountRow>(statement, values);
     return found.map((user) => ({
       id: user.id,
       organizationId: user.organizationId,
@@ -34,8 +31,8 @@ export const createAccounts = (database: Database): Accounts => {
       passwordHash: user.passwordHash,
       tokenVersion: user.tokenVersion,
       disabled: user.disabledAt !== null,
-      roles: user.roles.map((role) => role.name).sort(),
-      permissions: hasAll(user) ? all : namesOf(user.roles.flatMap((role) => role.permissions)),
+      roles: user.roleNames.sort(),
+      permissions: user.permissionNames.sort(),
     }));
   };
 
@@ -58,9 +55,10 @@ export const createAccounts = (database: Database): Accounts => {
 
   return reportingUnavailable<Accounts>(database, {
     find: batchReads(
-      async (ids) => new Map((await findAll({ id: ids.filter(isId) })).map((account) => [account.id, account])),
+      async (ids) =>
+        new Map((await findAll(findAccounts, { ids: ids.filter(isId) })).map((account) => [account.id, account])),
     ),
-    findByEmail: async (email) => (await findAll(where(fn('lower', col('UserModel.email')), email.toLowerCase())))[0],
+    findByEmail: async (email) => (await findAll(findAccountByEmail, { email: email.toLowerCase() }))[0],
     setDisabled: async (userId, at) => {
       const [changed] = await users.update({ disabledAt: at ?? null }, { where: { id: userId } });
       return changed > 0;

@@ -7,13 +7,21 @@ import { openEmbeddedPostgres } from './embedded.ts';
 import { models } from './models.ts';
 
 /** The URL of a server, or the directory of the embedded database. */
-export type DatabaseLocation = { readonly url: string } | { readonly directory: string };
+export type DatabaseLocation =
+  | {
+      readonly url: string;
+      /** Whether connections keep prepared statements, which some proxies in transaction mode do not support; true when absent. */
+      readonly prepares?: boolean;
+    }
+  | { readonly directory: string };
 
 /** An open database. */
 export interface Database {
   readonly sequelize: Sequelize;
   /** Whether it runs in this process. */
   readonly embedded: boolean;
+  /** Whether its connections keep prepared statements. */
+  readonly prepares: boolean;
   /** Logs when a server becomes unavailable and available again; undefined for an embedded database and without a logger. */
   readonly availability: Availability | undefined;
   /** Resolves when the database answers. */
@@ -44,7 +52,7 @@ const ping = async (sequelize: Sequelize): Promise<void> => {
   await sequelize.query('SELECT 1');
 };
 
-const connectToServer = (url: string, logger: Logger | undefined): Database => {
+const connectToServer = (url: string, prepares: boolean, logger: Logger | undefined): Database => {
   const availability = logger && createAvailability('PostgreSQL', logger);
   const sequelize = new Sequelize(url, {
     ...options,
@@ -54,6 +62,7 @@ const connectToServer = (url: string, logger: Logger | undefined): Database => {
   return {
     sequelize,
     embedded: false,
+    prepares,
     availability,
     ping: async () => {
       try {
@@ -79,6 +88,7 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   return {
     sequelize,
     embedded: true,
+    prepares: true,
     availability: undefined,
     ping: () => ping(sequelize),
     close: async () => {
@@ -90,4 +100,6 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
 
 /** Opens the database. Connections to a server are made on demand. Logs when a server becomes unavailable and available again. */
 export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> =>
-  'url' in location ? connectToServer(location.url, logger) : connectToDirectory(location.directory);
+  'url' in location
+    ? connectToServer(location.url, location.prepares ?? true, logger)
+    : connectToDirectory(location.directory);

@@ -8,8 +8,8 @@ import pg from 'pg';
 import { parse } from 'pg-protocol';
 import { PrivateNodeFS } from './private-node-fs.ts';
 
-/** Whether the message is Parse or Query of PostgreSQL's protocol: the first message of a query. */
-const startsQuery = (message: Uint8Array): boolean => message[0] === 0x50 || message[0] === 0x51;
+/** Whether the message is Bind or Query of PostgreSQL's protocol: each query has one of them, also if it was prepared before. */
+const startsQuery = (message: Uint8Array): boolean => message[0] === 0x42 || message[0] === 0x51;
 
 /** PostgreSQL's default of 128 MB would be most of an idle node's memory; clearing it would take half of the start. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];

@@ -1,6 +1,5 @@
-import type { Sequelize } from 'sequelize-typescript';
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
-import { select } from './connect.ts';
+import { createStatement, type RunStatement } from './hot-statements.ts';
 
 const attemptColumns = `number, provider, model, failure, started_at, first_token_ms, input_tokens, cached_input_tokens,
       output_tokens, cost_nano, user_window, organization_window, usage_source`;
@@ -9,7 +8,9 @@ const attemptColumns = `number, provider, model, failure, started_at, first_toke
  * One statement, which is atomic by itself: a transaction would hold the embedded database's only connection for two queries. A trigger
  * of the table adds the session to the sums of usage in the same transaction (migrations/20261127100000-create-usage-sums.js).
  */
-const finishQuery = `
+const finishStatement = createStatement(
+  'finish_session',
+  `
   WITH ended AS (
     UPDATE enhancement_sessions
     SET
@@ -32,7 +33,8 @@ const finishQuery = `
     SELECT ended.id, ended.organization_id, ended.user_id, ${attemptColumns}
     FROM ended, jsonb_populate_recordset(NULL::attempts, $attempts::jsonb) AS attempt
   )
-  SELECT id FROM ended`;
+  SELECT id FROM ended`,
+);
 
 /** Converts an attempt for `jsonb_populate_recordset`, where an absent field is null. */
 const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
@@ -53,7 +55,7 @@ const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
 
 /** Records the end and the attempts of a session. Resolves with whether the session was pending under the outcome's epoch. */
 export const finishSession = async (
-  sequelize: Sequelize,
+  run: RunStatement,
   id: string,
   { cost, error, checks, ...outcome }: SessionOutcome,
   attempts: readonly Attempt[],
@@ -69,5 +71,5 @@ export const finishSession = async (
     checks: checks ? JSON.stringify(checks) : null,
     attempts: JSON.stringify(attempts.map(rowOf)),
   };
-  return (await select(sequelize, finishQuery, bind)).length === 1;
+  return (await run(finishStatement, bind)).length === 1;
 };

@@ -1,8 +1,9 @@
-import { Op, type WhereOptions } from 'sequelize';
+import { Op } from 'sequelize';
 import type { AcceptedResult, Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { finishSession } from './finish-session.ts';
+import { createStatementRunner, sessionStatements, type Statement } from './hot-statements.ts';
 import { AttemptModel, EnhancementSessionModel } from './models.ts';
 
 const unfinished = { status: 'pending' };
@@ -66,37 +67,57 @@ export const createSessions = (database: Database): Sessions => {
   const { sequelize } = database;
   const rows = sequelize.getRepository(EnhancementSessionModel);
   const attemptRows = sequelize.getRepository(AttemptModel);
-  const findOne = async (where: WhereOptions): Promise<SessionRecord | undefined> => {
-    const row = await rows.findOne({ where });
-    return row ? present(row) : undefined;
+  const run = createStatementRunner(database);
+  const { insertSession, findSession, findSessionByKey } = sessionStatements(database);
+  const findOne = async (
+    statement: Statement,
+    values: Owner & Readonly<Record<string, unknown>>,
+  ): Promise<SessionRecord | undefined> => {
+    const [row] = await run<EnhancementSessionModel>(statement, values);
+    return row && present(row);
   };
   const owned = (id: string, { organizationId, userId }: Owner) => ({ id, organizationId, userId });
 
-  const columnsOf = ({ idempotency, admission: { windows, reserved }, ...session }: NewSession) => ({
+  const valuesOf = ({ idempotency, admission: { windows, reserved }, options, manifest, ...session }: NewSession) => ({
     ...session,
-    parentId: session.parentId ?? null,
-    status: 'pending',
+    options: JSON.stringify(options),
+    manifest: manifest && JSON.stringify(manifest),
     userWindow: windows.user,
     organizationWindow: windows.organization,
     reservedTokens: reserved.tokens,
     reservedCostNano: reserved.cost.toString(),
-    idempotencyKey: idempotency?.key ?? null,
-    fingerprint: idempotency?.fingerprint ?? null,
+    idempotencyKey: idempotency?.key,
+    fingerprint: idempotency?.fingerprint,
+  });
+
+  /** The record of a session as the database has it once it is inserted. */
+  const inserted = ({ idempotency, ...session }: NewSession): SessionRecord => ({
+    ...session,
+    epoch: 1,
+    status: 'pending',
+    provider: undefined,
+    model: undefined,
+    inputTokens: 0,
+    outputTokens: 0,
+    cost: 0n,
+    fingerprint: idempotency?.fingerprint,
+    feedback: undefined,
   });
 
   return reportingUnavailable<Sessions>(database, {
     create: async (session) => {
-      if (!session.idempotency) return { created: true, session: present(await rows.create(columnsOf(session))) };
-      // The unique index admits one of several requests with the same key; all of them read its row.
-      await rows.bulkCreate([columnsOf(session)], { ignoreDuplicates: true });
-      const { userId, idempotency } = session;
-      const row = await rows.findOne({ where: { userId, idempotencyKey: idempotency.key }, rejectOnEmpty: true });
-      return { created: row.id === session.id, session: present(row) };
+      // The unique index admits one of several requests with the same key; the others read its row.
+      const [row] = await run(insertSession, valuesOf(session));
+      if (row) return { created: true, session: inserted(session) };
+      const { organizationId, userId, idempotency } = session;
+      const earlier = await findOne(findSessionByKey, { organizationId, userId, key: idempotency?.key });
+      if (!earlier) throw new Error('The session of an idempotency key has disappeared.');
+      return { created: false, session: earlier };
     },
 
-    find: (id, owner) => findOne(owned(id, owner)),
+    find: (id, { organizationId, userId }) => findOne(findSession, { organizationId, userId, id }),
 
-    findByKey: (idempotencyKey, { organizationId, userId }) => findOne({ organizationId, userId, idempotencyKey }),
+    findByKey: (key, { organizationId, userId }) => findOne(findSessionByKey, { organizationId, userId, key }),
 
     list: async ({ organizationId, userId }, { limit, after }) => {
       const older = after && {
@@ -126,7 +147,7 @@ export const createSessions = (database: Database): Sessions => {
       return claimed === 1 ? epoch + 1 : undefined;
     },
 
-    finish: (id, outcome, attempts) => finishSession(sequelize, id, outcome, attempts),
+    finish: (id, outcome, attempts) => finishSession(run, id, outcome, attempts),
 
     attempts: async (id, owner) => {
       const recorded = await attemptRows.findAll({

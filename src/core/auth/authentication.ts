@@ -20,9 +20,10 @@ const callerOf = (account: Account, credential: Credential): Caller => ({
   credential,
 });
 
-/** Tells who a token stands for, as the database has it at this moment. */
+/** Tells who a token stands for. The registry decides on each call whether the token is revoked; accounts are those that `callers` finds. */
 export const createAuthentication = ({
   accounts,
+  callers = accounts,
   logins,
   registry,
   signedTokens,
@@ -30,6 +31,8 @@ export const createAuthentication = ({
   loginMaxDays,
 }: {
   accounts: Accounts;
+  /** Finds the accounts of callers, perhaps as they were a moment ago; `accounts` when absent. */
+  callers?: Pick<Accounts, 'find'> | undefined;
   logins: Logins;
   registry: TokenRegistry;
   signedTokens: SignedTokens;
@@ -45,14 +48,18 @@ export const createAuthentication = ({
     return Math.min(login.expiresAt, absoluteEndOf(login)) <= clock.now() ? 'token_expired' : undefined;
   };
 
-  const requireAccount = async ({ userId, tokenVersion }: Pick<TokenClaims, 'userId' | 'tokenVersion'>) => {
-    const account = await accounts.find(userId);
+  const accountIn = async (
+    { find }: Pick<Accounts, 'find'>,
+    { userId, tokenVersion }: Pick<TokenClaims, 'userId' | 'tokenVersion'>,
+  ): Promise<Account> => {
+    const account = await find(userId);
     if (!account || account.disabled || account.tokenVersion > tokenVersion) throw new ZomaError('token_revoked');
     return account;
   };
 
   return {
-    requireAccount,
+    /** The account that a login may give new tokens for, as the database has it now. @throws ZomaError `token_revoked`, `unavailable` */
+    requireAccount: (login: Pick<Login, 'userId' | 'tokenVersion'>): Promise<Account> => accountIn(accounts, login),
     absoluteEndOf,
     endedBy,
 
@@ -60,14 +67,15 @@ export const createAuthentication = ({
     byAccessToken: async (token: string | undefined): Promise<Caller> => {
       if (token === undefined) throw new ZomaError('unauthorized');
       const claims = signedTokens.read('access', token);
-      if ((await registry.stateOf(claims.tokenId)) !== 'valid') throw new ZomaError('token_revoked');
       const { tokenId, loginId, tokenVersion, expiresAt } = claims;
-      return callerOf(await requireAccount(claims), { tokenId, loginId, tokenVersion, expiresAt });
+      const [state, account] = await Promise.all([registry.stateOf(tokenId), accountIn(callers, claims)]);
+      if (state !== 'valid') throw new ZomaError('token_revoked');
+      return callerOf(account, { tokenId, loginId, tokenVersion, expiresAt });
     },
 
-    /** Whether a user, as the database has it now, is enabled and has at least one of the permissions. @throws ZomaError `unavailable` */
+    /** Whether a user is enabled and has at least one of the permissions. @throws ZomaError `unavailable` */
     permits: async (userId: string, anyOf: readonly Permission[]): Promise<boolean> => {
-      const account = await accounts.find(userId);
+      const account = await callers.find(userId);
       return account?.disabled === false && anyOf.some((permission) => account.permissions.includes(permission));
     },
 
@@ -77,7 +85,7 @@ export const createAuthentication = ({
       if (claims.sessionId !== sessionId) throw new ZomaError('unauthorized');
       const ended = endedBy(await logins.find(claims.loginId));
       if (ended) throw new ZomaError(ended);
-      return callerOf(await requireAccount(claims), {
+      return callerOf(await accountIn(callers, claims), {
         tokenId: undefined,
         loginId: claims.loginId,
         tokenVersion: claims.tokenVersion,
@@ -93,7 +101,7 @@ export const createAuthentication = ({
     again: async ({ userId, credential }: Caller): Promise<Caller> => {
       const ended = endedBy(await logins.find(credential.loginId));
       if (ended) throw new ZomaError(ended);
-      return callerOf(await requireAccount({ userId, tokenVersion: credential.tokenVersion }), credential);
+      return callerOf(await accountIn(callers, { userId, tokenVersion: credential.tokenVersion }), credential);
     },
 
     /** A token that opens the stream of this session for five minutes, as long as the caller's login lasts. */

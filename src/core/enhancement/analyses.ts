@@ -123,14 +123,20 @@ const repair = ({ knownMasked, masks, policy, leftOut, ...comparison }: MaskedCo
 export const analyses = { mask, repair };
 
 /** A sentence that each finder and detector reads to its end. */
-const sample = 'Call +49 30 901820 or mail a@b.example by 31 December 2026, 3 pm: {{name}} pays 1,200.50 EUR for 12 %.';
+const sample =
+  'Call +49 30 901820 or mail a@b.example by 31 December 2026, 3 pm: {{name}} pays 1,200.50 EUR for 12 %. ';
 
-/** Compiles the expressions and loads the tables that the analyses use, so that the first text of a node does not wait for them. */
+/** The engine compiles an expression for texts in Latin-1 and for all others, and to machine code with its second use. */
+const samples = [sample, `${sample}…`].flatMap((text) => [text, text.repeat(2)]);
+
+/** Compiles the expressions and loads the tables that the analyses use, so that the first texts of a node do not wait for them. */
 export const warmUpAnalyses = (): void => {
   for (const format of formatNames) {
-    mask({ policy: defaultPrivacyPolicy, format, masks: [], texts: [{ text: sample, keepsProtected: true }] });
-    const compared = { input: sample, result: `${sample} `, format, knownMasked: [], leftOut: [] };
-    repair({ ...compared, policy: defaultPrivacyPolicy, masks: [] });
+    for (const text of samples) {
+      mask({ policy: defaultPrivacyPolicy, format, masks: [], texts: [{ text, keepsProtected: true }] });
+      const compared = { input: text, result: `${text} `, format, knownMasked: [], leftOut: [] };
+      repair({ ...compared, policy: defaultPrivacyPolicy, masks: [] });
+    }
   }
 };
 

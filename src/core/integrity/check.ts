@@ -80,17 +80,22 @@ export const createComparison = ({
   language = '',
 }: Omit<Comparison, 'result'>) => {
   const inputSpans = findProtected(input, format);
-  const knownSpans = known.flatMap((text) => findProtected(text, format));
+  let knownKeys: ReadonlySet<string> | undefined;
+  /** Whether a known text has such a span. The texts are searched with the first question, which most results do not raise. */
+  const isKnown = ({ kind, key }: ProtectedSpan): boolean => {
+    knownKeys ??= new Set(
+      known.flatMap((text) => findProtected(text, format)).map((span) => `${span.kind} ${span.key}`),
+    );
+    return knownKeys.has(`${kind} ${key}`);
+  };
 
   return (result: string): { readonly differences: Differences; readonly found: readonly ProtectedSpan[] } => {
     const found = findProtected(result, format);
     const differences = new Map<ProtectedKind, Difference>();
     for (const kind of protectedKinds) {
-      const [before, after, given] = [inputSpans, found, knownSpans].map((spans) =>
-        spans.filter((span) => span.kind === kind),
-      );
-      if (before === undefined || after === undefined || given === undefined || before.length + after.length === 0)
-        continue;
+      const before = inputSpans.filter((span) => span.kind === kind);
+      const after = found.filter((span) => span.kind === kind);
+      if (before.length + after.length === 0) continue;
       const { missing, extra } =
         kind === 'numbers'
           ? compareNumbers({
@@ -100,12 +105,11 @@ export const createComparison = ({
             })
           : unmatched({ before, after });
       const expected = new Set(before.map(({ key }) => key));
-      const allowed = new Set(given.map(({ key }) => key));
       differences.set(kind, {
         expected: continues ? 0 : before.length,
         missing: continues ? [] : missing,
         duplicated: continues ? [] : extra.filter(({ key }) => expected.has(key)),
-        invented: extra.filter(({ key }) => !expected.has(key) && !allowed.has(key)),
+        invented: extra.filter((span) => !expected.has(span.key) && !isKnown(span)),
       });
     }
     return { differences, found };

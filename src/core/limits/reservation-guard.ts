@@ -1,13 +1,11 @@
 import type { TokenCounter } from '../../ports/token-counter.ts';
 import { ZomaError } from '../errors.ts';
-import { createTokenEstimate } from '../text/token-estimate.ts';
+import { createTokenEstimate, mostPerEstimated } from '../text/token-estimate.ts';
 import type { SessionSpending } from './session-spending.ts';
 
 /** How much more than its count is reserved for an answer that outgrows its reservation: by this factor, and at least this many tokens. */
 const growth = 1.25;
 const leastGrowth = 256;
-/** The most tokens per estimated token, in dense text. */
-const mostPerEstimated = 5;
 
 /** Creates the guard that reserves more tokens when an answer outgrows its reservation, as a provider may ignore its output limit. */
 export const createReservationGuard = ({

@@ -1,5 +1,5 @@
 import { readableLength, withoutEscapes } from './escapes.ts';
-import { maskStart, needMore, readMask, type MaskReading } from './mask-syntax.ts';
+import { maskStart, needMore, readMask, skipOrdinaryWords, type MaskReading } from './mask-syntax.ts';
 
 /** Where something stands in a text, in UTF-16 code units. */
 export interface Span {
@@ -29,7 +29,7 @@ export function* readMasks(text: string, { before = '', isWhole = true }: TextAr
   const readable = withoutEscapes(text.slice(0, length));
   const isInWord = wordCharacter.test(before);
   for (let at = 0; at < length;) {
-    maskStart.lastIndex = at;
+    maskStart.lastIndex = skipOrdinaryWords(readable, at);
     const match = maskStart.exec(readable);
     if (match === null) break;
     const start = match.index;

@@ -117,7 +117,7 @@ const longBeginning = beginningsOf(rows.map(([label]) => label.toLowerCase()).fi
 
 /** Whether the letters begin a label: one in any language, or one of ours that is long. */
 export const mayBeginLabel = (letters: string, { inAnyLanguage }: { readonly inAnyLanguage: boolean }): boolean =>
-  [letters, withLatinLetters(letters)].some((each) =>
+  (/^[A-Za-z]*$/.test(letters) ? [letters] : [letters, withLatinLetters(letters)]).some((each) =>
     (inAnyLanguage ? anyBeginning : longBeginning).has(folded(each).replace(/[^\p{L}]/gu, '')),
   );
 

@@ -66,6 +66,9 @@ const noUnit = 0;
  */
 export const estimateTokens = (text: string): number => Math.ceil(costIn(text, noUnit) / token);
 
+/** The most tokens of a tokenizer per estimated token, in dense text. */
+export const mostPerEstimated = 5;
+
 /** The same of a text that comes in pieces. */
 export const createTokenEstimate = () => {
   let sum = 0;

@@ -26,7 +26,7 @@ const nothing = { items: [], leftOut: [], truncated: false, unknownEntity: false
 const prepare = createPrepare({
   sessions: {} as Sessions,
   assemble: () => Promise.resolve(nothing),
-  policies: { find: () => Promise.resolve(defaultPrivacyPolicy), save: () => Promise.resolve() },
+  policies: { recent: () => Promise.resolve(defaultPrivacyPolicy) },
   analysis: plainAnalysis,
   counter: estimatingCounter,
   maxOutputTokens: 8192,

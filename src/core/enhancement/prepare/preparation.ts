@@ -1,19 +1,18 @@
 import type { ModelRequest, ReasoningEffort, RequestSize } from '../../../ports/language-model.ts';
-import type { PrivacyPolicies } from '../../../ports/privacy-policies.ts';
 import type { Sessions } from '../../../ports/sessions.ts';
 import type { TokenCounter } from '../../../ports/token-counter.ts';
 import type { Assemble } from '../../context/assemble.ts';
 import { sourceLabel, type AssembledContext, type ContextItem, type ContextViewer } from '../../context/context.ts';
-import { promptTokens } from '../../failover/accounting.ts';
-import { tokenBound } from '../../limits/input-bound.ts';
+import { measureTexts } from '../../limits/input-bound.ts';
 import { lengthWithoutDataUris } from '../../text/data-uris.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
+import type { PolicyCache } from '../../privacy/policy-cache.ts';
 import { maskingInstruction } from '../../masking/masking-instruction.ts';
 import { actionOf } from './actions.ts';
 import type { Analysis, Redactions, TextToMask } from '../analyses.ts';
 import type { FormatName } from '../../text/formats.ts';
 import { outputBudget, usualLength } from './output-budget.ts';
-import { buildPrompt, derivedNonces, type EarlierTurn, type Turn } from './prompt.ts';
+import { buildPrompt, derivedNonces, foreignTexts, type EarlierTurn, type Turn } from './prompt.ts';
 import { createSessionMasker, type SessionMasker } from '../session-masker.ts';
 import { createConversationHistory } from './conversation-history.ts';
 import type { EnhancementRequest } from './request.ts';
@@ -106,6 +105,9 @@ const maskAll = async (given: SentTexts, masker: SessionMasker) => {
   };
 };
 
+/** Estimates the tokens of all texts together. */
+const estimateOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+
 /** Creates the function that prepares a request for the providers, for a new session or a preview. */
 export const createPrepare = ({
   sessions,
@@ -118,7 +120,7 @@ export const createPrepare = ({
 }: {
   readonly sessions: Sessions;
   readonly assemble: Assemble;
-  readonly policies: PrivacyPolicies;
+  readonly policies: Pick<PolicyCache, 'recent'>;
   readonly analysis: Analysis;
   readonly counter: TokenCounter;
   readonly maxOutputTokens: number;
@@ -135,7 +137,7 @@ export const createPrepare = ({
     const { text, action, parentSessionId, context: place, includeContext, tone, language, customPrompt } = request;
     const format: FormatName = request.format ?? 'text';
     const [policy, earlier] = await Promise.all([
-      policies.find(viewer.organizationId),
+      policies.recent(viewer.organizationId),
       parentSessionId == null ? undefined : readHistory(parentSessionId, viewer),
     ]);
     const context = await assemble(viewer, { ...place, includeContext }, policy);
@@ -153,28 +155,29 @@ export const createPrepare = ({
       },
       masker,
     );
-    const inputTokens = await tokenBound(counter, turn.text);
-    const mostTokens = outputBudget({ action, inputTokens, ceiling: Infinity, reasoningEffort: effort });
     const sentItems = items.map(({ origin, label, content }) => ({ origin, source: label, content }));
+    const asked = { ...turn, earlier: turns, context: sentItems, reasoningEffort: effort };
+    const foreign = foreignTexts(asked);
+    const measures = await measureTexts(counter, foreign);
+    const [{ tokens: textTokens, usualBound } = { tokens: 0, usualBound: 0 }] = measures;
+    const mostTokens = outputBudget({ action, inputTokens: usualBound, ceiling: Infinity, reasoningEffort: effort });
     const built = buildPrompt(
-      {
-        ...turn,
-        earlier: turns,
-        context: sentItems,
-        maxOutputTokens: Math.min(mostTokens, maxOutputTokens),
-        reasoningEffort: effort,
-      },
+      { ...asked, maxOutputTokens: Math.min(mostTokens, maxOutputTokens) },
       {
         notes: [maskingInstruction],
         // Refinements of one session begin with the same bytes, so that a provider's prompt cache has their beginning.
         ...(earlier && { createNonce: derivedNonces(earlier.oldestId) }),
       },
     );
-    const textTokens = await counter.count(turn.text);
+    const ownTokens = Math.max(
+      0,
+      estimateOf([built.system, ...built.messages.map(({ content }) => content)]) - estimateOf(foreign),
+    );
     const size: RequestSize = {
       characters: lengthWithoutDataUris(text),
       textTokens,
-      promptTokens: await promptTokens(counter, built),
+      promptTokens: measures.reduce((sum, { tokens }) => sum + tokens, ownTokens),
+      promptBound: measures.reduce((sum, { bound }) => sum + bound, ownTokens),
       expectedTokens: usualLength(action, textTokens),
       mostTokens,
     };

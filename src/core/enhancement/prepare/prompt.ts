@@ -99,6 +99,14 @@ const userMessage = (turn: Turn, nonce: string, context: readonly PromptContextI
 const writtenByUser = (turn: Turn | EarlierTurn): string[] =>
   [turn.text, turn.tone, turn.language, turn.customPrompt, 'result' in turn ? turn.result : undefined].filter(filled);
 
+/** All texts of a prompt that are not our own wording, whose length we do not know; the request's text is the first. */
+export const foreignTexts = (request: Omit<PromptRequest, 'maxOutputTokens'>): string[] => [
+  request.text,
+  ...writtenByUser({ ...request, text: '' }),
+  ...request.earlier.flatMap(writtenByUser),
+  ...toldBeside(request.context ?? []),
+];
+
 const toldBeside = (context: readonly PromptContextItem[]): string[] =>
   context.flatMap(({ origin, source, content }) => [origin, source, content]);
 
@@ -144,7 +152,7 @@ export const buildPrompt = (
     throw validationFailed([{ path: missing, message: `${missing} is required for the action ${request.action}` }]);
   }
   const { context = [], maxOutputTokens, reasoningEffort } = request;
-  const foreign = [...[...request.earlier, request].flatMap(writtenByUser), ...toldBeside(context)];
+  const foreign = foreignTexts(request);
   let nonce = createNonce();
   while (foreign.some((value) => value.includes(nonce))) nonce = createNonce();
 

@@ -57,7 +57,7 @@ const createKeyedQueue = () => {
 };
 
 /**
- * Creates the function that starts a session. In order: look up the idempotency key, prepare the prompt (context, masks), take the
+ * Creates the function that starts a session. In order: look up the idempotency key and prepare the prompt (context, masks), take the
  * lease, reserve the limits, open the log, record the session, hand it to the runner.
  */
 export const createStart = (options: StartOptions) => {
@@ -100,8 +100,8 @@ export const createStart = (options: StartOptions) => {
     key === undefined ? undefined : sessions.findByKey(key, owner);
 
   /** Answers with a session that an earlier request made. @throws ZomaError `conflict` when that request was another one */
-  const repeat = async (owner: Owner, session: SessionRecord, fingerprint: string): Promise<StartedSession> => {
-    if (session.fingerprint !== fingerprint) {
+  const repeat = async (owner: Owner, session: SessionRecord, request: EnhancementRequest): Promise<StartedSession> => {
+    if (session.fingerprint !== fingerprintOf(request)) {
       throw new ZomaError('conflict', { message: 'The idempotency key was used for a different request.' });
     }
     const { tokens } = session.admission.reserved;
@@ -115,11 +115,13 @@ export const createStart = (options: StartOptions) => {
   ): Promise<StartedSession> => {
     const { organizationId, userId } = viewer;
     const owner: Owner = { organizationId, userId };
-    const fingerprint = fingerprintOf(request);
+    const preparing = prepare(viewer, request);
+    // The first session of the key answers a repeated request, even one that cannot be prepared any more.
+    preparing.catch(() => undefined);
     const earlier = await findByKey(owner, key);
-    if (earlier) return repeat(owner, earlier, fingerprint);
+    if (earlier) return repeat(owner, earlier, request);
 
-    const { prompt, masker, context, redacted } = await prepare(viewer, request);
+    const { prompt, masker, context, redacted } = await preparing;
     quotaService.assertFits(prompt);
     const { text, action, format = 'text', customPrompt, parentSessionId } = request;
     const sessionId = newId();
@@ -142,7 +144,7 @@ export const createStart = (options: StartOptions) => {
         manifest: { ...manifestOf(context), redacted },
         createdAt: new Date(clock.now()),
         admission: { windows, reserved },
-        idempotency: key === undefined ? undefined : { key, fingerprint },
+        idempotency: key === undefined ? undefined : { key, fingerprint: fingerprintOf(request) },
       };
       const recorded = await recordAndRun(session, prepared, admission);
       made = recorded.session;
@@ -157,7 +159,7 @@ export const createStart = (options: StartOptions) => {
       made = await findByKey(owner, key);
       if (!made) throw error;
     }
-    return repeat(owner, made, fingerprint);
+    return repeat(owner, made, request);
   };
 
   /**

@@ -48,7 +48,22 @@ export interface LabelHit {
 }
 
 /** Where a label may begin: at the beginning of a word, anywhere in scripts without spaces. */
-const beginnings = new RegExp(`(?<![\\p{L}\\p{N}])\\p{L}|${unspaced.source}`, 'gu');
+const beginning = new RegExp(`(?<![\\p{L}\\p{N}])\\p{L}|${unspaced.source}`, 'uy');
+
+const isAsciiLetter = (unit: number): boolean => (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+
+/** Returns the letter at a place where a label may begin. */
+const beginningAt = (text: string, at: number): string | undefined => {
+  const unit = text.charCodeAt(at);
+  const before = text.charCodeAt(at - 1);
+  if (unit < 0x80 && !isAsciiLetter(unit)) return undefined;
+  if (unit < 0x80 && (isAsciiLetter(before) || (before >= 0x30 && before <= 0x39))) return undefined;
+  if (unit < 0x80 && !(before > 0x7f)) return text.charAt(at);
+  // At the second half of a character the expression would look at the first.
+  if (unit >= 0xdc00 && unit <= 0xdfff) return undefined;
+  beginning.lastIndex = at;
+  return beginning.exec(text)?.[0];
+};
 
 /** The first letters of labels as `folded` reads them: each letter of a text in Chinese may begin one. */
 const initials = new Map<string, string>();
@@ -58,36 +73,68 @@ const initialOf = (letter: string): string => {
   return initial;
 };
 
+/** The longest beginning of a label that is looked up. */
+const beginningLength = 3;
+
+/** The letters that a text may have before a space where it has the label: `sv` and `svn` of `sv nr`, whose words may be written as one. */
+const beginningsOf = (label: string): ReadonlySet<string> => {
+  const words = label.split(' ');
+  return new Set(words.map((_, index) => folded(words.slice(0, index + 1).join('')).slice(0, beginningLength)));
+};
+
+/** The ASCII letters that a word begins with, at most three; undefined where a letter beyond ASCII may be one of them. */
+const asciiBeginningAt = (text: string, at: number): string | undefined => {
+  let end = at;
+  while (end < at + beginningLength && isAsciiLetter(text.charCodeAt(end))) end += 1;
+  const isCut = end < at + beginningLength && text.charCodeAt(end) > 0x7f;
+  return end === at || isCut ? undefined : text.slice(at, end).toLowerCase();
+};
+
+/** Groups labels by their keys. Each group is one expression, the longest label first, which the engine compiles with its first use. */
+const createGroups = (labels: readonly string[], keysOf: (label: string) => Iterable<string>) => {
+  const groups = new Map<string, Set<string>>();
+  for (const label of labels)
+    for (const key of keysOf(label)) groups.set(key, (groups.get(key) ?? new Set<string>()).add(label));
+  return new Map(
+    [...groups].map(([key, group]) => {
+      const sources = [...group].sort((one, other) => other.length - one.length).map(sourceOf);
+      return [key, new RegExp(sources.join('|'), 'iuy')];
+    }),
+  );
+};
+
 /** Finds the labels of formats in one pass over a text; of labels that begin at one place, the longest. */
 export const createLabelFinder = (formats: readonly NumberFormat[]) => {
   const byLabel = new Map<string, NumberFormat[]>();
-  const byInitial = new Map<string, Set<string>>();
+  const labels = new Set<string>();
   for (const format of formats) {
     for (const label of labelsOf(format)) {
       const key = folded(label);
       const known = byLabel.get(key) ?? [];
       if (!known.includes(format)) byLabel.set(key, [...known, format]);
-      const initial = key.charAt(0);
-      byInitial.set(initial, (byInitial.get(initial) ?? new Set()).add(label));
+      labels.add(label);
     }
   }
-  const patterns = new Map(
-    [...byInitial].map(([initial, labels]) => {
-      const sources = [...labels].sort((one, other) => other.length - one.length).map(sourceOf);
-      return [initial, new RegExp(sources.join('|'), 'iuy')];
-    }),
-  );
+  const byBeginning = createGroups([...labels], beginningsOf);
+  const byInitial = createGroups([...labels], (label) => [folded(label).charAt(0)]);
+
+  /** The expression of the labels that may begin with the letter at a place. */
+  const patternAt = (text: string, at: number, letter: string): RegExp | undefined => {
+    const letters = asciiBeginningAt(text, at);
+    return letters === undefined ? byInitial.get(initialOf(letter)) : byBeginning.get(letters);
+  };
+
   return (text: string): LabelHit[] => {
     const hits: LabelHit[] = [];
-    const search = new RegExp(beginnings);
-    for (let match = search.exec(text); match; match = search.exec(text)) {
-      const pattern = patterns.get(initialOf(match[0]));
+    for (let at = 0; at < text.length; at += 1) {
+      const letter = beginningAt(text, at);
+      const pattern = letter === undefined ? undefined : patternAt(text, at, letter);
       if (!pattern) continue;
-      pattern.lastIndex = match.index;
+      pattern.lastIndex = at;
       const label = pattern.exec(text)?.[0];
       if (label === undefined) continue;
-      search.lastIndex = match.index + label.length;
-      hits.push({ start: match.index, end: search.lastIndex, formats: byLabel.get(folded(label)) ?? [] });
+      hits.push({ start: at, end: at + label.length, formats: byLabel.get(folded(label)) ?? [] });
+      at += label.length - 1;
     }
     return hits;
   };

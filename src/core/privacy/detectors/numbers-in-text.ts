@@ -14,8 +14,19 @@ const reach = { behind: 80, before: 50 } as const;
 /** Bounds of the groups and characters of one number. */
 const most = { groups: 7, characters: 28 } as const;
 
+/** What stands in a shape for each UTF-16 code unit of a text: itself for a sign of ASCII, DEL for all others. */
+const shapeUnits = new Uint8Array(0x10000).fill(0x7f);
+for (let unit = 0; unit < 0x7f; unit += 1) shapeUnits[unit] = unit;
+for (const [first, last, sign] of ['AZA', 'azA', 'ΑΩA', 'АЯA', '099']) {
+  shapeUnits.fill(sign?.charCodeAt(0) ?? 0, first?.charCodeAt(0), (last?.charCodeAt(0) ?? 0) + 1);
+}
+
 /** Letters and digits in a text, `A` and `9` in its shape: Latin ones, and the Greek and Cyrillic capitals of documents. */
-const shapeOf = (text: string): string => text.replace(/\d/g, '9').replace(/[A-Za-zΑ-ΩА-Я]/g, 'A');
+const shapeOf = (text: string): string => {
+  const shape = Buffer.allocUnsafe(text.length);
+  for (let index = 0; index < text.length; index += 1) shape[index] = shapeUnits[text.charCodeAt(index)] ?? 0x7f;
+  return shape.toString('latin1');
+};
 
 interface Span {
   readonly start: number;
@@ -114,8 +125,26 @@ export const createNumberFinder = (formats: readonly NumberFormat[]) => {
   const withParenthesis = (text: string, { start, end }: Span): number =>
     text[end] === ')' && text.slice(start, end).includes('(') ? end + 1 : end;
 
+  /** Where numbers without a label may stand: the surroundings of digits, as far as a number reaches, and to the ends of groups. */
+  function* surroundingsOfDigits(shape: string): Generator<Span> {
+    let end = 0;
+    for (let digit = shape.indexOf('9'); digit !== -1; digit = shape.indexOf('9', end)) {
+      let start = Math.max(end, digit - most.characters);
+      while (start > end && /[A9]/.test(shape.charAt(start - 1))) start -= 1;
+      for (let next = digit; next !== -1 && next <= digit + 2 * most.characters; next = shape.indexOf('9', digit + 1))
+        digit = next;
+      end = digit + most.characters;
+      while (/[A9]/.test(shape.charAt(end))) end += 1;
+      yield { start, end };
+    }
+  }
+
   function* standingAlone(text: string, shape: string): Generator<Finding> {
-    const groups = groupsIn(shape, 0, shape.length);
+    for (const { start, end } of surroundingsOfDigits(shape)) yield* standingAloneIn(text, shape, start, end);
+  }
+
+  function* standingAloneIn(text: string, shape: string, from: number, to: number): Generator<Finding> {
+    const groups = groupsIn(shape, from, to);
     let covered = 0;
     for (const [index, group] of groups.entries()) {
       const { start } = group;
