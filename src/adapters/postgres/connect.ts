@@ -12,8 +12,10 @@ export type DatabaseLocation = { readonly url: string } | { readonly directory: 
 /** An open database. */
 export interface Database {
   readonly sequelize: Sequelize;
-  /** Whether it runs in this process. */
+  /** Whether it runs in a thread of this process. */
   readonly embedded: boolean;
+  /** Resolves with the reason when the embedded database fails: it does not come back. Undefined for a server. */
+  readonly failed: Promise<Error> | undefined;
   /** Logs when a server becomes unavailable and available again; undefined for an embedded database and without a logger. */
   readonly availability: Availability | undefined;
   /** Resolves when the database answers. */
@@ -54,6 +56,7 @@ const connectToServer = (url: string, logger: Logger | undefined): Database => {
   return {
     sequelize,
     embedded: false,
+    failed: undefined,
     availability,
     ping: async () => {
       try {
@@ -79,6 +82,7 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   return {
     sequelize,
     embedded: true,
+    failed: postgres.failed,
     availability: undefined,
     ping: () => ping(sequelize),
     close: async () => {
