@@ -7,12 +7,18 @@ import { build } from 'esbuild';
  * partial file.
  */
 const aside = (name) => `dist/${name}.${process.pid}.js`;
-const entries = { main: 'src/main.ts', analyse: 'src/adapters/worker-threads/analyse.ts' };
+const threads = {
+  analyse: 'src/adapters/worker-threads/analyse.ts',
+  'embedded-thread': 'src/adapters/postgres/embedded-thread.ts',
+};
 const scripts = 'src/adapters/redis/scripts';
 
 console.log('Building dist/main.js from src/ ...');
 await build({
-  entryPoints: Object.entries(entries).map(([name, source]) => ({ in: source, out: `${name}.${process.pid}` })),
+  entryPoints: Object.entries({ main: 'src/main.ts', ...threads }).map(([name, source]) => ({
+    in: source,
+    out: `${name}.${process.pid}`,
+  })),
   outdir: 'dist',
   bundle: true,
   packages: 'external',
@@ -34,6 +40,6 @@ for (const [source, target] of copied) {
   await copyFile(source, copy);
   await rename(copy, target);
 }
-await rename(aside('analyse'), 'dist/analyse.js');
+for (const name of Object.keys(threads)) await rename(aside(name), `dist/${name}.js`);
 // main.js last, so that the files that it reads exist.
 await rename(aside('main'), 'dist/main.js');

@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const threadEntry = 'src/adapters/worker-threads/analyse.ts';
+const threadEntries = ['src/adapters/worker-threads/analyse.ts', 'src/adapters/postgres/embedded-thread.ts'];
+const threadFolders = threadEntries.map((entry) => dirname(join(root, entry)));
 
 /**
  * Sets `import.meta.url` to the source file, so that a compiled module finds the files beside its source. Only modules that start
@@ -17,7 +18,7 @@ const urlOfSource = (folder) => ({
   setup: ({ onLoad }) => {
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      const startsThreads = dirname(path) === dirname(join(root, threadEntry));
+      const startsThreads = threadFolders.includes(dirname(path));
       const url = pathToFileURL(startsThreads ? join(root, folder, basename(path, '.ts')) + '.js' : path).href;
       return { loader: 'ts', contents: source.replaceAll('import.meta.url', JSON.stringify(url)) };
     });
@@ -69,7 +70,7 @@ export const compileTests = async () => {
       splitting: true,
       plugins: [urlOfSource(folder), oneTestAtATime],
     }),
-    build({ ...common, entryPoints: [threadEntry] }),
+    build({ ...common, entryPoints: threadEntries, outbase: 'src', entryNames: '[name]' }),
   ]);
   return folder;
 };

@@ -17,6 +17,8 @@ export type { AppOptions } from './composition/node-options.ts';
 export interface App extends ListeningAddress {
   /** Whether the database is the embedded one. */
   readonly embeddedDatabase: boolean;
+  /** Resolves with the reason when the embedded database fails: the node can only be stopped. Undefined with a server. */
+  readonly failed: Promise<Error> | undefined;
   /** Changes the access of users; no route offers it yet. */
   readonly accountChanges: AccountChanges;
   /** Counts the sessions that this node runs. */
@@ -52,6 +54,7 @@ const compose = async (options: NodeOptions): Promise<App> => {
   return {
     ...address,
     embeddedDatabase: storage.database.embedded,
+    failed: storage.database.failed,
     runningSessions: runner.runningCount,
     accountChanges: auth.accountChanges,
     stop: async (hurry) => {

@@ -13,7 +13,7 @@ const waitingFor = (sessions: number, drainSeconds: number): string =>
 
 /**
  * Stops the node on SIGINT or SIGTERM: drains on the first, and stops without waiting on one that comes a second or more after it.
- * Says on standard output what it does.
+ * Stops it without waiting, with exit code 1, when the embedded database fails. Says on standard output what it does.
  */
 export const stopOnSignal = ({
   app,
@@ -26,15 +26,8 @@ export const stopOnSignal = ({
 }): void => {
   const hurry = new AbortController();
   let stoppingSince: number | undefined;
-  const onSignal = (): void => {
-    if (stoppingSince !== undefined) {
-      if (hurry.signal.aborted || performance.now() - stoppingSince < copyMs) return;
-      say('Stopping now.');
-      hurry.abort();
-      return;
-    }
+  const stop = (): void => {
     stoppingSince = performance.now();
-    say(`Stopping: ${waitingFor(app.runningSessions(), drainSeconds)}`);
     app.stop(hurry.signal).then(
       () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
       (error: unknown) => {
@@ -43,5 +36,22 @@ export const stopOnSignal = ({
       },
     );
   };
+  const onSignal = (): void => {
+    if (stoppingSince !== undefined) {
+      if (hurry.signal.aborted || performance.now() - stoppingSince < copyMs) return;
+      say('Stopping now.');
+      hurry.abort();
+      return;
+    }
+    say(`Stopping: ${waitingFor(app.runningSessions(), drainSeconds)}`);
+    stop();
+  };
+  const onFailure = ({ message }: Error): void => {
+    process.exitCode = 1;
+    process.stderr.write(`${message}\nStopping now; a new start continues with what is recorded.\n`);
+    hurry.abort();
+    if (stoppingSince === undefined) stop();
+  };
+  void app.failed?.then(onFailure);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 };

@@ -18,10 +18,12 @@ export type DatabaseLocation =
 /** An open database. */
 export interface Database {
   readonly sequelize: Sequelize;
-  /** Whether it runs in this process. */
+  /** Whether it runs in a thread of this process. */
   readonly embedded: boolean;
   /** Whether its connections keep prepared statements. */
   readonly prepares: boolean;
+  /** Resolves with the reason when the embedded database fails: it does not come back. Undefined for a server. */
+  readonly failed: Promise<Error> | undefined;
   /** Logs when a server becomes unavailable and available again; undefined for an embedded database and without a logger. */
   readonly availability: Availability | undefined;
   /** Resolves when the database answers. */
@@ -63,6 +65,7 @@ const connectToServer = (url: string, prepares: boolean, logger: Logger | undefi
     sequelize,
     embedded: false,
     prepares,
+    failed: undefined,
     availability,
     ping: async () => {
       try {
@@ -89,6 +92,7 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
     sequelize,
     embedded: true,
     prepares: true,
+    failed: postgres.failed,
     availability: undefined,
     ping: () => ping(sequelize),
     close: async () => {

@@ -1,67 +1,133 @@
-import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import path from 'node:path';
+import { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import pg from 'pg';
-import { parse } from 'pg-protocol';
-import { PrivateNodeFS } from './private-node-fs.ts';
+import type { EmbeddedThreadData, FromEmbeddedThread, ToEmbeddedThread } from './embedded-thread.ts';
 
-/** Whether the message is Bind or Query of PostgreSQL's protocol: each query has one of them, also if it was prepared before. */
-const startsQuery = (message: Uint8Array): boolean => message[0] === 0x42 || message[0] === 0x51;
+/** The entry of the thread, beside this file in the sources and in a bundle. */
+const here = fileURLToPath(import.meta.url);
+const entry = path.join(path.dirname(here), `embedded-thread${path.extname(here)}`);
 
-/** PostgreSQL's default of 128 MB would be most of an idle node's memory; clearing it would take half of the start. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+/** Reports that the thread of the embedded PostgreSQL ended without having been closed. Its queries are `unavailable`. */
+class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+  /** Makes Sequelize drop the connection. */
+  readonly code = 'ECONNRESET';
+  constructor(cause: Error) {
+    super(`Connection terminated: the embedded PostgreSQL failed: ${cause.message}.`, { cause });
+  }
+}
+
+/** Starts the thread. `failed` resolves with the reason when it ends before `close`. */
+const startThread = (workerData: EmbeddedThreadData) => {
+  const worker = new Worker(entry, {
+    workerData,
+    // A compiled thread needs none of this process's loaders, nor the source maps of PGlite.
+    ...(path.extname(here) === '.js' && { execArgv: [] }),
+  });
+  const exited = new Promise<number>((resolve) => worker.once('exit', resolve));
+  const failed = new Promise<EmbeddedPostgresError>((resolve) => {
+    worker.once('error', (error) => resolve(new EmbeddedPostgresError(error)));
+    void exited.then((code) => resolve(new EmbeddedPostgresError(new Error(`its thread exited with ${String(code)}`))));
+  });
+  return { worker, exited, failed };
+};
+
+const rejectWith = async (failed: Promise<Error>): Promise<never> => {
+  throw await failed;
+};
 
 /** Creates the database beside `directory` and renames it, so that a process that dies meanwhile leaves no partial database. */
 const createDatabase = async (directory: string): Promise<void> => {
   const partial = `${directory}.new`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
-  const database = await PGlite.create({ fs: new PrivateNodeFS(partial) });
-  await database.close();
+  // In a thread of its own: what creating takes, twice the memory of serving, is returned when it ends.
+  const { exited, failed } = startThread({ directory: partial, task: 'create' });
+  if ((await exited) !== 0) throw await failed;
   await rename(partial, directory);
 };
 
-/** Messages of PostgreSQL's protocol, in the shape that `pg` reads. */
-type ServerMessages = Awaited<ReturnType<PGlite['execProtocolStream']>>;
-
-/** Reads the server's messages as `pg` reads those of a real server: the parser of PGlite drops a U+FEFF at the start of a value. */
-const readMessages = (bytes: Uint8Array): ServerMessages => {
-  const messages: ServerMessages = [];
-  const stream = new EventEmitter();
-  void parse(stream as NodeJS.ReadableStream, (message) => messages.push(message));
-  stream.emit('data', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return messages;
+/** The thread as `pg` uses a socket: bytes of PostgreSQL's protocol in both directions. */
+const openSocket = (worker: Worker, failed: Promise<Error>): Duplex => {
+  const send = (pieces: readonly Uint8Array[]): void => {
+    // What `pg` writes at once travels as one message. The copy has a buffer of its own, which can be transferred.
+    const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+    let end = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, end);
+      end += piece.length;
+    }
+    worker.postMessage(bytes satisfies ToEmbeddedThread, [bytes.buffer]);
+  };
+  const receive = (message: FromEmbeddedThread): void => {
+    if (message === 'ready') return;
+    for (const { buffer, byteOffset, byteLength } of message) socket.push(Buffer.from(buffer, byteOffset, byteLength));
+  };
+  const socket = new Duplex({
+    read: () => undefined,
+    write: (piece: Buffer, _, done) => {
+      send([piece]);
+      done();
+    },
+    writev: (pieces, done) => {
+      send(pieces.map(({ chunk }) => chunk as Buffer));
+      done();
+    },
+    final: (done) => {
+      socket.push(null);
+      done();
+    },
+    destroy: (error, done) => {
+      worker.off('message', receive);
+      done(error);
+    },
+  });
+  worker.on('message', receive);
+  void failed.then((error) => socket.destroy(error));
+  return Object.assign(socket, {
+    connect: () => process.nextTick(() => socket.emit('connect')),
+    setNoDelay: () => socket,
+    setKeepAlive: () => socket,
+    ref: () => socket,
+    unref: () => socket,
+  });
 };
 
 /**
- * Opens a PostgreSQL that runs in this process, and creates its directory when it is missing. Acknowledged writes survive the death
- * of the process but not a power cut: it does not wait for the disk. It has one session, so the pool must have one connection.
+ * Opens a PostgreSQL that runs in a thread of this process, and creates its directory when it is missing. Acknowledged writes survive the
+ * death of the process but not a power cut: it does not wait for the disk. It has one session, so the pool must have one connection.
  * It does not lock the directory; the caller does. Directories have the mode 0700, files 0600.
  */
 export const openEmbeddedPostgres = async (directory: string) => {
   if (!existsSync(directory)) await createDatabase(directory);
-  const database = await PGlite.create({ fs: new PrivateNodeFS(directory), startParams });
-
-  const session = Object.assign(Object.create(database) as PGlite, {
-    execProtocolStream: async (...[message, options]: Parameters<PGlite['execProtocolStream']>) => {
-      // Yield before each query, so that a queue of queries does not block the sockets.
-      if (startsQuery(message)) await nextTurn();
-      return readMessages(await database.execProtocolRaw(message, options));
-    },
-  });
+  const { worker, exited, failed } = startThread({ directory, task: 'serve' });
+  const ready = new Promise((resolve) => worker.once('message', resolve));
+  await Promise.race([ready, rejectWith(failed)]);
 
   class EmbeddedClient extends pg.Client {
     constructor(config: pg.ClientConfig) {
-      super(Object.assign({}, config, createPgConfig(session)));
+      super({ ...config, user: 'postgres', database: 'postgres', stream: () => openSocket(worker, failed) });
     }
   }
 
+  let closing = false;
   return {
     /** The `dialectModule` for Sequelize, in place of `pg`. */
     driver: { ...pg, Client: EmbeddedClient },
-    close: () => database.close(),
+    /** Resolves with the reason when the thread ends before `close`: from then on every query rejects. */
+    failed: new Promise<Error>((resolve) => {
+      void failed.then((error) => {
+        if (!closing) resolve(error);
+      });
+    }),
+    close: async (): Promise<void> => {
+      closing = true;
+      worker.postMessage('close' satisfies ToEmbeddedThread);
+      await exited;
+    },
   };
 };
