@@ -34,6 +34,29 @@ export interface EventLogWriter<Event> {
 }
 
 /**
+ * Receives the events of one log, each once and in order. The log calls its functions synchronously, one at a time, and first after
+ * `follow` has returned.
+ */
+export interface LogReader<Event> {
+  /**
+   * Takes events, at least one is given, and returns how many it took. When it took fewer than all, it gets no further call until
+   * `resume`, then with the rest and what came meanwhile. The readers of a node that keep up get the same objects, so that they can
+   * share what they make of an entry.
+   */
+  take(entries: readonly LogEntry<Event>[]): number;
+  /** Called once when no event follows, with the error when the log cannot be read or `take` threw it. Not called after `stop`; must not throw. */
+  end(error?: unknown): void;
+}
+
+/** The position of one reader in a log. */
+export interface LogCursor {
+  /** Continues the reading after a `take` that did not take all; at any other time it has no effect. */
+  resume(): void;
+  /** Ends the reading: the reader gets no further call. */
+  stop(): void;
+}
+
+/**
  * Stores one append-only, numbered log of events per session, with one writer and any number of readers. A log expires when its time
  * to live has passed since its newest event or renewal. While a shared store cannot be reached, `open`, `head` and `slice` throw ZomaError
  * `unavailable`.
@@ -52,11 +75,11 @@ export interface EventLog<Event> {
   slice(sessionId: string, after: number): Promise<readonly LogEntry<Event>[] | undefined>;
 
   /**
-   * Yields every event after `after`, each once and in order: first the events of the log, then new ones as they are appended, in
-   * batches. Ends after the log's last event, when `signal` aborts, and when the log is closed or has expired. A reader holds only
-   * its cursor, so a slow one costs no memory beyond the log's own.
+   * Reads every event after `after`: first those of the log, then new ones as they are appended, in batches. The reader ends after the
+   * log's last event, when the log has expired, and when the logs are closed; with ZomaError `unavailable` when a shared store cannot be
+   * reached at the start. A slow reader costs a cursor and one batch at most, beyond the log's own memory.
    */
-  read(sessionId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogEntry<Event>[]>;
+  follow(sessionId: string, after: number, reader: LogReader<Event>): LogCursor;
 
   /** Ends every reader and frees the logs of this process. */
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { newId } from '../../src/core/ids.ts';
 import { FencedError, type EventLog, type EventLogWriter } from '../../src/ports/event-log.ts';
+import { readLog } from '../support/read-log.ts';
 import type { Contract } from './contract.ts';
 import { entries, events, type Entries, type EventLogSetup } from './event-log-setup.ts';
 
@@ -51,7 +52,7 @@ const follow = async (log: EventLog<string>, id: string, { after, pace, visit }:
   const seen: Entries[number][] = [];
   for (;;) {
     let batches = 0;
-    for await (const batch of log.read(id, seen.at(-1)?.seq ?? after, new AbortController().signal)) {
+    for await (const batch of readLog(log, id, seen.at(-1)?.seq ?? after)) {
       seen.push(...batch);
       await turns(pace);
       batches += 1;

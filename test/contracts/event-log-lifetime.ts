@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { newId } from '../../src/core/ids.ts';
 import { FencedError } from '../../src/ports/event-log.ts';
+import { readLog } from '../support/read-log.ts';
 import type { Contract } from './contract.ts';
 import { collect, entries, events, type EventLogSetup } from './event-log-setup.ts';
 
 const fenced = { instanceOf: FencedError };
 /** Longer than any of these takes: a reader that hangs fails its own test. */
 const hangingMs = 5_000;
-const never = (): AbortSignal => new AbortController().signal;
 
 /** How long a log is kept, and what is left of it afterwards: nothing. */
 export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, create }) => {
@@ -24,11 +24,11 @@ export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, 
       await pass(timeToLiveMs - 1);
       t.deepEqual(await log.head(id), { newestSeq: 3, ended: end });
       t.deepEqual(await log.slice(id, 0), entries(1, 3));
-      t.deepEqual(await collect(log.read(id, 0, never()), 3), entries(1, 3));
+      t.deepEqual(await collect(readLog(log, id, 0), 3), entries(1, 3));
       await pass(1);
       t.is(await log.head(id), undefined);
       t.is(await log.slice(id, 0), undefined);
-      t.deepEqual(await collect(log.read(id, 0, never())), []);
+      t.deepEqual(await collect(readLog(log, id, 0)), []);
     });
   }
 
@@ -81,7 +81,7 @@ export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, 
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
     await (await log.open(id, 1)).append(events(1, 5000));
-    const reader = log.read(id, 0, never())[Symbol.asyncIterator]();
+    const reader = readLog(log, id, 0)[Symbol.asyncIterator]();
     await reader.next();
     await pass(timeToLiveMs);
     t.true((await reader.next()).done);
@@ -92,7 +92,7 @@ export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, 
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
     await (await log.open(id, 1)).append(events(1, 1));
-    const reading = collect(log.read(id, 0, never()));
+    const reading = collect(readLog(log, id, 0));
     await turn();
     await pass(timeToLiveMs);
     t.deepEqual(await reading, entries(1, 1));
@@ -103,7 +103,7 @@ export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, 
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();
     await (await log.open(id, 1)).append(events(1, 1));
-    const reading = collect(log.read(id, 0, never()));
+    const reading = collect(readLog(log, id, 0));
     await turn();
     await pass(timeToLiveMs);
     await (await log.open(id, 2)).append(['of the second', 'of the second']);

@@ -1,5 +1,6 @@
 import { newId } from '../../src/core/ids.ts';
 import { FencedError } from '../../src/ports/event-log.ts';
+import { readLog } from '../support/read-log.ts';
 import type { Contract } from './contract.ts';
 import { entries, events, type EventLogSetup } from './event-log-setup.ts';
 
@@ -81,7 +82,7 @@ export const eventLogWritingContract: Contract<EventLogSetup> = (test, { name, c
     const writer = await log.open(id, 1);
     const happened: string[] = [];
     const reading = (async () => {
-      for await (const batch of log.read(id, 0, new AbortController().signal)) {
+      for await (const batch of readLog(log, id, 0)) {
         for (const { seq } of batch) happened.push(`seen ${String(seq)}`);
       }
     })();

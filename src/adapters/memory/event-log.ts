@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { createLogReaders, type LogReaders } from '../../core/log-readers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog, type EventLogWriter, type LogEntry } from '../../ports/event-log.ts';
 
@@ -7,8 +7,8 @@ const batchSize = 256;
 
 interface Log<Event> {
   readonly entries: LogEntry<Event>[];
-  /** Emits `change` after each append and when the log is dropped. */
-  readonly changes: EventEmitter;
+  /** Undefined while there are none. */
+  readers: LogReaders<Event> | undefined;
   epoch: number;
   ended: boolean;
   expiresAt: number;
@@ -26,7 +26,7 @@ export const createMemoryEventLog = <Event>({
 
   const drop = (sessionId: string, log: Log<Event>): void => {
     logs.delete(sessionId);
-    log.changes.emit('change');
+    log.readers?.end();
   };
 
   const find = (sessionId: string): Log<Event> | undefined => {
@@ -52,7 +52,7 @@ export const createMemoryEventLog = <Event>({
         for (const event of events) log.entries.push({ seq: log.entries.length + 1, event });
         log.ended = end;
         renew();
-        log.changes.emit('change');
+        log.readers?.advance();
         return Promise.resolve(log.entries.length);
       },
       renew: () => {
@@ -63,11 +63,23 @@ export const createMemoryEventLog = <Event>({
     };
   };
 
+  const readersOf = (sessionId: string, log: Log<Event>): LogReaders<Event> =>
+    createLogReaders({
+      // `find` ends the readers of an expired log, and a log that was opened in its place is another log.
+      entriesAfter: (cursor) => (find(sessionId) === log ? log.entries.slice(cursor, cursor + batchSize) : []),
+      hasEnded: () => log.ended,
+      onEmpty: () => (log.readers = undefined),
+    });
+
+  /** Creates the readers of a log that does not exist, which end at once. */
+  const noReaders = (): LogReaders<Event> =>
+    createLogReaders<Event>({ entriesAfter: () => [], hasEnded: () => true, onEmpty: () => undefined });
+
   return {
     open: (sessionId, epoch) => {
       const log = find(sessionId) ?? {
         entries: [],
-        changes: new EventEmitter().setMaxListeners(0),
+        readers: undefined,
         epoch: epoch - 1,
         ended: false,
         expiresAt: clock.now() + timeToLiveMs,
@@ -85,21 +97,9 @@ export const createMemoryEventLog = <Event>({
 
     slice: (sessionId, after) => Promise.resolve(find(sessionId)?.entries.slice(after)),
 
-    read: async function* (sessionId, after, signal) {
+    follow: (sessionId, after, reader) => {
       const log = find(sessionId);
-      let cursor = after;
-      // A log that was opened in place of this one is another log.
-      while (log && !signal.aborted && find(sessionId) === log) {
-        const batch = log.entries.slice(cursor, cursor + batchSize);
-        if (batch.length > 0) {
-          cursor += batch.length;
-          yield batch;
-        } else if (log.ended) {
-          return;
-        } else {
-          await once(log.changes, 'change', { signal }).catch(() => undefined);
-        }
-      }
+      return (log ? (log.readers ??= readersOf(sessionId, log)) : noReaders()).add(after, reader);
     },
 
     close: () => {

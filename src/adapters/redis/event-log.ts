@@ -1,17 +1,19 @@
 import type { Redis } from 'ioredis';
 import { ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
+import type { LogReaders } from '../../core/log-readers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog, type EventLogWriter } from '../../ports/event-log.ts';
 import { createChannels } from './channels.ts';
 import { asRedisFailure, reportingUnavailable } from './connect.ts';
-import { follow, readEntries, readHead, readTexts, type LogKeys } from './log-reader.ts';
+import { createLogFeed } from './log-feed.ts';
+import { readEntries, readHead, readTexts, type LogKeys } from './log-reader.ts';
 import { createScriptBatches } from './script-batches.ts';
 import { prepareLua } from './lua.ts';
 
 /** The most JSON that a writer queues while Redis is unavailable, in UTF-16 code units. */
 const maxQueued = 4_000_000;
-/** How often a reader polls a log without a message, in milliseconds. */
+/** The interval at which a log without a message is read, in milliseconds. */
 const pollMs = 1_500;
 
 /** The connections, the lifetime of logs and the key prefix. */
@@ -52,7 +54,8 @@ export const createRedisEventLog = <Event>({
   const openLog = prepareLua({ redis, name: 'open-log' });
   const renewLog = prepareLua({ redis, name: 'renew-log' });
   const channels = createChannels({ subscriber, pollMs });
-  const closing = new AbortController();
+  /** The feeds of the logs that have readers on this node. */
+  const feeds = new Map<string, LogReaders<Event>>();
 
   // The braces put a session's keys into one hash slot, since a script uses both.
   const keysOf = (sessionId: string): LogKeys => ({
@@ -122,6 +125,13 @@ export const createRedisEventLog = <Event>({
     };
   };
 
+  const openFeed = (sessionId: string): LogReaders<Event> => {
+    const onEmpty = (): void => void feeds.delete(sessionId);
+    const feed = createLogFeed<Event>({ redis, channels, keys: keysOf(sessionId), onEmpty });
+    feeds.set(sessionId, feed);
+    return feed;
+  };
+
   return {
     open: (sessionId, epoch) =>
       reportingUnavailable(async () => {
@@ -133,16 +143,12 @@ export const createRedisEventLog = <Event>({
     head: (sessionId) => reportingUnavailable(() => readHead(redis, keysOf(sessionId))),
     slice: (sessionId, after) =>
       reportingUnavailable(async () => (await readEntries<Event>(redis, keysOf(sessionId), after))?.entries),
-    read: async function* (sessionId, after, signal) {
-      const either = AbortSignal.any([signal, closing.signal]);
-      try {
-        yield* follow<Event>({ redis, channels, keys: keysOf(sessionId), after, signal: either });
-      } catch (error) {
-        if (!either.aborted) throw asRedisFailure(error);
-      }
+    follow: (sessionId, after, reader) => {
+      const feed = feeds.get(sessionId) ?? openFeed(sessionId);
+      return feed.add(after, reader);
     },
     close: () => {
-      closing.abort();
+      for (const feed of feeds.values()) feed.end();
       batches.close();
       channels.close();
       return Promise.resolve();

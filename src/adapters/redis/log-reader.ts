@@ -1,15 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { LogEntry, LogHead } from '../../ports/event-log.ts';
-import { isRedisUnavailable } from './connect.ts';
-import type { Channels } from './channels.ts';
-
-/** The most events in one batch. */
-const batchSize = 256;
-/** How long a reader waits for a lost log, in milliseconds, while its writer restores it into an emptied Redis. */
-const restoreMs = 2_500;
-/** Pause before the next read of a lost log, or of an unavailable Redis, in milliseconds. */
-const retryMs = 100;
 
 /** The Redis keys of one log. */
 export interface LogKeys {
@@ -48,72 +38,3 @@ export const readEntries = async <Event>(
   const found = headIn([seq ?? null, ended ?? null]);
   return found && { id: id ?? '', head: found, entries: entriesIn<Event>(rows as Rows) };
 };
-
-/** Reads the events of a PUB/SUB message, when it is of the log `id` and continues right after `after`. */
-const entriesOf = <Event>(message: string | undefined, id: string, after: number) => {
-  const [, of = '', first = '', ended = '', json = ''] = /^([^:]*):(\d+):([01]):(.*)$/s.exec(message ?? '') ?? [];
-  if (of !== id || Number(first) > after + 1 || json === '') return undefined;
-  const events = JSON.parse(json) as Event[];
-  const skipped = after + 1 - Number(first);
-  if (skipped >= events.length) return undefined;
-  const entries = events.slice(skipped).map((event, index): LogEntry<Event> => ({ seq: after + 1 + index, event }));
-  return { entries, ended: ended === '1' };
-};
-
-/** Reads a log after `after` and then its new events, with the guarantees of `EventLog.read`. */
-export async function* follow<Event>({
-  redis,
-  channels,
-  keys,
-  after,
-  signal,
-}: {
-  redis: Redis;
-  channels: Channels;
-  keys: LogKeys;
-  after: number;
-  signal: AbortSignal;
-}): AsyncGenerator<readonly LogEntry<Event>[], void, undefined> {
-  // Subscribed before the first read, so that no later event is missed.
-  const channel = await channels.open(keys.channel);
-  let cursor = after;
-  let seenAt: number | undefined;
-  /** The log's id: a log with another id was created in its place. */
-  let id: string | undefined;
-  let lastMessage = channel.latest;
-  try {
-    while (!signal.aborted) {
-      const message = channel.latest;
-      const news = message === lastMessage || id === undefined ? undefined : entriesOf<Event>(message, id, cursor);
-      lastMessage = message;
-      if (news) {
-        cursor += news.entries.length;
-        yield news.entries;
-        if (news.ended) return;
-        continue;
-      }
-      const found = await readEntries<Event>(redis, keys, cursor, batchSize).catch((error: unknown) => {
-        if (seenAt === undefined || !isRedisUnavailable(error)) throw error;
-        return 'unavailable' as const;
-      });
-      if (found === 'unavailable' || found === undefined) {
-        if (found === 'unavailable') seenAt = performance.now();
-        else if (seenAt === undefined || performance.now() - seenAt > restoreMs) return;
-        await wait(retryMs, undefined, { signal }).catch(() => undefined);
-      } else {
-        seenAt = performance.now();
-        if (found.id !== (id ??= found.id)) return;
-        if (found.entries.length > 0) {
-          cursor += found.entries.length;
-          yield found.entries;
-        } else if (found.head.ended) {
-          return;
-        } else if (channel.latest === lastMessage) {
-          await channel.change(signal);
-        }
-      }
-    }
-  } finally {
-    channel.close();
-  }
-}

@@ -51,12 +51,10 @@ export const isEnding = ({ name }: SessionEvent): boolean => endings.has(name);
 
 export type SessionLogEntry = LogEntry<SessionEvent>;
 
-/** An event as both transports send it. */
-export const toWire = (sessionId: string, { seq, event }: SessionLogEntry): object => ({
-  sessionId,
-  seq,
-  ...event.data,
-});
+/** Encodes an event's data as both transports send it: `sessionId`, `seq`, and the event's own fields. */
+export const toWireJson = (sessionId: string, { seq, event }: SessionLogEntry): string =>
+  // No event is without fields, so that a comma follows.
+  `{"sessionId":${JSON.stringify(sessionId)},"seq":${String(seq)},${JSON.stringify(event.data).slice(1)}`;
 
 /** The text that the `chunk`s and `replace`s of a log make. */
 export const textOf = (events: readonly SessionEvent[]): string => {

@@ -1,11 +1,12 @@
-import { once } from 'node:events';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Caller } from '../../core/caller.ts';
-import { toWire, type SessionLogEntry } from '../../core/enhancement/events.ts';
+import { toWireJson } from '../../core/enhancement/events.ts';
 import type { Subscription } from '../../core/enhancement/read/subscribe.ts';
 import { authorize } from '../../core/permissions.ts';
 import { subscribe } from '../../operations/sessions.ts';
+import { startDelivery, type Delivery } from '../deliveries.ts';
+import { encodeOnce } from '../encode-once.ts';
 import { execute } from '../execute.ts';
 import { bearerTokenOf, inputOf, queryOf, type RequestState } from './requests.ts';
 import type { HttpOptions } from './server.ts';
@@ -13,11 +14,11 @@ import type { HttpOptions } from './server.ts';
 /** The interval of comments that keep proxies from closing a quiet stream, in milliseconds. */
 const heartbeatMs = 15_000;
 
-const format = (name: string, data: object, id?: number): string =>
-  `${id === undefined ? '' : `id: ${String(id)}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-
-const formatEntry = (sessionId: string, entry: SessionLogEntry): string =>
-  format(entry.event.name, toWire(sessionId, entry), entry.seq);
+const encode = encodeOnce((sessionId, entry) => {
+  const { seq, event } = entry;
+  const text = `id: ${String(seq)}\nevent: ${event.name}\ndata: ${toWireJson(sessionId, entry)}\n\n`;
+  return { text, size: 2 * text.length };
+});
 
 /** The headers of a stream, and of an answer to HEAD. */
 const eventStreamHeaders = {
@@ -27,28 +28,30 @@ const eventStreamHeaders = {
 } as const;
 
 /**
- * Sends a subscription as Server-Sent Events, and ends the response after the ending event or when `signal` aborts. A full connection
- * pauses the reading of the log. Resolves when the response has ended.
+ * Sends a subscription as Server-Sent Events, and ends the response after the ending event or when the delivery stops. A full connection
+ * pauses the reading of the log.
  */
-const sendEventStream = async (ctx: Context, subscription: Subscription, signal: AbortSignal): Promise<void> => {
+const sendEventStream = (ctx: Context, subscription: Subscription): Delivery => {
   const { sessionId, status, newestSeq } = subscription;
   const response = ctx.res;
   // This function writes the response, not Koa.
   ctx.respond = false;
   response.statusCode = 200;
   response.setHeaders(new Map(Object.entries(eventStreamHeaders)));
-  response.write(format('connected', { sessionId, status, newestSeq }));
+  response.write(`event: connected\ndata: ${JSON.stringify({ sessionId, status, newestSeq })}\n\n`);
 
   const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
-  try {
-    for await (const entries of subscription.events(signal)) {
-      const takesMore = response.write(entries.map((entry) => formatEntry(sessionId, entry)).join(''));
-      if (!takesMore) await once(response, 'drain', { signal }).catch(() => undefined);
-    }
-  } finally {
+  const delivery = startDelivery(subscription, (entries) => {
+    if (response.writableNeedDrain) return 0;
+    response.write(entries.map((entry) => encode(sessionId, entry).text).join(''));
+    return entries.length;
+  });
+  response.on('drain', delivery.resume);
+  const ended = delivery.ended.finally(() => {
     clearInterval(heartbeat);
     response.end();
-  }
+  });
+  return { ...delivery, ended };
 };
 
 /** Serves the stream of a session's events, as Server-Sent Events, at its route. */
@@ -101,12 +104,11 @@ export const routeStream = (
       ctx.set(eventStreamHeaders);
       return;
     }
-    const closing = new AbortController();
-    const close = (): void => closing.abort();
-    ctx.res.once('close', close);
-    if (ctx.res.closed) close();
+    const delivery = sendEventStream(ctx, subscription);
+    ctx.res.once('close', delivery.stop);
+    if (ctx.res.closed) delivery.stop();
     // A stream that ends without an ending event makes its client reconnect.
-    const ends = { onEnd: close, onLeave: close };
+    const ends = { onEnd: delivery.stop, onLeave: delivery.stop };
     const { userId, credential } = caller;
     const isByStreamToken = credential.tokenId === undefined;
     const verifyAgain = async (): Promise<void> => {
@@ -114,7 +116,7 @@ export const routeStream = (
       authorize(now, subscribe.permissions);
     };
     const held = live.hold({ userId, credential, verify: verifyAgain, checkedAt, ...ends });
-    const sending = sendEventStream(ctx, subscription, closing.signal)
+    const sending = delivery.ended
       // The headers are sent: the response just ends, and the client resumes.
       .catch((error: unknown) => logger.error({ err: error, sessionId }, 'event stream failed'))
       .finally(held.release);

@@ -6,6 +6,7 @@ import { authorize } from '../../core/permissions.ts';
 import { subscribe } from '../../operations/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { answerFailure, successOf } from '../replies.ts';
+import { webSocketOf, type EngineConnection } from './engine-connection.ts';
 import { createEventQueue } from './event-queue.ts';
 import { handlers, refuseUnknown, type Connection } from './events.ts';
 import { createSubscriptions } from './subscriptions.ts';
@@ -43,13 +44,6 @@ const tooManyEvents = (now: number): ZomaError =>
     retryAfterSeconds: 1,
   });
 
-/** Finds the WebSocket (package ws) of a socket; undefined while it polls. Engine.IO offers no public access. */
-const webSocketOf = ({ conn }: Socket): { pause(): void; resume(): void } | undefined => {
-  const { transport } = conn;
-  if (transport.name !== 'websocket') return undefined;
-  return (transport as unknown as { readonly socket: { pause(): void; resume(): void } }).socket;
-};
-
 /** Serves one connected socket until it disconnects. */
 export const serveConnection = (
   socket: Socket,
@@ -63,6 +57,7 @@ export const serveConnection = (
 ): void => {
   const handshake = socket.data as HandshakeData;
   const { userId } = handshake.caller;
+  const engineConnection = socket.conn as unknown as EngineConnection;
   let { token } = handshake;
 
   const authenticate = (): Promise<Caller> => services.authentication.byAccessToken(token);
@@ -77,8 +72,8 @@ export const serveConnection = (
     }
   };
   const queue = createEventQueue({
-    pause: () => webSocketOf(socket)?.pause(),
-    resume: () => webSocketOf(socket)?.resume(),
+    pause: () => webSocketOf(engineConnection)?.pause(),
+    resume: () => webSocketOf(engineConnection)?.resume(),
     onIdle: () => held.closeIfIdle(),
   });
   const subscriptions = createSubscriptions({ socket, deliveries, logger, onEmpty: () => held.closeIfIdle() });

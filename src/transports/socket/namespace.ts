@@ -10,6 +10,7 @@ import type { Owner } from '../../ports/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { logFailure } from '../replies.ts';
 import { serveConnection, type HandshakeData } from './connection.ts';
+import { gatherWrites, type EngineServer } from './engine-connection.ts';
 import { guardEngine } from './engine-guard.ts';
 
 /** The largest message in bytes: the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
@@ -62,6 +63,7 @@ export const createSocketServer = (options: SocketOptions) => {
       answer(null, { origin: isAllowed && origin !== undefined ? origin : false, credentials: true });
     },
   });
+  gatherWrites(server.engine as EngineServer);
   const guard = guardEngine({ ...options, server, joinMs });
   // The root namespace has no events; joining it would keep a connection open without a token.
   server.of('/').use((_socket, next) => {

@@ -1,34 +1,50 @@
-import { once } from 'node:events';
 import type { Socket } from 'socket.io';
-import { toWire } from '../../core/enhancement/events.ts';
+import { toWireJson } from '../../core/enhancement/events.ts';
 import type { Subscription } from '../../core/enhancement/read/subscribe.ts';
 import type { ZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { Deliveries } from '../deliveries.ts';
+import { startDelivery, type Deliveries, type Delivery } from '../deliveries.ts';
+import { encodeOnce } from '../encode-once.ts';
+import { encodeEvent, sendPackets, type EngineConnection } from './engine-connection.ts';
 
 /** The most packets in a connection's buffer before its deliveries pause. */
 const mostWaiting = 32;
 
-/** Returns whether a connection's buffer is full. Engine.IO declares the buffer private and offers no other measure. */
-const isCongested = ({ conn }: Socket): boolean =>
-  (conn as unknown as { readonly writeBuffer: unknown[] }).writeBuffer.length >= mostWaiting;
+const encode = encodeOnce((sessionId, entry) => {
+  const packet = encodeEvent('/ai', entry.event.name, toWireJson(sessionId, entry));
+  // The packet and its frame.
+  return { packet, size: 3 * packet.data.length };
+});
 
 /**
- * Emits a subscription's events to a socket, in order, until the ending event or until `signal` aborts. A full connection pauses the
- * reading of the log, so that a slow client costs this node no more than the packets in its buffer.
+ * Sends a subscription's events to a socket, in order. A full connection pauses the reading of the log, so that a slow client costs this
+ * node no more than the packets in its buffer.
  */
-export const deliver = async (socket: Socket, subscription: Subscription, signal: AbortSignal): Promise<void> => {
+export const deliver = (socket: Socket, subscription: Subscription): Delivery => {
   const { sessionId, status, newestSeq } = subscription;
+  const connection = socket.conn as unknown as EngineConnection;
   socket.emit('connected', { sessionId, status, newestSeq });
-  for await (const entries of subscription.events(signal)) {
-    for (const entry of entries) {
-      while (isCongested(socket) && !signal.aborted) {
-        await once(socket.conn, 'drain', { signal }).catch(() => undefined);
+  const delivery = startDelivery(subscription, (entries) => {
+    let taken = 0;
+    while (taken < entries.length) {
+      const room = mostWaiting - connection.writeBuffer.length;
+      if (room <= 0) {
+        socket.conn.once('drain', delivery.resume);
+        break;
       }
-      if (signal.aborted) return;
-      socket.emit(entry.event.name, toWire(sessionId, entry));
+      const packets = entries.slice(taken, taken + room).map((entry) => encode(sessionId, entry).packet);
+      sendPackets(connection, packets);
+      taken += packets.length;
     }
-  }
+    return taken;
+  });
+  return {
+    ...delivery,
+    stop: () => {
+      socket.conn.off('drain', delivery.resume);
+      delivery.stop();
+    },
+  };
 };
 
 /** Creates the subscriptions of a socket, one for each session. */
@@ -44,10 +60,10 @@ export const createSubscriptions = ({
   /** Called when the last subscription has ended or been removed. */
   onEmpty: () => void;
 }) => {
-  const deliveries = new Map<string, AbortController>();
+  const deliveries = new Map<string, Delivery>();
 
   const remove = (sessionId: string): void => {
-    deliveries.get(sessionId)?.abort();
+    deliveries.get(sessionId)?.stop();
     deliveries.delete(sessionId);
   };
 
@@ -57,9 +73,9 @@ export const createSubscriptions = ({
       const { sessionId } = subscription;
       remove(sessionId);
       if (!socket.connected) return;
-      const delivery = new AbortController();
+      const delivery = deliver(socket, subscription);
       deliveries.set(sessionId, delivery);
-      const delivering = deliver(socket, subscription, delivery.signal)
+      const delivering = delivery.ended
         .catch((error: unknown) => logger.error({ err: error, sessionId }, 'event delivery to a socket failed'))
         .finally(() => {
           if (deliveries.get(sessionId) === delivery) deliveries.delete(sessionId);

@@ -6,6 +6,7 @@ import { newId } from '../../../src/core/ids.ts';
 import { eventLogContract } from '../../contracts/event-log.ts';
 import { collect, entries, events, type Entries } from '../../contracts/event-log-setup.ts';
 import { stillClock } from '../../contracts/still-clock.ts';
+import { readLog } from '../../support/read-log.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
 
@@ -76,7 +77,7 @@ test('the writer restores the whole log in an emptied Redis, also after a takeov
   await (await log.open('session', 1)).append(events(1, 3));
   const second = await log.open('session', 2);
   await second.append(events(4, 5));
-  const reader = log.read('session', 0, new AbortController().signal)[Symbol.asyncIterator]();
+  const reader = readLog(log, 'session', 0)[Symbol.asyncIterator]();
   const seen = [...((await reader.next()).value as Entries)];
   const reading = collect({ [Symbol.asyncIterator]: () => reader });
   await empty();

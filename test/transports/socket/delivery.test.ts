@@ -4,26 +4,37 @@ import test from 'ava';
 import type { Socket } from 'socket.io';
 import { createMemoryEventLog } from '../../../src/adapters/memory/event-log.ts';
 import type { SessionEvent } from '../../../src/core/enhancement/events.ts';
+import type { LogReader } from '../../../src/ports/event-log.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
 import { deliver } from '../../../src/transports/socket/subscriptions.ts';
 
-/** A socket whose connection takes nothing until it is let, and then as much as is asked. */
+/** A socket whose connection takes nothing until it is let, and then all that waits. */
 const createStalledSocket = () => {
-  const conn = Object.assign(new EventEmitter(), { writeBuffer: [] as unknown[] });
   const sent: { name: string; data: { seq?: number } }[] = [];
+  const writeBuffer: { data: string }[] = [];
+  const transport = { name: 'polling' };
+  const conn = Object.assign(new EventEmitter(), {
+    readyState: 'open',
+    writeBuffer,
+    transport,
+    flush: () => undefined,
+  });
   const socket = {
     conn,
-    emit: (name: string, data: object) => {
-      conn.writeBuffer.push(data);
-      sent.push({ name, data });
-    },
+    emit: (name: string, data: object) => writeBuffer.push({ data: `2/ai,${JSON.stringify([name, data])}` }),
   };
+  const waiting = () =>
+    writeBuffer.map(({ data: text }) => {
+      const [name, data] = JSON.parse(text.slice('2/ai,'.length)) as [string, { seq?: number }];
+      return { name, data };
+    });
   return {
     socket: socket as unknown as Socket,
     conn,
     sent,
     drain: () => {
-      conn.writeBuffer.length = 0;
+      sent.push(...waiting());
+      writeBuffer.length = 0;
       conn.emit('drain');
     },
   };
@@ -46,12 +57,15 @@ const subscriptionOf = async () => {
     status: 'processing' as const,
     newestSeq: events + 1,
     exhausted: false,
-    events: async function* (signal: AbortSignal) {
-      for await (const batch of log.read('session', 0, signal)) {
-        taken += batch.length;
-        yield batch;
-      }
-    },
+    follow: (reader: LogReader<SessionEvent>) =>
+      log.follow('session', 0, {
+        take: (entries) => {
+          const count = reader.take(entries);
+          taken += count;
+          return count;
+        },
+        end: reader.end,
+      }),
   };
   return { log, subscription, taken: () => taken };
 };
@@ -60,15 +74,15 @@ test('a connection that takes nothing stops the reading of the log, and goes on 
   const { log, subscription, taken } = await subscriptionOf();
   t.teardown(log.close);
   const { socket, conn, sent, drain } = createStalledSocket();
-  const delivered = deliver(socket, subscription, new AbortController().signal);
+  const { ended } = deliver(socket, subscription);
   for (let drains = 0; sent.length < events + 2; drains += 1) {
     await nextTurn();
     t.true(conn.writeBuffer.length <= bound);
-    t.true(taken() <= sent.length + 256, 'at most one batch is held beyond what was sent');
+    t.is(1 + taken(), sent.length + conn.writeBuffer.length, 'nothing is held beyond what waits in the connection');
     t.true(drains < events);
     drain();
   }
-  await delivered;
+  await ended;
   t.deepEqual(
     sent.slice(1).map(({ data }) => data.seq),
     Array.from({ length: events + 1 }, (_, index) => index + 1),
@@ -79,12 +93,11 @@ test('a connection that takes nothing stops the reading of the log, and goes on 
 test('a reader that leaves while its connection takes nothing is gone at once', async (t) => {
   const { log, subscription } = await subscriptionOf();
   t.teardown(log.close);
-  const { socket, conn, sent } = createStalledSocket();
-  const leaving = new AbortController();
-  const delivered = deliver(socket, subscription, leaving.signal);
+  const { socket, conn } = createStalledSocket();
+  const delivery = deliver(socket, subscription);
   while (conn.listenerCount('drain') === 0) await nextTurn();
-  leaving.abort();
-  await delivered;
-  t.is(sent.length, bound);
+  delivery.stop();
+  await delivery.ended;
+  t.is(conn.writeBuffer.length, bound);
   t.is(conn.listenerCount('drain'), 0);
 });

@@ -1,26 +1,25 @@
 import type { ListenerPresence } from '../../../ports/listener-presence.ts';
-import type { EventLog } from '../../../ports/event-log.ts';
+import type { EventLog, LogCursor, LogReader } from '../../../ports/event-log.ts';
 import type { Owner, SessionRecord, SessionStatus, Sessions } from '../../../ports/sessions.ts';
 import { validationFailed, ZomaError } from '../../errors.ts';
-import type { SessionEvent, SessionLogEntry } from '../events.ts';
+import type { SessionEvent } from '../events.ts';
 import { currentStatus } from './session-view.ts';
 
+/** A session that the caller may read, and a position in its log. */
 export interface Subscription {
   readonly sessionId: string;
   readonly status: SessionStatus;
   readonly newestSeq: number;
-  /** The session has ended and the cursor is at its end: there is nothing more to come. */
+  /** Whether the session has ended and the position is at its end, so that no event follows. */
   readonly exhausted: boolean;
-  /**
-   * Every event beyond the cursor, each once and in order, until the ending event or
-   * until `signal` aborts. Whoever iterates counts as listening.
-   */
-  events(signal: AbortSignal): AsyncIterable<readonly SessionLogEntry[]>;
+  /** Reads every event after the position, as `EventLog.follow` does. The reader counts as a listener until it ends or stops. */
+  follow(reader: LogReader<SessionEvent>): LogCursor;
 }
 
+/** Creates the function that subscribes to a session of the caller. */
 export const createFollow =
   ({ log, presence }: { log: EventLog<SessionEvent>; presence: ListenerPresence }) =>
-  /** Subscribes to a session that is known to be the caller's. @throws ZomaError as subscribing does, but for `not_found` */
+  /** @throws ZomaError `gone`, `validation_failed` for a position after the newest event */
   async (session: SessionRecord, after: number): Promise<Subscription> => {
     const sessionId = session.id;
     const head = await log.head(sessionId);
@@ -33,22 +32,32 @@ export const createFollow =
       status: currentStatus(session, head),
       newestSeq: head.newestSeq,
       exhausted: head.ended && after === head.newestSeq,
-      events: async function* (signal) {
+      follow: (reader) => {
         const listener = presence.join(sessionId);
-        try {
-          yield* log.read(sessionId, after, signal);
-        } finally {
-          listener.leave();
-        }
+        const cursor = log.follow(sessionId, after, {
+          take: reader.take,
+          end: (error) => {
+            listener.leave();
+            reader.end(error);
+          },
+        });
+        return {
+          resume: cursor.resume,
+          stop: () => {
+            listener.leave();
+            cursor.stop();
+          },
+        };
       },
     };
   };
 
 export type Follow = ReturnType<typeof createFollow>;
 
+/** Creates the function that subscribes to a session by its id. */
 export const createSubscribe =
   ({ sessions, follow }: { sessions: Sessions; follow: Follow }) =>
-  /** @throws ZomaError `not_found`, `gone`, `validation_failed` for a cursor beyond the newest event */
+  /** @throws ZomaError `not_found`, `gone`, `validation_failed` for a position after the newest event */
   async (owner: Owner, sessionId: string, after: number): Promise<Subscription> => {
     const session = await sessions.find(sessionId, owner);
     if (!session) throw new ZomaError('not_found');

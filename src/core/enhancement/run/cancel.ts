@@ -19,17 +19,22 @@ export const createCancel = ({
   log: EventLog<SessionEvent>;
   control: ControlBus;
 }) => {
-  /** Resolves when the log has ended, or after the time. */
-  const ended = async (sessionId: string, after: number): Promise<void> => {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), askAgainMs);
-    try {
-      const rest = log.read(sessionId, after, patience.signal)[Symbol.asyncIterator]();
-      while (!(await rest.next()).done);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  /** Resolves when the log has ended, or after `askAgainMs`. */
+  const ended = (sessionId: string, after: number): Promise<void> =>
+    new Promise<void>((resolve, reject: (error: unknown) => void) => {
+      const rest = log.follow(sessionId, after, {
+        take: (entries) => entries.length,
+        end: (error) => {
+          clearTimeout(timer);
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+      });
+      const timer = setTimeout(() => {
+        rest.stop();
+        resolve();
+      }, askAgainMs);
+    });
 
   /**
    * Asks the session's writer, wherever it runs, to stop, and resolves when the session

@@ -15,6 +15,7 @@ import { estimatingCounter, openQuotaService } from '../../../support/quota-serv
 import { plainAnalysis, plainProtection } from '../../../support/session-masker.ts';
 import { recordLog } from '../../../support/recorded-log.ts';
 import { gate } from '../../../support/with-provider.ts';
+import { readLog } from '../../../support/read-log.ts';
 
 const answer: readonly ChainEvent[] = [
   { type: 'attempt', number: 1, provider: 'openai', model: 'a-model', continues: false },
@@ -101,7 +102,7 @@ const stage = async (t: ExecutionContext) => {
     earlier: [],
   });
   const events: SessionLogEntry[] = [];
-  for await (const batch of log.read('session', 0, new AbortController().signal)) events.push(...batch);
+  for await (const batch of readLog(log, 'session', 0)) events.push(...batch);
   return { runner, recorded, events, back, comeBack: () => (away = false) };
 };
 

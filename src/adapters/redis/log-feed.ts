@@ -1,0 +1,160 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { createLogReaders, type LogReaders } from '../../core/log-readers.ts';
+import type { LogEntry } from '../../ports/event-log.ts';
+import { asRedisFailure, isRedisUnavailable } from './connect.ts';
+import type { Channels } from './channels.ts';
+import { readEntries, type LogKeys } from './log-reader.ts';
+
+/** The most events in one batch. */
+const batchSize = 256;
+/** The newest events that a feed retains for its readers; a reader that is further behind loads them from Redis. */
+const mostRecent = 32;
+/** How long readers wait for a lost log, in milliseconds, while its writer restores it into an emptied Redis. */
+const restoreMs = 2_500;
+/** Pause before the next read of a lost log, or of an unavailable Redis, in milliseconds. */
+const retryMs = 100;
+
+/** The events of a PUB/SUB message, which are parsed only if they are news. */
+interface Message {
+  readonly id: string;
+  readonly first: number;
+  readonly isLast: boolean;
+  readonly json: string;
+}
+
+const messageIn = (text: string): Message | undefined => {
+  const [, id, first, ended, json] = /^([^:]*):(\d+):([01]):(.*)$/s.exec(text) ?? [];
+  if (id === undefined || json === undefined) return undefined;
+  return { id, first: Number(first), isLast: ended === '1', json };
+};
+
+/** The connections and the log of a feed. */
+interface LogFeedOptions {
+  readonly redis: Redis;
+  readonly channels: Channels;
+  readonly keys: LogKeys;
+  /** Called when the last reader has ended or stopped. */
+  readonly onEmpty: () => void;
+}
+
+/**
+ * Creates the feed of one log to its readers on this node, with one subscription. Parses each message once; readers that have the
+ * newest events get its events synchronously. The others load theirs from Redis, a batch at a time.
+ */
+export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeedOptions): LogReaders<Event> => {
+  /** The log's id, once it is read: a log with another id was created in its place. */
+  let id: string | undefined;
+  /** The newest events, without a gap, up to `newest`. */
+  const recent: LogEntry<Event>[] = [];
+  let newest = 0;
+  let hasEnded = false;
+  /** When the log was seen last, or Redis was unavailable, by `performance.now`. */
+  let seenAt: number | undefined;
+  /** The latest message that was not used: the events before it are missing, or it is of another log. */
+  let unused: Message | undefined;
+  let isRefreshing = false;
+  const closing = new AbortController();
+
+  const retain = (entries: readonly LogEntry<Event>[]): void => {
+    recent.push(...entries);
+    recent.splice(0, recent.length - mostRecent);
+    newest = entries.at(-1)?.seq ?? newest;
+  };
+
+  /** Takes the events of a message. Returns false when the log has to be read instead. */
+  const takeMessage = ({ id: of, first, isLast, json }: Message): boolean => {
+    if (of !== id || first > newest + 1) return false;
+    const present = newest + 1 - first;
+    const events = (JSON.parse(json) as Event[]).slice(present);
+    retain(events.map((event, index) => ({ seq: newest + 1 + index, event })));
+    hasEnded ||= isLast;
+    seenAt = performance.now();
+    return true;
+  };
+
+  /** Reads a batch after a cursor, and the head. Undefined when there is no log. */
+  const read = async (cursor: number): Promise<readonly LogEntry<Event>[] | undefined> => {
+    const found = await readEntries<Event>(redis, keys, cursor, batchSize);
+    if (!found) return undefined;
+    id ??= found.id;
+    if (found.id !== id) {
+      readers.end();
+      return [];
+    }
+    const { head, entries } = found;
+    if (cursor <= newest && entries.at(-1)?.seq === head.newestSeq) {
+      retain(entries.slice(newest - cursor));
+    } else if (head.newestSeq > newest) {
+      recent.length = 0;
+      newest = head.newestSeq;
+    }
+    hasEnded ||= head.ended;
+    seenAt = performance.now();
+    const message = unused;
+    unused = undefined;
+    if (message && !takeMessage(message)) refresh();
+    readers.advance();
+    return entries;
+  };
+
+  /** Loads a batch after a cursor. Waits for a lost log and an unavailable Redis, and ends the readers of a log that does not return. */
+  const load = async (cursor: number): Promise<readonly LogEntry<Event>[]> => {
+    // Subscribed before the first read, so that no later event is missed.
+    await channel.subscribed;
+    while (!closing.signal.aborted) {
+      try {
+        const entries = await read(cursor);
+        // None, though the cursor is behind: Redis has an older state, and the writer is about to restore the rest.
+        if (entries && (entries.length > 0 || cursor >= newest || hasEnded)) return entries;
+        if (!entries && (seenAt === undefined || performance.now() - seenAt > restoreMs)) readers.end();
+      } catch (error) {
+        if (seenAt === undefined || !isRedisUnavailable(error)) throw asRedisFailure(error);
+        seenAt = performance.now();
+      }
+      await wait(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+    return [];
+  };
+
+  const readers = createLogReaders<Event>({
+    entriesAfter: (cursor) => {
+      if (id === undefined) return undefined;
+      const missing = newest - cursor;
+      if (missing <= 0) return [];
+      return missing <= recent.length ? recent.slice(-missing) : undefined;
+    },
+    load,
+    hasEnded: () => hasEnded,
+    onEmpty: () => {
+      closing.abort();
+      channel.close();
+      onEmpty();
+    },
+  });
+
+  /** Reads the events that no message brought. */
+  const refresh = (): void => {
+    if (isRefreshing || id === undefined) return;
+    isRefreshing = true;
+    load(newest)
+      .catch((error: unknown) => readers.end(error))
+      .finally(() => (isRefreshing = false));
+  };
+
+  const channel = channels.open(keys.channel, {
+    onMessage: (text) => {
+      const message = messageIn(text);
+      if (!message) return;
+      if (takeMessage(message)) {
+        readers.advance();
+      } else {
+        unused = message;
+        refresh();
+      }
+    },
+    onSilence: refresh,
+  });
+
+  return readers;
+};
