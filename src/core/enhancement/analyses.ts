@@ -125,8 +125,15 @@ export const analyses = { mask, repair };
 /** A sentence that each finder and detector reads to its end. */
 const sample = 'Call +49 30 901820 or mail a@b.example by 31 December 2026, 3 pm: {{name}} pays 1,200.50 EUR for 12 %.';
 
-/** Compiles the expressions and loads the tables that the analyses use, so that the first text of a node does not wait for them. */
+let isWarm = false;
+
+/**
+ * Compiles the expressions and loads the tables that the analyses use, so that the first text of a process does not wait for them. Later
+ * calls do nothing.
+ */
 export const warmUpAnalyses = (): void => {
+  if (isWarm) return;
+  isWarm = true;
   for (const format of formatNames) {
     mask({ policy: defaultPrivacyPolicy, format, masks: [], texts: [{ text: sample, keepsProtected: true }] });
     const compared = { input: sample, result: `${sample} `, format, knownMasked: [], leftOut: [] };
