@@ -1,6 +1,5 @@
-import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { root } from './data-directory.ts';
 import { HttpClient } from './http-client.ts';
 
@@ -28,15 +27,9 @@ interface Started {
   readonly exited: Promise<Exit>;
 }
 
-let building: Promise<unknown> | undefined;
-
-/** The node as it is shipped, which also starts in half the time; built anew by each test file, so that it is never an old one. */
-const built = (): Promise<unknown> =>
-  (building ??= promisify(execFile)(process.execPath, ['scripts/build.js'], { cwd: root }));
-
-const start = async (env: Readonly<Record<string, string>>): Promise<Started> => {
-  await built();
-  // Only what a process needs: no setting of the machine's own may reach it.
+/** Starts `dist/main.js`, the node as it is shipped; scripts/compile-tests.js builds it before the tests. */
+const start = (env: Readonly<Record<string, string>>): Started => {
+  // Only what a process needs, so that no setting of the machine reaches the node.
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     cwd: root,
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', PORT: '0', ...env },
@@ -53,13 +46,13 @@ const start = async (env: Readonly<Record<string, string>>): Promise<Started> =>
 
 /** Starts a node that is expected to refuse; resolves when it has. */
 export const runToExit = async (env: Readonly<Record<string, string>>): Promise<Exit & { readonly output: string }> => {
-  const { exited, output } = await start(env);
+  const { exited, output } = start(env);
   return { ...(await exited), output: output() };
 };
 
 /** Starts a node; resolves when it listens. @throws what it said, when it ended instead */
 export const spawnNode = async (env: Readonly<Record<string, string>>): Promise<NodeProcess> => {
-  const { child, output, exited } = await start(env);
+  const { child, output, exited } = start(env);
   const listening = new Promise<string>((resolve) => {
     child.stdout.on('data', () => {
       const port = /listens on http:\/\/\S+:(\d+) /.exec(output())?.[1];
