@@ -1,9 +1,12 @@
 import { compileTests } from './scripts/compile-tests.js';
 
+const { tests, groups } = await compileTests();
+export { groups };
+
 /** What every suite runs with. */
 export const common = {
   // Compiled once for all test files, at the start of ava; `npx ava test/some.test.ts` does it too.
-  typescript: { rewritePaths: { 'test/': await compileTests() }, compile: false },
+  typescript: { rewritePaths: { 'test/': tests }, compile: false },
   // The embedded PostgreSQL is WebAssembly: a test ends before optimized code pays for its compilation.
   nodeArguments: ['--liftoff-only'],
   workerThreads: false,
@@ -12,10 +15,7 @@ export const common = {
   concurrency: 2,
 };
 
-/**
- * `npm test`: needs nothing but what it starts itself in process. What measures time or kills processes is
- * named `*.timed.test.ts` and runs after the others, one file at a time (package.json).
- */
+/** `npx ava`: each file in a process of its own. `npm test` runs most files in fewer processes (suite.config.js). */
 export default {
   ...common,
   files: ['test/**/*.test.ts', '!test/services/**', '!test/adapters/redis/**'],

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { groupFiles, processEntries, testOfFile } from './test-groups.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,7 +19,7 @@ const threadFolders = threadEntries.map((entry) => dirname(join(root, entry)));
 const urlOfSource = (folder) => ({
   name: 'url of source',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: /\.ts$/, namespace: 'file' }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const startsThreads = threadFolders.includes(dirname(path));
       const url = pathToFileURL(startsThreads ? join(root, folder, basename(path, '.ts')) + '.js' : path).href;
@@ -25,33 +28,31 @@ const urlOfSource = (folder) => ({
   },
 });
 
-/**
- * Replaces `test` by ava's `test.serial`: the tests of a file share its resources, so they run one after the other.
- * ava's option `serial` would also prevent files from running concurrently.
- */
-const oneTestAtATime = {
-  name: 'one test at a time',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^ava$/, namespace: 'file' }, () => ({ path: 'ava', namespace: 'serial' }));
-    onResolve({ filter: /^ava$/, namespace: 'serial' }, () => ({ path: 'ava', external: true }));
-    onLoad({ filter: /^ava$/, namespace: 'serial' }, () => ({
-      contents: `import test from 'ava'; export default Object.assign(test.serial, { serial: test.serial });`,
-      resolveDir: root,
-    }));
-  },
+/** Builds `dist/main.js`, which tests start as a process. */
+const buildNode = () => promisify(execFile)(process.execPath, ['scripts/build.js'], { cwd: root });
+
+/** The test files, relative to the project. */
+const testFiles = async () => {
+  const files = await readdir(join(root, 'test'), { recursive: true });
+  return files
+    .map((file) => `test/${file}`)
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort();
 };
 
 /**
- * Compiles each `test/**\/*.test.ts` with its imports from the project to the same path in a new folder.
- * The folder belongs to this process, and is removed when the process exits.
- * Resolves with the folder, relative to the project.
+ * Builds the node, and compiles each `test/**\/*.test.ts` with its imports from the project to the same path in a new folder `tests`, and
+ * the entry of each process of `npm test` into a new folder `groups`. The folders belong to this process, and are removed when it exits.
+ * Resolves with the folders, relative to the project.
  */
 export const compileTests = async () => {
-  const folder = `dist/test-${process.pid}/`;
-  process.once('exit', () => rmSync(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true }));
+  const tests = `dist/test-${process.pid}/`;
+  const groups = `dist/test-groups-${process.pid}/`;
+  process.once('exit', () => {
+    for (const folder of [tests, groups]) rmSync(join(root, folder), { recursive: true, force: true });
+  });
   const common = {
     absWorkingDir: root,
-    outdir: folder,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -61,16 +62,23 @@ export const compileTests = async () => {
     sourcesContent: false,
     logLevel: 'warning',
   };
+  const files = await testFiles();
+  const processes = groupFiles(files);
   await Promise.all([
     build({
       ...common,
-      entryPoints: ['test/**/*.test.ts'],
-      outbase: 'test',
+      entryPoints: [
+        ...files.map((file) => ({ in: file, out: `${tests}${file.replace(/^test\//, '').replace(/\.ts$/, '')}` })),
+        ...[...processes.keys()].map((name) => ({ in: `process ${name}`, out: `${groups}${name}` })),
+      ],
+      outdir: '.',
+      chunkNames: `${tests}[name]-[hash]`,
       // Modules that several tests import are compiled once, into shared files.
       splitting: true,
-      plugins: [urlOfSource(folder), oneTestAtATime],
+      plugins: [urlOfSource(tests), testOfFile(root), processEntries(root, processes)],
     }),
-    build({ ...common, entryPoints: threadEntries, outbase: 'src', entryNames: '[name]' }),
+    build({ ...common, outdir: tests, entryPoints: threadEntries, outbase: 'src', entryNames: '[name]' }),
+    buildNode(),
   ]);
-  return folder;
+  return { tests, groups };
 };

@@ -2,11 +2,7 @@ import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import test from 'ava';
 import { withTimeout } from '../../src/core/with-timeout.ts';
-
-const stall = (milliseconds: number): void => {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
-};
+import { stall } from '../support/processor-time.ts';
 
 test('work that is late is unavailable, and its result is no longer waited for', async (t) => {
   const never = new Promise(() => undefined);

@@ -5,7 +5,9 @@ import { startFakeProvider, type Respond } from '../fakes/fake-provider.ts';
 import type { Script } from '../fakes/script.ts';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { startNginxServer, type NginxServer } from '../support/nginx-server.ts';
+import { startPostgresServer } from '../support/postgres-server.ts';
 import { spawnNode } from '../support/process.ts';
+import { startRedisServer } from '../support/redis-server.ts';
 import { SocketClient } from '../support/socket-client.ts';
 import { environmentFor } from '../support/with-provider.ts';
 import { assemble } from '../support/wire.ts';
@@ -23,7 +25,11 @@ interface Deployment {
 const oneByOne: Script = [{ texts: words, everyMs }, { finish: 'stop' }];
 
 /** Nodes behind deploy/nginx.conf, and a provider that says its words one by one. */
-const deploy = async (t: ExecutionContext, count = 3, says: Respond = oneByOne): Promise<Deployment> => {
+const deploy = async (
+  t: Pick<ExecutionContext, 'teardown'>,
+  count = 3,
+  says: Respond = oneByOne,
+): Promise<Deployment> => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond(says);
@@ -34,44 +40,24 @@ const deploy = async (t: ExecutionContext, count = 3, says: Respond = oneByOne):
   return { cluster, nginx };
 };
 
+/** Three nodes for the tests that stop none. */
+let shared: Deployment;
+const closers: (() => unknown)[] = [];
+test.before(async () => {
+  shared = await deploy({ teardown: (close) => void closers.unshift(close) });
+});
+test.after.always(async () => {
+  for (const close of closers) await close();
+});
+
 const socketsOf = async (url: string): Promise<number> => {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return Number(/^zoma_socket_connections (\d+)$/m.exec(metrics)?.[1]);
 };
 
-for (const transport of ['websocket', 'polling']) {
-  test(`through nginx an enhancement is asked for and watched over ${transport}`, async (t) => {
-    const { nginx } = await deploy(t);
-    const token = await nginx.http.login('editor@zoma.local', 'zoma-editor');
-    const socket = new SocketClient(nginx.url, { token }, { transports: [transport] });
-    t.teardown(() => socket.close());
-    await socket.connected();
-    const answer = await socket.emit('enhance', request);
-    t.like(answer, { success: true });
-    const events = await socket.untilEnd(answer.data.sessionId);
-    t.is(assemble(events), words.join(''));
-    t.is(events.at(-1)?.name, 'done');
-    t.is(socket.socket.io.engine.transport.name, transport);
-  });
-}
-
-test('through nginx the events of a stream arrive as the provider says them', async (t) => {
-  const { cluster, nginx } = await deploy(t);
-  const { sessionId } = await nginx.http.enhance(cluster.token, request);
-  const stream = await nginx.http.openStream(`/api/ai/stream/${sessionId}`, { token: cluster.token });
-  const arrivals: number[] = [];
-  let text = '';
-  for await (const event of stream.events) {
-    text += assemble([event]);
-    if (event.name === 'chunk') arrivals.push(performance.now());
-  }
-  t.is(text, words.join(''));
-  const pauses = arrivals.slice(1).map((arrival, index) => arrival - (arrivals[index] ?? 0));
-  t.true(pauses.filter((pause) => pause > everyMs / 2).length > words.length / 2, JSON.stringify(pauses));
-});
-
+// First, while the nodes have no other sockets.
 test('long-polling meets its node with every request, and clients spread over the nodes', async (t) => {
-  const { cluster, nginx } = await deploy(t);
+  const { cluster, nginx } = shared;
   const connect = async (address: string): Promise<Socket> => {
     const socket = io(`${nginx.url}/ai`, {
       auth: { token: cluster.token },
@@ -105,8 +91,39 @@ test('long-polling meets its node with every request, and clients spread over th
   t.true(spread.every((count) => count > 0));
 });
 
+for (const transport of ['websocket', 'polling']) {
+  test(`through nginx an enhancement is asked for and watched over ${transport}`, async (t) => {
+    const { nginx } = shared;
+    const token = await nginx.http.login('editor@zoma.local', 'zoma-editor');
+    const socket = new SocketClient(nginx.url, { token }, { transports: [transport] });
+    t.teardown(() => socket.close());
+    await socket.connected();
+    const answer = await socket.emit('enhance', request);
+    t.like(answer, { success: true });
+    const events = await socket.untilEnd(answer.data.sessionId);
+    t.is(assemble(events), words.join(''));
+    t.is(events.at(-1)?.name, 'done');
+    t.is(socket.socket.io.engine.transport.name, transport);
+  });
+}
+
+test('through nginx the events of a stream arrive as the provider says them', async (t) => {
+  const { cluster, nginx } = shared;
+  const { sessionId } = await nginx.http.enhance(cluster.token, request);
+  const stream = await nginx.http.openStream(`/api/ai/stream/${sessionId}`, { token: cluster.token });
+  const arrivals: number[] = [];
+  let text = '';
+  for await (const event of stream.events) {
+    text += assemble([event]);
+    if (event.name === 'chunk') arrivals.push(performance.now());
+  }
+  t.is(text, words.join(''));
+  const pauses = arrivals.slice(1).map((arrival, index) => arrival - (arrivals[index] ?? 0));
+  t.true(pauses.filter((pause) => pause > everyMs / 2).length > words.length / 2, JSON.stringify(pauses));
+});
+
 test('a body of 900 kB passes, one of 1.2 MB is refused in the envelope, 20 MB of records pass, and metrics are not for clients', async (t) => {
-  const { cluster, nginx } = await deploy(t);
+  const { cluster, nginx } = shared;
   const { token } = cluster;
   // White space around JSON counts for the proxy and for nobody else.
   const bodyOf = (bytes: number): string => JSON.stringify(request).padEnd(bytes, ' ');
@@ -171,14 +188,17 @@ test('while a node drains, every new enhancement of each client address is taken
 });
 
 test('through nginx a node in production logs in with a cookie for TLS, and counts attempts by the address that nginx saw', async (t) => {
-  const fake = await startFakeProvider('openai');
-  t.teardown(fake.close);
-  const { postgres, redis } = await startCluster(t, { fake, count: 1 });
+  const [fake, postgres, redis] = await Promise.all([
+    startFakeProvider('openai'),
+    startPostgresServer(),
+    startRedisServer(),
+  ]);
+  for (const { close } of [fake, redis, postgres]) t.teardown(close);
   const node = await spawnNode({
     NODE_ENV: 'production',
     TRUST_PROXY: 'true',
     DATABASE_URL: await postgres.createDatabase(),
-    REDIS_URL: `${redis.url}/1`,
+    REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the test that is long enough',
     AUTO_MIGRATE: 'true',
     AUTO_SEED: 'true',

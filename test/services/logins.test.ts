@@ -1,18 +1,16 @@
 import test from 'ava';
-import { connectDatabase, createAccounts, createLogins, prepareDatabase } from '../../src/adapters/postgres/index.ts';
+import { connectDatabase, createAccounts, createLogins } from '../../src/adapters/postgres/index.ts';
 import type { Database } from '../../src/adapters/postgres/index.ts';
 import { rowsOf } from '../adapters/postgres/shared-database.ts';
 import { loginsContract } from '../contracts/logins.ts';
-import { root } from '../support/data-directory.ts';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
 
 let server: PostgresServer;
 let nodes: readonly [Database, Database];
 test.before(async () => {
   server = await startPostgresServer();
-  const url = await server.createDatabase();
+  const url = await server.createSeededDatabase();
   nodes = [await connectDatabase({ url }), await connectDatabase({ url })];
-  await prepareDatabase({ database: nodes[0], url, root, migrate: true, seed: false });
 });
 test.after.always(async () => {
   for (const database of nodes) await database.close();

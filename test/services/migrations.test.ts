@@ -70,7 +70,7 @@ test('the commands of the README migrate a PostgreSQL, seed it once, and undo ea
 test('three nodes that start at once on an empty database migrate it and seed it once', async (t) => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
-  const { nodes, database, redis } = await startCluster(t, { fake, count: 3 });
+  const { nodes, database, redis } = await startCluster(t, { fake, count: 3, emptyDatabase: true });
   const migrations = (await readdir(path.join(root, 'migrations'))).filter((file) => file.endsWith('.js'));
   t.is((await rowsOf(database, 'SELECT name FROM "SequelizeMeta"')).length, migrations.length);
   t.is((await rowsOf(database, 'SELECT id FROM users')).length, 3);

@@ -3,22 +3,19 @@ import {
   connectDatabase,
   createEntities,
   createPrivacyPolicies,
-  prepareDatabase,
   type Database,
 } from '../../src/adapters/postgres/index.ts';
 import { rowsOf } from '../adapters/postgres/shared-database.ts';
 import { entitiesContract } from '../contracts/entities.ts';
 import { privacyPoliciesContract } from '../contracts/privacy-policies.ts';
-import { root } from '../support/data-directory.ts';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
 
 let server: PostgresServer;
 let database: Database;
 test.before(async () => {
   server = await startPostgresServer();
-  const url = await server.createDatabase();
+  const url = await server.createSeededDatabase();
   database = await connectDatabase({ url });
-  await prepareDatabase({ database, url, root, migrate: true, seed: false });
 });
 test.after.always(async () => {
   await database.close();

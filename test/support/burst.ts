@@ -142,6 +142,7 @@ export const rush = async (t: ExecutionContext, { nodes, tokens, limit, reservat
   const numbers = turns.flatMap((turn) => tokens.map((_, user) => user * requestsOfUser + turn));
   let asked = await Promise.all(numbers.map(ask));
   t.is(asked.length, 500);
+  t.log({ unavailable: awayFor.size });
   // On a machine that is too slow for a store's patience, what was reserved for a request that was told so is taken back later.
   while (awayFor.size > 0 && asked.filter(isAdmitted).length < room) {
     asked = await Promise.all(asked.map(async (one) => (isAdmitted(one) ? one : ask(one.number))));

@@ -23,19 +23,28 @@ export interface Cluster {
   attempts(sessionId: string): Promise<readonly { readonly number: number; readonly failure: string | null }[]>;
 }
 
+export interface ClusterOptions {
+  readonly fake: FakeProvider;
+  /** The number of nodes. */
+  readonly count: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether the nodes start on a database without a schema, which they migrate and seed. */
+  readonly emptyDatabase?: boolean;
+}
+
+/** Starts PostgreSQL, Redis and the nodes; `teardown` gets the function that ends them. */
 export const startCluster = async (
-  t: ExecutionContext,
-  { fake, count, env = {} }: { fake: FakeProvider; count: number; env?: Readonly<Record<string, string>> },
+  { teardown }: Pick<ExecutionContext, 'teardown'>,
+  { fake, count, env = {}, emptyDatabase = false }: ClusterOptions,
 ): Promise<Cluster> => {
   const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
   const nodes: NodeProcess[] = [];
-  t.teardown(async () => {
-    for (const node of nodes) await node.kill('SIGKILL');
-    await redis.close();
-    await postgres.close();
+  teardown(async () => {
+    await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
+    await Promise.all([redis.close(), postgres.close()]);
   });
   const settings = {
-    DATABASE_URL: await postgres.createDatabase(),
+    DATABASE_URL: await (emptyDatabase ? postgres.createDatabase() : postgres.createSeededDatabase()),
     REDIS_URL: redis.url,
     JWT_SECRET: 'a secret of the test that is long enough',
     AUTO_SEED: 'true',

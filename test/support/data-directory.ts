@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,33 +10,48 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const cache = path.join(root, 'node_modules/.cache/zoma');
 
-/** What a fresh database is made of: when any of it changes, so does the name of the template. */
-const templateName = async (): Promise<string> => {
-  const hash = createHash('sha256');
-  hash.update(await readFile(path.join(root, 'node_modules/@electric-sql/pglite/package.json')));
+/** Hashes the migrations, the seeders and `version`: a cached database is used as long as none of them changes. */
+const schemaHash = async (version: string): Promise<string> => {
+  const hash = createHash('sha256').update(version);
   for (const folder of ['migrations', 'seeders']) {
     for (const file of (await readdir(path.join(root, folder))).sort()) {
       hash.update(file).update(await readFile(path.join(root, folder, file)));
     }
   }
-  return `database-${hash.digest('hex').slice(0, 16)}`;
+  return hash.digest('hex').slice(0, 16);
 };
 
-/** A migrated and seeded database in a directory, made once and copied for each test file. */
-const template = async (): Promise<string> => {
-  const directory = path.join(cache, await templateName());
+/**
+ * Returns the directory of a migrated and seeded database, which `make` creates once for all runs.
+ * `version` is the version of the database server.
+ */
+export const databaseTemplate = async (
+  kind: string,
+  version: string,
+  make: (directory: string) => Promise<void>,
+): Promise<string> => {
+  const directory = path.join(cache, `${kind}-${await schemaHash(version)}`);
   await mkdir(cache, { recursive: true });
-  if ((await readdir(cache)).includes(path.basename(directory))) return directory;
+  if (existsSync(directory)) return directory;
   const folder = await mkdtemp(`${directory}-`);
-  const made = path.join(folder, 'postgres');
-  const database = await connectDatabase({ directory: made });
-  await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
-  await database.close();
-  // Of several files that start at once one wins; the others' work is thrown away.
+  const made = path.join(folder, 'made');
+  await make(made);
+  // When several test files start at once, the first to finish provides the template.
   await rename(made, directory).catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
   return directory;
 };
+
+const embeddedTemplate = async (): Promise<string> =>
+  databaseTemplate(
+    'database',
+    await readFile(path.join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
+    async (directory) => {
+      const database = await connectDatabase({ directory });
+      await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
+      await database.close();
+    },
+  );
 
 export interface TemporaryDirectory {
   readonly path: string;
@@ -61,6 +76,6 @@ export const temporaryDirectory = async (): Promise<TemporaryDirectory> => {
 export const preparedDataDirectory = async (): Promise<TemporaryDirectory> => {
   const directory = await temporaryDirectory();
   // A thousand small files: the asynchronous `cp` takes three times the processor.
-  cpSync(await template(), path.join(directory.path, 'postgres'), { recursive: true });
+  cpSync(await embeddedTemplate(), path.join(directory.path, 'postgres'), { recursive: true });
   return directory;
 };

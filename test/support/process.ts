@@ -1,6 +1,5 @@
-import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { root } from './data-directory.ts';
 import { HttpClient } from './http-client.ts';
 
@@ -28,24 +27,18 @@ interface Started {
   readonly exited: Promise<Exit>;
 }
 
-let building: Promise<unknown> | undefined;
-
-/** The node as it is shipped, which also starts in half the time; built anew by each test file, so that it is never an old one. */
-const built = (): Promise<unknown> =>
-  (building ??= promisify(execFile)(process.execPath, ['scripts/build.js'], { cwd: root }));
-
 /** How a node is run: another Node program than this one, and flags for it. */
 export interface Runtime {
   readonly program?: string;
   readonly flags?: readonly string[];
 }
 
-const start = async (
+/** Starts `dist/main.js`, the node as it is shipped; scripts/compile-tests.js builds it before the tests. */
+const start = (
   env: Readonly<Record<string, string>>,
   { program = process.execPath, flags = [] }: Runtime = {},
-): Promise<Started> => {
-  await built();
-  // Only what a process needs: no setting of the machine's own may reach it.
+): Started => {
+  // Only what a process needs, so that no setting of the machine reaches the node.
   const child = spawn(program, [...flags, '--enable-source-maps', 'dist/main.js'], {
     cwd: root,
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', PORT: '0', ...env },
@@ -62,13 +55,13 @@ const start = async (
 
 /** Starts a node that is expected to refuse; resolves when it has. */
 export const runToExit = async (env: Readonly<Record<string, string>>): Promise<Exit & { readonly output: string }> => {
-  const { exited, output } = await start(env);
+  const { exited, output } = start(env);
   return { ...(await exited), output: output() };
 };
 
 /** Starts a node; resolves when it listens. @throws what it said, when it ended instead */
 export const spawnNode = async (env: Readonly<Record<string, string>>, runtime?: Runtime): Promise<NodeProcess> => {
-  const { child, output, exited } = await start(env, runtime);
+  const { child, output, exited } = start(env, runtime);
   const listening = new Promise<string>((resolve) => {
     child.stdout.on('data', () => {
       const port = /listens on http:\/\/\S+:(\d+) /.exec(output())?.[1];

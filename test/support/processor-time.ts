@@ -9,9 +9,6 @@ export const processorMs = (work: () => unknown): number => {
   return (user + system) / 1000;
 };
 
-/** The lowest of three measurements: compilation and garbage collection inflate single ones. */
-export const lowestProcessorMs = (work: () => unknown): number => Math.min(...[1, 2, 3].map(() => processorMs(work)));
-
 /** Measures up to three times, until a measurement is below the limit; returns the lowest, in milliseconds. */
 export const processorMsBelow = (limitMs: number, work: () => unknown): number => {
   let lowest = Infinity;
@@ -19,9 +16,16 @@ export const processorMsBelow = (limitMs: number, work: () => unknown): number =
   return lowest;
 };
 
-/** Looks `passes` times at each character of a text: the yardstick for what is to take linear time. */
-export const passesOver = (text: string, passes: number): number => {
-  let spaces = 0;
-  for (let pass = 0; pass < passes; pass += 1) for (const unit of text.split('')) spaces += unit === ' ' ? 1 : 0;
-  return spaces;
+/** Processor time that this process spends until the work is done, in milliseconds. */
+export const processorMsUntil = async (work: () => Promise<unknown>): Promise<number> => {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+/** Keeps the event loop busy, as a process does that gets no processor. */
+export const stall = (milliseconds: number): void => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
 };

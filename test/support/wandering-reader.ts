@@ -44,19 +44,19 @@ const overSocket = async ({ node, token, sessionId, after, take }: Visit): Promi
 };
 
 /**
- * Reads a session to its end over one connection after the other: each is dropped at
- * a random place, and the next begins after the last event that was seen, over the
- * other transport, on the node that `visit` names.
+ * Reads a session to its end over one connection after the other. Each is dropped at a random place, at the latest after `longest`
+ * events; the next begins after the last event that was seen, over the other transport, on the node that `visit` names.
  */
 export const readWandering = async (
   visit: () => Omit<Visit, 'after' | 'take'>,
   random: () => number,
+  longest = 12,
 ): Promise<{ readonly events: StreamEvent[]; readonly connections: number }> => {
   const events: StreamEvent[] = [];
   let connections = 0;
   while (!events.some(isEnd)) {
     const after = events.at(-1)?.data.seq ?? 0;
-    const take = 1 + Math.floor(random() * 12);
+    const take = 1 + Math.floor(random() * longest);
     const read = connections % 2 === 0 ? overHttp : overSocket;
     connections += 1;
     events.push(...(await read({ ...visit(), after, take })));

@@ -13,7 +13,8 @@ const toEnd = async (events: AsyncIterable<StreamEvent>): Promise<StreamEvent[]>
 };
 
 test('a user who is disabled gets nothing more: sockets are told and closed, streams are closed without an end', async (t) => {
-  const { node, fake, token } = await stage(t);
+  // No sweep finds the change: it is announced.
+  const { node, fake, token } = await stage(t, { intervals: { sweepMs: 3_600_000 } });
   fake.respond([{ text: 'begun ' }, { silence: true }]);
   const socket = await node.connect(token);
   const other = await node.connect(await node.login('viewer'));
@@ -25,12 +26,10 @@ test('a user who is disabled gets nothing more: sockets are told and closed, str
   await socket.until(sessionId, (events) => assemble(events) === 'begun ');
   const { id } = (await node.http.request('/api/auth/me', { token })).body.data;
 
-  const asked = performance.now();
   await node.app.accountChanges.setDisabled(id, true);
   t.like(await socket.next('unauthorized'), { code: 'token_revoked' });
   await socket.disconnected;
   for (const { events } of streams) t.false((await toEnd(events)).some(isEnd));
-  t.true(performance.now() - asked < 1_000);
   t.true((await other.emit('usage', {})).success);
 
   await node.app.accountChanges.setDisabled(id, false);

@@ -18,7 +18,7 @@ test('200 sessions at once, cut at random places and resumed over the other tran
     Array.from({ length: 200 }, async (_, index) => {
       const text = `session ${String(index)}: ${words}`;
       const { sessionId } = await node.http.enhance(token, { text, action: 'improve' });
-      const { events, connections } = await readWandering(() => ({ node, token, sessionId }), random);
+      const { events, connections } = await readWandering(() => ({ node, token, sessionId }), random, 30);
       return { text, events, connections, session: await node.http.session(token, sessionId) };
     }),
   );
@@ -31,5 +31,7 @@ test('200 sessions at once, cut at random places and resumed over the other tran
     t.is(assemble(events), session.enhancedText);
     t.true(session.enhancedText.includes(text));
   }
-  t.true(outcomes.reduce((sum, { connections }) => sum + connections, 0) > 400);
+  const connected = outcomes.reduce((sum, { connections }) => sum + connections, 0);
+  t.log({ connections: connected });
+  t.true(connected > 400, String(connected));
 });

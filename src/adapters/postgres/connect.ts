@@ -41,6 +41,9 @@ const options: SequelizeOptions = {
 /** Longest wait of a query for a free or new connection before `unavailable`, in milliseconds. */
 const acquireMs = 5_000;
 
+/** The longest delay of a timer in Node, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
 /** Runs a query with named parameters and returns its rows. */
 export const select = <Row extends object>(
   sequelize: Sequelize,
@@ -85,8 +88,9 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
   const sequelize = new Sequelize({
     ...options,
     dialectModule: postgres.driver,
-    // One connection that is never closed: PGlite has one session, and a second connection would lose writes. Queries queue for it.
-    pool: { max: 1, min: 1, idle: 2 ** 31 - 1, acquire: 60_000 },
+    // One connection that is never closed: PGlite has one session, and a second connection would lose writes. Queries queue for it
+    // without a time limit: on a busy machine the database is slow, never away.
+    pool: { max: 1, min: 1, idle: longestTimer, acquire: longestTimer },
   });
   return {
     sequelize,

@@ -13,7 +13,6 @@ const pingMs = 2_000;
 const reconnectMs = 500;
 
 const options = {
-  commandTimeout: commandMs,
   connectTimeout: commandMs,
   socketTimeout: silentMs,
   // Commands fail at once while disconnected; a caller that can wait retries.
@@ -23,6 +22,22 @@ const options = {
   enableAutoPipelining: false,
   lazyConnect: true,
 } satisfies RedisOptions;
+
+/**
+ * Rejects each command that Redis does not answer within `commandMs`. ioredis's `commandTimeout` also rejects a command whose answer
+ * arrived while this process was stalled: Node runs timers before it reads the network, so the network is read once more first.
+ */
+class BoundedRedis extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    const sent = super.sendCommand(command, stream);
+    const timer = setTimeout(() => {
+      setImmediate(() => command.reject(new Error('Command timed out')));
+    }, commandMs);
+    const clear = (): void => clearTimeout(timer);
+    command.promise.then(clear, clear);
+    return sent;
+  }
+}
 
 /** Options for a library that does not catch a command's rejection: commands wait for the connection. */
 const patientOptions = {
@@ -106,7 +121,7 @@ export const connectRedis = async ({ url, logger }: { url: string; logger: Logge
     connections.push(redis);
     return redis;
   };
-  const [commands, subscriber] = [watched(new Redis(url, options)), watched(new Redis(url, options))];
+  const [commands, subscriber] = [watched(new BoundedRedis(url, options)), watched(new BoundedRedis(url, options))];
   const pinging = setInterval(() => void subscriber.ping().catch(() => undefined), pingMs);
   const close = (): void => {
     clearInterval(pinging);

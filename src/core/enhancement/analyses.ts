@@ -129,8 +129,15 @@ const sample =
 /** The engine compiles an expression for texts in Latin-1 and for all others, and to machine code with its second use. */
 const samples = [sample, `${sample}…`].flatMap((text) => [text, text.repeat(2)]);
 
-/** Compiles the expressions and loads the tables that the analyses use, so that the first texts of a node do not wait for them. */
+let isWarm = false;
+
+/**
+ * Compiles the expressions and loads the tables that the analyses use, so that the first texts of a process do not wait for them. Later
+ * calls do nothing.
+ */
 export const warmUpAnalyses = (): void => {
+  if (isWarm) return;
+  isWarm = true;
   for (const format of formatNames) {
     for (const text of samples) {
       mask({ policy: defaultPrivacyPolicy, format, masks: [], texts: [{ text, keepsProtected: true }] });

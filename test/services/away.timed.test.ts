@@ -3,6 +3,7 @@ import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
 import { faultsIn, readPatiently, startCluster, type Cluster } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
+import type { StreamEvent } from '../support/wire.ts';
 
 /** Sessions on every node, each read on another. */
 const begin = async (cluster: Cluster, count: number) => {
@@ -105,21 +106,23 @@ test('what Redis has forgotten is not forgiven: nobody gains an allowance, and n
 test('PostgreSQL is killed: live sessions finish, and are recorded when it is back', async (t) => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
-  fake.respond(paced(10));
+  fake.respond(paced());
   const cluster = await startCluster(t, { fake, count: 2 });
   const sessions = await Promise.all(
     [0, 1, 2, 3].map(async (index) => {
-      const node = cluster.nodes[index % 2];
-      const stream = await node?.http.enhance(cluster.token, { text: inputOf(index), action: 'improve' });
-      const sessionId = stream?.sessionId ?? '';
-      return { index, sessionId, events: node?.http.stream(cluster.token, sessionId) };
+      const { http } = cluster.nodes[index % 2] ?? {};
+      if (!http) throw new Error('no node');
+      const { sessionId } = await http.enhance(cluster.token, { text: inputOf(index), action: 'improve' });
+      const { events } = await http.openStream(`/api/ai/stream/${sessionId}`, { token: cluster.token });
+      return { index, sessionId, events };
     }),
   );
   await fake.received(3);
-  await wait(200);
   await cluster.postgres.kill();
   for (const { index, events } of sessions) {
-    t.deepEqual(faultsIn(((await events) ?? []).slice(1), pacedText(index)), []);
+    const seen: StreamEvent[] = [];
+    for await (const event of events) seen.push(event);
+    t.deepEqual(faultsIn(seen.slice(1), pacedText(index)), []);
   }
   t.is((await refusal(cluster)).code, 'unavailable');
   t.is((await loginRefusal(cluster)).code, 'unavailable');

@@ -2,9 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
-import type { CircuitBreakers } from '../../../src/core/failover/circuit-breakers.ts';
-import type { Script } from '../../fakes/script.ts';
-import { closeFakes, names, openChain, startFakes, type Fakes } from '../../support/failing-providers.ts';
+import type { CircuitBreakers } from '../../src/core/failover/circuit-breakers.ts';
+import type { Script } from '../fakes/script.ts';
+import { closeFakes, names, openChain, startFakes, type Fakes } from '../support/failing-providers.ts';
 
 let fakes: Fakes;
 const rejections: unknown[] = [];

@@ -1,0 +1,34 @@
+import test from 'ava';
+
+/**
+ * Collects the tests of a file that shares its process with other files. `register` hands them to ava: the `before` hooks as the first tests
+ * of the file, the `after` hooks as its last, so that the servers of one file have closed before the next file starts its own.
+ */
+export const collectTests = (name) => {
+  const lists = { before: [], tests: [], after: [] };
+
+  const addHook =
+    (list, fallback) =>
+    (...given) => {
+      const run = given.pop();
+      const [title = fallback] = given;
+      const hook = async (t) => {
+        await run(t);
+        t.pass();
+      };
+      list.push([title, hook]);
+    };
+  const add = (title, run) => void lists.tests.push([title, run]);
+  const after = addHook(lists.after, 'its resources are closed');
+
+  return {
+    test: Object.assign(add, {
+      serial: add,
+      before: addHook(lists.before, 'its resources are opened'),
+      after: Object.assign(after, { always: after }),
+    }),
+    register: () => {
+      for (const [title, run] of Object.values(lists).flat()) test.serial(`${name} › ${title}`, run);
+    },
+  };
+};
