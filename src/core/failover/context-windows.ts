@@ -5,6 +5,9 @@ import type { Candidate } from './candidate.ts';
 /** The last of several requests for one answer has the prompt and nearly the whole answer in it. */
 export const tokensNeeded = ({ promptTokens, expectedTokens }: RequestSize): number => promptTokens + expectedTokens;
 
+/** A part of a text may have more tokens for each character than the whole. */
+const margin = 0.98;
+
 /**
  * Refuses a request whose whole answer no candidate's window can hold, before anything is paid. A window that is not known holds
  * everything.
@@ -17,7 +20,7 @@ export const assertFits = (candidates: readonly Candidate[], { size }: ModelRequ
   if (tokens <= mostTokens) return;
   const beside = size.promptTokens - size.textTokens;
   const share = Math.max(0, mostTokens - beside) / (tokens - beside);
-  const mostCharacters = Math.floor(size.characters * share);
+  const mostCharacters = Math.floor(size.characters * share * margin);
   throw new ZomaError('context_too_long', {
     message: `The text and its result are too long for every configured model; about ${String(mostCharacters)} characters fit.`,
     details: { tokens, mostTokens, characters: size.characters, mostCharacters },
