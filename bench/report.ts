@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format as prettify, resolveConfig } from 'prettier';
 import { drawCharts } from './charts.ts';
@@ -91,6 +92,7 @@ server's own process with its threads, without PostgreSQL and Redis. The two tar
 node with PostgreSQL and Redis.`;
 
 const writePretty = async (file: string, text: string): Promise<void> => {
+  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, await prettify(text, { ...(await resolveConfig(file)), filepath: file }));
 };
 
