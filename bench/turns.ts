@@ -60,6 +60,7 @@ export const takeTurns = async (
   for (const measurement of measurements) {
     // The other measurements are worth keeping: one takes minutes.
     await takeAllTurns(measurement).catch((error: unknown) => {
+      if (started.isStopped) throw error;
       console.error(`${measurement.name} was not measured:`, error);
       process.exitCode = 1;
     });
