@@ -28,6 +28,8 @@ export const answerCommands = (answer: (command: never) => unknown): void => {
 /** Everything that runs for the bench, so that it ends with the bench, however that ends. */
 export class Started {
   readonly #stops: (() => Promise<unknown>)[] = [];
+  /** Whether `stopAll` was called. */
+  isStopped = false;
 
   /** Calls `stop` in `stopAll`. */
   onStop(stop: () => Promise<unknown>): void {
@@ -42,6 +44,7 @@ export class Started {
 
   /** Stops everything, the last started first. */
   async stopAll(): Promise<void> {
+    this.isStopped = true;
     for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) {
       await stop().catch((error: unknown) => {
         process.stderr.write(`A process of the bench was not stopped: ${String(error)}\n`);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format as prettify, resolveConfig } from 'prettier';
 import { drawCharts } from './charts.ts';
@@ -82,7 +83,7 @@ const provenance = ({ machine, versions, command, date, rows }: Results): string
   const commits = [...new Set(Object.values(rows).map(({ commit }) => commit))].join(', ');
   const repetitions = Object.values(rows).flatMap(({ values }) => Object.values(values).map(({ length }) => length));
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${machine}; ${programs.join(', ')}; commit ${commits}; ${date}; ${String(Math.min(...repetitions))} repetitions or more; \`${command}\`.`;
+  return `${machine}; ${programs.join(', ')}; commit ${commits}; ${date}; at least ${String(Math.min(...repetitions))} turns of each; \`${command}\`.`;
 };
 
 const explanation = `Each cell is the median of the repetitions. The servers take turns in each repetition. A multiple (×) is the median of the
@@ -91,6 +92,7 @@ server's own process with its threads, without PostgreSQL and Redis. The two tar
 node with PostgreSQL and Redis.`;
 
 const writePretty = async (file: string, text: string): Promise<void> => {
+  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, await prettify(text, { ...(await resolveConfig(file)), filepath: file }));
 };
 

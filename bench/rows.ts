@@ -55,7 +55,7 @@ export const rows = {
     targets: { embedded: 300, services: 180 },
     checked: true,
   },
-  'memory-socket': { title: 'Resident memory of an idle socket, of 2,000', unit: 'kB', as: 'value' },
+  'memory-socket': { title: 'Resident memory of an idle socket, 2,000 after the first 1,000', unit: 'kB', as: 'value' },
   'sessions-per-core': {
     title: 'Sessions a second and core',
     unit: '1/s',
