@@ -100,6 +100,7 @@ const startZoma = async (
     ...ampleLimits,
     NODE_ENV: 'development',
     JWT_SECRET: jwtSecret,
+    MAX_CONCURRENT_SESSIONS: '10000',
     JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '1440',
     OPENAI_API_KEY: 'a-key',
     OPENAI_BASE_URL: providerUrl,

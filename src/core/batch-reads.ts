@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 
-/** The most ids that are read at a time. */
-const mostIds = 500;
+/** The most ids of one read. The callers of a read continue in one turn of the event loop, which must stay short. */
+const mostIds = 100;
 /** How long ids are gathered while another read is under way, in milliseconds. */
 const gatherMs = 5;
 

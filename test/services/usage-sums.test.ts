@@ -63,12 +63,12 @@ const setup = async () => {
 test('every session is counted once when many end at once and the sums are rebuilt meanwhile', async (t) => {
   const { database, endSessions, totals, expected } = await setup();
   t.teardown(database.close);
-  let ended = false;
+  const ended = new AbortController();
   const rebuilding = (async () => {
-    while (!ended) await database.sequelize.query('SELECT rebuild_usage_sums()');
+    while (!ended.signal.aborted) await database.sequelize.query('SELECT rebuild_usage_sums()');
   })();
   await endSessions(300);
-  ended = true;
+  ended.abort();
   await rebuilding;
   t.deepEqual(await totals(), expected(300));
 });
