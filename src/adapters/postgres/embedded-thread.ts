@@ -1,4 +1,5 @@
 import { on } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PrivateNodeFS } from './private-node-fs.ts';
@@ -18,6 +19,9 @@ export type FromEmbeddedThread = readonly Uint8Array[] | 'ready';
 
 /** PostgreSQL's default of 128 MB would be most of an idle node's memory; clearing it would take half of the start. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
+// The optimizing compiler's memory stays with the process, tens of megabytes, and a start ends before its code pays for it.
+setFlagsFromString('--liftoff-only');
 
 const { directory, task } = workerData as EmbeddedThreadData;
 
