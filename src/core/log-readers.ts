@@ -62,7 +62,8 @@ export const createLogReaders = <Event>({ entriesAfter, load, hasEnded, onEmpty 
     reader.isBusy = false;
     reader.cursor = entries[taken - 1]?.seq ?? reader.cursor;
     if (taken === entries.length) reader.isPaused = false;
-    if (reader.loaded.length > 0) reader.loaded = entries.slice(taken);
+    // What is not wanted yet is loaded again: the log may expire meanwhile.
+    if (reader.loaded.length > 0) reader.loaded = taken === 0 ? [] : entries.slice(taken);
   };
 
   const advance = (reader: ReaderState<Event>): void => {

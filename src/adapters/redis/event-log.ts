@@ -1,12 +1,11 @@
 import type { Redis } from 'ioredis';
 import { ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
-import type { LogReaders } from '../../core/log-readers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLog, type EventLogWriter } from '../../ports/event-log.ts';
 import { createChannels } from './channels.ts';
 import { asRedisFailure, reportingUnavailable } from './connect.ts';
-import { createLogFeed } from './log-feed.ts';
+import { createLogFeed, type LogFeed } from './log-feed.ts';
 import { readEntries, readHead, readTexts, type LogKeys } from './log-reader.ts';
 import { createScriptBatches } from './script-batches.ts';
 import { prepareLua } from './lua.ts';
@@ -55,7 +54,7 @@ export const createRedisEventLog = <Event>({
   const renewLog = prepareLua({ redis, name: 'renew-log' });
   const channels = createChannels({ subscriber, pollMs });
   /** The feeds of the logs that have readers on this node. */
-  const feeds = new Map<string, LogReaders<Event>>();
+  const feeds = new Map<string, LogFeed<Event>>();
 
   // The braces put a session's keys into one hash slot, since a script uses both.
   const keysOf = (sessionId: string): LogKeys => ({
@@ -99,6 +98,7 @@ export const createRedisEventLog = <Event>({
         seq += texts.length;
         for (const text of texts) whole.push(text);
         queued += size;
+        const endAppend = feeds.get(sessionId)?.startAppend();
         try {
           let result = await append(first, texts, end);
           while (result === 'gone' || result === 'gap') {
@@ -106,6 +106,7 @@ export const createRedisEventLog = <Event>({
             result = await append(first, texts, end);
           }
           const last = seqIn(result);
+          feeds.get(sessionId)?.appended(id, first, events, end);
           expiresAt = clock.now() + timeToLiveMs;
           return last;
         } catch (error) {
@@ -113,6 +114,7 @@ export const createRedisEventLog = <Event>({
           throw asRedisFailure(error);
         } finally {
           queued -= size;
+          endAppend?.();
         }
       },
       renew: () =>
@@ -125,7 +127,7 @@ export const createRedisEventLog = <Event>({
     };
   };
 
-  const openFeed = (sessionId: string): LogReaders<Event> => {
+  const openFeed = (sessionId: string): LogFeed<Event> => {
     const onEmpty = (): void => void feeds.delete(sessionId);
     const feed = createLogFeed<Event>({ redis, channels, keys: keysOf(sessionId), onEmpty });
     feeds.set(sessionId, feed);

@@ -38,11 +38,19 @@ interface LogFeedOptions {
   readonly onEmpty: () => void;
 }
 
+/** The feed of one log to its readers on this node. */
+export interface LogFeed<Event> extends Pick<LogReaders<Event>, 'add' | 'end'> {
+  /** Holds messages back until the returned function is called: a writer of this node learns first that its events are stored. */
+  startAppend(): () => void;
+  /** Takes events that a writer of this node has appended to the log `id`, so that its readers need not wait for the message. */
+  appended(id: string, first: number, events: readonly Event[], isLast: boolean): void;
+}
+
 /**
  * Creates the feed of one log to its readers on this node, with one subscription. Parses each message once; readers that have the
  * newest events get its events synchronously. The others load theirs from Redis, a batch at a time.
  */
-export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeedOptions): LogReaders<Event> => {
+export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeedOptions): LogFeed<Event> => {
   /** The log's id, once it is read: a log with another id was created in its place. */
   let id: string | undefined;
   /** The newest events, without a gap, up to `newest`. */
@@ -53,6 +61,8 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
   let seenAt: number | undefined;
   /** The latest message that was not used: the events before it are missing, or it is of another log. */
   let unused: Message | undefined;
+  /** How many appends of this node have not been answered. */
+  let appends = 0;
   let isRefreshing = false;
   const closing = new AbortController();
 
@@ -62,14 +72,18 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
     newest = entries.at(-1)?.seq ?? newest;
   };
 
+  /** Takes the news among events that follow each other. */
+  const takeEvents = (first: number, events: readonly Event[], isLast: boolean): void => {
+    const news = events.slice(newest + 1 - first);
+    retain(news.map((event, index) => ({ seq: newest + 1 + index, event })));
+    hasEnded ||= isLast;
+    seenAt = performance.now();
+  };
+
   /** Takes the events of a message. Returns false when the log has to be read instead. */
   const takeMessage = ({ id: of, first, isLast, json }: Message): boolean => {
     if (of !== id || first > newest + 1) return false;
-    const present = newest + 1 - first;
-    const events = (JSON.parse(json) as Event[]).slice(present);
-    retain(events.map((event, index) => ({ seq: newest + 1 + index, event })));
-    hasEnded ||= isLast;
-    seenAt = performance.now();
+    takeEvents(first, JSON.parse(json) as Event[], isLast);
     return true;
   };
 
@@ -142,19 +156,39 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
       .finally(() => (isRefreshing = false));
   };
 
+  const useMessage = (): void => {
+    const message = unused;
+    if (!message) return;
+    if (takeMessage(message)) {
+      unused = undefined;
+      readers.advance();
+    } else {
+      refresh();
+    }
+  };
+
   const channel = channels.open(keys.channel, {
     onMessage: (text) => {
-      const message = messageIn(text);
-      if (!message) return;
-      if (takeMessage(message)) {
-        readers.advance();
-      } else {
-        unused = message;
-        refresh();
-      }
+      unused = messageIn(text) ?? unused;
+      if (appends === 0) useMessage();
     },
     onSilence: refresh,
   });
 
-  return readers;
+  return {
+    add: readers.add,
+    end: readers.end,
+    startAppend: () => {
+      appends += 1;
+      return () => {
+        appends -= 1;
+        if (appends === 0) useMessage();
+      };
+    },
+    appended: (of, first, events, isLast) => {
+      if (of !== id || first > newest + 1) return;
+      takeEvents(first, events, isLast);
+      readers.advance();
+    },
+  };
 };
