@@ -32,7 +32,7 @@ const hostile = [
 ];
 
 /** The longer text has 100,000 characters. */
-const bounds = { length: 25_000, most: 2_000, least: 0 };
+const bounds = { length: 25_000, most: 2_000, least: 5 };
 
 const works: Readonly<Record<string, (text: string) => unknown>> = {
   ...Object.fromEntries(
@@ -56,6 +56,5 @@ const works: Readonly<Record<string, (text: string) => unknown>> = {
 for (const [name, work] of Object.entries(works)) {
   test(`${name} takes linear time, whatever the text`, (t) => {
     for (const unit of hostile) assertLinearTime(t, unit, repeating(unit, work), bounds);
-    t.pass();
   });
 }

@@ -5,7 +5,7 @@ import { unmaskText } from '../../../src/core/masking/unmask.ts';
 import { unmaskedInPieces } from '../../support/unmasked-in-pieces.ts';
 import { assertLinearTime, repeating } from '../../support/linear-time.ts';
 
-const bounds = { length: 25_000, most: 1_500, least: 0 };
+const bounds = { length: 25_000, most: 1_500, least: 5 };
 
 const table = createMaskTable();
 for (let index = 0; index < 500; index += 1) table.maskOf('PHONE', `+49 30 ${1_000_000 + index}`);
