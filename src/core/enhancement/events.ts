@@ -58,12 +58,11 @@ export const toWire = (sessionId: string, { seq, event }: SessionLogEntry): obje
   ...event.data,
 });
 
-/** The text that the `chunk`s and `replace`s of a log make. */
-export const textOf = (events: readonly SessionEvent[]): string => {
-  let text = '';
-  for (const event of events) {
-    if (event.name === 'chunk') text += event.data.text;
-    if (event.name === 'replace') text = event.data.text;
-  }
-  return text;
+/** Applies an event to the text of the events before it. */
+export const textAfter = (text: string, event: SessionEvent): string => {
+  if (event.name === 'chunk') return text + event.data.text;
+  return event.name === 'replace' ? event.data.text : text;
 };
+
+/** The text that the `chunk`s and `replace`s of a log make. */
+export const textOf = (events: readonly SessionEvent[]): string => events.reduce(textAfter, '');
