@@ -139,31 +139,38 @@ export interface ReportedUsage extends Partial<TokenUsage> {
  */
 export const silence = new DOMException('The provider has been silent for too long.', 'TimeoutError');
 
-/** An event of an answer. */
-export type AnswerEvent =
-  /** The next piece of the answer; never empty. */
-  | { readonly type: 'text'; readonly text: string }
-  /** The last event: the answer is complete, with the provider's terminal marker. `usage` is absent when the provider reported none. */
-  | { readonly type: 'finish'; readonly finishReason: 'stop'; readonly usage?: ReportedUsage };
+/** The end of a complete answer. */
+export interface Finish {
+  readonly finishReason: 'stop';
+  /** Absent when the provider reported none. */
+  readonly usage?: ReportedUsage;
+}
 
-/** An event of a model's stream. */
-export type ModelEvent =
-  | AnswerEvent
-  /** A sign of life: the model reasons. */
-  | { readonly type: 'activity' };
+/** Receives an answer as it arrives. */
+export interface AnswerSink {
+  /**
+   * Takes the next piece of the answer; never empty. While a returned promise is pending, the provider's connection is not read and
+   * nothing more is given. An error that it throws or rejects with aborts the request, and `answer` throws it unchanged.
+   */
+  text(text: string): Promise<void> | undefined;
+  /** Takes a sign of life: the model reasons. */
+  activity(): void;
+}
 
 /**
  * A model of a provider.
  *
- * Guarantees of `stream`:
- * - The texts are in order; joined they are the answer, byte for byte.
- * - The stream ends normally only after one `finish`. An answer that breaks off, reaches the output limit, is refused or is
- *   aborted throws a `ProviderError`, and no other error is thrown.
+ * Guarantees of `answer`:
+ * - The texts are in order; joined they are the answer, byte for byte. Each is given in the turn of the event loop in which its bytes
+ *   arrive, unless the sink is busy.
+ * - It resolves only with a complete answer, one with the provider's terminal marker. An answer that breaks off, reaches the output
+ *   limit, is refused or is aborted throws a `ProviderError`, after the texts before it. It throws no other error of its own.
  * - It sends one HTTP request and does not retry. The one exception: when the provider refuses a parameter, it sends the request again
  *   without that parameter or with its other form, once for each parameter, and remembers that for later requests. Refused requests are
  *   not billed, so all of this is one attempt.
- * - Aborting `signal`, or leaving the iteration early, aborts the request. After an abort by `silence` it still yields `finish` if
- *   the provider has announced the end and only left its stream open.
+ * - Aborting `signal` aborts the request, and nothing is given after it. After an abort by `silence` it still resolves if the provider
+ *   has announced the end and only left its stream open.
+ * - Once it settles, the sink is not called again and no promise of the sink is pending.
  * - The message and the causes of its errors contain no text of a user and no secret.
  */
 export interface LanguageModel {
@@ -173,8 +180,8 @@ export interface LanguageModel {
   readonly model: string;
   /** Whether the provider continues, and bills, an answer after its request was aborted. */
   readonly billsAfterAbort: boolean;
-  /** Streams the answer to a request. */
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
-  /** Closes idle connections. No `stream` may be running. */
+  /** Sends a request and gives its answer to `sink`. */
+  answer(request: ModelRequest, signal: AbortSignal, sink: AnswerSink): Promise<Finish>;
+  /** Closes idle connections. No `answer` may be running. */
   close(): Promise<void>;
 }

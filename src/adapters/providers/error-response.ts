@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** The most characters that are read of an error body: the failure is described at its beginning. */
 const maxBodyLength = 65_536;
 
@@ -12,23 +14,22 @@ export class ErrorResponse extends Error {
   /** The beginning of the body, of any content type; empty when nothing arrived in time. */
   readonly body: string;
 
-  constructor(response: Pick<Response, 'status' | 'headers'>, body: string) {
-    super(`HTTP ${String(response.status)}`);
-    this.status = response.status;
-    this.headers = response.headers;
+  constructor(status: number, headers: Headers, body: string) {
+    super(`HTTP ${String(status)}`);
+    this.status = status;
+    this.headers = headers;
     this.body = body;
   }
 }
 
-/** Reads at most 64 Ki characters in at most 2 s, then cancels the body. */
-const readBeginning = async ({ body }: Response): Promise<string> => {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), bodyTimeoutMs);
-  const bytes = body as ReadableStream<Uint8Array<ArrayBuffer>> | null;
+/** Reads at most 64 Ki characters in at most 2 s, then closes the body. */
+const readBeginning = async (body: Readable): Promise<string> => {
+  const timer = setTimeout(() => body.destroy(), bodyTimeoutMs);
+  const decoder = new TextDecoder();
   let text = '';
   try {
-    for await (const piece of bytes?.pipeThrough(new TextDecoderStream(), { signal: late.signal }) ?? []) {
-      text += piece;
+    for await (const bytes of body as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(bytes, { stream: true });
       if (text.length >= maxBodyLength) break;
     }
   } catch {
@@ -40,16 +41,11 @@ const readBeginning = async ({ body }: Response): Promise<string> => {
 };
 
 /**
- * Wraps a `fetch` for an SDK: an error response throws `ErrorResponse` with the beginning of its body. The SDKs keep only bodies in the
- * shape of their own provider's errors, and read them without a bound.
+ * Makes an error of a response, with the beginning of its body. The SDKs keep only bodies in the shape of their own provider's errors, and
+ * read them without a bound.
  */
-export const refuseErrorResponses =
-  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
-  async (...request) => {
-    const response = await fetch(...request);
-    if (response.ok) return response;
-    throw new ErrorResponse(response, await readBeginning(response));
-  };
+export const errorResponseOf = async (status: number, headers: Headers, body: Readable): Promise<ErrorResponse> =>
+  new ErrorResponse(status, headers, await readBeginning(body));
 
 /** Finds the `ErrorResponse` in an SDK's error: the SDKs wrap what `fetch` throws as a cause. */
 export const errorResponseIn = (thrown: unknown): ErrorResponse | undefined => {

@@ -1,5 +1,6 @@
-import { Agent, fetch as undiciFetch } from 'undici';
+import type { Readable } from 'node:stream';
 import type { LanguageModel, ModelRequest } from '../../ports/language-model.ts';
+import { createConnections, type ProviderFetch } from './connections.ts';
 import { createNegotiation, type Concession } from './parameters.ts';
 import { streamAnswer, type AnswerReader } from './stream-answer.ts';
 
@@ -21,38 +22,19 @@ export interface ProviderDefinition {
 export interface HttpProvider<Event, Name extends string> extends Pick<LanguageModel, 'provider' | 'billsAfterAbort'> {
   readonly defaultModel: string;
   readonly concessions: Readonly<Record<Name, Concession>>;
-  /** Creates the SDK's client over `fetch`. Returns a function that sends one request, with the concessions to make. */
+  /**
+   * Creates the SDK's client over `fetch`. Returns a function that sends one request, with the concessions to make, and resolves with
+   * the body of the response.
+   */
   connect(
     settings: ProviderSettings,
-    fetch: typeof globalThis.fetch,
-  ): (request: ModelRequest, conceded: (name: Name) => boolean, signal: AbortSignal) => Promise<Response>;
+    fetch: ProviderFetch,
+  ): (request: ModelRequest, conceded: (name: Name) => boolean, signal: AbortSignal) => Promise<Readable>;
   createReader(): AnswerReader<Event>;
 }
 
 /** The timeout that the SDKs are given, in milliseconds: long enough never to apply, since the caller has its own deadlines. */
 export const sdkTimeoutMs = 24 * 60 * 60 * 1000;
-
-/** Creates a pool of connections behind a `fetch`. Idle connections are kept for a minute; nothing else has a limit. */
-const createConnections = () => {
-  const agent = new Agent({
-    keepAliveTimeout: 60_000,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    // One connection per stream: under HTTP/2 one lost packet would stall every answer that shares the connection.
-    allowH2: false,
-  });
-  let closing: Promise<void> | undefined;
-  return {
-    /**
-     * undici's own fetch, since Node's fetch takes only a dispatcher of its built-in undici. Follows no redirect: on one to another
-     * origin undici drops `Authorization` only, and would send `x-api-key`, `x-goog-api-key` and the user's text.
-     */
-    fetch: ((url: string, init: object) =>
-      undiciFetch(url, { ...init, dispatcher: agent, redirect: 'manual' })) as unknown as typeof fetch,
-    /** May be called more than once. */
-    close: (): Promise<void> => (closing ??= agent.close()),
-  };
-};
 
 /** Defines a provider over HTTP. Each model has its own connections and remembers the parameters that its server refuses. */
 export const httpProvider = <Event, Name extends string>({
@@ -72,11 +54,12 @@ export const httpProvider = <Event, Name extends string>({
       provider,
       model: settings.model,
       billsAfterAbort,
-      stream: (request, signal) =>
+      answer: (request, signal, sink) =>
         streamAnswer({
           open: (own) => negotiation.open((conceded) => send(request, conceded, own)),
           reader: createReader(),
           signal,
+          sink,
         }),
       close: connections.close,
     };

@@ -64,7 +64,7 @@ export const createNegotiation = <Name extends string>(concessions: Readonly<Rec
   let taken: ReadonlySet<string> = new Set();
   return {
     /** Sends a request by `send`, which asks for the concessions to make. Rejects with the error of the last request. */
-    open: async (send: (conceded: (name: Name) => boolean) => Promise<Response>): Promise<Response> => {
+    open: async <Answer>(send: (conceded: (name: Name) => boolean) => Promise<Answer>): Promise<Answer> => {
       let made = taken;
       for (;;) {
         const making = made;

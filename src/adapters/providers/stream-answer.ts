@@ -1,7 +1,15 @@
-import { ProviderError, silence, type ModelEvent, type ReportedUsage } from '../../ports/language-model.ts';
+import type { Readable } from 'node:stream';
+import {
+  ProviderError,
+  silence,
+  type AnswerSink,
+  type Finish,
+  type ReportedUsage,
+} from '../../ports/language-model.ts';
 import { createChoiceFilter } from './answer-choice.ts';
 import { createAnswerEnd, type Ending } from './answer-end.ts';
 import { createAnswerText } from './answer-text.ts';
+import { createDelivery, readBody } from './delivery.ts';
 import { asProviderError } from './failure-report.ts';
 import { createEventParser } from './server-sent-events.ts';
 
@@ -104,83 +112,78 @@ const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: s
   };
 };
 
+/** Runs a step and drops its error, where an earlier failure counts. */
+const tryTo = (step: () => void): void => {
+  try {
+    step();
+  } catch {
+    // The earlier failure is thrown.
+  }
+};
+
 /**
- * Runs one attempt at a provider, with the guarantees of `LanguageModel.stream`. `open` sends the request and resolves with a successful
- * response as soon as its headers have arrived.
+ * Runs one attempt at a provider, with the guarantees of `LanguageModel.answer`. `open` sends the request and resolves with the body of a
+ * successful response as soon as its headers have arrived.
  */
-export async function* streamAnswer<Event>({
+export const streamAnswer = async <Event>({
   open,
   reader,
   signal,
+  sink,
 }: {
-  open(signal: AbortSignal): Promise<Response>;
+  open(signal: AbortSignal): Promise<Readable>;
   readonly reader: AnswerReader<Event>;
   readonly signal: AbortSignal;
-}): AsyncGenerator<ModelEvent, void, undefined> {
+  readonly sink: AnswerSink;
+}): Promise<Finish> => {
   // The SDKs never remove their listeners from a signal, so each attempt has its own signal, which is always aborted.
   const controller = new AbortController();
   const abort = (): void => controller.abort(over);
   const isAborted = (): boolean => signal.aborted;
-  let texts: string[] = [];
-  const { events, end, release, takeReasons } = createAnswerParser(reader, (text) => texts.push(text));
+  const delivery = createDelivery(sink, isAborted);
+  const { events, end, release, takeReasons } = createAnswerParser(reader, delivery.push);
 
-  /** Runs a step of the parser and returns its error, so that the texts before a failure are yielded first. */
-  const tryTo = (step: () => void): { readonly thrown: unknown } | undefined => {
-    try {
-      step();
-      return undefined;
-    } catch (thrown) {
-      return { thrown };
-    }
+  const throwSinkFailure = (): void => {
+    if (delivery.failure) throw delivery.failure.error;
   };
-  function* takeTexts(): Generator<ModelEvent, void, undefined> {
-    const taken = texts;
-    texts = [];
-    for (const text of taken) {
-      if (isAborted()) return;
-      yield { type: 'text', text };
-    }
-  }
-
   let afterEnd: NodeJS.Timeout | undefined;
+  const take = (bytes: Uint8Array): Promise<void> | undefined => {
+    const given = delivery.count;
+    events.push(bytes);
+    if (takeReasons() && delivery.count === given && !isAborted()) sink.activity();
+    // Reads on after the answer's end: usage may follow, and only a connection that is read to its end is reused.
+    if (!end.isSettled) {
+      clearTimeout(afterEnd);
+      afterEnd = undefined;
+    } else afterEnd ??= setTimeout(abort, afterEndMs);
+    throwSinkFailure();
+    return delivery.busy?.then(throwSinkFailure);
+  };
+
   let ending: Ending | undefined;
   signal.addEventListener('abort', abort);
   try {
     if (isAborted()) throw new ProviderError('cancelled');
-    const { body }: { readonly body: AsyncIterable<Uint8Array> | null } = await open(controller.signal).catch(
-      (thrown: unknown) => {
-        throw asProviderError(thrown);
-      },
-    );
-    // Reads on after the answer's end: usage may follow, and only a connection that is read to its end is reused.
-    for await (const bytes of body ?? []) {
-      const failed = tryTo(() => events.push(bytes));
-      const hasTexts = texts.length > 0;
-      yield* takeTexts();
-      if (isAborted()) break;
-      if (failed) throw failed.thrown;
-      if (takeReasons() && !hasTexts) yield { type: 'activity' };
-      if (!end.isSettled) {
-        clearTimeout(afterEnd);
-        afterEnd = undefined;
-      } else afterEnd ??= setTimeout(abort, afterEndMs);
-    }
+    const body = await open(controller.signal).catch((thrown: unknown) => {
+      throw asProviderError(thrown);
+    });
+    await readBody(body, take);
     if (!isAborted()) {
-      const failed = tryTo(() => {
-        events.end();
-        release();
-      });
-      yield* takeTexts();
-      if (failed) throw failed.thrown;
+      events.end();
+      release();
+      await delivery.busy;
       ending = end.at('clean');
       if (ending === undefined) throw new ProviderError(events.skipped ? 'malformed' : 'broken_stream');
     }
   } catch (thrown) {
+    // The texts before a failure are given first.
+    await delivery.busy;
     if (!isAborted()) {
       tryTo(release);
-      yield* takeTexts();
+      await delivery.busy;
       // A failure after the answer's end does not matter.
       ending = end.at('broken');
+      throwSinkFailure();
       if (ending === undefined) throw withUsage(asReadingFailure(thrown), reader.usage);
     }
   } finally {
@@ -188,6 +191,7 @@ export async function* streamAnswer<Event>({
     signal.removeEventListener('abort', abort);
     controller.abort(over);
   }
+  throwSinkFailure();
   if (isAborted()) {
     // An abort may come between the last event and here.
     ending = signal.reason === silence ? end.at('idle') : undefined;
@@ -199,5 +203,5 @@ export async function* streamAnswer<Event>({
     const causedByRequest = ending === 'malformed' ? true : undefined;
     throw withUsage(new ProviderError(ending ?? 'broken_stream', { causedByRequest }), usage);
   }
-  yield { type: 'finish', finishReason: 'stop', ...(usage && { usage }) };
-}
+  return { finishReason: 'stop', ...(usage && { usage }) };
+};

@@ -56,12 +56,11 @@ export const toWireJson = (sessionId: string, { seq, event }: SessionLogEntry): 
   // No event is without fields, so that a comma follows.
   `{"sessionId":${JSON.stringify(sessionId)},"seq":${String(seq)},${JSON.stringify(event.data).slice(1)}`;
 
-/** The text that the `chunk`s and `replace`s of a log make. */
-export const textOf = (events: readonly SessionEvent[]): string => {
-  let text = '';
-  for (const event of events) {
-    if (event.name === 'chunk') text += event.data.text;
-    if (event.name === 'replace') text = event.data.text;
-  }
-  return text;
+/** Applies an event to the text of the events before it. */
+export const textAfter = (text: string, event: SessionEvent): string => {
+  if (event.name === 'chunk') return text + event.data.text;
+  return event.name === 'replace' ? event.data.text : text;
 };
+
+/** The text that the `chunk`s and `replace`s of a log make. */
+export const textOf = (events: readonly SessionEvent[]): string => events.reduce(textAfter, '');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
-import { ProviderError, type ModelRequest } from '../../ports/language-model.ts';
+import { ProviderError, type Finish, type ModelRequest } from '../../ports/language-model.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { ZomaError, type ErrorCode } from '../errors.ts';
 import { estimateTokens } from '../text/token-estimate.ts';
@@ -12,7 +12,13 @@ import { continuationOf, type ShownText } from './continuation.ts';
 import type { Deadlines } from './deadlines.ts';
 import { tokensNeeded } from './context-windows.ts';
 import { createCandidateSelector } from './candidate-selector.ts';
-import { beginAttempt, raceFirstTexts, type EndedAttempt, type RunningAttempt } from './running-attempt.ts';
+import {
+  beginAttempt,
+  raceFirstTexts,
+  type AttemptSink,
+  type EndedAttempt,
+  type RunningAttempt,
+} from './running-attempt.ts';
 
 /** Which provider another one replaced, and why. `late`: the other one's first text came earlier. */
 export interface Failover {
@@ -20,21 +26,19 @@ export interface Failover {
   readonly reason: FailureReason | 'late';
 }
 
-/** The events of an answer, in order: which attempt answers, its text, its end. */
-export type ChainEvent =
-  /** The following texts are this attempt's: the rest of the shown text when it `continues`, else the whole answer. */
-  | {
-      readonly type: 'attempt';
-      readonly number: number;
-      readonly provider: string;
-      readonly model: string;
-      readonly continues: boolean;
-      readonly failover?: Failover;
-    }
-  | { readonly type: 'text'; readonly text: string }
-  /** This text, which may be empty, replaces all texts of the attempt: they were reasoning. */
-  | { readonly type: 'replace'; readonly text: string }
-  | { readonly type: 'finish'; readonly finishReason: string };
+/** An attempt whose texts follow: the rest of the shown text when it `continues`, else the whole answer. */
+export interface AnsweringAttempt {
+  readonly number: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly continues: boolean;
+  readonly failover?: Failover;
+}
+
+/** Takes an answer: which attempt answers, then its texts, as they arrive. Nothing is given while a returned promise is pending. */
+export interface ChainSink extends AttemptSink {
+  attempt(attempt: AnsweringAttempt): Promise<void>;
+}
 
 /** A request that is about to be sent. */
 export interface PlannedAttempt {
@@ -50,8 +54,8 @@ export interface AttemptSpending {
   /** Reserves for a request before it is sent; resolves with whether the limits leave room for it. */
   reserve(attempt: PlannedAttempt, signal: AbortSignal): Promise<boolean>;
   /**
-   * Bills a request that was sent, once, when it has ended. It is over before the next request is reserved for and before `stream`
-   * ends.
+   * Bills a request that was sent, once, when it has ended. It is over before the next request is reserved for and before `answer`
+   * settles.
    */
   bill(attempt: EndedAttempt): Promise<void>;
 }
@@ -85,9 +89,11 @@ const failureOf = (attempts: readonly FailedAttempt[]): ZomaError =>
  * Reasoning that a model writes into its text is removed. A model that leaves the opening mark out is remembered: its next text is held
  * back until the reasoning has ended.
  *
- * `stream` yields an `attempt`, its texts, and so on, and `finish` in the end. Whichever way it ends, none of its requests is under way.
+ * `answer` gives an attempt, its texts, and so on to `sink`, and resolves when the answer is complete. Whichever way it settles, none of
+ * its requests is under way and the sink is not called again.
  * @throws ZomaError `content_rejected`, `context_too_long` or `provider_unavailable`, with the attempts in `details`; `rate_limited` when
- * the limits leave no room for the next attempt. ProviderError `cancelled` when `signal` aborts.
+ * the limits leave no room for the next attempt. ProviderError `cancelled` when `signal` aborts. What `sink` throws, which aborts the
+ * request.
  */
 export const createChain = ({
   candidates,
@@ -106,10 +112,11 @@ export const createChain = ({
   readonly logger: Logger;
   readonly openers?: OpenerMemory;
 }) => ({
-  async *stream(
+  async answer(
     { request: asked, spending, shown: shownText }: ChainRequest,
     signal: AbortSignal,
-  ): AsyncGenerator<ChainEvent, void, undefined> {
+    sink: ChainSink,
+  ): Promise<Pick<Finish, 'finishReason'>> {
     const given = asked.messages.map(({ content }) => content);
     const selector = createCandidateSelector({
       candidates,
@@ -213,12 +220,12 @@ export const createChain = ({
       return last && { from: last.provider, reason: last.reason };
     };
 
-    const announce = (attempt: RunningAttempt, failover = lastFailure()): ChainEvent => {
+    const announce = (attempt: RunningAttempt, failover = lastFailure()): Promise<void> => {
       const { number, continues } = attempt;
       const { provider, model } = attempt.candidate.model;
       announced = attempt;
       const changed = failover !== undefined && failover.from !== provider;
-      return { type: 'attempt', number, provider, model, continues, ...(changed && { failover }) };
+      return sink.attempt({ number, provider, model, continues, ...(changed && { failover }) });
     };
 
     /** Records a failure after which another provider may answer. @throws every other failure */
@@ -236,7 +243,7 @@ export const createChain = ({
     try {
       for (;;) {
         const [lead = await askNext()] = running;
-        if (lead !== announced) yield announce(lead);
+        if (lead !== announced) await announce(lead);
 
         const mayHedge = running.length === 1 && lead !== hedged;
         const first = await raceFirstTexts(running, mayHedge ? hedgeAfterMs : undefined);
@@ -252,21 +259,16 @@ export const createChain = ({
         }
         for (const other of running) if (other !== attempt) leaving.push(other.leave());
         running = [attempt];
-        if (attempt !== announced) yield announce(attempt, { from: lead.candidate.model.provider, reason: 'late' });
-        yield { type: 'text', text: firstText.text };
+        if (attempt !== announced) await announce(attempt, { from: lead.candidate.model.provider, reason: 'late' });
+        await sink.text(firstText.text);
+        let finish: Finish;
         try {
-          for await (const event of attempt.rest()) {
-            if (event.type === 'finish') {
-              await Promise.all(leaving);
-              await Promise.all(ends);
-              yield { type: 'finish', finishReason: event.finishReason };
-              return;
-            }
-            yield event;
-          }
+          finish = await attempt.rest(sink);
         } catch (error) {
           fail(attempt, error);
+          continue;
         }
+        return { finishReason: finish.finishReason };
       }
     } catch (error) {
       throw signal.aborted ? new ProviderError('cancelled', { cause: error }) : error;

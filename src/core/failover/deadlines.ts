@@ -1,7 +1,7 @@
 import {
   ProviderError,
   silence,
-  type AnswerEvent,
+  type Finish,
   type LanguageModel,
   type ModelRequest,
 } from '../../ports/language-model.ts';
@@ -20,73 +20,71 @@ export const longestReasoningMs = ({ firstTokenMs }: Deadlines): number => Math.
 /** The most white space that an answer may begin with, in UTF-16 code units. */
 const longestBlank = 10_000;
 
+/** Takes the next text. While a returned promise is pending, nothing more is given. */
+export type TakeText = (text: string) => Promise<void> | undefined;
+
 /**
- * The model's stream, aborted when it is silent for too long. Reasoning in a field of its own is a sign of life: it moves the idle
- * deadline, and that of the first text up to `longestReasoningMs` after the request. Its first event is the
- * first text that is more than white space: until that has come, the provider has
- * said nothing.
- * @throws ProviderError `silent` after a deadline, `malformed` for an answer that has no text; else what the model throws.
+ * Asks the model, and aborts the request by `stop` when the model is silent for too long. Reasoning in a field of its own is a sign of
+ * life: it moves the idle deadline, and that of the first text up to `longestReasoningMs` after the request. The first text that `take`
+ * gets is more than white space: until that has come, the provider has said nothing. The time that `take` needs is not the provider's.
+ * @throws ProviderError `silent` after a deadline, `malformed` for an answer that has no text; else what the model or `take` throws.
  */
-export async function* withDeadlines(
+export const answerInTime = async (
   model: LanguageModel,
   request: ModelRequest,
-  signal: AbortSignal,
-  deadlines: Deadlines,
-): AsyncGenerator<AnswerEvent, void, undefined> {
+  { stop, deadlines, take }: { readonly stop: AbortController; readonly deadlines: Deadlines; readonly take: TakeText },
+): Promise<Finish> => {
   const { firstTokenMs, idleMs } = deadlines;
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort);
-
   const reasoningEnd = performance.now() + longestReasoningMs(deadlines);
   let deadline = performance.now() + firstTokenMs;
-  let blank: string | undefined = '';
-  let silent = false as boolean;
+  let blank = '';
+  let hasText = false as boolean;
+  let isTaking = false;
+
+  // One timer that looks again, instead of one for each token.
   const expire = (): void => {
-    const left = deadline - performance.now();
-    if (left > 0) {
-      // One timer that looks again, instead of one for each token.
-      timer = setTimeout(expire, left);
-      return;
-    }
-    silent = true;
-    controller.abort(silence);
+    const left = isTaking ? idleMs : deadline - performance.now();
+    if (left > 0) timer = setTimeout(expire, left);
+    else stop.abort(silence);
   };
   let timer = setTimeout(expire, firstTokenMs);
 
-  try {
-    for await (const event of model.stream(request, controller.signal)) {
-      if (event.type === 'activity') {
-        const alive = performance.now() + idleMs;
-        deadline = blank === undefined ? alive : Math.max(deadline, Math.min(alive, reasoningEnd));
-        continue;
-      }
-      if (blank === undefined) {
-        deadline = performance.now() + idleMs;
-        yield event;
-      } else {
-        if (event.type === 'finish')
-          throw new ProviderError('malformed', { usage: event.usage, causedByRequest: true });
-        blank += event.text;
-        if (event.text.trim() === '') {
-          if (blank.length > longestBlank) throw new ProviderError('malformed');
-          continue;
-        }
-        const text: string = blank;
-        blank = undefined;
-        deadline = performance.now() + idleMs;
-        clearTimeout(timer);
-        timer = setTimeout(expire, idleMs);
-        yield { type: 'text', text };
-      }
-      // The time that the consumer took is not the provider's.
-      deadline = performance.now() + idleMs;
+  const moveDeadline = (): void => {
+    isTaking = false;
+    deadline = performance.now() + idleMs;
+  };
+  const give = (text: string): Promise<void> | undefined => {
+    const taken = take(text);
+    moveDeadline();
+    if (!taken) return undefined;
+    isTaking = true;
+    return taken.finally(moveDeadline);
+  };
+
+  const text = (piece: string): Promise<void> | undefined => {
+    if (hasText) return give(piece);
+    blank += piece;
+    if (piece.trim() === '') {
+      if (blank.length > longestBlank) throw new ProviderError('malformed');
+      return undefined;
     }
+    hasText = true;
+    clearTimeout(timer);
+    timer = setTimeout(expire, idleMs);
+    return give(blank);
+  };
+  const activity = (): void => {
+    const alive = performance.now() + idleMs;
+    deadline = hasText ? alive : Math.max(deadline, Math.min(alive, reasoningEnd));
+  };
+
+  try {
+    const finish = await model.answer(request, stop.signal, { text, activity });
+    if (!hasText) throw new ProviderError('malformed', { usage: finish.usage, causedByRequest: true });
+    return finish;
   } catch (error) {
-    throw silent && !signal.aborted ? new ProviderError('silent', { cause: error }) : error;
+    throw stop.signal.reason === silence ? new ProviderError('silent', { cause: error }) : error;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
   }
-}
+};

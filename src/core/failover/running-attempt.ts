@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
-import { ProviderError, type AnswerEvent, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
+import { ProviderError, type Finish, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
 import type { ReasoningStage } from '../text/reasoning.ts';
 import type { TextEdit } from '../text/stage.ts';
 import type { Candidate } from './candidate.ts';
 import type { Permit } from './circuit-breakers.ts';
-import { withDeadlines, type Deadlines } from './deadlines.ts';
+import { answerInTime, type Deadlines, type TakeText } from './deadlines.ts';
 
 /** The first text of an attempt, or what it threw before that. */
 export type FirstText = { readonly text: string } | { readonly error: unknown };
 
-/** The events of an attempt: those of the model, without its reasoning; a `replace` takes back all earlier text. */
-export type AttemptEvent = AnswerEvent | { readonly type: 'replace'; readonly text: string };
+/** Takes the texts of an attempt, without its reasoning. */
+export interface AttemptSink {
+  readonly text: TakeText;
+  /** Takes a text, which may be empty, that replaces all earlier texts of the attempt: they were reasoning. */
+  readonly replace: TakeText;
+}
 
 /** One request to a provider that has ended. */
 export interface EndedAttempt {
@@ -41,10 +45,11 @@ export interface RunningAttempt {
   /** Whether it has delivered text that is not reasoning. */
   readonly delivered: boolean;
   /**
-   * Yields the events after the first text, up to the end.
-   * @throws ProviderError
+   * Gives the texts after the first one to `sink` as they arrive; until it is called, the provider's connection is not read. Resolves
+   * when the answer is complete.
+   * @throws ProviderError; what `sink` throws
    */
-  rest(): AsyncGenerator<AttemptEvent, void, undefined>;
+  rest(sink: AttemptSink): Promise<Finish>;
   /** Aborts the request; resolves when its connection is closed and its end reported. */
   leave(): Promise<void>;
 }
@@ -82,6 +87,15 @@ const reportEnd = (permit: Permit, failure: ProviderError | undefined): void => 
   }
 };
 
+/** A promise and the function that resolves it. */
+const withResolvers = <Value = void>() => {
+  let resolve!: (value: Value) => void;
+  const promise = new Promise<Value>((given) => {
+    resolve = given;
+  });
+  return { promise, resolve };
+};
+
 /** Sends the request to the candidate's model, once. */
 export const beginAttempt = ({
   candidate,
@@ -95,95 +109,84 @@ export const beginAttempt = ({
   signal,
   onEnd,
 }: AttemptOptions): RunningAttempt => {
-  const { model } = candidate;
   const startedAt = new Date(clock.now());
   const started = performance.now();
-  const leaving = new AbortController();
-  const abort = (): void => leaving.abort();
+  const stop = new AbortController();
+  let isLeft = false as boolean;
+  const abort = (): void => {
+    isLeft = true;
+    stop.abort();
+  };
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
 
-  const events = withDeadlines(model, request, leaving.signal, deadlines);
   let firstTokenMs: number | undefined;
   let delivered = '';
-  let ended = false;
+  let sink: AttemptSink | undefined;
+  const first = withResolvers<FirstText>();
+  /** Resolves when the attempt is chosen or left. */
+  const decision = withResolvers();
+
+  const show = (edit: TextEdit | undefined): Promise<void> | undefined => {
+    if (edit === undefined) return undefined;
+    if (sink) return 'replace' in edit ? sink.replace(edit.replace) : sink.text(edit.append);
+    firstTokenMs = performance.now() - started;
+    permit.answered(firstTokenMs);
+    first.resolve({ text: 'replace' in edit ? edit.replace : edit.append });
+    return decision.promise;
+  };
+
+  const take: TakeText = (text) => {
+    delivered += text;
+    if (delivered.length > longestText) throw new ProviderError('malformed');
+    return show(reasoning.push(text));
+  };
 
   const end = (failure: ProviderError | undefined, usage: ReportedUsage | undefined): void => {
-    if (ended) return;
-    ended = true;
     signal.removeEventListener('abort', abort);
     onEnd({ number, candidate, request, failure, startedAt, firstTokenMs, usage, delivered });
     reportEnd(permit, failure);
   };
 
-  /** The end that was read and comes after the present edit. */
-  let finish: AnswerEvent | undefined;
-
-  const read = async (): Promise<AttemptEvent> => {
-    for (;;) {
-      if (finish) return finish;
-      const result = await events.next();
-      if (result.done) throw new ProviderError('broken_stream');
-      const event = result.value;
-      let edit: TextEdit | undefined;
-      if (event.type === 'text') {
-        delivered += event.text;
-        if (delivered.length > longestText) throw new ProviderError('malformed');
-        edit = reasoning.push(event.text);
-      } else {
-        edit = reasoning.end();
-        // Reasoning alone is no answer, but its proper end shows that the provider works.
-        if (!reasoning.hasText) throw new ProviderError('malformed', { usage: event.usage, causedByRequest: true });
-        finish = event;
-      }
-      if (edit)
-        return 'replace' in edit ? { type: 'replace', text: edit.replace } : { type: 'text', text: edit.append };
-    }
-  };
-
-  /** Returns the next event; the attempt ends with the last one, and when this throws. */
-  const next = async (): Promise<AttemptEvent> => {
+  const run = async (): Promise<Finish> => {
     try {
-      const event = await read();
-      if (event.type === 'finish') end(undefined, event.usage);
-      return event;
+      const finish = await answerInTime(candidate.model, request, { stop, deadlines, take });
+      const edit = reasoning.end();
+      // Reasoning alone is no answer, but its proper end shows that the provider works.
+      if (!reasoning.hasText) throw new ProviderError('malformed', { usage: finish.usage, causedByRequest: true });
+      await show(edit);
+      if (isLeft) throw new ProviderError('cancelled');
+      end(undefined, finish.usage);
+      return finish;
     } catch (error) {
       const failure = error instanceof ProviderError ? error : undefined;
-      // Anything but a ProviderError is a bug in this node.
+      // Anything but a ProviderError is the sink's, or a bug in this node.
       end(failure ?? new ProviderError('cancelled', { cause: error }), failure?.usage);
+      first.resolve({ error });
       throw error;
     }
   };
-
-  const readFirst = async (): Promise<FirstText> => {
-    try {
-      const event = await next();
-      if (event.type === 'finish') throw new ProviderError('malformed');
-      firstTokenMs = performance.now() - started;
-      permit.answered(firstTokenMs);
-      return { text: event.text };
-    } catch (error) {
-      return { error };
-    }
-  };
-  const firstText = readFirst();
+  const answer = run();
+  // `first` has the error until `rest` is called.
+  answer.catch(() => undefined);
 
   return {
     number,
     candidate,
     continues,
-    firstText,
+    firstText: first.promise,
     get delivered() {
       return reasoning.hasText;
     },
-    async *rest() {
-      while (!ended) yield await next();
+    rest: (to) => {
+      sink = to;
+      decision.resolve();
+      return answer;
     },
     leave: async () => {
       abort();
-      await firstText;
-      await events.return().catch(() => undefined);
-      end(new ProviderError('cancelled'), undefined);
+      decision.resolve();
+      await answer.catch(() => undefined);
     },
   };
 };

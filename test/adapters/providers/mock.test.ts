@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import test from 'ava';
 import { answerTo, mock } from '../../../src/adapters/providers/mock/index.ts';
-import { ProviderError, type ModelEvent, type ModelRequest } from '../../../src/ports/language-model.ts';
+import { ProviderError, type ModelRequest } from '../../../src/ports/language-model.ts';
+import { answerOf, type ModelEvent } from '../../support/answer-of.ts';
 
 const model = mock.create({ apiKey: '', model: mock.defaultModel });
 
@@ -16,7 +17,7 @@ const promptFor = (text: string): string => `<text id="n1">\n${text}\n</text id=
 test('answers with the text of the prompt, word by word, and counts the usage', async (t) => {
   const events: ModelEvent[] = [];
   const request = requestFor(promptFor('Hello,  big\nworld'));
-  for await (const event of model.stream(request, new AbortController().signal)) events.push(event);
+  for await (const event of answerOf(model, request)) events.push(event);
   const inputTokens = Math.ceil((request.system.length + (request.messages[0]?.content.length ?? 0)) / 4);
   t.deepEqual(events, [
     { type: 'text', text: 'Hello,  ' },
@@ -54,7 +55,7 @@ test('takes the last user message, and the whole of it when there is no text blo
     maxOutputTokens: 100,
   };
   const texts: string[] = [];
-  for await (const event of model.stream(request, new AbortController().signal)) {
+  for await (const event of answerOf(model, request)) {
     if (event.type === 'text') texts.push(event.text);
   }
   t.deepEqual(texts, ['second']);
@@ -77,7 +78,7 @@ test('throws cancelled when it is aborted, before or during the answer', async (
   const controller = new AbortController();
   const texts: string[] = [];
   const read = async (): Promise<void> => {
-    for await (const event of model.stream(requestFor('one two three'), controller.signal)) {
+    for await (const event of answerOf(model, requestFor('one two three'), controller.signal)) {
       if (event.type === 'text') texts.push(event.text);
       controller.abort();
     }
@@ -90,7 +91,7 @@ test('throws cancelled when it is aborted, before or during the answer', async (
 
 test('leaves no listener on the signal', async (t) => {
   const { signal } = new AbortController();
-  for await (const event of model.stream(requestFor('one two'), signal)) {
+  for await (const event of answerOf(model, requestFor('one two'), signal)) {
     if (event.type === 'finish') t.is(event.finishReason, 'stop');
   }
   t.deepEqual(getEventListeners(signal, 'abort'), []);

@@ -10,6 +10,7 @@ import type { ModelRequest, ReasoningEffort } from '../../../src/ports/language-
 import { collect, request } from '../../contracts/language-model.ts';
 import { startFakeProvider } from '../../fakes/fake-provider.ts';
 import type { Script } from '../../fakes/script.ts';
+import { answerOf } from '../../support/answer-of.ts';
 
 const asIs = (): boolean => false;
 const withEffort = (reasoningEffort: ReasoningEffort): ModelRequest => ({ ...request, reasoningEffort });
@@ -105,7 +106,7 @@ test('Claude: a server that refuses the mark, or the effort, gets one more reque
   const refusal: Script = [{ status: 400, body: { error: { type: 'invalid_request_error', message } } }];
   fake.respond((_, index) => (index === 0 ? refusal : [{ text: 'Yes.' }, { finish: 'stop' }]));
   const events = [];
-  for await (const event of model.stream(beginningOf(600), new AbortController().signal)) events.push(event);
+  for await (const event of answerOf(model, beginningOf(600))) events.push(event);
   t.is(fake.requests.length, 2);
   t.true(JSON.stringify(fake.requests[0]?.body).includes('cache_control'));
   t.false(JSON.stringify(fake.requests[1]?.body).includes('cache_control'));
@@ -211,7 +212,7 @@ for (const [name, server, body] of refusedEfforts) {
     });
     fake.respond((_, index) => (index === 0 ? [{ status: 400, body }] : [{ text: 'Yes.' }, { finish: 'stop' }]));
     const events = [];
-    for await (const event of model.stream(withEffort('low'), new AbortController().signal)) events.push(event);
+    for await (const event of answerOf(model, withEffort('low'))) events.push(event);
     t.like(events[0], { type: 'text', text: 'Yes.' });
     t.deepEqual(
       fake.requests.map((seen) => /effort|thinking/i.test(JSON.stringify(seen.body))),

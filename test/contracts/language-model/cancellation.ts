@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { ProviderError } from '../../../src/ports/language-model.ts';
 import type { Script } from '../../fakes/script.ts';
 import { collect, request, startSubject, type LanguageModelContract } from './subject.ts';
+import { answerOf } from '../../support/answer-of.ts';
 
 /** Aborting the signal and leaving the iteration both end the request, and leave nothing behind. */
 export const cancellationEndsTheRequest = (contract: LanguageModelContract): void => {
@@ -31,7 +32,7 @@ export const cancellationEndsTheRequest = (contract: LanguageModelContract): voi
     const { fake, model } = await start(t);
     fake.respond([{ text: 'a' }, { silence: true }]);
     const controller = new AbortController();
-    const stream = model.stream(request, controller.signal)[Symbol.asyncIterator]();
+    const stream = answerOf(model, request, controller.signal)[Symbol.asyncIterator]();
     t.deepEqual((await stream.next()).value, { type: 'text', text: 'a' });
     const next = t.throwsAsync(() => stream.next() as Promise<unknown>, { instanceOf: ProviderError });
     controller.abort();
@@ -48,7 +49,7 @@ export const cancellationEndsTheRequest = (contract: LanguageModelContract): voi
     const texts: string[] = [];
     const error = await t.throwsAsync(
       async () => {
-        for await (const event of model.stream(request, controller.signal)) {
+        for await (const event of answerOf(model, request, controller.signal)) {
           if (event.type === 'text') texts.push(event.text);
           controller.abort();
         }
@@ -62,7 +63,7 @@ export const cancellationEndsTheRequest = (contract: LanguageModelContract): voi
   test('closes the connection when the iteration is left early', async (t) => {
     const { fake, model } = await start(t);
     fake.respond([{ text: 'a' }, { silence: true }]);
-    for await (const event of model.stream(request, new AbortController().signal)) {
+    for await (const event of answerOf(model, request)) {
       t.deepEqual(event, { type: 'text', text: 'a' });
       break;
     }

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Script } from '../../fakes/script.ts';
 import { collect, request, startSubject, type LanguageModelContract, type Outcome } from './subject.ts';
+import { answerOf } from '../../support/answer-of.ts';
 
 const htmlPage = `<!DOCTYPE html>\n<html>\n<head><title>Sign in</title></head>\n<body>data: none</body>\n</html>`;
 
@@ -134,7 +135,7 @@ export const eventStreamsAreRead = (contract: LanguageModelContract): void => {
       });
       fake.respond([...start, { text: 'a' }, { wait }, { text: 'b' }, { finish: 'stop' }]);
       const texts: string[] = [];
-      for await (const event of model.stream(request, new AbortController().signal)) {
+      for await (const event of answerOf(model, request)) {
         if (event.type === 'text') texts.push(event.text);
         goOn();
       }

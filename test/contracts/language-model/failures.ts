@@ -11,6 +11,7 @@ import {
   type LanguageModelContract,
   type Outcome,
 } from './subject.ts';
+import { answerOf } from '../../support/answer-of.ts';
 
 const statusFailures: readonly (readonly [status: number, failure: FailureClass])[] = [
   [400, 'invalid_request'],
@@ -100,7 +101,7 @@ export const failuresAreClassified = (contract: LanguageModelContract): void => 
     const texts: string[] = [];
     const error = await t.throwsAsync(
       async () => {
-        for await (const event of model.stream(request, new AbortController().signal)) {
+        for await (const event of answerOf(model, request)) {
           if (event.type === 'text') texts.push(event.text);
           cut();
         }

@@ -4,12 +4,12 @@ import {
   ProviderError,
   type FailureClass,
   type LanguageModel,
-  type ModelEvent,
   type ModelRequest,
 } from '../../../src/ports/language-model.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderName } from '../../fakes/fake-provider.ts';
 import type { FakeRequest } from '../../fakes/fake-request.ts';
 import type { Script, Step } from '../../fakes/script.ts';
+import type { ModelEvent } from '../../support/answer-of.ts';
 
 export const apiKey = 'key-of-the-test';
 export const secretText = 'a user wrote this';
@@ -47,7 +47,7 @@ export interface Outcome {
   readonly error: ProviderError | undefined;
 }
 
-/** Everything that the stream gives, and what it throws. */
+/** Everything that the answer gives, as it arrives, and what it throws. */
 export const collect = async (
   model: LanguageModel,
   signal: AbortSignal = new AbortController().signal,
@@ -55,7 +55,11 @@ export const collect = async (
   const events: ModelEvent[] = [];
   let thrown: ProviderError | undefined;
   try {
-    for await (const event of model.stream(request, signal)) events.push(event);
+    const finish = await model.answer(request, signal, {
+      text: (text) => void events.push({ type: 'text', text }),
+      activity: () => void events.push({ type: 'activity' }),
+    });
+    events.push({ type: 'finish', ...finish });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     thrown = error;

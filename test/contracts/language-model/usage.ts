@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { ProviderError, type ReportedUsage } from '../../../src/ports/language-model.ts';
 import type { FakeUsage, Script } from '../../fakes/script.ts';
 import { collect, request, startSubject, type LanguageModelContract } from './subject.ts';
+import { answerOf } from '../../support/answer-of.ts';
 
 const usage = { inputTokens: 70, outputTokens: 9 };
 
@@ -76,7 +77,7 @@ export const usageIsReported = (contract: LanguageModelContract): void => {
     const controller = new AbortController();
     const error = await t.throwsAsync(
       async () => {
-        for await (const event of model.stream(request, controller.signal)) {
+        for await (const event of answerOf(model, request, controller.signal)) {
           if (event.type === 'text' && event.text === 'b') controller.abort();
         }
       },

@@ -46,11 +46,10 @@ const enhance = async (
   const { prompt, masker } = await prepare(viewer, { text, format, action: 'fix_grammar' });
   const sent = prompt.messages.map(({ content }) => content).join('\n');
   const chain: Chain = {
-    async *stream() {
-      yield { type: 'attempt', number: 1, provider: 'openai', model: 'a-model', continues: false };
-      for (const piece of cutAt(rewrite(textBlockOf(sent)), cuts))
-        yield await Promise.resolve({ type: 'text', text: piece });
-      yield { type: 'finish', finishReason: 'stop' };
+    answer: async (_request, _signal, sink) => {
+      await sink.attempt({ number: 1, provider: 'openai', model: 'a-model', continues: false });
+      for (const piece of cutAt(rewrite(textBlockOf(sent)), cuts)) await sink.text(piece);
+      return { finishReason: 'stop' };
     },
   };
   count += 1;

@@ -10,7 +10,7 @@ const candidate = (provider: string, contextWindow?: number): Candidate => ({
     provider,
     model: 'a-model',
     billsAfterAbort: false,
-    stream: () => {
+    answer: () => {
       throw new TypeError('nobody is asked here');
     },
     close: () => Promise.resolve(),

@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { refuseErrorResponses } from '../error-response.ts';
+import { asFetch, bodyOf } from '../connections.ts';
 import { httpProvider, sdkTimeoutMs } from '../http-provider.ts';
 import { createMessageReader } from './reader.ts';
 import { concessions, messageRequest } from './request.ts';
@@ -14,7 +14,7 @@ export const claude = httpProvider({
   connect: ({ apiKey, baseUrl, model }, fetch) => {
     const client = new Anthropic({
       apiKey,
-      fetch: refuseErrorResponses(fetch),
+      fetch: asFetch(fetch),
       maxRetries: 0,
       timeout: sdkTimeoutMs,
       // The SDK logs the user's text when it cannot parse something.
@@ -28,7 +28,7 @@ export const claude = httpProvider({
     // The header that the API documents (https://docs.anthropic.com/en/api/overview#authentication). Set for each request,
     // since ANTHROPIC_CUSTOM_HEADERS may add another key, in either header.
     const headers = { 'x-api-key': apiKey, authorization: null };
-    return (request, conceded, signal) =>
-      client.messages.create(messageRequest(request, model, conceded), { signal, headers }).asResponse();
+    return async (request, conceded, signal) =>
+      bodyOf(await client.messages.create(messageRequest(request, model, conceded), { signal, headers }).asResponse());
   },
 });

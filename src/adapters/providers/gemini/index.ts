@@ -1,6 +1,6 @@
 import { GoogleGenerativeAI } from '@google/generative-ai';
 import { httpProvider } from '../http-provider.ts';
-import { exchange } from './exchange.ts';
+import { requestOf } from './built-request.ts';
 import { createContentReader } from './reader.ts';
 import { concessions, contentRequest } from './request.ts';
 
@@ -14,7 +14,11 @@ export const gemini = httpProvider({
   connect: ({ apiKey, baseUrl, model }, fetch) => {
     const options = baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') };
     const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, options);
-    return (request, conceded, signal) =>
-      exchange(fetch, () => client.generateContentStream(contentRequest(request, model, conceded), { signal }));
+    return async (request, conceded, signal) => {
+      const { url, init } = await requestOf(() =>
+        client.generateContentStream(contentRequest(request, model, conceded)),
+      );
+      return (await fetch(url, { ...init, signal })).body;
+    };
   },
 });

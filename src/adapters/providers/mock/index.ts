@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ProviderError, type ModelEvent, type ModelRequest } from '../../../ports/language-model.ts';
+import { ProviderError, type LanguageModel } from '../../../ports/language-model.ts';
 import type { ProviderDefinition } from '../http-provider.ts';
 
 const maxPieces = 400;
@@ -26,24 +26,25 @@ export const answerTo = (message: string): string[] => {
 
 const tokensOf = (texts: readonly string[]): number => Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4);
 
-async function* stream(
-  { system, messages }: ModelRequest,
-  signal: AbortSignal,
-): AsyncGenerator<ModelEvent, void, undefined> {
+/** Waits until the next piece is due. @throws ProviderError `cancelled` */
+const untilDue = (signal: AbortSignal): Promise<void> =>
+  wait(pieceIntervalMs, undefined, { signal }).catch((thrown: unknown) => {
+    throw new ProviderError('cancelled', { cause: thrown });
+  });
+
+const answer: LanguageModel['answer'] = async ({ system, messages }, signal, sink) => {
   const pieces = answerTo(messages.at(-1)?.content ?? '');
   for (const text of pieces) {
-    await wait(pieceIntervalMs, undefined, { signal }).catch((thrown: unknown) => {
-      throw new ProviderError('cancelled', { cause: thrown });
-    });
-    yield { type: 'text', text };
+    await untilDue(signal);
+    await sink.text(text);
   }
   if (signal.aborted) throw new ProviderError('cancelled');
   const inputTokens = tokensOf([system, ...messages.map(({ content }) => content)]);
-  yield { type: 'finish', finishReason: 'stop', usage: { inputTokens, outputTokens: tokensOf(pieces) } };
-}
+  return { finishReason: 'stop', usage: { inputTokens, outputTokens: tokensOf(pieces) } };
+};
 
 /** A provider without a network, for demonstrations and tests: it answers with the user's own text, word by word. */
 export const mock: ProviderDefinition = {
   defaultModel: 'mock-1',
-  create: ({ model }) => ({ provider: 'mock', model, billsAfterAbort: false, stream, close: () => Promise.resolve() }),
+  create: ({ model }) => ({ provider: 'mock', model, billsAfterAbort: false, answer, close: () => Promise.resolve() }),
 };

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { refuseErrorResponses } from '../error-response.ts';
+import { asFetch, bodyOf } from '../connections.ts';
 import { httpProvider, sdkTimeoutMs } from '../http-provider.ts';
 import { azureEndpoint, keyHeaders } from './azure.ts';
 import { createChatReader } from './reader.ts';
@@ -17,7 +17,7 @@ export const openai = httpProvider({
     const azure = azureEndpoint(baseUrl);
     const client = new OpenAI({
       apiKey,
-      fetch: refuseErrorResponses(fetch),
+      fetch: asFetch(fetch),
       maxRetries: 0,
       timeout: sdkTimeoutMs,
       // The SDK logs the user's text when it cannot parse something.
@@ -32,7 +32,11 @@ export const openai = httpProvider({
     });
     // Set for each request, since OPENAI_CUSTOM_HEADERS may add another key.
     const headers = keyHeaders(apiKey, baseUrl);
-    return (request, conceded, signal) =>
-      client.chat.completions.create(chatRequest(request, settings, conceded), { signal, headers }).asResponse();
+    return async (request, conceded, signal) =>
+      bodyOf(
+        await client.chat.completions
+          .create(chatRequest(request, settings, conceded), { signal, headers })
+          .asResponse(),
+      );
   },
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Attempt, SessionOutcome } from '../../../ports/sessions.ts';
 import type { TokenCounter } from '../../../ports/token-counter.ts';
 import { asZomaError, ZomaError } from '../../errors.ts';
-import type { Chain } from '../../failover/chain.ts';
+import type { Chain, ChainSink } from '../../failover/chain.ts';
 import type { Checks } from '../../integrity/check.ts';
 import type { ShownText } from '../../failover/continuation.ts';
 import { createReservationGuard } from '../../limits/reservation-guard.ts';
@@ -12,7 +12,7 @@ import { anchorOf } from '../../text/joining/anchor.ts';
 import { createTextPipeline } from '../../text/pipeline.ts';
 import type { TextEdit } from '../../text/stage.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
-import { textOf, type SessionEvent } from '../events.ts';
+import { textAfter, textOf, type SessionEvent } from '../events.ts';
 import { actionOf } from '../prepare/actions.ts';
 import type { RunningSession, StopReason } from '../session.ts';
 import { eventFromRecord, sumOf } from './session-end.ts';
@@ -53,10 +53,11 @@ export const generate = async (
 ): Promise<Ending> => {
   const { text: input, prompt, masker, spending, signal, earlier } = session;
   const { continues = false, adds } = actionOf(session.action);
-  const appended: SessionEvent[] = [...earlier];
+  /** The text of the log; the events themselves are the log's to keep. */
+  let logged = textOf(earlier);
   const append = async (events: readonly SessionEvent[]): Promise<void> => {
     await session.writer.append(events);
-    appended.push(...events);
+    logged = events.reduce(textAfter, logged);
   };
   const guard = createReservationGuard({ spending, counter, signal });
   const pipeline = createTextPipeline({
@@ -65,7 +66,7 @@ export const generate = async (
     continues,
     adds,
     customPrompt: session.customPrompt,
-    already: textOf(earlier),
+    already: logged,
     createUnmasker: masker.unmasker,
     write: (edits) => append(edits.map(toEvent)),
   });
@@ -85,46 +86,39 @@ export const generate = async (
     return { text: masked, anchor: asked };
   };
 
-  const takeText = async (text: string, show: (text: string) => void): Promise<void> => {
+  const takeText = (text: string, show: (text: string) => void): Promise<void> | undefined => {
     received += text.length;
     if (received > longestAnswer) throw new ZomaError('provider_unavailable');
     const reserved = guard.push(text);
-    if (reserved) await reserved;
+    if (reserved) return reserved.then(() => show(text));
     show(text);
+    return undefined;
+  };
+
+  const sink: ChainSink = {
+    attempt: async (attempt) => {
+      const { number, continues: isRest, failover } = attempt;
+      pipeline.begin(isRest ? anchor : undefined);
+      guard.begin(number);
+      if (provider === attempt.provider && model === attempt.model) return;
+      const context = model === undefined && earlier.length === 0 ? session.context : undefined;
+      ({ provider, model } = attempt);
+      await pipeline.flush();
+      const data = { provider, model, ...(failover && { failover }), ...(context && { context }) };
+      await append([{ name: 'metadata', data: { status: 'processing', ...data } }]);
+    },
+    text: (text) => takeText(text, pipeline.push),
+    replace: (text) => takeText(text, pipeline.restart),
   };
 
   const answer = async (): Promise<AnswerEnd> => {
-    for await (const event of chain.stream({ request: prompt, shown: maskShown, spending }, signal)) {
-      switch (event.type) {
-        case 'attempt': {
-          const { number, continues: isRest, failover } = event;
-          pipeline.begin(isRest ? anchor : undefined);
-          guard.begin(number);
-          if (provider === event.provider && model === event.model) break;
-          const context = model === undefined && earlier.length === 0 ? session.context : undefined;
-          ({ provider, model } = event);
-          await pipeline.flush();
-          const data = { provider, model, ...(failover && { failover }), ...(context && { context }) };
-          await append([{ name: 'metadata', data: { status: 'processing', ...data } }]);
-          break;
-        }
-        case 'text':
-          await takeText(event.text, pipeline.push);
-          break;
-        case 'replace':
-          await takeText(event.text, pipeline.restart);
-          break;
-        case 'finish': {
-          pipeline.end();
-          const sent = prompt.messages.map(({ content }) => content);
-          const { result, checks } = await masker.repair({ input, continues, sent, result: pipeline.text });
-          pipeline.replaceAll(result);
-          await pipeline.flush();
-          return { finishReason: event.finishReason, checks };
-        }
-      }
-    }
-    throw new ZomaError('internal', { cause: new Error('the chain ended without an end') });
+    const { finishReason } = await chain.answer({ request: prompt, shown: maskShown, spending }, signal, sink);
+    pipeline.end();
+    const sent = prompt.messages.map(({ content }) => content);
+    const { result, checks } = await masker.repair({ input, continues, sent, result: pipeline.text });
+    pipeline.replaceAll(result);
+    await pipeline.flush();
+    return { finishReason, checks };
   };
 
   const end = await answer().catch((error: unknown): AnswerEnd => ({ error }));
@@ -133,7 +127,7 @@ export const generate = async (
   const attempts = spending.attempts();
   const outcome: SessionOutcome = {
     epoch: session.epoch,
-    enhancedText: textOf(appended),
+    enhancedText: logged,
     provider,
     model,
     ...sumOf(attempts),

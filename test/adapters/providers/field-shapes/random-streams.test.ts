@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import test from 'ava';
 import fc from 'fast-check';
 import { createMessageReader } from '../../../../src/adapters/providers/claude/reader.ts';
@@ -131,36 +133,51 @@ const bodyOf = ({ format, texts, marking, choices }: Plan): Body => {
   return { bytes, wholeAt: isAlone ? beforeTail - 2 : lastWordAt && lastWordAt - 2 };
 };
 
-const streamOf = (bytes: Buffer, sizes: Iterator<number>, breaks: boolean): ReadableStream<Uint8Array> => {
+const streamOf = (bytes: Buffer, sizes: Iterator<number>, breaks: boolean): Readable => {
   let at = 0;
-  return new ReadableStream({
-    pull: (controller) => {
+  return new Readable({
+    read() {
       if (at < bytes.length) {
         const piece = bytes.subarray(at, at + Number(sizes.next().value));
         at += piece.length;
-        controller.enqueue(piece);
-      } else if (breaks) controller.error(new Error('reset'));
-      else controller.close();
+        this.push(piece);
+      } else if (breaks) {
+        // A destroyed stream drops what has not been read.
+        setImmediate(() => this.destroy(new Error('reset')));
+      } else this.push(null);
     },
   });
 };
 
-const answerTo = async (format: Format, body: ReadableStream<Uint8Array>) => {
+/** Reads an answer by a sink that is busy with each `busyEvery`th text for a turn of the event loop. */
+const answerTo = async (format: Format, body: Readable, busyEvery: number) => {
+  let text = '';
+  let count = 0;
+  let isBusy = false as boolean;
+  const take = (piece: string): Promise<void> | undefined => {
+    if (isBusy) throw new Error('A text was given while the sink was busy.');
+    text += piece;
+    count += 1;
+    if (count % busyEvery > 0) return undefined;
+    isBusy = true;
+    return nextTurn().then(() => {
+      isBusy = false;
+    });
+  };
   const source = {
-    open: () => Promise.resolve(new Response(body)),
+    open: () => Promise.resolve(body),
     reader: format.reader(),
     signal: new AbortController().signal,
+    sink: { text: take, activity: () => undefined },
   };
-  let text = '';
-  let finished = false;
-  try {
-    for await (const event of streamAnswer(source)) {
-      if (event.type === 'text') text += event.text;
-      else if (event.type === 'finish') finished = true;
-    }
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-  }
+  const finished = await streamAnswer(source).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ProviderError) return false;
+      throw error;
+    },
+  );
+  if (isBusy) throw new Error('The answer settled while the sink was busy.');
   return { text, finished };
 };
 
@@ -171,26 +188,37 @@ const anyPlan = fc.record({
   choices: fc.array(fc.nat(20), { maxLength: 8 }),
 });
 const anySizes = fc.infiniteStream(fc.integer({ min: 1, max: 60 }));
+const anyBusy = fc.integer({ min: 1, max: 5 });
 
 test('no random stream loses a character, and none that is cut finishes', async (t) => {
   let cut = 0;
   await fc.assert(
-    fc.asyncProperty(anyPlan, anySizes, fc.boolean(), fc.nat(), async (plan, sizes, breaks, position) => {
-      const whole = plan.texts.join('');
-      const { bytes, wholeAt } = bodyOf(plan);
-      if (!breaks) {
-        t.deepEqual(await answerTo(plan.format, streamOf(bytes, sizes, false)), { text: whole, finished: true });
-        return;
-      }
-      cut += 1;
-      const end = position % (bytes.length + 1);
-      const { text, finished } = await answerTo(plan.format, streamOf(bytes.subarray(0, end), sizes, true));
-      t.true(whole.startsWith(text), 'what was shown is a beginning of the text');
-      if (finished) {
-        t.is(text, whole);
-        t.true(wholeAt !== undefined && end >= wholeAt, 'finished although it was cut');
-      }
-    }),
+    fc.asyncProperty(
+      anyPlan,
+      anySizes,
+      anyBusy,
+      fc.boolean(),
+      fc.nat(),
+      async (plan, sizes, busy, breaks, position) => {
+        const whole = plan.texts.join('');
+        const { bytes, wholeAt } = bodyOf(plan);
+        if (!breaks) {
+          t.deepEqual(await answerTo(plan.format, streamOf(bytes, sizes, false), busy), {
+            text: whole,
+            finished: true,
+          });
+          return;
+        }
+        cut += 1;
+        const end = position % (bytes.length + 1);
+        const { text, finished } = await answerTo(plan.format, streamOf(bytes.subarray(0, end), sizes, true), busy);
+        t.true(whole.startsWith(text), 'what was shown is a beginning of the text');
+        if (finished) {
+          t.is(text, whole);
+          t.true(wholeAt !== undefined && end >= wholeAt, 'finished although it was cut');
+        }
+      },
+    ),
     { numRuns: 1_000 },
   );
   t.true(cut > 300);
@@ -199,10 +227,10 @@ test('no random stream loses a character, and none that is cut finishes', async 
 test('a stream whose server ends it cleanly before its marker does not finish', async (t) => {
   const early = anyPlan.filter(({ marking }) => marking === 'last');
   await fc.assert(
-    fc.asyncProperty(early, anySizes, fc.nat(), async (plan, sizes, position) => {
+    fc.asyncProperty(early, anySizes, anyBusy, fc.nat(), async (plan, sizes, busy, position) => {
       const { bytes } = bodyOf({ ...plan, format: { ...plan.format, marker: '', tail: [] } });
       const end = position % (bytes.length + 1);
-      const { text, finished } = await answerTo(plan.format, streamOf(bytes.subarray(0, end), sizes, false));
+      const { text, finished } = await answerTo(plan.format, streamOf(bytes.subarray(0, end), sizes, false), busy);
       t.true(plan.texts.join('').startsWith(text));
       t.false(finished);
     }),

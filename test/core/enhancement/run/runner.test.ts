@@ -7,7 +7,7 @@ import type { SessionEvent, SessionLogEntry } from '../../../../src/core/enhance
 import { createRunner } from '../../../../src/core/enhancement/run/runner.ts';
 import { ZomaError } from '../../../../src/core/errors.ts';
 import type { Candidate } from '../../../../src/core/failover/candidate.ts';
-import type { Chain, ChainEvent } from '../../../../src/core/failover/chain.ts';
+import type { Chain } from '../../../../src/core/failover/chain.ts';
 import type { EndedAttempt } from '../../../../src/core/failover/running-attempt.ts';
 import { systemClock as clock } from '../../../../src/ports/clock.ts';
 import type { Attempt, SessionOutcome, Sessions } from '../../../../src/ports/sessions.ts';
@@ -17,19 +17,13 @@ import { recordLog } from '../../../support/recorded-log.ts';
 import { gate } from '../../../support/with-provider.ts';
 import { readLog } from '../../../support/read-log.ts';
 
-const answer: readonly ChainEvent[] = [
-  { type: 'attempt', number: 1, provider: 'openai', model: 'a-model', continues: false },
-  { type: 'text', text: 'better' },
-  { type: 'finish', finishReason: 'stop' },
-];
-
 const request = { system: '', messages: [], maxOutputTokens: 10 };
 const candidate: Candidate = {
   model: {
     provider: 'openai',
     model: 'a-model',
     billsAfterAbort: false,
-    stream: () => {
+    answer: () => {
       throw new Error('nobody asks it');
     },
     close: () => Promise.resolve(),
@@ -65,9 +59,11 @@ const stage = async (t: ExecutionContext) => {
     },
   } as Partial<Sessions> as Sessions;
   const chain: Chain = {
-    async *stream({ spending }) {
+    answer: async ({ spending }, _, sink) => {
       await spending.bill(attempt);
-      for (const event of answer) yield await Promise.resolve(event);
+      await sink.attempt({ number: 1, provider: 'openai', model: 'a-model', continues: false });
+      await sink.text('better');
+      return { finishReason: 'stop' };
     },
   };
   const runner = createRunner({

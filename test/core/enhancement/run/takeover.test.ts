@@ -26,7 +26,7 @@ const candidate: Candidate = {
     provider: 'openai',
     model: 'a-model',
     billsAfterAbort: false,
-    stream: () => {
+    answer: () => {
       throw new Error('nobody asks it');
     },
     close: () => Promise.resolve(),
