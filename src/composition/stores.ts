@@ -2,6 +2,7 @@ import { createMemoryCache } from '../adapters/memory/cache.ts';
 import { createMemoryControlBus } from '../adapters/memory/control-bus.ts';
 import { createMemoryEventLog } from '../adapters/memory/event-log.ts';
 import { createMemoryQuotas } from '../adapters/memory/quotas.ts';
+import { createMemorySessionLifecycle } from '../adapters/memory/session-lifecycle.ts';
 import { createMemoryLoginAttempts, createMemoryRequestLimiter } from '../adapters/memory/rate-limits.ts';
 import { createMemoryListenerPresence, createMemoryWorkLeases } from '../adapters/memory/running-sessions.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
@@ -14,6 +15,7 @@ import { createRedisEventLog } from '../adapters/redis/event-log.ts';
 import { createRedisQuotas } from '../adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from '../adapters/redis/login-attempts.ts';
 import { createRedisRequestLimiter } from '../adapters/redis/request-limiter.ts';
+import { createRedisSessionLifecycle } from '../adapters/redis/session-lifecycle.ts';
 import { createRedisTokenRegistry } from '../adapters/redis/token-registry.ts';
 import { createSocketAdapter } from '../adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
@@ -28,6 +30,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { LoginAttempts } from '../ports/login-attempts.ts';
 import type { Quotas } from '../ports/quotas.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { SessionLifecycle } from '../ports/session-lifecycle.ts';
 import type { TokenRegistry } from '../ports/token-registry.ts';
 import type { WorkLeases } from '../ports/work-leases.ts';
 import type { SocketAdapter } from '../transports/socket/namespace.ts';
@@ -43,6 +46,7 @@ export interface Stores {
   readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<PreparedSession>;
+  readonly lifecycle: SessionLifecycle<PreparedSession, SessionEvent>;
   readonly quotas: Quotas;
   readonly cache: Cache;
   readonly requestLimiter: RequestLimiter;
@@ -72,6 +76,7 @@ const openMemoryStores = async (
   const settings = settingsOf(config);
   const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: settings.logTimeToLiveMs, clock });
   closing.add(log.close);
+  const quotas = createMemoryQuotas({ settings: settings.quotas, ledger, clock });
   return {
     registry: await createSingleNodeTokenRegistry({ database, clock }),
     loginAttempts: createMemoryLoginAttempts({ clock }),
@@ -79,7 +84,8 @@ const openMemoryStores = async (
     control: createMemoryControlBus({ logger }),
     log,
     leases: createMemoryWorkLeases<PreparedSession>(),
-    quotas: createMemoryQuotas({ settings: settings.quotas, ledger, clock }),
+    lifecycle: createMemorySessionLifecycle<PreparedSession, SessionEvent>({ quotas, log }),
+    quotas,
     cache: createMemoryCache({ timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createMemoryRequestLimiter({ limit: settings.reads, clock }),
     socketAdapter: undefined,
@@ -105,6 +111,7 @@ const openRedisStores = async (
   closing.add(presence.stop);
   const leases = createRedisWorkLeases<PreparedSession>({ ...parts, leaseMs });
   closing.add(leases.close);
+  const quotas = createRedisQuotas({ ...parts, settings: settings.quotas, ledger });
   const durable = createSharedTokenRegistry({ database, clock });
   const registry = createRedisTokenRegistry({ ...parts, durable });
   closing.add(registry.close);
@@ -115,7 +122,8 @@ const openRedisStores = async (
     control,
     log,
     leases,
-    quotas: createRedisQuotas({ ...parts, settings: settings.quotas, ledger }),
+    lifecycle: createRedisSessionLifecycle<PreparedSession, SessionEvent>({ ...parts, quotas, leases, log }),
+    quotas,
     cache: createRedisCache({ ...parts, timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createRedisRequestLimiter({
       ...parts,

@@ -2,6 +2,7 @@ import type { ListenerPresence } from '../../ports/listener-presence.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
+import { listenersKey } from './session-keys.ts';
 
 /** The connection, this node's id and the timing of its leases. */
 export interface RedisListenerPresenceOptions extends RedisStoreOptions {
@@ -52,8 +53,7 @@ export const createRedisListenerPresence = ({
   /** The number of listeners on this node, by session. */
   const listeners = new Map<string, number>();
 
-  // The braces put all keys into one hash slot, since one call updates many.
-  const keyOf = (sessionId: string): string => `{${prefix}audience}:${sessionId}`;
+  const keyOf = (sessionId: string): string => listenersKey(prefix, sessionId);
   const parameters = [nodeId, leaseMs + keptMs] as const;
 
   /** Sessions whose lease is to be updated in Redis. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../../../ports/clock.ts';
-import type { EventLog } from '../../../ports/event-log.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { SessionLifecycle } from '../../../ports/session-lifecycle.ts';
 import type { NewSession, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
 import { manifestOf, summaryOf, type ContextViewer } from '../../context/context.ts';
 import { overloaded, ZomaError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import type { Admission, QuotaService, RequestsLeft } from '../../limits/quota-service.ts';
+import type { QuotaService, RequestsLeft } from '../../limits/quota-service.ts';
 import type { SessionEvent } from '../events.ts';
 import type { Prepare } from '../prepare/preparation.ts';
 import { fingerprintOf, optionsOf, type EnhancementRequest } from '../prepare/request.ts';
@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly prepare: Prepare;
   readonly sessions: Sessions;
   readonly quotaService: QuotaService;
-  readonly log: EventLog<SessionEvent>;
+  readonly lifecycle: SessionLifecycle<PreparedSession, SessionEvent>;
   readonly leases: WorkLeases<PreparedSession>;
   readonly runner: Runner;
   readonly clock: Clock;
@@ -57,11 +57,11 @@ const createKeyedQueue = () => {
 };
 
 /**
- * Creates the function that starts a session. In order: look up the idempotency key, prepare the prompt (context, masks), take the
- * lease, reserve the limits, open the log, record the session, hand it to the runner.
+ * Creates the function that starts a session. In order: look up the idempotency key, prepare the prompt (context, masks), begin the
+ * session (limits, lease, log), record it, hand it to the runner.
  */
 export const createStart = (options: StartOptions) => {
-  const { prepare, sessions, quotaService, log, leases, runner, clock, logger, accepting } = options;
+  const { prepare, sessions, quotaService, lifecycle, leases, runner, clock, logger, accepting } = options;
   const inTurn = createKeyedQueue();
   /** How many sessions are on their way to running. */
   let starting = 0;
@@ -71,29 +71,13 @@ export const createStart = (options: StartOptions) => {
    * its lease looks it up.
    */
   const giveUp = async (sessionId: string, owner: Owner): Promise<void> => {
-    if (!leases.shared) return quotaService.withdraw({ sessionId, owner });
+    if (!leases.shared) return lifecycle.withdraw({ sessionId, owner });
     await leases.handOver(sessionId).catch((error: unknown) => {
       logger.warn(
         { err: error, sessionId },
         'handing over a session that could not begin failed; its lease will lapse',
       );
     });
-  };
-
-  /** Records an admitted session and runs it; or finds the session that its key made before. */
-  const recordAndRun = async (session: NewSession, prepared: PreparedSession, { spending }: Admission) => {
-    // Opened before the session can be found: a reader that finds the session finds its log.
-    const writer = await log.open(session.id, firstEpoch);
-    const recorded = await sessions.create(session);
-    if (recorded.created) {
-      runner.start({ ...prepared, writer, spending, epoch: firstEpoch, earlier: [] });
-      return recorded;
-    }
-    await quotaService.withdraw({ sessionId: session.id, owner: session });
-    leases.complete(session.id);
-    // Ended, so that the unused log expires.
-    await writer.append([], { end: true });
-    return recorded;
   };
 
   const findByKey = async (owner: Owner, key: string | undefined): Promise<SessionRecord | undefined> =>
@@ -125,39 +109,41 @@ export const createStart = (options: StartOptions) => {
     const sessionId = newId();
     const masks = masker.state();
     const prepared = { ...owner, sessionId, text, action, customPrompt, prompt, masks, context: summaryOf(context) };
-    // Taken before anything is reserved or recorded, so that another node can go on whenever this one dies.
-    await leases.hold(sessionId, prepared);
-    let made: SessionRecord | undefined;
-    try {
-      const admission = await quotaService.admit({ sessionId, owner }, prompt);
-      const { windows, reserved, requests } = admission;
-      const session: NewSession = {
-        ...owner,
-        id: sessionId,
-        parentId: parentSessionId ?? undefined,
-        text,
-        action,
-        format,
-        options: optionsOf(request),
-        manifest: { ...manifestOf(context), redacted },
-        createdAt: new Date(clock.now()),
-        admission: { windows, reserved },
-        idempotency: key === undefined ? undefined : { key, fingerprint },
-      };
-      const recorded = await recordAndRun(session, prepared, admission);
-      made = recorded.session;
-      if (recorded.created) return { session: made, estimatedTokens: reserved.tokens, rateLimit: requests };
-    } catch (error) {
-      if (!(error instanceof ZomaError) || error.code !== 'rate_limited') {
-        await giveUp(sessionId, owner);
-        throw error;
-      }
-      leases.complete(sessionId);
+    const reserved = await quotaService.reservationFor(prompt);
+    // Before the session can be found: another node can continue it when this one dies, and a reader that finds it finds its log.
+    const begun = await lifecycle.begin({ sessionId, owner, task: prepared }, reserved);
+    if (!begun.admitted) {
       // Another node may have received the same request just now and have taken the last that was left.
-      made = await findByKey(owner, key);
-      if (!made) throw error;
+      const made = await findByKey(owner, key);
+      if (!made) throw quotaService.refusal(begun, reserved);
+      return repeat(owner, made, fingerprint);
     }
-    return repeat(owner, made, fingerprint);
+    const session: NewSession = {
+      ...owner,
+      id: sessionId,
+      parentId: parentSessionId ?? undefined,
+      text,
+      action,
+      format,
+      options: optionsOf(request),
+      manifest: { ...manifestOf(context), redacted },
+      createdAt: new Date(clock.now()),
+      admission: { windows: begun.windows, reserved },
+      idempotency: key === undefined ? undefined : { key, fingerprint },
+    };
+    try {
+      const recorded = await sessions.create(session);
+      if (!recorded.created) {
+        await lifecycle.withdraw({ sessionId, owner });
+        return await repeat(owner, recorded.session, fingerprint);
+      }
+      const { spending, requests } = quotaService.open({ sessionId, owner }, reserved, begun);
+      runner.start({ ...prepared, writer: begun.writer, spending, epoch: firstEpoch, earlier: [] });
+      return { session: recorded.session, estimatedTokens: reserved.tokens, rateLimit: requests };
+    } catch (error) {
+      await giveUp(sessionId, owner);
+      throw error;
+    }
   };
 
   /**
