@@ -10,8 +10,8 @@ import { createRedisListenerPresence } from '../adapters/redis/listener-presence
 import { createRedisCache } from '../adapters/redis/cache.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
-import { warnOfEviction } from '../adapters/redis/eviction.ts';
 import { createRedisEventLog } from '../adapters/redis/event-log.ts';
+import { watchMemory, type RedisMemory } from '../adapters/redis/memory-watch.ts';
 import { createRedisQuotas } from '../adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from '../adapters/redis/login-attempts.ts';
 import { createRedisRequestLimiter } from '../adapters/redis/request-limiter.ts';
@@ -52,6 +52,8 @@ export interface Stores {
   readonly requestLimiter: RequestLimiter;
   /** Carries broadcasts to the sockets of other nodes; undefined on a single node. */
   readonly socketAdapter: SocketAdapter | undefined;
+  /** The memory of Redis; undefined without Redis. */
+  readonly memory: Pick<RedisMemory, 'isFull' | 'usedShare'> | undefined;
   /** Checks the connection to Redis; undefined without Redis. */
   readonly ping: (() => Promise<void>) | undefined;
 }
@@ -89,6 +91,7 @@ const openMemoryStores = async (
     cache: createMemoryCache({ timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createMemoryRequestLimiter({ limit: settings.reads, clock }),
     socketAdapter: undefined,
+    memory: undefined,
     ping: undefined,
   };
 };
@@ -101,7 +104,8 @@ const openRedisStores = async (
   const settings = settingsOf(config);
   const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
-  await warnOfEviction(redis.commands, logger);
+  const memory = await watchMemory(redis.commands, logger);
+  closing.add(memory.close);
   const parts = { redis: redis.commands, subscriber: redis.subscriber, prefix, clock, logger };
   const log = createRedisEventLog<SessionEvent>({ ...parts, timeToLiveMs: settings.logTimeToLiveMs });
   closing.add(log.close);
@@ -131,6 +135,7 @@ const openRedisStores = async (
       fallback: createMemoryRequestLimiter({ limit: settings.reads, clock }),
     }),
     socketAdapter: await createSocketAdapter(redis),
+    memory,
     ping: redis.ping,
   };
 };

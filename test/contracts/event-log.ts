@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { eventLogEndedContract } from './event-log-ended.ts';
 import { eventLogInterleavingsContract } from './event-log-interleavings.ts';
 import { eventLogLifetimeContract } from './event-log-lifetime.ts';
 import { eventLogReadingContract } from './event-log-reading.ts';
@@ -9,6 +10,7 @@ import { eventLogWritingContract } from './event-log-writing.ts';
 export const eventLogContract: Contract<EventLogSetup> = (test, adapter) => {
   eventLogWritingContract(test, adapter);
   eventLogReadingContract(test, adapter);
+  eventLogEndedContract(test, adapter);
   eventLogLifetimeContract(test, adapter);
   eventLogInterleavingsContract(test, adapter);
 };

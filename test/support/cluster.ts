@@ -25,9 +25,19 @@ export interface Cluster {
 
 export const startCluster = async (
   t: ExecutionContext,
-  { fake, count, env = {} }: { fake: FakeProvider; count: number; env?: Readonly<Record<string, string>> },
+  {
+    fake,
+    count,
+    env = {},
+    redisArguments = [],
+  }: {
+    fake: FakeProvider;
+    count: number;
+    env?: Readonly<Record<string, string>>;
+    redisArguments?: readonly string[];
+  },
 ): Promise<Cluster> => {
-  const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
+  const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer(redisArguments)]);
   const nodes: NodeProcess[] = [];
   t.teardown(async () => {
     for (const node of nodes) await node.kill('SIGKILL');

@@ -26,6 +26,8 @@ interface Attendance {
 
 /** How long Redis keeps a session's leases after the last one, in milliseconds: longer than the interval of `absentSince`. */
 const keptMs = 60_000;
+/** The lease of `count-listeners.lua` when the last listener of a node has left. */
+const left = -1;
 /** The most sessions in one call: a script blocks the whole server. */
 const batchSize = 500;
 
@@ -58,10 +60,15 @@ export const createRedisListenerPresence = ({
 
   /** Sessions whose lease is to be updated in Redis. */
   const changed = new Set<string>();
+  /** Those among them that had a request and not a listener. */
+  const touched = new Set<string>();
   const sendChanges = async (): Promise<void> => {
     const sessionIds = [...changed];
+    const leases = sessionIds.map((sessionId) =>
+      listeners.has(sessionId) ? leaseMs : touched.has(sessionId) ? 0 : left,
+    );
     changed.clear();
-    const leases = sessionIds.map((sessionId) => (listeners.has(sessionId) ? leaseMs : 0));
+    touched.clear();
     const calls: Promise<unknown>[] = [];
     for (let from = 0; from < sessionIds.length; from += batchSize) {
       const keys = sessionIds.slice(from, from + batchSize).map(keyOf);
@@ -152,7 +159,9 @@ export const createRedisListenerPresence = ({
 
     touch: (sessionId) => {
       recordListening(sessionId);
-      if (!running.has(sessionId)) change(sessionId);
+      if (running.has(sessionId)) return;
+      change(sessionId);
+      touched.add(sessionId);
     },
 
     absentSince,

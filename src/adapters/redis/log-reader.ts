@@ -105,6 +105,7 @@ export async function* follow<Event>({
         if (found.entries.length > 0) {
           cursor += found.entries.length;
           yield found.entries;
+          if (found.head.ended && cursor === found.head.newestSeq) return;
         } else if (found.head.ended) {
           return;
         } else if (channel.latest === lastMessage) {

@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly logger: Logger;
   /** How many sessions this node runs at most. */
   readonly maxConcurrentSessions: number;
+  /** The memory of the shared stores; undefined for stores in this process. */
+  readonly memory: { isFull(): boolean } | undefined;
   /** Whether this node takes new sessions. */
   readonly accepting: () => boolean;
 }
@@ -150,7 +152,7 @@ export const createStart = (options: StartOptions) => {
    * Starts a session, or returns the session of the first request that carried the same idempotency key: however many come, one is
    * admitted and works.
    * @throws ZomaError `conflict` for a key that came with another request; `rate_limited`; `overloaded` while the node drains or runs
-   * as many sessions as it may; what preparing throws
+   * as many sessions as it may, and while the shared stores are almost full; what preparing throws
    */
   return async (
     viewer: ContextViewer,
@@ -158,6 +160,7 @@ export const createStart = (options: StartOptions) => {
     idempotencyKey: string | undefined,
   ): Promise<StartedSession> => {
     if (!accepting()) throw overloaded('draining');
+    if (options.memory?.isFull()) throw overloaded('full', 'The service is short of memory; try again later.');
     if (runner.runningCount() + starting >= options.maxConcurrentSessions) throw overloaded('full');
     starting += 1;
     try {
