@@ -17,6 +17,8 @@ export const createMemorySessionLifecycle = <Task, Event>({
       append,
       renew,
       finish: async (event, usage) => {
+        // Refused before anything is settled.
+        if (!isEnded) await renew();
         const state = await quotas.settle(usage);
         if (!isEnded) await append([event], { end: true });
         isEnded = true;
