@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { newId } from '../../src/core/ids.ts';
 import type { Contract } from './contract.ts';
-import { collect, entries, events, type EventLogSetup } from './event-log-setup.ts';
+import { collect, entries, events, type Entries, type EventLogSetup } from './event-log-setup.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -31,7 +31,7 @@ export const eventLogEndedContract: Contract<EventLogSetup> = (test, { name, cre
     const writer = await log.open(id, 1);
     await writer.append(events(1, 1300));
     const readers = Array.from({ length: 4 }, () => log.read(id, 0, never())[Symbol.asyncIterator]());
-    const first = await Promise.all(readers.map(async (reader) => (await reader.next()).value ?? []));
+    const first = await Promise.all(readers.map(async (reader) => (await reader.next()).value as Entries));
     await writer.append(events(1301, 1310), { end: true });
     await turn();
     await turn();
