@@ -2,6 +2,7 @@ import { createMemoryCache } from '../adapters/memory/cache.ts';
 import { createMemoryControlBus } from '../adapters/memory/control-bus.ts';
 import { createMemoryEventLog } from '../adapters/memory/event-log.ts';
 import { createMemoryQuotas } from '../adapters/memory/quotas.ts';
+import { createMemorySessionLifecycle } from '../adapters/memory/session-lifecycle.ts';
 import { createMemoryLoginAttempts, createMemoryRequestLimiter } from '../adapters/memory/rate-limits.ts';
 import { createMemoryListenerPresence, createMemoryWorkLeases } from '../adapters/memory/running-sessions.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
@@ -9,11 +10,12 @@ import { createRedisListenerPresence } from '../adapters/redis/listener-presence
 import { createRedisCache } from '../adapters/redis/cache.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
-import { warnOfEviction } from '../adapters/redis/eviction.ts';
 import { createRedisEventLog } from '../adapters/redis/event-log.ts';
+import { watchMemory, type RedisMemory } from '../adapters/redis/memory-watch.ts';
 import { createRedisQuotas } from '../adapters/redis/quotas.ts';
 import { createRedisLoginAttempts } from '../adapters/redis/login-attempts.ts';
 import { createRedisRequestLimiter } from '../adapters/redis/request-limiter.ts';
+import { createRedisSessionLifecycle } from '../adapters/redis/session-lifecycle.ts';
 import { createRedisTokenRegistry } from '../adapters/redis/token-registry.ts';
 import { createSocketAdapter } from '../adapters/redis/socket-adapter.ts';
 import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
@@ -28,6 +30,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { LoginAttempts } from '../ports/login-attempts.ts';
 import type { Quotas } from '../ports/quotas.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { SessionLifecycle } from '../ports/session-lifecycle.ts';
 import type { TokenRegistry } from '../ports/token-registry.ts';
 import type { WorkLeases } from '../ports/work-leases.ts';
 import type { SocketAdapter } from '../transports/socket/namespace.ts';
@@ -43,11 +46,14 @@ export interface Stores {
   readonly control: ControlBus;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<PreparedSession>;
+  readonly lifecycle: SessionLifecycle<PreparedSession, SessionEvent>;
   readonly quotas: Quotas;
   readonly cache: Cache;
   readonly requestLimiter: RequestLimiter;
   /** Carries broadcasts to the sockets of other nodes; undefined on a single node. */
   readonly socketAdapter: SocketAdapter | undefined;
+  /** The memory of Redis; undefined without Redis. */
+  readonly memory: Pick<RedisMemory, 'isFull' | 'usedShare'> | undefined;
   /** Checks the connection to Redis; undefined without Redis. */
   readonly ping: (() => Promise<void>) | undefined;
 }
@@ -72,6 +78,7 @@ const openMemoryStores = async (
   const settings = settingsOf(config);
   const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: settings.logTimeToLiveMs, clock });
   closing.add(log.close);
+  const quotas = createMemoryQuotas({ settings: settings.quotas, ledger, clock });
   return {
     registry: await createSingleNodeTokenRegistry({ database, clock }),
     loginAttempts: createMemoryLoginAttempts({ clock }),
@@ -79,10 +86,12 @@ const openMemoryStores = async (
     control: createMemoryControlBus({ logger }),
     log,
     leases: createMemoryWorkLeases<PreparedSession>(),
-    quotas: createMemoryQuotas({ settings: settings.quotas, ledger, clock }),
+    lifecycle: createMemorySessionLifecycle<PreparedSession, SessionEvent>({ quotas, log }),
+    quotas,
     cache: createMemoryCache({ timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createMemoryRequestLimiter({ limit: settings.reads, clock }),
     socketAdapter: undefined,
+    memory: undefined,
     ping: undefined,
   };
 };
@@ -95,7 +104,8 @@ const openRedisStores = async (
   const settings = settingsOf(config);
   const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
   closing.add(redis.close);
-  await warnOfEviction(redis.commands, logger);
+  const memory = await watchMemory(redis.commands, logger);
+  closing.add(memory.close);
   const parts = { redis: redis.commands, subscriber: redis.subscriber, prefix, clock, logger };
   const log = createRedisEventLog<SessionEvent>({ ...parts, timeToLiveMs: settings.logTimeToLiveMs });
   closing.add(log.close);
@@ -105,6 +115,7 @@ const openRedisStores = async (
   closing.add(presence.stop);
   const leases = createRedisWorkLeases<PreparedSession>({ ...parts, leaseMs });
   closing.add(leases.close);
+  const quotas = createRedisQuotas({ ...parts, settings: settings.quotas, ledger });
   const durable = createSharedTokenRegistry({ database, clock });
   const registry = createRedisTokenRegistry({ ...parts, durable });
   closing.add(registry.close);
@@ -115,7 +126,8 @@ const openRedisStores = async (
     control,
     log,
     leases,
-    quotas: createRedisQuotas({ ...parts, settings: settings.quotas, ledger }),
+    lifecycle: createRedisSessionLifecycle<PreparedSession, SessionEvent>({ ...parts, quotas, leases, log }),
+    quotas,
     cache: createRedisCache({ ...parts, timeToLiveMs: settings.cacheTimeToLiveMs }),
     requestLimiter: createRedisRequestLimiter({
       ...parts,
@@ -123,6 +135,7 @@ const openRedisStores = async (
       fallback: createMemoryRequestLimiter({ limit: settings.reads, clock }),
     }),
     socketAdapter: await createSocketAdapter(redis),
+    memory,
     ping: redis.ping,
   };
 };

@@ -68,6 +68,7 @@ export const createTransports = (
     runningSessions: enhancement.runner.runningCount,
     liveConnections: live.count,
     socketConnections: sockets.connectionCount,
+    redisMemory: stores.memory?.usedShare,
   });
   return { httpServer, sockets };
 };

@@ -64,14 +64,27 @@ export interface QuotaState {
   };
 }
 
-/** The result of `admit` and `reserve`, with the state after the decision. */
-export type QuotaDecision =
-  | { readonly admitted: true; readonly windows: Windows; readonly state: QuotaState }
-  | { readonly admitted: false; readonly limit: LimitName; readonly state: QuotaState };
+/** A reservation that was made, and the windows in which it counts. */
+export interface Admission {
+  readonly admitted: true;
+  readonly windows: Windows;
+  /** The state after the decision; so below. */
+  readonly state: QuotaState;
+}
+
+/** A reservation that was refused, and the first limit that it would pass. */
+export interface Refusal {
+  readonly admitted: false;
+  readonly limit: LimitName;
+  readonly state: QuotaState;
+}
+
+/** The result of `SessionLifecycle.begin` and of `reserve`. */
+export type QuotaDecision = Admission | Refusal;
 
 /**
  * Enforces the limits of users and organizations: tokens and cost are reserved before they are spent, and settled afterwards. Each call
- * is one atomic step.
+ * is one atomic step. `SessionLifecycle` admits the sessions, and settles and deletes their accounts when they end.
  *
  * - No call lets the sum of spent and reserved use pass a limit, unless a session spent more than it had reserved.
  * - A window begins with the first use and lasts `windowMs`. A use counts in the window of its admission to the end: when that window is
@@ -85,12 +98,6 @@ export type QuotaDecision =
  */
 export interface Quotas {
   /**
-   * Admits a new session with epoch 1: counts one request and one running session, and reserves `spending`. Repeated for a session
-   * that has an account, it returns the earlier admission. A refusal names the first limit that would be passed, in the order
-   * `concurrency`, `requests`, `tokens`, `cost`, and changes nothing.
-   */
-  admit(session: { readonly sessionId: string; readonly owner: Owner }, spending: Spending): Promise<QuotaDecision>;
-  /**
    * Stores the entries and reserves `spending` in the present windows. When `tokens` or `cost` refuses, only the entries are stored. A
    * session without an account gets one.
    * @throws FencedError
@@ -102,8 +109,6 @@ export interface Quotas {
    * @throws FencedError
    */
   settle(account: SessionUsage): Promise<QuotaState>;
-  /** Reverses the admission of a session that was never recorded, its request included. */
-  withdraw(session: { readonly sessionId: string; readonly owner: Owner }): Promise<void>;
   /** Reads the present use of a user and the organization. */
   read(owner: Owner): Promise<QuotaState>;
 }

@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { eventLogEndedContract } from './event-log-ended.ts';
 import { eventLogFollowingContract } from './event-log-following.ts';
 import { eventLogInterleavingsContract } from './event-log-interleavings.ts';
 import { eventLogLifetimeContract } from './event-log-lifetime.ts';
@@ -11,6 +12,7 @@ export const eventLogContract: Contract<EventLogSetup> = (test, adapter) => {
   eventLogWritingContract(test, adapter);
   eventLogReadingContract(test, adapter);
   eventLogFollowingContract(test, adapter);
+  eventLogEndedContract(test, adapter);
   eventLogLifetimeContract(test, adapter);
   eventLogInterleavingsContract(test, adapter);
 };

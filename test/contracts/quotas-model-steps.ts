@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { newId } from '../../src/core/ids.ts';
 import { FencedError } from '../../src/ports/event-log.ts';
-import type { AccountEntry, Quotas, SessionUsage, Windows } from '../../src/ports/quotas.ts';
+import type { AccountEntry, SessionUsage, Windows } from '../../src/ports/quotas.ts';
 import type { Owner } from '../../src/ports/sessions.ts';
 import type { FakeLedger } from '../fakes/fake-ledger.ts';
 import type { Admission, Choice, Ending, Reservation } from './quotas-commands.ts';
 import type { ModelSession, PlainModel } from './quotas-plain-model.ts';
-import { charge, reserved } from './quotas-setup.ts';
+import { type AdmittingQuotas, charge, reserved } from './quotas-setup.ts';
 
 export interface QuotaStepsOptions {
-  readonly quotas: Quotas;
+  readonly quotas: AdmittingQuotas;
   readonly ledger: FakeLedger;
   readonly model: PlainModel;
   readonly owners: readonly [Owner, Owner, Owner];

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type {
   AccountEntry,
+  QuotaDecision,
   QuotaSettings,
   Quotas,
   QuotaState,
@@ -14,9 +15,16 @@ import type { Owner } from '../../src/ports/sessions.ts';
 import { createFakeLedger } from '../fakes/fake-ledger.ts';
 import { stillClock } from './still-clock.ts';
 
+/** The quotas with the calls of `SessionLifecycle` that change them, without what these do beside. */
+export interface AdmittingQuotas extends Quotas {
+  /** `begin` without a task. */
+  admit(session: { readonly sessionId: string; readonly owner: Owner }, spending: Spending): Promise<QuotaDecision>;
+  withdraw(session: { readonly sessionId: string; readonly owner: Owner }): Promise<void>;
+}
+
 export interface QuotasStore {
   /** Another adapter on the same store, as on another node; where there is one node alone, the same one. */
-  adapter(): Quotas;
+  adapter(): AdmittingQuotas;
   /** The store loses everything. */
   forget(): Promise<void>;
 }
@@ -89,9 +97,9 @@ export const unusedState: QuotaState = {
   organization: { startedAt: undefined, cost: 0n, reservedCost: 0n },
 };
 
-const byTurns = (...adapters: readonly [Quotas, Quotas]): Quotas => {
+const byTurns = (...adapters: readonly [AdmittingQuotas, AdmittingQuotas]): AdmittingQuotas => {
   let calls = 0;
-  const next = (): Quotas => adapters[(calls += 1) % 2 === 0 ? 0 : 1];
+  const next = (): AdmittingQuotas => adapters[(calls += 1) % 2 === 0 ? 0 : 1];
   return {
     admit: (session, takes) => next().admit(session, takes),
     reserve: (account, takes) => next().reserve(account, takes),

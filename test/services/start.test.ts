@@ -3,7 +3,7 @@ import pg from 'pg';
 import { recordLog } from '../support/recorded-log.ts';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { holdSingleNodeLock, SecondNodeError } from '../../src/adapters/postgres/index.ts';
-import { warnOfEviction } from '../../src/adapters/redis/eviction.ts';
+import { watchMemory } from '../../src/adapters/redis/memory-watch.ts';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
 import { runToExit, spawnNode } from '../support/process.ts';
 import { freePort, startRedisServer, type RedisServer } from '../support/redis-server.ts';
@@ -148,12 +148,12 @@ test('a Redis that may evict keys is warned of, and only when it has a memory li
     await commands.config('SET', 'maxmemory', limit);
     await commands.config('SET', 'maxmemory-policy', policy);
     const logger = recordLog();
-    await warnOfEviction(commands, logger);
+    (await watchMemory(commands, logger)).close();
     t.is(logger.lines.filter(({ level }) => level === 'warn').length, warnings, `${limit} ${policy}`);
   }
   await commands.call('ACL', 'SETUSER', 'default', '-info');
   const logger = recordLog();
-  await warnOfEviction(commands, logger);
+  (await watchMemory(commands, logger)).close();
   t.deepEqual(
     logger.lines.map(({ level }) => level),
     ['debug'],

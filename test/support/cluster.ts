@@ -30,14 +30,16 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the nodes start on a database without a schema, which they migrate and seed. */
   readonly emptyDatabase?: boolean;
+  /** Further arguments of the Redis server. */
+  readonly redisArguments?: readonly string[];
 }
 
 /** Starts PostgreSQL, Redis and the nodes; `teardown` gets the function that ends them. */
 export const startCluster = async (
   { teardown }: Pick<ExecutionContext, 'teardown'>,
-  { fake, count, env = {}, emptyDatabase = false }: ClusterOptions,
+  { fake, count, env = {}, emptyDatabase = false, redisArguments = [] }: ClusterOptions,
 ): Promise<Cluster> => {
-  const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
+  const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer(redisArguments)]);
   const nodes: NodeProcess[] = [];
   teardown(async () => {
     await Promise.all(nodes.map((node) => node.kill('SIGKILL')));

@@ -11,7 +11,6 @@ import {
   type CircuitBreakers,
 } from '../../src/core/failover/circuit-breakers.ts';
 import type { Deadlines } from '../../src/core/failover/deadlines.ts';
-import { newId } from '../../src/core/ids.ts';
 import { free, type Price } from '../../src/core/pricing/price.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { ModelRequest } from '../../src/ports/language-model.ts';
@@ -19,7 +18,7 @@ import type { QuotaSettings } from '../../src/ports/quotas.ts';
 import type { Attempt } from '../../src/ports/sessions.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderName, type Respond } from '../fakes/fake-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
-import { estimatingCounter, openQuotaService } from './quota-service.ts';
+import { estimatingCounter, openSessionAccounts } from './quota-service.ts';
 import { openProtection, plainProtection } from './session-masker.ts';
 import { recordLog, type RecordedLog } from './recorded-log.ts';
 
@@ -126,7 +125,6 @@ export const openChain = (
   }));
   const log = recordLog();
   const chain = createChain({ candidates, breakers, deadlines, hedgeAfterMs, clock, logger: log });
-  const quotaService = openQuotaService({ candidates, ...(settings && { settings }) });
   return {
     log,
     generate: async ({ text = 'a text to work on', signal = new AbortController().signal } = {}) => {
@@ -137,19 +135,23 @@ export const openChain = (
           messages: [{ role: 'user', content: text }],
           maxOutputTokens: 500,
         };
-        const owner = { organizationId: 'organization', userId: 'user' };
-        const { spending } = await quotaService.admit({ sessionId: newId(), owner }, request);
+        const prepared = {
+          organizationId: 'organization',
+          userId: 'user',
+          sessionId: 'session',
+          text,
+          action: 'improve',
+          prompt: request,
+          masks: plainProtection,
+        } as const;
+        const accounts = openSessionAccounts({ candidates, log: eventLog, ...(settings && { settings }) });
+        const { spending, writer } = await accounts.begin(prepared);
         const ending = await generate(
           {
-            ...owner,
-            sessionId: 'session',
-            text,
-            action: 'improve',
-            prompt: request,
-            masks: plainProtection,
+            ...prepared,
             masker: openProtection(),
             spending,
-            writer: await eventLog.open('session', 1),
+            writer,
             epoch: 1,
             earlier: [],
             signal,

@@ -1,6 +1,10 @@
+import type { MemoryEventLog } from '../../src/adapters/memory/event-log.ts';
 import { createMemoryQuotas } from '../../src/adapters/memory/quotas.ts';
+import { createMemorySessionLifecycle } from '../../src/adapters/memory/session-lifecycle.ts';
+import type { SessionEvent } from '../../src/core/enhancement/events.ts';
+import type { PreparedSession } from '../../src/core/enhancement/session.ts';
 import type { Candidate } from '../../src/core/failover/candidate.ts';
-import { createQuotaService, type QuotaService } from '../../src/core/limits/quota-service.ts';
+import { createQuotaService } from '../../src/core/limits/quota-service.ts';
 import { estimateTokens } from '../../src/core/text/token-estimate.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import type { QuotaSettings } from '../../src/ports/quotas.ts';
@@ -22,18 +26,30 @@ export const ampleLimits: Readonly<Record<string, string>> = {
   AI_RATE_LIMIT_READS: '1000000000',
 };
 
-/** The quotaService of a node of its own, over quotas in memory of which the ledger knows nothing yet. */
-export const openQuotaService = ({
+/** The begin and the end of sessions on a single node whose ledger is empty. */
+export const openSessionAccounts = ({
   candidates,
+  log,
   settings = ampleSettings,
 }: {
   readonly candidates: readonly Candidate[];
+  readonly log: MemoryEventLog<SessionEvent>;
   readonly settings?: QuotaSettings;
-}): QuotaService =>
-  createQuotaService({
-    quotas: createMemoryQuotas({ settings, ledger: createFakeLedger(), clock }),
-    settings,
-    counter: estimatingCounter,
-    candidates,
-    clock,
-  });
+}) => {
+  const quotas = createMemoryQuotas({ settings, ledger: createFakeLedger(), clock });
+  const quotaService = createQuotaService({ quotas, settings, counter: estimatingCounter, candidates, clock });
+  const lifecycle = createMemorySessionLifecycle<PreparedSession, SessionEvent>({ quotas, log });
+  return {
+    quotaService,
+    lifecycle,
+    /** Begins a session. @throws ZomaError `rate_limited` */
+    begin: async (task: PreparedSession) => {
+      const session = { sessionId: task.sessionId, owner: task };
+      const reserved = await quotaService.reservationFor(task.prompt);
+      const begun = await lifecycle.begin({ ...session, task }, reserved);
+      if (!begun.admitted) throw quotaService.refusal(begun, reserved);
+      const { writer, windows } = begun;
+      return { writer, windows, reserved, spending: quotaService.open(session, reserved, begun).spending };
+    },
+  };
+};

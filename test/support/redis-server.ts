@@ -46,8 +46,11 @@ const listening = async (port: number, process: ChildProcess): Promise<void> => 
   }
 };
 
-/** @throws Error when there is no redis-server on this machine */
-export const startRedisServer = async (): Promise<RedisServer> => {
+/**
+ * Starts a redis-server with these further arguments.
+ * @throws Error when there is no redis-server on this machine
+ */
+export const startRedisServer = async (more: readonly string[] = []): Promise<RedisServer> => {
   const port = await freePort();
   const directory = await mkdtemp(path.join(tmpdir(), 'zoma-redis-'));
   let process: ChildProcess | undefined;
@@ -64,6 +67,7 @@ export const startRedisServer = async (): Promise<RedisServer> => {
       'no',
       '--dir',
       directory,
+      ...more,
     ];
     process = spawn('redis-server', settings, { stdio: 'ignore' });
     const failed = once(process, 'error').then(([error]) => {

@@ -1,12 +1,13 @@
 import { createLogReaders, type LogReaders } from '../../core/log-readers.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { FencedError, type EventLog, type EventLogWriter, type LogEntry } from '../../ports/event-log.ts';
+import { FencedError, type EventLog, type EventLogWriter } from '../../ports/event-log.ts';
+import { createLogEntries, type LogEntries } from './log-entries.ts';
 
 /** The most events in one batch. */
 const batchSize = 256;
 
 interface Log<Event> {
-  readonly entries: LogEntry<Event>[];
+  readonly entries: LogEntries<Event>;
   /** Undefined while there are none. */
   readers: LogReaders<Event> | undefined;
   epoch: number;
@@ -14,14 +15,20 @@ interface Log<Event> {
   expiresAt: number;
 }
 
-/** Creates event logs in this process. They end with the process. */
+/** Event logs in this process. */
+export interface MemoryEventLog<Event> extends EventLog<Event> {
+  /** Deletes a log that has no events. */
+  discard(sessionId: string): void;
+}
+
+/** Creates event logs in this process. They end with the process. A log is packed when it has ended. */
 export const createMemoryEventLog = <Event>({
   timeToLiveMs,
   clock,
 }: {
   timeToLiveMs: number;
   clock: Clock;
-}): EventLog<Event> => {
+}): MemoryEventLog<Event> => {
   const logs = new Map<string, Log<Event>>();
 
   const drop = (sessionId: string, log: Log<Event>): void => {
@@ -49,10 +56,12 @@ export const createMemoryEventLog = <Event>({
     return {
       append: (events, { end = false } = {}) => {
         if (isFenced()) return Promise.reject(new FencedError());
-        for (const event of events) log.entries.push({ seq: log.entries.length + 1, event });
+        for (const event of events) log.entries.add(event);
         log.ended = end;
         renew();
         log.readers?.advance();
+        // After the readers that wait for these events have read them.
+        if (end) setImmediate(log.entries.pack);
         return Promise.resolve(log.entries.length);
       },
       renew: () => {
@@ -78,7 +87,7 @@ export const createMemoryEventLog = <Event>({
   return {
     open: (sessionId, epoch) => {
       const log = find(sessionId) ?? {
-        entries: [],
+        entries: createLogEntries<Event>(),
         readers: undefined,
         epoch: epoch - 1,
         ended: false,
@@ -100,6 +109,11 @@ export const createMemoryEventLog = <Event>({
     follow: (sessionId, after, reader) => {
       const log = find(sessionId);
       return (log ? (log.readers ??= readersOf(sessionId, log)) : noReaders()).add(after, reader);
+    },
+
+    discard: (sessionId) => {
+      const log = logs.get(sessionId);
+      if (log?.entries.length === 0) drop(sessionId, log);
     },
 
     close: () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { Quotas, QuotaSettings } from '../../ports/quotas.ts';
+import type { QuotaDecision, Quotas, QuotaSettings, Spending } from '../../ports/quotas.ts';
+import type { Owner } from '../../ports/sessions.ts';
 import { createOrganizationQuota, type OrganizationQuota } from './organization-quota.ts';
 
 /** The limits, the ledger to start from, and the time. */
@@ -10,8 +11,16 @@ export interface MemoryQuotasOptions {
   readonly clock: Clock;
 }
 
+/** Quotas in this process, with the parts of `SessionLifecycle`'s calls; `src/ports/session-lifecycle.ts` defines them. */
+export interface MemoryQuotas extends Quotas {
+  /** Admits a new session with epoch 1, once. */
+  admit(session: { readonly sessionId: string; readonly owner: Owner }, spending: Spending): Promise<QuotaDecision>;
+  /** Reverses the admission of a session, its request included. */
+  withdraw(session: { readonly sessionId: string; readonly owner: Owner }): Promise<void>;
+}
+
 /** Creates the quotas of a single node. The first call for an organization reads its balance from the ledger. */
-export const createMemoryQuotas = ({ settings, ledger, clock }: MemoryQuotasOptions): Quotas => {
+export const createMemoryQuotas = ({ settings, ledger, clock }: MemoryQuotasOptions): MemoryQuotas => {
   const quotas = new Map<string, Promise<OrganizationQuota>>();
 
   const quotaOf = (organizationId: string): Promise<OrganizationQuota> => {

@@ -84,7 +84,7 @@ export interface RedisConnections {
 }
 
 const connectionErrors =
-  /Connection is closed|Command timed out|Stream isn't writeable|ECONN|EPIPE|ETIMEDOUT|Socket timeout|LOADING|READONLY|max retries per request|MASTERDOWN|CLUSTERDOWN/i;
+  /Connection is closed|Command timed out|Stream isn't writeable|ECONN|EPIPE|ETIMEDOUT|Socket timeout|LOADING|READONLY|max retries per request|MASTERDOWN|CLUSTERDOWN|OOM command/i;
 
 /** Whether the error means that Redis is unreachable or not ready, so that a retry may succeed. */
 export const isRedisUnavailable = (error: unknown): boolean =>

@@ -2,6 +2,7 @@ import type { ListenerPresence } from '../../ports/listener-presence.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
+import { listenersKey } from './session-keys.ts';
 
 /** The connection, this node's id and the timing of its leases. */
 export interface RedisListenerPresenceOptions extends RedisStoreOptions {
@@ -25,6 +26,8 @@ interface Attendance {
 
 /** How long Redis keeps a session's leases after the last one, in milliseconds: longer than the interval of `absentSince`. */
 const keptMs = 60_000;
+/** The lease of `count-listeners.lua` when the last listener of a node has left. */
+const left = -1;
 /** The most sessions in one call: a script blocks the whole server. */
 const batchSize = 500;
 
@@ -52,16 +55,20 @@ export const createRedisListenerPresence = ({
   /** The number of listeners on this node, by session. */
   const listeners = new Map<string, number>();
 
-  // The braces put all keys into one hash slot, since one call updates many.
-  const keyOf = (sessionId: string): string => `{${prefix}audience}:${sessionId}`;
+  const keyOf = (sessionId: string): string => listenersKey(prefix, sessionId);
   const parameters = [nodeId, leaseMs + keptMs] as const;
 
   /** Sessions whose lease is to be updated in Redis. */
   const changed = new Set<string>();
+  /** Those among them that had a request and not a listener. */
+  const touched = new Set<string>();
   const sendChanges = async (): Promise<void> => {
     const sessionIds = [...changed];
+    const leases = sessionIds.map((sessionId) =>
+      listeners.has(sessionId) ? leaseMs : touched.has(sessionId) ? 0 : left,
+    );
     changed.clear();
-    const leases = sessionIds.map((sessionId) => (listeners.has(sessionId) ? leaseMs : 0));
+    touched.clear();
     const calls: Promise<unknown>[] = [];
     for (let from = 0; from < sessionIds.length; from += batchSize) {
       const keys = sessionIds.slice(from, from + batchSize).map(keyOf);
@@ -152,7 +159,9 @@ export const createRedisListenerPresence = ({
 
     touch: (sessionId) => {
       recordListening(sessionId);
-      if (!running.has(sessionId)) change(sessionId);
+      if (running.has(sessionId)) return;
+      change(sessionId);
+      touched.add(sessionId);
     },
 
     absentSince,

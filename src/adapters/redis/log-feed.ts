@@ -4,7 +4,8 @@ import { createLogReaders, type LogReaders } from '../../core/log-readers.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
 import { asRedisFailure, isRedisUnavailable } from './connect.ts';
 import type { Channels } from './channels.ts';
-import { readEntries, type LogKeys } from './log-reader.ts';
+import { readEntries } from './log-reader.ts';
+import type { LogKeys } from './session-keys.ts';
 
 /** The most events in one batch. */
 const batchSize = 256;

@@ -1,12 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { LogEntry, LogHead } from '../../ports/event-log.ts';
-
-/** The Redis keys of one log. */
-export interface LogKeys {
-  readonly stream: string;
-  readonly head: string;
-  readonly channel: string;
-}
+import { readPacked } from './packed-log.ts';
+import type { LogKeys } from './session-keys.ts';
 
 type Rows = readonly [id: string, fields: string[]][];
 
@@ -31,10 +26,14 @@ export const readEntries = async <Event>(
   after: number,
   count = Number.MAX_SAFE_INTEGER,
 ): Promise<{ readonly id: string; readonly head: LogHead; readonly entries: LogEntry<Event>[] } | undefined> => {
-  const transaction = redis.multi().hmget(head, 'seq', 'ended', 'id');
+  const transaction = redis.multi().hmget(head, 'seq', 'ended', 'id', 'packed');
   const results = await transaction.xrange(stream, `(${String(after)}-0`, '+', 'COUNT', count).exec();
   const [[, fields] = [null, [null]], [, rows] = [null, []]] = results ?? [];
-  const [seq, ended, id] = fields as (string | null)[];
+  const [seq, ended, id, packed] = fields as (string | null)[];
   const found = headIn([seq ?? null, ended ?? null]);
-  return found && { id: id ?? '', head: found, entries: entriesIn<Event>(rows as Rows) };
+  if (!found) return undefined;
+  const blocks = Number(packed ?? 0);
+  const entries =
+    blocks > 0 ? await readPacked<Event>(redis, head, blocks, after, count) : entriesIn<Event>(rows as Rows);
+  return entries && { id: id ?? '', head: found, entries };
 };

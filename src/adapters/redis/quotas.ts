@@ -2,17 +2,18 @@ import type { Redis } from 'ioredis';
 import { FencedError } from '../../ports/event-log.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type {
-  AccountEntry,
   LimitName,
   QuotaDecision,
   Quotas,
   QuotaSettings,
   QuotaState,
+  SessionUsage,
   Spending,
 } from '../../ports/quotas.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import { reportingUnavailable } from './connect.ts';
 import { prepareLua } from './lua.ts';
+import { logKeys, quotaKeys } from './session-keys.ts';
 import { accountText, entryText, restoredFrom } from './restored-quota.ts';
 
 /** The connection, the limits, the ledger to restore from and the key prefix. */
@@ -25,8 +26,8 @@ export interface RedisQuotasOptions {
   readonly now?: () => number;
 }
 
-/** The result of `account-quota.lua`. */
-type Answer = readonly [
+/** The result of `runQuotaOperation` in `quota-functions.lua`. */
+export type QuotaAnswer = readonly [
   answer: 'ok' | 'unknown' | 'fenced' | LimitName,
   userStartedAt: number,
   requests: number,
@@ -40,19 +41,13 @@ type Answer = readonly [
   organizationWindow: number,
 ];
 
-interface Step {
-  readonly sessionId?: string;
-  readonly epoch?: number;
-  readonly entries?: readonly AccountEntry[];
-  readonly spending?: Spending;
-}
-
 /** How long Redis keeps an account after the end of its window, in milliseconds. */
 const keptBeyondMs = 86_400_000;
 
 const dateOf = (milliseconds: number): Date | undefined => (milliseconds === 0 ? undefined : new Date(milliseconds));
 
-const stateIn = (answer: Answer): QuotaState => ({
+/** Reads the state from an answer. */
+export const stateIn = (answer: QuotaAnswer): QuotaState => ({
   user: {
     startedAt: dateOf(answer[1]),
     requests: answer[2],
@@ -63,31 +58,52 @@ const stateIn = (answer: Answer): QuotaState => ({
   organization: { startedAt: dateOf(answer[6]), cost: BigInt(answer[7]), reservedCost: BigInt(answer[8]) },
 });
 
-const decisionIn = (answer: Answer): QuotaDecision => {
+/** Reads the decision about an admission or a reservation from an answer. */
+export const decisionIn = (answer: QuotaAnswer): QuotaDecision => {
   const [result] = answer;
   const state = stateIn(answer);
   if (result !== 'ok') return { admitted: false, limit: result as LimitName, state };
   return { admitted: true, windows: { user: new Date(answer[9]), organization: new Date(answer[10]) }, state };
 };
 
+/** Quotas in Redis, with what the scripts need that also do other things. */
+export interface RedisQuotas extends Quotas {
+  /** Returns the keys and the parameters of `runQuotaOperation`. */
+  operation(operation: string, owner: Owner, details: OperationDetails): QuotaOperation;
+  /**
+   * Runs a script with an operation until Redis has the organization, which it restores from the ledger.
+   * @throws FencedError; ZomaError `unavailable`
+   */
+  whenRestored(organizationId: string, run: () => Promise<unknown>): Promise<QuotaAnswer>;
+}
+
+/** The keys and the parameters of `runQuotaOperation`. */
+export interface QuotaOperation {
+  readonly keys: readonly [organization: string, user: string, sessions: string, account: string, logHead: string];
+  readonly parameters: readonly [
+    operation: string,
+    settings: string,
+    sessionId: string,
+    epoch: number,
+    entries: string,
+    tokens: number,
+    cost: string,
+    now: number | '',
+  ];
+}
+
+interface OperationDetails extends Partial<Omit<SessionUsage, 'owner'>> {
+  readonly spending?: Spending;
+}
+
 /**
  * Creates quotas in Redis that all nodes share: each call is one script. All keys of an organization have one hash tag. Redis is a
  * cache of the ledger: an organization that Redis lacks is restored from the ledger first.
  */
-export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: RedisQuotasOptions): Quotas => {
+export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: RedisQuotasOptions): RedisQuotas => {
   const account = prepareLua({ redis, name: 'account-quota' });
   const restore = prepareLua({ redis, name: 'restore-quota' });
   const settingsText = JSON.stringify({ ...settings, cost: settings.cost.toString() });
-
-  const keysOf = (organizationId: string) => {
-    const base = `${prefix}quota:{${organizationId}}`;
-    return {
-      organization: base,
-      user: (userId: string) => `${base}:user:${userId}`,
-      sessions: (userId: string) => `${base}:sessions:${userId}`,
-      account: (sessionId: string) => `${base}:account:${sessionId}`,
-    };
-  };
 
   const currentTime = async (): Promise<number> => {
     if (now) return now();
@@ -98,7 +114,7 @@ export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: Redi
   const restoreFromLedger = async (organizationId: string): Promise<void> => {
     const since = new Date((await currentTime()) - settings.windowMs);
     const { organization, users, accounts } = restoredFrom(await ledger.balance(organizationId, since));
-    const keys = keysOf(organizationId);
+    const keys = quotaKeys(prefix, organizationId);
     await restore(
       [
         keys.organization,
@@ -110,38 +126,47 @@ export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: Redi
     );
   };
 
-  const step = (operation: string, { organizationId, userId }: Owner, { sessionId = '', ...details }: Step) =>
+  const operation: RedisQuotas['operation'] = (name, { organizationId, userId }, details) => {
+    const { sessionId = '', epoch = 1, entries = [], spending = { tokens: 0, cost: 0n } } = details;
+    const keys = quotaKeys(prefix, organizationId);
+    const { head } = logKeys(prefix, sessionId);
+    const entriesText = JSON.stringify(entries.map(entryText));
+    return {
+      keys: [keys.organization, keys.user(userId), keys.sessions(userId), keys.account(sessionId), head],
+      parameters: [
+        name,
+        settingsText,
+        sessionId,
+        epoch,
+        entriesText,
+        spending.tokens,
+        spending.cost.toString(),
+        now?.() ?? '',
+      ],
+    };
+  };
+
+  const whenRestored: RedisQuotas['whenRestored'] = (organizationId, run) =>
     reportingUnavailable(async () => {
-      const { epoch = 1, entries = [], spending = { tokens: 0, cost: 0n } } = details;
-      const keys = keysOf(organizationId);
       for (;;) {
-        const answer = (await account(
-          [keys.organization, keys.user(userId), keys.sessions(userId), keys.account(sessionId)],
-          [
-            operation,
-            settingsText,
-            sessionId,
-            epoch,
-            JSON.stringify(entries.map(entryText)),
-            spending.tokens,
-            spending.cost.toString(),
-            now?.() ?? '',
-          ],
-        )) as Answer;
+        const answer = (await run()) as QuotaAnswer;
         if (answer[0] === 'fenced') throw new FencedError();
         if (answer[0] !== 'unknown') return answer;
         await restoreFromLedger(organizationId);
       }
     });
 
+  const step = (name: string, owner: Owner, details: OperationDetails): Promise<QuotaAnswer> => {
+    const { keys, parameters } = operation(name, owner, details);
+    return whenRestored(owner.organizationId, () => account(keys, parameters));
+  };
+
   return {
-    admit: async ({ sessionId, owner }, spending) => decisionIn(await step('admit', owner, { sessionId, spending })),
     reserve: async ({ owner, ...details }, spending) =>
       decisionIn(await step('reserve', owner, { ...details, spending })),
     settle: async ({ owner, ...details }) => stateIn(await step('settle', owner, details)),
-    withdraw: async ({ sessionId, owner }) => {
-      await step('withdraw', owner, { sessionId });
-    },
     read: async (owner) => stateIn(await step('read', owner, {})),
+    operation,
+    whenRestored,
   };
 };

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRedisUnavailable } from './connect.ts';
-import type { Lua } from './lua.ts';
+import type { Lua, LuaValue } from './lua.ts';
 
 interface Call {
   readonly keys: readonly string[];
-  readonly parameters: readonly (string | number)[];
+  readonly parameters: readonly LuaValue[];
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -16,22 +16,22 @@ const mostCalls = 256;
 
 /**
  * Batches the calls of a script, one run at a time: the first call is sent at once, and the calls that arrive during a run form the next
- * one. Calls keep their order. The script takes the keys of all calls, then `common`, then for each call the number of its parameters and the
- * parameters; it returns a list with the result of each call.
+ * one. Calls keep their order. The script takes the keys of all calls, then `common`, then for each call the numbers of its keys and of its
+ * parameters, and the parameters; it returns a list with the result of each call.
  *
  * While Redis is unavailable calls wait and are retried, so the script must be safe to repeat.
  */
-export const createScriptBatches = (run: Lua, common: readonly (string | number)[]) => {
+export const createScriptBatches = (run: Lua, common: readonly LuaValue[]) => {
   let waiting: Call[] = [];
   let running = false;
   const closing = new AbortController();
 
   const send = async (calls: readonly Call[]): Promise<void> => {
     const keys: string[] = [];
-    const parameters = [...common];
+    const parameters: LuaValue[] = [...common];
     for (const call of calls) {
       keys.push(...call.keys);
-      parameters.push(call.parameters.length, ...call.parameters);
+      parameters.push(call.keys.length, call.parameters.length, ...call.parameters);
     }
     const results = (await run(keys, parameters)) as unknown[];
     for (const [index, { resolve }] of calls.entries()) resolve(results[index]);
@@ -59,7 +59,7 @@ export const createScriptBatches = (run: Lua, common: readonly (string | number)
 
   return {
     /** Queues a call; resolves with its result. */
-    run: (keys: readonly string[], parameters: readonly (string | number)[]): Promise<unknown> =>
+    run: (keys: readonly string[], parameters: readonly LuaValue[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
         waiting.push({ keys, parameters, resolve, reject });
         if (!running) void sendAll();
@@ -71,3 +71,6 @@ export const createScriptBatches = (run: Lua, common: readonly (string | number)
     },
   };
 };
+
+/** The batches that `createScriptBatches` creates. */
+export type ScriptBatches = ReturnType<typeof createScriptBatches>;

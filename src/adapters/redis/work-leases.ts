@@ -1,11 +1,25 @@
 import type { KeptWork, WorkLeases } from '../../ports/work-leases.ts';
 import { reportingUnavailable, type RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
+import { leaseKeys } from './session-keys.ts';
 
 /** The connection, the key prefix and the length of a lease. */
 export interface WorkLeaseOptions extends RedisStoreOptions {
   /** How long a lease lasts without a renewal, in milliseconds. */
   readonly leaseMs: number;
+}
+
+/** Work leases in Redis, with what the scripts need that take or end a lease beside other things. */
+export interface RedisWorkLeases<Task> extends WorkLeases<Task> {
+  /** How long a lease lasts without a renewal, in milliseconds. */
+  readonly leaseMs: number;
+  /** Renews from now on the lease that a script has taken with this task, as JSON. */
+  renewTaken(sessionId: string, task: string): void;
+  /**
+   * Runs a script that ends a lease, and stops renewing it before: a later renewal would take the lease again. When the script fails, the
+   * lease is renewed as before.
+   */
+  whileEnding<Result>(sessionId: string, script: () => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -15,11 +29,15 @@ export interface WorkLeaseOptions extends RedisStoreOptions {
  * While Redis does not answer in time, the leases of live nodes lapse too. After Redis returns, nothing is taken for the time
  * of one lease, so that live nodes can renew theirs.
  */
-export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: WorkLeaseOptions): WorkLeases<Task> => {
+export const createRedisWorkLeases = <Task>({
+  redis,
+  logger,
+  prefix,
+  leaseMs,
+}: WorkLeaseOptions): RedisWorkLeases<Task> => {
   const take = prepareLua({ redis, name: 'take-lapsed' });
   const renewLeases = prepareLua({ redis, name: 'renew-leases' });
-  // The braces put both keys into one hash slot, since the scripts use both.
-  const keys = [`{${prefix}work}:leases`, `{${prefix}work}:tasks`] as const;
+  const keys = leaseKeys(prefix);
   const held = new Map<string, string>();
 
   /** The time from which work may be taken; Infinity while Redis does not answer in time. */
@@ -76,16 +94,34 @@ export const createRedisWorkLeases = <Task>({ redis, logger, prefix, leaseMs }: 
     void enqueue(deleteCompleted);
   }, leaseMs / 3);
 
+  const renewFromNow = (sessionId: string, text: string): void => {
+    completed.delete(sessionId);
+    held.set(sessionId, text);
+  };
+
   return {
     shared: true,
+    leaseMs,
 
     hold: (sessionId, task) =>
       reportingUnavailable(async () => {
         const text = JSON.stringify(task);
         await renew([[sessionId, text]]);
-        completed.delete(sessionId);
-        held.set(sessionId, text);
+        renewFromNow(sessionId, text);
       }),
+
+    renewTaken: renewFromNow,
+
+    whileEnding: async (sessionId, script) => {
+      const text = held.get(sessionId);
+      held.delete(sessionId);
+      try {
+        return await script();
+      } catch (error) {
+        if (text !== undefined) held.set(sessionId, text);
+        throw error;
+      }
+    },
 
     complete: (sessionId) => {
       held.delete(sessionId);

@@ -1,6 +1,6 @@
 import type { CancelReason } from '../../ports/control-bus.ts';
-import type { EventLogWriter } from '../../ports/event-log.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
+import type { SessionWriter } from '../../ports/session-lifecycle.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { ContextSummary } from '../context/context.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
@@ -26,7 +26,7 @@ export interface PreparedSession extends Owner {
 export interface ClaimedSession extends PreparedSession {
   /** The number of the writer: a greater one fences it. */
   readonly epoch: number;
-  readonly writer: EventLogWriter<SessionEvent>;
+  readonly writer: SessionWriter<SessionEvent>;
   readonly spending: SessionSpending;
   /** The events of earlier writers, which this one continues after their last character. */
   readonly earlier: readonly SessionEvent[];

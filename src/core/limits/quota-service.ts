@@ -1,8 +1,9 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ModelRequest } from '../../ports/language-model.ts';
-import type { Quotas, QuotaSettings, QuotaState, Spending, Windows } from '../../ports/quotas.ts';
+import type { Admission, Quotas, QuotaSettings, QuotaState, Refusal, Spending } from '../../ports/quotas.ts';
 import type { Attempt, Owner } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
+import type { ZomaError } from '../errors.ts';
 import { circuitOf, type Candidate } from '../failover/candidate.ts';
 import { highestCost, type Price } from '../pricing/price.ts';
 import { inputBound } from './input-bound.ts';
@@ -22,12 +23,15 @@ export interface RequestsLeft {
   readonly resetAt: string;
 }
 
-/** The reservation of an admitted session. */
-export interface Admission {
+/** What a session reserves when it begins. */
+export interface InitialReservation extends Spending {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** The account of a session that begins. */
+export interface OpenedAccount {
   readonly spending: SessionSpending;
-  /** The windows that it counts in, to be recorded with the session. */
-  readonly windows: Windows;
-  readonly reserved: Spending;
   readonly requests: RequestsLeft;
 }
 
@@ -47,7 +51,7 @@ const wholeSpending = ({ size, maxOutputTokens }: ModelRequest, inputTokens: num
   return { inputTokens: inputTokens * answers + begun, outputTokens: maxOutputTokens * answers };
 };
 
-/** Creates the service of quotas: reserves what users and organizations spend when a session begins, and settles it when it ends. */
+/** Creates the service of quotas: computes what a session reserves when it begins, and keeps the accounts of running sessions. */
 export const createQuotaService = ({ quotas, settings, counter, candidates, clock }: QuotaServiceOptions) => {
   const prices = new Map(candidates.map((candidate) => [circuitOf(candidate), candidate.price]));
 
@@ -66,28 +70,27 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
     /** @throws ZomaError `context_too_long` when no model that may be asked can hold the request and its whole answer */
     assertFits: (request: ModelRequest): void => assertFits(candidates, request),
 
-    /**
-     * Reserves for the requests that the session's whole answer probably takes, at the highest price of the configured models.
-     * @throws ZomaError `rate_limited` with the limit, what remains of it and when it resets; `unavailable`
-     */
-    admit: async (session: AdmittedSession, request: ModelRequest): Promise<Admission> => {
+    /** Computes what to reserve for the requests that the whole answer probably takes, at the highest price of the configured models. */
+    reservationFor: async (request: ModelRequest): Promise<InitialReservation> => {
       const { inputTokens, outputTokens } = wholeSpending(request, await inputBound(counter, request));
       const cost = highestCost(dearest, { inputTokens, outputTokens });
-      const reserved = { tokens: inputTokens + outputTokens, cost };
-      const decision = await quotas.admit(session, reserved);
-      if (!decision.admitted) throw rateLimited(decision.limit, reserved, decision.state, settings, clock.now());
-      const { windows, state } = decision;
-      const admitted = { ...reserved, windows, price: dearest, inputTokens, outputTokens };
+      return { tokens: inputTokens + outputTokens, cost, inputTokens, outputTokens };
+    },
+
+    /** Creates the refusal `rate_limited`, with the limit, what remains of it and when it resets. */
+    refusal: ({ limit, state }: Refusal, reserved: Spending): ZomaError =>
+      rateLimited(limit, reserved, state, settings, clock.now()),
+
+    /** Opens the account of an admitted session. */
+    open: (session: AdmittedSession, reserved: InitialReservation, { windows, state }: Admission): OpenedAccount => {
+      const admitted = { ...reserved, windows, price: dearest };
       const spending = createSessionSpending({ quotas, counter, session, epoch: 1, admitted });
-      return { spending, windows, reserved, requests: requestsIn(state) };
+      return { spending, requests: requestsIn(state) };
     },
 
     /** Resumes the spending of another writer's session. */
     resume: (session: AdmittedSession, epoch: number, earlier: readonly Attempt[]): SessionSpending =>
       createSessionSpending({ quotas, counter, session, epoch, earlier }),
-
-    /** Withdraws the reservation of a session that was not recorded. @throws ZomaError `unavailable` */
-    withdraw: (session: AdmittedSession): Promise<void> => quotas.withdraw(session),
 
     counter,
     priceOf,

@@ -1,4 +1,4 @@
-import type { AccountEntry, QuotaDecision, Quotas, Spending, Windows } from '../../ports/quotas.ts';
+import type { AccountEntry, QuotaDecision, Quotas, SessionUsage, Spending, Windows } from '../../ports/quotas.ts';
 import type { Attempt, Owner } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 import { billedUsage } from '../failover/accounting.ts';
@@ -48,7 +48,7 @@ export const createSessionSpending = ({
   const firstNumber = earlier.length + 1;
   if (admitted) open.set(firstNumber, admitted);
 
-  const accountBeside = (number?: number) => {
+  const accountBeside = (number?: number): SessionUsage => {
     const spent = attempts.map(({ inputTokens, outputTokens, cost, windows }): AccountEntry => ({
       tokens: inputTokens + outputTokens,
       cost,
@@ -124,6 +124,12 @@ export const createSessionSpending = ({
 
     /** Returns the ended attempts, by number. */
     attempts: (): readonly Attempt[] => attempts,
+
+    /** Closes the account of the ended session; returns what to settle. */
+    close: (): SessionUsage => {
+      open.clear();
+      return accountBeside();
+    },
 
     /** Settles the ended session; waits for an unavailable store. @throws FencedError; ZomaError `unavailable` once `signal` has aborted */
     settle: async (signal: AbortSignal): Promise<void> => {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createMemoryQuotas } from '../../../src/adapters/memory/quotas.ts';
-import type { Quotas } from '../../../src/ports/quotas.ts';
 import { quotasContract } from '../../contracts/quotas.ts';
+import type { AdmittingQuotas } from '../../contracts/quotas-setup.ts';
 
 quotasContract(test, {
   name: 'quotas in memory',
@@ -11,7 +11,7 @@ quotasContract(test, {
       store: (options) => {
         let current = createMemoryQuotas(options);
         /** One that stays the same when the node starts anew. */
-        const quotas: Quotas = {
+        const quotas: AdmittingQuotas = {
           admit: (session, spending) => current.admit(session, spending),
           reserve: (account, spending) => current.reserve(account, spending),
           settle: (account) => current.settle(account),

@@ -11,7 +11,7 @@ import { findSensitive } from '../../../src/core/privacy/find-sensitive.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import { defaultPrivacyPolicy } from '../../../src/ports/privacy-policies.ts';
 import type { Sessions } from '../../../src/ports/sessions.ts';
-import { estimatingCounter, openQuotaService } from '../../support/quota-service.ts';
+import { estimatingCounter, openSessionAccounts } from '../../support/quota-service.ts';
 import { plainAnalysis } from '../../support/session-masker.ts';
 import { cutAt, pieces, survivorsOf } from '../../support/protected-text.ts';
 import { randomRuns } from '../../support/random-runs.ts';
@@ -54,18 +54,14 @@ const enhance = async (
   };
   count += 1;
   const sessionId = String(count);
-  const { spending } = await openQuotaService({ candidates: [] }).admit({ sessionId, owner }, prompt);
+  const prepared = { ...owner, sessionId, text, action: 'fix_grammar', prompt, masks: masker.state() } as const;
+  const { spending, writer } = await openSessionAccounts({ candidates: [], log }).begin(prepared);
   const ending = await generate(
     {
-      ...owner,
-      sessionId,
-      text,
-      action: 'fix_grammar',
-      prompt,
-      masks: masker.state(),
+      ...prepared,
       masker,
       spending,
-      writer: await log.open(sessionId, 1),
+      writer,
       epoch: 1,
       earlier: [],
       signal: new AbortController().signal,

@@ -5,6 +5,7 @@ import type { ListenerPresence } from '../../../ports/listener-presence.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { Owner, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
+import { untilAvailable } from '../../limits/until-available.ts';
 import { ZomaError } from '../../errors.ts';
 import type { Analysis } from '../analyses.ts';
 import type { ClaimedSession, PreparedSession, StopReason } from '../session.ts';
@@ -96,14 +97,14 @@ export const createRunner = (options: RunnerOptions) => {
     // Recorded first: a client that sees the end finds it in the session and in the usage.
     const recorded = await record(sessionId, ending);
     if (recorded === 'fenced') throw new FencedError();
-    await spending.settle(closing.signal);
-    await writer.append([ending.event], { end: true });
+    const isRecorded = recorded !== 'unavailable';
+    const usage = spending.close();
+    await untilAvailable(() => writer.finish(ending.event, usage, { isRecorded }), closing.signal);
     onSettled(session);
-    if (recorded === 'unavailable') {
-      await recordLater(sessionId, ending);
-      // A store that lost its data meanwhile has counted the session as running again, from the ledger.
-      await spending.settle(closing.signal);
-    }
+    if (isRecorded) return;
+    await recordLater(sessionId, ending);
+    // A store that lost its data meanwhile has counted the session as running again, from the ledger.
+    await spending.settle(closing.signal);
     leases.complete(sessionId);
   };
 

@@ -1,12 +1,12 @@
 import type { Clock } from '../../../ports/clock.ts';
-import type { EventLog } from '../../../ports/event-log.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { SessionLifecycle } from '../../../ports/session-lifecycle.ts';
 import type { NewSession, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
 import { manifestOf, summaryOf, type ContextViewer } from '../../context/context.ts';
 import { overloaded, ZomaError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import type { Admission, QuotaService, RequestsLeft } from '../../limits/quota-service.ts';
+import type { QuotaService, RequestsLeft } from '../../limits/quota-service.ts';
 import type { SessionEvent } from '../events.ts';
 import type { Prepare } from '../prepare/preparation.ts';
 import { fingerprintOf, optionsOf, type EnhancementRequest } from '../prepare/request.ts';
@@ -27,13 +27,15 @@ export interface StartOptions {
   readonly prepare: Prepare;
   readonly sessions: Sessions;
   readonly quotaService: QuotaService;
-  readonly log: EventLog<SessionEvent>;
+  readonly lifecycle: SessionLifecycle<PreparedSession, SessionEvent>;
   readonly leases: WorkLeases<PreparedSession>;
   readonly runner: Runner;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How many sessions this node runs at most. */
   readonly maxConcurrentSessions: number;
+  /** The memory of the shared stores; undefined for stores in this process. */
+  readonly memory: { isFull(): boolean } | undefined;
   /** Whether this node takes new sessions. */
   readonly accepting: () => boolean;
 }
@@ -57,11 +59,11 @@ const createKeyedQueue = () => {
 };
 
 /**
- * Creates the function that starts a session. In order: look up the idempotency key and prepare the prompt (context, masks), take the
- * lease, reserve the limits, open the log, record the session, hand it to the runner.
+ * Creates the function that starts a session. In order: look up the idempotency key and prepare the prompt (context, masks), begin the
+ * session (limits, lease, log), record it, hand it to the runner.
  */
 export const createStart = (options: StartOptions) => {
-  const { prepare, sessions, quotaService, log, leases, runner, clock, logger, accepting } = options;
+  const { prepare, sessions, quotaService, lifecycle, leases, runner, clock, logger, accepting } = options;
   const inTurn = createKeyedQueue();
   /** How many sessions are on their way to running. */
   let starting = 0;
@@ -71,29 +73,13 @@ export const createStart = (options: StartOptions) => {
    * its lease looks it up.
    */
   const giveUp = async (sessionId: string, owner: Owner): Promise<void> => {
-    if (!leases.shared) return quotaService.withdraw({ sessionId, owner });
+    if (!leases.shared) return lifecycle.withdraw({ sessionId, owner });
     await leases.handOver(sessionId).catch((error: unknown) => {
       logger.warn(
         { err: error, sessionId },
         'handing over a session that could not begin failed; its lease will lapse',
       );
     });
-  };
-
-  /** Records an admitted session and runs it; or finds the session that its key made before. */
-  const recordAndRun = async (session: NewSession, prepared: PreparedSession, { spending }: Admission) => {
-    // Opened before the session can be found: a reader that finds the session finds its log.
-    const writer = await log.open(session.id, firstEpoch);
-    const recorded = await sessions.create(session);
-    if (recorded.created) {
-      runner.start({ ...prepared, writer, spending, epoch: firstEpoch, earlier: [] });
-      return recorded;
-    }
-    await quotaService.withdraw({ sessionId: session.id, owner: session });
-    leases.complete(session.id);
-    // Ended, so that the unused log expires.
-    await writer.append([], { end: true });
-    return recorded;
   };
 
   const findByKey = async (owner: Owner, key: string | undefined): Promise<SessionRecord | undefined> =>
@@ -127,46 +113,48 @@ export const createStart = (options: StartOptions) => {
     const sessionId = newId();
     const masks = masker.state();
     const prepared = { ...owner, sessionId, text, action, customPrompt, prompt, masks, context: summaryOf(context) };
-    // Taken before anything is reserved or recorded, so that another node can go on whenever this one dies.
-    await leases.hold(sessionId, prepared);
-    let made: SessionRecord | undefined;
-    try {
-      const admission = await quotaService.admit({ sessionId, owner }, prompt);
-      const { windows, reserved, requests } = admission;
-      const session: NewSession = {
-        ...owner,
-        id: sessionId,
-        parentId: parentSessionId ?? undefined,
-        text,
-        action,
-        format,
-        options: optionsOf(request),
-        manifest: { ...manifestOf(context), redacted },
-        createdAt: new Date(clock.now()),
-        admission: { windows, reserved },
-        idempotency: key === undefined ? undefined : { key, fingerprint: fingerprintOf(request) },
-      };
-      const recorded = await recordAndRun(session, prepared, admission);
-      made = recorded.session;
-      if (recorded.created) return { session: made, estimatedTokens: reserved.tokens, rateLimit: requests };
-    } catch (error) {
-      if (!(error instanceof ZomaError) || error.code !== 'rate_limited') {
-        await giveUp(sessionId, owner);
-        throw error;
-      }
-      leases.complete(sessionId);
+    const reserved = await quotaService.reservationFor(prompt);
+    // Before the session can be found: another node can continue it when this one dies, and a reader that finds it finds its log.
+    const begun = await lifecycle.begin({ sessionId, owner, task: prepared }, reserved);
+    if (!begun.admitted) {
       // Another node may have received the same request just now and have taken the last that was left.
-      made = await findByKey(owner, key);
-      if (!made) throw error;
+      const made = await findByKey(owner, key);
+      if (!made) throw quotaService.refusal(begun, reserved);
+      return repeat(owner, made, request);
     }
-    return repeat(owner, made, request);
+    const session: NewSession = {
+      ...owner,
+      id: sessionId,
+      parentId: parentSessionId ?? undefined,
+      text,
+      action,
+      format,
+      options: optionsOf(request),
+      manifest: { ...manifestOf(context), redacted },
+      createdAt: new Date(clock.now()),
+      admission: { windows: begun.windows, reserved },
+      idempotency: key === undefined ? undefined : { key, fingerprint: fingerprintOf(request) },
+    };
+    try {
+      const recorded = await sessions.create(session);
+      if (!recorded.created) {
+        await lifecycle.withdraw({ sessionId, owner });
+        return await repeat(owner, recorded.session, request);
+      }
+      const { spending, requests } = quotaService.open({ sessionId, owner }, reserved, begun);
+      runner.start({ ...prepared, writer: begun.writer, spending, epoch: firstEpoch, earlier: [] });
+      return { session: recorded.session, estimatedTokens: reserved.tokens, rateLimit: requests };
+    } catch (error) {
+      await giveUp(sessionId, owner);
+      throw error;
+    }
   };
 
   /**
    * Starts a session, or returns the session of the first request that carried the same idempotency key: however many come, one is
    * admitted and works.
    * @throws ZomaError `conflict` for a key that came with another request; `rate_limited`; `overloaded` while the node drains or runs
-   * as many sessions as it may; what preparing throws
+   * as many sessions as it may, and while the shared stores are almost full; what preparing throws
    */
   return async (
     viewer: ContextViewer,
@@ -174,6 +162,7 @@ export const createStart = (options: StartOptions) => {
     idempotencyKey: string | undefined,
   ): Promise<StartedSession> => {
     if (!accepting()) throw overloaded('draining');
+    if (options.memory?.isFull()) throw overloaded('full', 'The service is short of memory; try again later.');
     if (runner.runningCount() + starting >= options.maxConcurrentSessions) throw overloaded('full');
     starting += 1;
     try {

@@ -1,10 +1,12 @@
 import type { Clock } from '../../../ports/clock.ts';
 import { FencedError, type EventLog } from '../../../ports/event-log.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { SessionLifecycle } from '../../../ports/session-lifecycle.ts';
 import type { Attempt, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { KeptWork, WorkLeases } from '../../../ports/work-leases.ts';
 import { ZomaError } from '../../errors.ts';
 import type { QuotaService } from '../../limits/quota-service.ts';
+import { untilAvailable } from '../../limits/until-available.ts';
 import { isEnding, type SessionEvent } from '../events.ts';
 import type { PreparedSession } from '../session.ts';
 import { reconstructAttempts } from './reconstruct-attempts.ts';
@@ -24,6 +26,7 @@ const lostAfterMs = 60_000;
 /** What takeovers work with. */
 export interface TakeoverOptions {
   readonly sessions: Sessions;
+  readonly lifecycle: SessionLifecycle<PreparedSession, SessionEvent>;
   readonly log: EventLog<SessionEvent>;
   readonly leases: WorkLeases<PreparedSession>;
   readonly runner: Runner;
@@ -61,21 +64,25 @@ const createScan = (scan: () => Promise<void>, everyMs: number, onFailure: (erro
  * recorded. A session that has lost both its lease and its log, as its node and Redis died together, is ended as `interrupted`.
  */
 export const createTakeover = (options: TakeoverOptions) => {
-  const { sessions, log, leases, runner, quotaService, clock, logger, onSettled, accepting } = options;
+  const { sessions, lifecycle, log, leases, runner, quotaService, clock, logger, onSettled, accepting } = options;
   const closing = new AbortController();
 
   const eventsOf = async (sessionId: string): Promise<SessionEvent[] | undefined> =>
     (await log.slice(sessionId, 0))?.map(({ event }) => event);
 
-  /** Settles a session whose end is in the database, and appends the end to its log. */
+  /** Finishes a session whose end is in the database. */
   const appendEnd = async (record: SessionRecord): Promise<void> => {
     const session = { sessionId: record.id, owner: record };
-    const attempts = await sessions.attempts(record.id, record);
-    await quotaService.resume(session, record.epoch, attempts).settle(closing.signal);
+    const spending = quotaService.resume(session, record.epoch, await sessions.attempts(record.id, record));
     const head = await log.head(record.id);
-    if (!head || head.ended) return;
-    const writer = await log.open(record.id, record.epoch + 1);
-    await writer.append([eventFromRecord(record)], { end: true });
+    if (!head || head.ended) {
+      await spending.settle(closing.signal);
+      leases.complete(record.id);
+      return;
+    }
+    const [writer, usage] = [await lifecycle.resume(record.id, record.epoch + 1), spending.close()];
+    const finish = () => writer.finish(eventFromRecord(record), usage, { isRecorded: true });
+    await untilAvailable(finish, closing.signal);
     onSettled(record);
   };
 
@@ -107,7 +114,7 @@ export const createTakeover = (options: TakeoverOptions) => {
       leases.complete(sessionId);
       return;
     }
-    const writer = await log.open(sessionId, epoch);
+    const writer = await lifecycle.resume(sessionId, epoch);
     // Read again: until the log was opened the earlier writer could append.
     const earlier = (await eventsOf(sessionId)) ?? [];
     logger.warn({ sessionId, epoch }, 'session taken over');
@@ -120,8 +127,7 @@ export const createTakeover = (options: TakeoverOptions) => {
     if (record?.status !== 'pending') {
       if (record) await appendEnd(record);
       // Its node died between reserving for it and recording it.
-      else await quotaService.withdraw({ sessionId, owner: task });
-      leases.complete(sessionId);
+      else await lifecycle.withdraw({ sessionId, owner: task });
       return;
     }
     const epoch = await sessions.claim(sessionId, record.epoch);

@@ -11,7 +11,7 @@ import type { Chain } from '../../../../src/core/failover/chain.ts';
 import type { EndedAttempt } from '../../../../src/core/failover/running-attempt.ts';
 import { systemClock as clock } from '../../../../src/ports/clock.ts';
 import type { Attempt, SessionOutcome, Sessions } from '../../../../src/ports/sessions.ts';
-import { estimatingCounter, openQuotaService } from '../../../support/quota-service.ts';
+import { estimatingCounter, openSessionAccounts } from '../../../support/quota-service.ts';
 import { plainAnalysis, plainProtection } from '../../../support/session-masker.ts';
 import { recordLog } from '../../../support/recorded-log.ts';
 import { gate } from '../../../support/with-provider.ts';
@@ -79,24 +79,17 @@ const stage = async (t: ExecutionContext) => {
     abandonMs: 60_000,
     onSettled: () => undefined,
   });
-  const writer = await log.open('session', 1);
-  const owner = { organizationId: 'organization', userId: 'user' };
-  const { spending } = await openQuotaService({ candidates: [candidate] }).admit(
-    { sessionId: 'session', owner },
-    request,
-  );
-  runner.start({
-    ...owner,
+  const prepared = {
+    organizationId: 'organization',
+    userId: 'user',
     sessionId: 'session',
     text: 'text',
     action: 'improve',
     prompt: request,
     masks: plainProtection,
-    writer,
-    spending,
-    epoch: 1,
-    earlier: [],
-  });
+  } as const;
+  const { spending, writer } = await openSessionAccounts({ candidates: [candidate], log }).begin(prepared);
+  runner.start({ ...prepared, writer, spending, epoch: 1, earlier: [] });
   const events: SessionLogEntry[] = [];
   for await (const batch of readLog(log, 'session', 0)) events.push(...batch);
   return { runner, recorded, events, back, comeBack: () => (away = false) };

@@ -6,9 +6,10 @@ import type { PreparedSession } from '../../../../src/core/enhancement/session.t
 import { createTakeover } from '../../../../src/core/enhancement/run/takeover.ts';
 import type { Candidate } from '../../../../src/core/failover/candidate.ts';
 import { systemClock as clock } from '../../../../src/ports/clock.ts';
+import type { SessionWriter } from '../../../../src/ports/session-lifecycle.ts';
 import type { Attempt, SessionOutcome, SessionRecord, Sessions } from '../../../../src/ports/sessions.ts';
 import { pendingRecord, newSession } from '../../../contracts/sessions-setup.ts';
-import { openQuotaService } from '../../../support/quota-service.ts';
+import { openSessionAccounts } from '../../../support/quota-service.ts';
 import { plainProtection } from '../../../support/session-masker.ts';
 import { recordLog } from '../../../support/recorded-log.ts';
 
@@ -52,13 +53,15 @@ interface Left {
 const stage = (t: ExecutionContext) => {
   const log = createMemoryEventLog<SessionEvent>({ timeToLiveMs: 60_000, clock });
   t.teardown(log.close);
-  const quotaService = openQuotaService({ candidates: [candidate] });
+  const { quotaService, lifecycle, begin } = openSessionAccounts({ candidates: [candidate], log });
+  const writers = new Map<string, SessionWriter<SessionEvent>>();
   const ended: Ended[] = [];
 
   /** A session as its writer leaves it that dies. */
   const admit = async (): Promise<SessionRecord> => {
     const session = newSession(owner);
-    const { windows, reserved } = await quotaService.admit({ sessionId: session.id, owner }, request);
+    const { windows, reserved, writer } = await begin({ ...prepared, sessionId: session.id });
+    writers.set(session.id, writer);
     return pendingRecord({ ...session, admission: { windows, reserved } });
   };
 
@@ -77,6 +80,13 @@ const stage = (t: ExecutionContext) => {
       const left = lapsed.map((sessionId) => ({ sessionId, task: { ...prepared, sessionId } }));
       const takeover = createTakeover({
         sessions: sessions as Sessions,
+        lifecycle: {
+          ...lifecycle,
+          withdraw: async (session) => {
+            await lifecycle.withdraw(session);
+            resolve();
+          },
+        },
         log,
         leases: {
           shared: true,
@@ -104,13 +114,20 @@ const stage = (t: ExecutionContext) => {
     return limit - used - (await quotaService.remaining(owner)).tokens.remaining;
   };
 
-  return { log, quotaService, ended, admit, takeOver, reservedTokens };
+  /** The writer of a session's log that dies. */
+  const writerOf = (id: string): SessionWriter<SessionEvent> => {
+    const writer = writers.get(id);
+    if (!writer) throw new Error('no such session');
+    return writer;
+  };
+
+  return { log, lifecycle, quotaService, ended, admit, writerOf, takeOver, reservedTokens };
 };
 
 test('a session that lost its node and its log at once is ended as interrupted and takes nothing; one whose log is there is left alone', async (t) => {
   const { log, quotaService, ended, admit, takeOver, reservedTokens } = stage(t);
   const [gone, alive] = [await admit(), await admit()];
-  await log.open(alive.id, 1);
+  log.discard(gone.id);
   await takeOver({ old: [gone, alive] });
   t.is(ended.length, 1);
   t.like(ended[0], { id: gone.id, epoch: 2, status: 'error', error: { code: 'interrupted' } });
@@ -129,9 +146,9 @@ test('a session whose writer died before it was recorded counts no more', async 
 });
 
 test('a session whose end is in its log alone is recorded and settled by what the log shows', async (t) => {
-  const { log, quotaService, ended, admit, takeOver, reservedTokens } = stage(t);
+  const { quotaService, ended, admit, writerOf, takeOver, reservedTokens } = stage(t);
   const session = await admit();
-  const writer = await log.open(session.id, 1);
+  const writer = writerOf(session.id);
   const metadata = { provider: 'openai', model: 'a-model', status: 'processing' } as const;
   await writer.append([
     { name: 'metadata', data: metadata },
@@ -148,9 +165,9 @@ test('a session whose end is in its log alone is recorded and settled by what th
 });
 
 test('a session whose log says what was used is settled to that', async (t) => {
-  const { log, quotaService, ended, admit, takeOver, reservedTokens } = stage(t);
+  const { quotaService, ended, admit, writerOf, takeOver, reservedTokens } = stage(t);
   const session = await admit();
-  const writer = await log.open(session.id, 1);
+  const writer = writerOf(session.id);
   const by = { provider: 'openai', model: 'a-model' };
   const usage = { inputTokens: 7, outputTokens: 4, cost: 0.000047 };
   await writer.append([

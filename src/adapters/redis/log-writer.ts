@@ -1,0 +1,179 @@
+import { ZomaError } from '../../core/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
+import { packEvents } from '../memory/packed-events.ts';
+import { asRedisFailure, reportingUnavailable } from './connect.ts';
+import type { LogFeed } from './log-feed.ts';
+import type { Lua, LuaValue } from './lua.ts';
+import type { ScriptBatches } from './script-batches.ts';
+import type { LogKeys } from './session-keys.ts';
+
+/** The most JSON that a writer queues while Redis is unavailable, in UTF-16 code units. */
+const maxQueued = 4_000_000;
+
+/** What a script does beside ending a log: its further keys and parameters. */
+export interface ScriptPart {
+  readonly keys: readonly string[];
+  readonly parameters: readonly LuaValue[];
+}
+
+/** A log that a script has opened. */
+export interface OpenedLog {
+  readonly newestSeq: number;
+  readonly id: string;
+}
+
+/** The writer of a log in Redis. */
+export interface RedisLogWriter<Event> extends EventLogWriter<Event> {
+  /**
+   * Ends the log with these events by `end-sessions.lua`, and does `part` in the same step. Resolves with the script's result, which may be
+   * `unknown`. A repeated call ends the log with the events of the first one.
+   * @throws FencedError; ZomaError `unavailable`
+   */
+  end(events: readonly Event[], part: ScriptPart): Promise<readonly unknown[]>;
+}
+
+/** The scripts that writers use, the lifetime of logs and the time. */
+export interface LogWriterOptions<Event> {
+  /** `append-events.lua` */
+  readonly appends: ScriptBatches;
+  /** `end-sessions.lua` */
+  readonly ends: ScriptBatches;
+  /** `open-log.lua` */
+  readonly openLog: Lua;
+  /** `renew-log.lua` */
+  readonly renewLog: Lua;
+  readonly timeToLiveMs: number;
+  readonly clock: Clock;
+  /** Returns the feed of the log to its readers on this node; undefined while it has none. */
+  readonly feed: () => LogFeed<Event> | undefined;
+}
+
+/** Reads the `seq` from a result. @throws FencedError; TypeError for an unexpected result */
+const seqIn = (result: unknown): number => {
+  if (result === 'fenced') throw new FencedError();
+  if (typeof result !== 'number') throw new TypeError(`Redis answered ${String(result)}.`);
+  return result;
+};
+
+/** Reads the result of `open-log.lua`. @throws FencedError */
+export const openedLogIn = (result: unknown): OpenedLog => {
+  if (!Array.isArray(result)) return { newestSeq: seqIn(result), id: '' };
+  const [newestSeq, id] = result as [number, string];
+  return { newestSeq, id };
+};
+
+/** Creates the writer of an opened log. `earlier` are the log's events, as JSON. */
+export const createLogWriter = <Event>(
+  { appends, ends, openLog, renewLog, timeToLiveMs, clock, feed }: LogWriterOptions<Event>,
+  { stream, head }: LogKeys,
+  epoch: number,
+  { newestSeq, id }: OpenedLog,
+  earlier: readonly string[] = [],
+): RedisLogWriter<Event> => {
+  const keys = [stream, head];
+  /** Every event of the log, those of earlier writers included, to restore and to pack it. */
+  const whole: string[] = [...earlier];
+  /** An append failed, so the log may or may not contain its events. */
+  let isUncertain = false;
+  let seq = newestSeq;
+  let queued = 0;
+  /** A log that is missing before this time was lost and has not expired. */
+  let expiresAt = clock.now() + timeToLiveMs;
+  /** The newest append; those before it have been sent. */
+  let newestAppend: Promise<unknown> = Promise.resolve();
+  /** The parameters of the log's end: a repeated call sends the same. */
+  let ending: ReturnType<typeof endingWith> | undefined;
+
+  /** Adds events to the log; returns the `seq` of the first. */
+  const number = (texts: readonly string[]): number => {
+    const first = seq + 1;
+    seq += texts.length;
+    for (const text of texts) whole.push(text);
+    return first;
+  };
+
+  const send = (first: number, texts: readonly string[]): Promise<unknown> =>
+    appends.run(keys, [`${String(epoch)}:${String(first)}`, ...texts]);
+
+  const restore = async (upTo: number): Promise<void> => {
+    if (isUncertain || clock.now() >= expiresAt || whole.length < upTo) throw new FencedError();
+    const { newestSeq: present } = openedLogIn(await openLog(keys, [epoch, timeToLiveMs, 1, id]));
+    if (present < upTo) seqIn(await send(present + 1, whole.slice(present, upTo)));
+  };
+
+  /** Runs a script that appends events from `first`, after restoring those before it if Redis has lost them. */
+  const write = async (
+    { first, events, isLast }: { readonly first: number; readonly events: readonly Event[]; readonly isLast: boolean },
+    run: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    const endAppend = feed()?.startAppend();
+    try {
+      for (;;) {
+        const result = await run();
+        const [status] = [result].flat();
+        if (status !== 'gone' && status !== 'gap') {
+          if (status === 'fenced') throw new FencedError();
+          expiresAt = clock.now() + timeToLiveMs;
+          if (typeof status === 'number') feed()?.appended(id, first, events, isLast);
+          return result;
+        }
+        await restore(first - 1);
+      }
+    } catch (error) {
+      isUncertain = true;
+      throw asRedisFailure(error);
+    } finally {
+      endAppend?.();
+    }
+  };
+
+  const append = async (events: readonly Event[]): Promise<number> => {
+    const texts = events.map((event) => JSON.stringify(event));
+    const size = texts.reduce((sum, text) => sum + text.length, 0);
+    if (queued > 0 && queued + size > maxQueued) throw new ZomaError('unavailable');
+    const first = number(texts);
+    queued += size;
+    try {
+      return seqIn(await write({ first, events, isLast: false }, () => send(first, texts)));
+    } finally {
+      queued -= size;
+    }
+  };
+
+  const endingWith = (events: readonly Event[]) => {
+    const texts = events.map((event) => JSON.stringify(event));
+    const first = number(texts);
+    // A log that expired while it was opened lacks events.
+    const blocks = whole.length === seq ? packEvents(whole) : [];
+    const head = [epoch, first, texts.length, blocks.length].join(':');
+    return { first, events, parameters: [head, ...texts, ...blocks] };
+  };
+
+  const end = async (events: readonly Event[], part: ScriptPart): Promise<readonly unknown[]> => {
+    const { parameters, ...ended } = (ending ??= endingWith(events));
+    await newestAppend.catch(() => undefined);
+    const run = () => ends.run([...keys, ...part.keys], [...parameters, ...part.parameters]);
+    return (await write({ ...ended, isLast: true }, run)) as readonly unknown[];
+  };
+
+  return {
+    append: async (events, { end: isEnd = false } = {}) => {
+      if (isEnd) {
+        if (ending) throw new FencedError();
+        return seqIn((await end(events, { keys: [], parameters: [] }))[0]);
+      }
+      const appended = append(events);
+      newestAppend = appended;
+      return appended;
+    },
+    renew: () =>
+      reportingUnavailable(async () => {
+        const result = await renewLog(keys, [epoch, timeToLiveMs]);
+        if (result === 'fenced') throw new FencedError();
+        if (result === 'gone') await restore(seq);
+        expiresAt = clock.now() + timeToLiveMs;
+      }),
+    end,
+  };
+};
