@@ -36,7 +36,9 @@ export const collectPlans = async ({ url, workOn }: GrowingDatabase): Promise<Pl
   let plans: string[] = [];
   database.sequelize.addHook('afterConnect', (connection) => {
     const client = connection as pg.Client;
-    client.on('notice', ({ message }) => void (message !== undefined && plans.push(message)));
+    client.on('notice', ({ message }) => {
+      if (message !== undefined) plans.push(message);
+    });
   });
   try {
     for (const [name, run] of Object.entries(workOn(database))) {

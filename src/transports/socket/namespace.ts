@@ -63,7 +63,7 @@ export const createSocketServer = (options: SocketOptions) => {
       answer(null, { origin: isAllowed && origin !== undefined ? origin : false, credentials: true });
     },
   });
-  gatherWrites(server.engine as EngineServer);
+  gatherWrites(server.engine);
   const guard = guardEngine({ ...options, server, joinMs });
   // The root namespace has no events; joining it would keep a connection open without a token.
   server.of('/').use((_socket, next) => {

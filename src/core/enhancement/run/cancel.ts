@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CancelReason, ControlBus } from '../../../ports/control-bus.ts';
 import type { EventLog } from '../../../ports/event-log.ts';
 import type { Owner, Sessions } from '../../../ports/sessions.ts';
-import { ZomaError } from '../../errors.ts';
+import { asZomaError, ZomaError } from '../../errors.ts';
 import type { SessionEvent } from '../events.ts';
 
 /** How long a cancelled session may take to end: longer than it takes to take it over. */
@@ -21,13 +21,12 @@ export const createCancel = ({
 }) => {
   /** Resolves when the log has ended, or after `askAgainMs`. */
   const ended = (sessionId: string, after: number): Promise<void> =>
-    new Promise<void>((resolve, reject: (error: unknown) => void) => {
+    new Promise((resolve) => {
       const rest = log.follow(sessionId, after, {
         take: (entries) => entries.length,
         end: (error) => {
           clearTimeout(timer);
-          if (error === undefined) resolve();
-          else reject(error);
+          resolve(error === undefined ? undefined : Promise.reject(asZomaError(error)));
         },
       });
       const timer = setTimeout(() => {

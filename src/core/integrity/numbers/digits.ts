@@ -94,7 +94,8 @@ export const timesOf = (written: string): string[] => {
   return isTime ? [`time ${Number(hours)}:${minutes}`] : [];
 };
 
-const myriads = /(?:(\d{1,4})[億亿억] ?)?(?:(\d{1,4})[万萬만] ?)?(\d,\d{3}|\d{1,4})?(?![\d.,]*\d|[億亿억万萬만千천百백])/y;
+const myriads =
+  /(?:(\d{1,4})[億亿억] ?)?(?:(\d{1,4})[万萬만] ?)?(\d,\d{3}|\d{1,4})?(?![\d.,]*\d|[億亿억万萬만千천百백])/y;
 
 /**
  * The number at `position` whose digits stand on both sides of a power of 10,000, as East Asian languages write it: 3万5,000 is 35000.
@@ -105,9 +106,8 @@ export const myriadsAt = (
   position: number,
 ): { readonly written: string; readonly value: string } | undefined => {
   myriads.lastIndex = position;
-  const [written = '', ...parts] = myriads.exec(text) ?? [];
-  if (parts.filter((part) => part !== undefined).length < 2) return undefined;
-  const [hundredMillions = '', tenThousands = '', ones = ''] = parts;
+  const [written = '', hundredMillions = '', tenThousands = '', ones = ''] = myriads.exec(text) ?? [];
+  if ([hundredMillions, tenThousands, ones].filter((part) => part !== '').length < 2) return undefined;
   const value = [hundredMillions, tenThousands, ones.replace(',', '')].map((part) => part.padStart(4, '0')).join('');
   return { written: written.trimEnd(), value: value.replace(/^0+(?=\d)/, '') };
 };
