@@ -10,7 +10,7 @@ import type { Owner } from '../../ports/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { logFailure } from '../replies.ts';
 import { serveConnection, type HandshakeData } from './connection.ts';
-import { gatherWrites, type EngineServer } from './engine-connection.ts';
+import { gatherWrites } from './engine-connection.ts';
 import { guardEngine } from './engine-guard.ts';
 
 /** The largest message in bytes: the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
