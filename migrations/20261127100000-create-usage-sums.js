@@ -20,7 +20,7 @@ const table = `
 
 /**
  * What each session counts for: the use by action and by provider of its user and of its organization, and its organization's use by
- * user. A session without requests to a provider counts as a request of its user.
+ * user. A session without requests to a provider counts as a request of its user. A key is at most 255 characters, which the index can hold.
  */
 const view = `
   CREATE OR REPLACE VIEW usage_parts AS
@@ -44,8 +44,8 @@ const view = `
         coalesce(sum(input_tokens::bigint + output_tokens), 0)::bigint AS tokens, coalesce(sum(cost_nano), 0) AS cost_nano
       FROM attempts WHERE session_id = session.id
       UNION ALL
-      SELECT 'provider', provider, count(*), sum(input_tokens::bigint + output_tokens)::bigint, sum(cost_nano)
-      FROM attempts WHERE session_id = session.id GROUP BY provider
+      SELECT 'provider', left(provider, 255), count(*), sum(input_tokens::bigint + output_tokens)::bigint, sum(cost_nano)
+      FROM attempts WHERE session_id = session.id GROUP BY left(provider, 255)
     ) AS share
     CROSS JOIN LATERAL (
       VALUES
