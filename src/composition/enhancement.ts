@@ -55,7 +55,7 @@ const createSharedBreakers = (
 };
 
 /** Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended. */
-export const createEnhancement = async (
+export const createEnhancement = (
   options: NodeOptions,
   storage: Storage,
   stores: Stores,
@@ -63,7 +63,7 @@ export const createEnhancement = async (
 ) => {
   const { config, clock, logger, closing, draining } = options;
   const candidates = openProviders(options);
-  const counter = await createTokenCounter({ logger });
+  const counter = createTokenCounter({ logger });
   closing.add(counter.close);
   warmUpAnalyses();
   const analysis = createTextAnalysis({ logger });
@@ -105,4 +105,4 @@ export const createEnhancement = async (
 };
 
 /** The parts of enhancement. */
-export type Enhancement = Awaited<ReturnType<typeof createEnhancement>>;
+export type Enhancement = ReturnType<typeof createEnhancement>;

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import pg from 'pg';
 import { DatabaseError, Sequelize, type QueryInterface } from 'sequelize';
-import { SequelizeStorage, Umzug } from 'umzug';
 import { select, type Database } from './connect.ts';
 
 /** A migration or seeder, as sequelize-cli loads it. */
@@ -11,8 +10,32 @@ interface Step {
   up(queryInterface: QueryInterface, sequelize: typeof Sequelize): Promise<unknown>;
 }
 
-/** Runs the steps of a sequelize-cli folder that have not run, and records them in sequelize-cli's own table. */
-const runPending = async (database: Database, folder: string, table: string): Promise<void> => {
+/** SQLSTATE undefined_table. */
+const isMissingTable = (error: unknown): boolean =>
+  error instanceof DatabaseError && 'code' in error.parent && error.parent.code === '42P01';
+
+/** A folder of sequelize-cli, and the table in which sequelize-cli records the steps that ran. */
+interface Steps {
+  readonly folder: string;
+  readonly table: 'SequelizeMeta' | 'SequelizeData';
+}
+
+/** Counts a folder's steps, and those that have not run. Needs no more than read access, unlike Umzug, which creates the table. */
+const countSteps = async ({ sequelize }: Database, { folder, table }: Steps) => {
+  const known = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const rows = await select<{ name: string }>(sequelize, `SELECT name FROM "${table}"`, {}).catch((error: unknown) => {
+    if (isMissingTable(error)) return [];
+    throw error;
+  });
+  const completed = new Set(rows.map(({ name }) => name));
+  return { known: known.length, pending: known.filter((name) => !completed.has(name)).length };
+};
+
+/** Runs the steps that have not run, and records them. */
+const runPending = async (database: Database, { folder, table }: Steps): Promise<void> => {
+  if ((await countSteps(database, { folder, table })).pending === 0) return;
+  // Most starts have nothing to run, and loading Umzug takes a quarter of a second.
+  const { SequelizeStorage, Umzug } = await import('umzug');
   const queryInterface = database.sequelize.getQueryInterface();
   await new Umzug({
     migrations: {
@@ -40,27 +63,10 @@ export class PendingMigrationsError extends Error {
   }
 }
 
-/** SQLSTATE undefined_table. */
-const isMissingTable = (error: unknown): boolean =>
-  error instanceof DatabaseError && 'code' in error.parent && error.parent.code === '42P01';
-
-/** Reads the names of the migrations that ran. Needs no more than read access, unlike Umzug, which creates the table. */
-const completedMigrations = async ({ sequelize }: Database): Promise<ReadonlySet<string>> => {
-  try {
-    const rows = await select<{ name: string }>(sequelize, 'SELECT name FROM "SequelizeMeta"', {});
-    return new Set(rows.map(({ name }) => name));
-  } catch (error) {
-    if (isMissingTable(error)) return new Set();
-    throw error;
-  }
-};
-
-/** @throws PendingMigrationsError when a migration of the folder has not run */
-const requireCurrentSchema = async (database: Database, folder: string): Promise<void> => {
-  const known = (await readdir(folder)).filter((name) => name.endsWith('.js'));
-  const completed = await completedMigrations(database);
-  const pending = known.filter((name) => !completed.has(name));
-  if (pending.length > 0) throw new PendingMigrationsError({ pending: pending.length, known: known.length });
+/** @throws PendingMigrationsError when a migration has not run */
+const requireCurrentSchema = async (database: Database, migrations: Steps): Promise<void> => {
+  const steps = await countSteps(database, migrations);
+  if (steps.pending > 0) throw new PendingMigrationsError(steps);
 };
 
 /** Key of the advisory lock; an arbitrary number that every node of a database uses. */
@@ -98,11 +104,11 @@ export interface PrepareOptions {
  * @throws PendingMigrationsError
  */
 export const prepareDatabase = async ({ database, url, root, migrate, seed }: PrepareOptions): Promise<void> => {
-  const migrations = path.join(root, 'migrations');
+  const migrations: Steps = { folder: path.join(root, 'migrations'), table: 'SequelizeMeta' };
   if (!migrate) await requireCurrentSchema(database, migrations);
   if (!migrate && !seed) return;
   await withDatabaseLock(url, async () => {
-    if (migrate) await runPending(database, migrations, 'SequelizeMeta');
-    if (seed) await runPending(database, path.join(root, 'seeders'), 'SequelizeData');
+    if (migrate) await runPending(database, migrations);
+    if (seed) await runPending(database, { folder: path.join(root, 'seeders'), table: 'SequelizeData' });
   });
 };

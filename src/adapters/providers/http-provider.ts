@@ -23,13 +23,13 @@ export interface HttpProvider<Event, Name extends string> extends Pick<LanguageM
   readonly defaultModel: string;
   readonly concessions: Readonly<Record<Name, Concession>>;
   /**
-   * Creates the SDK's client over `fetch`. Returns a function that sends one request, with the concessions to make, and resolves with
-   * the body of the response.
+   * Loads the SDK, which no other provider needs, and creates its client over `fetch`. Resolves with a function that sends one request,
+   * with the concessions to make, and resolves with the body of the response.
    */
   connect(
     settings: ProviderSettings,
     fetch: ProviderFetch,
-  ): (request: ModelRequest, conceded: (name: Name) => boolean, signal: AbortSignal) => Promise<Readable>;
+  ): Promise<(request: ModelRequest, conceded: (name: Name) => boolean, signal: AbortSignal) => Promise<Readable>>;
   createReader(): AnswerReader<Event>;
 }
 
@@ -49,14 +49,19 @@ export const httpProvider = <Event, Name extends string>({
   create: (settings) => {
     const connections = createConnections();
     const negotiation = createNegotiation(concessions);
-    const send = connect(settings, connections.fetch);
+    const connected = connect(settings, connections.fetch);
+    // A request rejects with it.
+    connected.catch(() => undefined);
     return {
       provider,
       model: settings.model,
       billsAfterAbort,
       answer: (request, signal, sink) =>
         streamAnswer({
-          open: (own) => negotiation.open((conceded) => send(request, conceded, own)),
+          open: async (own) => {
+            const send = await connected;
+            return negotiation.open((conceded) => send(request, conceded, own));
+          },
           reader: createReader(),
           signal,
           sink,

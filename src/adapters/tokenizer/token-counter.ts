@@ -12,8 +12,7 @@ export interface WorkingTokenCounter extends TokenCounter {
 
 const worker = fileURLToPath(new URL('./count-tokens.js', import.meta.url));
 
-/** Creates a counter with the tokenizer of OpenAI's models, o200k_base, in one worker thread. Resolves when the tokenizer is loaded. */
-export const createTokenCounter = async ({ logger }: { logger: Logger }): Promise<WorkingTokenCounter> => {
+const openPool = (): Piscina<string, number> => {
   const pool = new Piscina<string, number>({
     filename: worker,
     minThreads: 1,
@@ -24,7 +23,15 @@ export const createTokenCounter = async ({ logger }: { logger: Logger }): Promis
   });
   // A worker that cannot start emits an error; without `destroy` its tasks would wait forever.
   pool.on('error', () => void pool.destroy());
+  return pool;
+};
 
+/**
+ * Creates a counter with the tokenizer of OpenAI's models, o200k_base, in one worker thread. The first text starts the thread, which loads
+ * the tokenizer: some 50 MB and a third of a second.
+ */
+export const createTokenCounter = ({ logger }: { logger: Logger }): WorkingTokenCounter => {
+  let pool: Piscina<string, number> | undefined;
   let closing: Promise<void> | undefined;
   let failing = false;
   const estimateInstead = (text: string, error: unknown): number => {
@@ -37,6 +44,7 @@ export const createTokenCounter = async ({ logger }: { logger: Logger }): Promis
   const count = async (text: string): Promise<number> => {
     if (text === '' || closing !== undefined) return estimateTokens(text);
     try {
+      pool ??= openPool();
       const tokens = await pool.run(text);
       failing = false;
       return tokens;
@@ -45,6 +53,5 @@ export const createTokenCounter = async ({ logger }: { logger: Logger }): Promis
     }
   };
 
-  await count('The first text loads the tokenizer.');
-  return { count, close: () => (closing ??= pool.destroy()) };
+  return { count, close: () => (closing ??= Promise.resolve(pool?.destroy())) };
 };

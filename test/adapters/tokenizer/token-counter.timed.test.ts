@@ -7,8 +7,9 @@ import { recordLog } from '../../support/recorded-log.ts';
 
 const start = async (t: ExecutionContext) => {
   const log = recordLog();
-  const counter = await createTokenCounter({ logger: log });
+  const counter = createTokenCounter({ logger: log });
   t.teardown(counter.close);
+  await counter.count('The first text loads the tokenizer.');
   return { log, counter };
 };
 

@@ -1,4 +1,3 @@
-import Anthropic from '@anthropic-ai/sdk';
 import { asFetch, bodyOf } from '../connections.ts';
 import { httpProvider, sdkTimeoutMs } from '../http-provider.ts';
 import { createMessageReader } from './reader.ts';
@@ -11,7 +10,8 @@ export const claude = httpProvider({
   billsAfterAbort: false,
   concessions,
   createReader: createMessageReader,
-  connect: ({ apiKey, baseUrl, model }, fetch) => {
+  connect: async ({ apiKey, baseUrl, model }, fetch) => {
+    const { default: Anthropic } = await import('@anthropic-ai/sdk');
     const client = new Anthropic({
       apiKey,
       fetch: asFetch(fetch),

@@ -1,4 +1,3 @@
-import { GoogleGenerativeAI } from '@google/generative-ai';
 import { httpProvider } from '../http-provider.ts';
 import { requestOf } from './built-request.ts';
 import { createContentReader } from './reader.ts';
@@ -11,7 +10,8 @@ export const gemini = httpProvider({
   billsAfterAbort: true,
   concessions,
   createReader: createContentReader,
-  connect: ({ apiKey, baseUrl, model }, fetch) => {
+  connect: async ({ apiKey, baseUrl, model }, fetch) => {
+    const { GoogleGenerativeAI } = await import('@google/generative-ai');
     const options = baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') };
     const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, options);
     return async (request, conceded, signal) => {

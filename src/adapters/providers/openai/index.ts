@@ -1,4 +1,3 @@
-import OpenAI from 'openai';
 import { asFetch, bodyOf } from '../connections.ts';
 import { httpProvider, sdkTimeoutMs } from '../http-provider.ts';
 import { azureEndpoint, keyHeaders } from './azure.ts';
@@ -12,7 +11,8 @@ export const openai = httpProvider({
   billsAfterAbort: false,
   concessions,
   createReader: createChatReader,
-  connect: (settings, fetch) => {
+  connect: async (settings, fetch) => {
+    const { default: OpenAI } = await import('openai');
     const { apiKey, baseUrl } = settings;
     const azure = azureEndpoint(baseUrl);
     const client = new OpenAI({
