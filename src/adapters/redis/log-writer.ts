@@ -103,11 +103,7 @@ export const createLogWriter = <Event>(
   };
 
   /** Runs a script that appends events from `first`, after restoring those before it if Redis has lost them. */
-  const write = async (
-    { first, events, isLast }: { readonly first: number; readonly events: readonly Event[]; readonly isLast: boolean },
-    run: () => Promise<unknown>,
-  ): Promise<unknown> => {
-    const endAppend = feed()?.startAppend();
+  const write = async (first: number, run: () => Promise<unknown>): Promise<unknown> => {
     try {
       for (;;) {
         const result = await run();
@@ -115,7 +111,6 @@ export const createLogWriter = <Event>(
         if (status !== 'gone' && status !== 'gap') {
           if (status === 'fenced') throw new FencedError();
           expiresAt = clock.now() + timeToLiveMs;
-          if (typeof status === 'number') feed()?.appended(id, first, events, isLast);
           return result;
         }
         await restore(first - 1);
@@ -123,22 +118,37 @@ export const createLogWriter = <Event>(
     } catch (error) {
       isUncertain = true;
       throw asRedisFailure(error);
-    } finally {
-      endAppend?.();
     }
   };
 
-  const append = async (events: readonly Event[]): Promise<number> => {
+  /** Gives events to the readers on this node once Redis has stored them: when `writing` resolves with a number, or with a list that begins with one. */
+  const showReaders = <Result>(
+    writing: Promise<Result>,
+    { first, events, isLast }: { readonly first: number; readonly events: readonly Event[]; readonly isLast: boolean },
+  ): Promise<Result> => {
+    const endAppend = feed()?.startAppend();
+    writing.then(
+      (result) => {
+        if (typeof [result].flat()[0] === 'number') feed()?.appended(id, first, events, isLast);
+        endAppend?.();
+      },
+      () => endAppend?.(),
+    );
+    // The same promise: its caller goes on before the readers do.
+    return writing;
+  };
+
+  const append = (events: readonly Event[]): Promise<number> => {
     const texts = events.map((event) => JSON.stringify(event));
     const size = texts.reduce((sum, text) => sum + text.length, 0);
-    if (queued > 0 && queued + size > maxQueued) throw new ZomaError('unavailable');
+    if (queued > 0 && queued + size > maxQueued) return Promise.reject(new ZomaError('unavailable'));
     const first = number(texts);
     queued += size;
-    try {
-      return seqIn(await write({ first, events, isLast: false }, () => send(first, texts)));
-    } finally {
-      queued -= size;
-    }
+    const appended = write(first, () => send(first, texts))
+      .then(seqIn)
+      .finally(() => (queued -= size));
+    newestAppend = appended;
+    return showReaders(appended, { first, events, isLast: false });
   };
 
   const endingWith = (events: readonly Event[]) => {
@@ -150,22 +160,20 @@ export const createLogWriter = <Event>(
     return { first, events, parameters: [head, ...texts, ...blocks] };
   };
 
-  const end = async (events: readonly Event[], part: ScriptPart): Promise<readonly unknown[]> => {
+  const end = (events: readonly Event[], part: ScriptPart): Promise<readonly unknown[]> => {
     const { parameters, ...ended } = (ending ??= endingWith(events));
-    await newestAppend.catch(() => undefined);
     const run = () => ends.run([...keys, ...part.keys], [...parameters, ...part.parameters]);
-    return (await write({ ...ended, isLast: true }, run)) as readonly unknown[];
+    const finished = newestAppend
+      .catch(() => undefined)
+      .then(async () => (await write(ended.first, run)) as readonly unknown[]);
+    return showReaders(finished, { ...ended, isLast: true });
   };
 
   return {
-    append: async (events, { end: isEnd = false } = {}) => {
-      if (isEnd) {
-        if (ending) throw new FencedError();
-        return seqIn((await end(events, { keys: [], parameters: [] }))[0]);
-      }
-      const appended = append(events);
-      newestAppend = appended;
-      return appended;
+    append: (events, { end: isEnd = false } = {}) => {
+      if (!isEnd) return append(events);
+      if (ending) return Promise.reject(new FencedError());
+      return end(events, { keys: [], parameters: [] }).then(([seq]) => seqIn(seq));
     },
     renew: () =>
       reportingUnavailable(async () => {
