@@ -22,7 +22,8 @@ export const encodeOnce = <Encoded extends Encoding>(
 
   const dropOldest = (): void => {
     for (const [entry, { size }] of latest) {
-      if (retained <= mostRetained) return;
+      // The newest stays however large it is: its other readers follow.
+      if (retained <= mostRetained || latest.size === 1) return;
       latest.delete(entry);
       retained -= size;
     }

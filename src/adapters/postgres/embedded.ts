@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import type { EmbeddedThreadData, FromEmbeddedThread, ToEmbeddedThread } from './embedded-thread.ts';
@@ -10,6 +10,12 @@ import type { EmbeddedThreadData, FromEmbeddedThread, ToEmbeddedThread } from '.
 /** The entry of the thread, beside this file in the sources and in a bundle. */
 const here = fileURLToPath(import.meta.url);
 const entry = path.join(path.dirname(here), `embedded-thread${path.extname(here)}`);
+
+/** What the thread runs. In it, tsx, which runs the sources, has to be told to load them. */
+const script =
+  path.extname(here) === '.js'
+    ? `import(${JSON.stringify(pathToFileURL(entry))})`
+    : `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(pathToFileURL(entry))})))`;
 
 /** Reports that the thread of the embedded PostgreSQL ended without having been closed. Its queries are `unavailable`. */
 class EmbeddedPostgresError extends Error {
@@ -23,7 +29,8 @@ class EmbeddedPostgresError extends Error {
 
 /** Starts the thread. `failed` resolves with the reason when it ends before `close`. */
 const startThread = (workerData: EmbeddedThreadData) => {
-  const worker = new Worker(entry, {
+  const worker = new Worker(script, {
+    eval: true,
     workerData,
     // A compiled thread needs none of this process's loaders, nor the source maps of PGlite.
     ...(path.extname(here) === '.js' && { execArgv: [] }),

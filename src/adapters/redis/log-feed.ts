@@ -106,9 +106,7 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
     }
     hasEnded ||= head.ended;
     seenAt = performance.now();
-    const message = unused;
-    unused = undefined;
-    if (message && !takeMessage(message)) refresh();
+    if (unused && takeMessage(unused)) unused = undefined;
     readers.advance();
     return entries;
   };
@@ -150,11 +148,16 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
 
   /** Reads the events that no message brought. */
   const refresh = (): void => {
-    if (isRefreshing || id === undefined) return;
+    if (isRefreshing || id === undefined || closing.signal.aborted) return;
     isRefreshing = true;
     load(newest)
       .catch((error: unknown) => readers.end(error))
-      .finally(() => (isRefreshing = false));
+      .finally(() => {
+        isRefreshing = false;
+        if (unused?.id !== id) unused = undefined;
+        // A message that came meanwhile may be ahead of what was read.
+        if (appends === 0) useMessage();
+      });
   };
 
   const useMessage = (): void => {
