@@ -72,14 +72,19 @@ const requireCurrentSchema = async (database: Database, migrations: Steps): Prom
 /** Key of the advisory lock; an arbitrary number that every node of a database uses. */
 const lockKey = 7_700_001;
 
-/** Runs `work` under an advisory lock of the server; an embedded database has one node and needs none. */
+/**
+ * Runs `work` under an advisory lock of the server; an embedded database has one node and needs none. The lock belongs to a transaction:
+ * behind a pooler in transaction mode, one of the session would stay with a connection that others use.
+ */
 const withDatabaseLock = async (url: string | undefined, work: () => Promise<void>): Promise<void> => {
   if (url === undefined) return work();
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
     await work();
+    await client.query('COMMIT');
   } finally {
     await client.end();
   }

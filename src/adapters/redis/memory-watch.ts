@@ -21,7 +21,7 @@ const fieldOf = (info: string, name: string): string | undefined => new RegExp(`
 const numberOf = (info: string, name: string): number => Number(fieldOf(info, name) ?? 0);
 
 /**
- * Reads Redis's memory every second when `maxmemory` is set, and logs when it becomes full and when it has room again. A full Redis with
+ * Reads Redis's memory every second, and logs when it becomes full and when it has room again. A full Redis with
  * the policy `noeviction` refuses every write, so the last 15 % are kept for running sessions and logins. Another policy may evict keys,
  * which loses sessions' events, leases and limits while Redis is up: a warning names it.
  *
@@ -32,7 +32,6 @@ const numberOf = (info: string, name: string): number => Number(fieldOf(info, na
 export const watchMemory = async (redis: Redis, logger: Logger): Promise<RedisMemory> => {
   let share = 0;
   let isFull = false;
-  let timer: NodeJS.Timeout | undefined;
 
   const warnOfEviction = (info: string, maxmemory: number): void => {
     const policy = fieldOf(info, 'maxmemory_policy');
@@ -60,12 +59,11 @@ export const watchMemory = async (redis: Redis, logger: Logger): Promise<RedisMe
   const onFailure = (error: unknown): void => logger.debug({ err: error }, 'Redis did not report its memory');
   try {
     const { info, maxmemory } = await read();
-    if (maxmemory > 0) {
-      warnOfEviction(info, maxmemory);
-      timer = setInterval(() => void read().catch(onFailure), everyMs);
-    }
+    if (maxmemory > 0) warnOfEviction(info, maxmemory);
   } catch (error) {
     onFailure(error);
   }
+  // Also without `maxmemory`, which may be set later.
+  const timer = setInterval(() => void read().catch(onFailure), everyMs);
   return { isFull: () => isFull, usedShare: () => share, close: () => clearInterval(timer) };
 };
