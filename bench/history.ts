@@ -5,6 +5,16 @@ const sessions = 1_000_000;
 const sessionsOfEditor = 5_000;
 const otherUsers = 500;
 
+/** Adds to the ledger an attempt of each of the sessions, a table or a query's name. */
+export const attemptOfEach = (sessions: string): string => `
+  INSERT INTO attempts (
+    session_id, organization_id, user_id, number, provider, model, started_at, first_token_ms, input_tokens, output_tokens,
+    cost_nano, user_window, organization_window, usage_source)
+  SELECT
+    id, organization_id, user_id, 1, provider, model, created_at, 300, input_tokens, output_tokens, cost_nano,
+    user_window, organization_window, 'provider'
+  FROM ${sessions}`;
+
 /**
  * Fills the ledger of the seeded organization: ended sessions with an attempt each, spread evenly over the last 30 days, of
  * the editor and of other users. The order of a session decides who it belongs to.
@@ -32,13 +42,7 @@ const fillSessions = `
       ELSE owner.number = 4 + place % ${String(otherUsers - 1)}
     END;
 
-  INSERT INTO attempts (
-    session_id, organization_id, user_id, number, provider, model, started_at, first_token_ms, input_tokens, output_tokens,
-    cost_nano, user_window, organization_window, usage_source)
-  SELECT
-    id, organization_id, user_id, 1, provider, model, created_at, 300, input_tokens, output_tokens, cost_nano,
-    user_window, organization_window, 'provider'
-  FROM enhancement_sessions WHERE text = 'a text'`;
+  ${attemptOfEach('enhancement_sessions')} WHERE text = 'a text'`;
 
 /** Brings up to date what the database derives from the ledger, after rows were added to it behind the node's back. */
 const rebuildDerived = async (client: pg.Client): Promise<void> => {

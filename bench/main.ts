@@ -50,6 +50,7 @@ const isWhole = !(row ?? server ?? repetitions ?? profile ?? flag);
 
 const started = new Started();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // What is under way does not end by itself when its servers are stopped. 130: ended by a signal.
   process.once(signal, () => void started.stopAll().then(() => process.exit(130)));
 }
 
@@ -82,4 +83,5 @@ try {
 } finally {
   await started.stopAll();
 }
+// Connections to the stopped servers may still be open.
 process.exit();

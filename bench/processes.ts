@@ -14,6 +14,7 @@ export interface Worker<Command, Result> {
  * `startWorker` returns there.
  */
 export const answerCommands = (answer: (command: never) => unknown): void => {
+  // The bench has ended or was killed.
   process.on('disconnect', () => process.exit());
   process.on('message', (command) => {
     Promise.resolve()

@@ -36,5 +36,6 @@ server
     });
   });
 server.listen(0);
+// The bench has ended or was killed.
 process.on('disconnect', () => process.exit());
 process.send(`http://127.0.0.1:${server.httpServer.address().port}`);

@@ -15,6 +15,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import { attempt, newSession, outcome } from '../../test/contracts/sessions-setup.ts';
 import { root } from '../../test/support/data-directory.ts';
 import { startPostgresServer } from '../../test/support/postgres-server.ts';
+import { attemptOfEach } from '../history.ts';
 
 /** Ids of one organization and its users, which SQL and TypeScript compute alike. */
 const organizationId = '019ab000-0000-7000-8000-00000000f000';
@@ -65,13 +66,7 @@ const fillSessions = `
       ) AS time
     RETURNING *
   )
-  INSERT INTO attempts (
-    session_id, organization_id, user_id, number, provider, model, started_at, first_token_ms, input_tokens, output_tokens,
-    cost_nano, user_window, organization_window, usage_source)
-  SELECT
-    id, organization_id, user_id, 1, provider, model, created_at, 300, input_tokens, output_tokens, cost_nano,
-    user_window, organization_window, 'provider'
-  FROM added`;
+  ${attemptOfEach('added')}`;
 
 /** A hundred entities an account: the account, 9 opportunities and 10 notes about each. */
 const entitiesOfAccount = 100;

@@ -1,5 +1,5 @@
+import { blockAfter, packEvents, unpackBlock } from '../../core/packed-events.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
-import { blockAfter, packEvents, unpackBlock } from './packed-events.ts';
 
 /** Creates the entries of one log. */
 export const createLogEntries = <Event>() => {

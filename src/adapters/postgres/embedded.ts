@@ -9,13 +9,14 @@ import type { EmbeddedThreadData, FromEmbeddedThread, ToEmbeddedThread } from '.
 
 /** The entry of the thread, beside this file in the sources and in a bundle. */
 const here = fileURLToPath(import.meta.url);
-const entry = path.join(path.dirname(here), `embedded-thread${path.extname(here)}`);
+const isCompiled = path.extname(here) === '.js';
+const entry = pathToFileURL(path.join(path.dirname(here), `embedded-thread${path.extname(here)}`)).href;
 
-/** What the thread runs. In it, tsx, which runs the sources, has to be told to load them. */
-const script =
-  path.extname(here) === '.js'
-    ? `import(${JSON.stringify(pathToFileURL(entry))})`
-    : `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(pathToFileURL(entry))})))`;
+/** The program of the thread: it imports the entry. Sources need tsx, which does not load the entry of a thread by itself. */
+const importEntry = `import('${entry}')`;
+const program = isCompiled
+  ? importEntry
+  : `import('tsx/esm/api').then(({ register }) => { register(); return ${importEntry}; })`;
 
 /** Reports that the thread of the embedded PostgreSQL ended without having been closed. Its queries are `unavailable`. */
 class EmbeddedPostgresError extends Error {
@@ -29,11 +30,11 @@ class EmbeddedPostgresError extends Error {
 
 /** Starts the thread. `failed` resolves with the reason when it ends before `close`. */
 const startThread = (workerData: EmbeddedThreadData) => {
-  const worker = new Worker(script, {
+  const worker = new Worker(program, {
     eval: true,
     workerData,
     // A compiled thread needs none of this process's loaders, nor the source maps of PGlite.
-    ...(path.extname(here) === '.js' && { execArgv: [] }),
+    ...(isCompiled && { execArgv: [] }),
   });
   const exited = new Promise<number>((resolve) => worker.once('exit', resolve));
   const failed = new Promise<EmbeddedPostgresError>((resolve) => {

@@ -27,7 +27,7 @@ export const createStatement = (name: string, text: string): Statement => {
 /**
  * Creates the function that runs statements on the connections of Sequelize's pool. It bypasses Sequelize's queries, which take more
  * processor time than PostgreSQL itself. Each connection prepares a statement once, unless `prepares` is false. Values are as `pg` takes
- * them: JSON as a string, and undefined as null. The function throws Sequelize's errors.
+ * them: JSON as a string, and undefined as null. A query that fails rejects with Sequelize's `DatabaseError`, of whatever kind the failure is.
  */
 export const createStatementRunner = ({ sequelize, prepares }: Database) => {
   const { connectionManager } = sequelize;

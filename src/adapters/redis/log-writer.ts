@@ -1,7 +1,7 @@
 import { ZomaError } from '../../core/errors.ts';
+import { packEvents } from '../../core/packed-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { FencedError, type EventLogWriter } from '../../ports/event-log.ts';
-import { packEvents } from '../memory/packed-events.ts';
 import { asRedisFailure, reportingUnavailable } from './connect.ts';
 import type { LogFeed } from './log-feed.ts';
 import type { Lua, LuaValue } from './lua.ts';

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
+import { blockAfter, unpackBlock } from '../../core/packed-events.ts';
 import type { LogEntry } from '../../ports/event-log.ts';
-import { blockAfter, unpackBlock } from '../memory/packed-events.ts';
 
 /**
  * Reads at least `count` events after `after`, or all there are, of a log that `end-sessions.lua` has packed into this number of `blocks`.

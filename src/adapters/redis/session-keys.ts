@@ -5,7 +5,7 @@ export interface LogKeys {
   readonly channel: string;
 }
 
-// The braces put keys that one command names into one hash slot.
+// The braces put the keys of a log, of the leases, and of an organization's quotas each into one hash slot.
 
 /** Names the keys of a session's log. */
 export const logKeys = (prefix: string, sessionId: string): LogKeys => {

@@ -20,7 +20,10 @@ const callerOf = (account: Account, credential: Credential): Caller => ({
   credential,
 });
 
-/** Tells who a token stands for. The registry decides on each call whether the token is revoked; accounts are those that `callers` finds. */
+/**
+ * Creates the functions that find the caller of a token. Each call asks the registry whether the token is revoked, and reads the account
+ * from `callers`.
+ */
 export const createAuthentication = ({
   accounts,
   callers = accounts,

@@ -1,21 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { openai } from '../../../src/adapters/providers/openai/index.ts';
 import { apiKey, collect } from '../../contracts/language-model.ts';
+import { listen } from '../../support/listen.ts';
 import { chatChunk, chatText, doneMarker } from './field-shapes/rows/bodies.ts';
-
-const listen = async (t: ExecutionContext, server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-};
 
 const answer = chatText('Grüße') + chatChunk(null, 'stop') + doneMarker;
 const refusal = JSON.stringify({ error: { code: 'context_length_exceeded' } });

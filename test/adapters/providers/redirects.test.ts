@@ -1,20 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import test, { type ExecutionContext } from 'ava';
+import { createServer, type IncomingMessage } from 'node:http';
+import test from 'ava';
 import { providers } from '../../../src/adapters/providers/index.ts';
 import type { ProviderDefinition } from '../../../src/adapters/providers/http-provider.ts';
 import { apiKey, collect } from '../../contracts/language-model.ts';
-
-const listen = async (t: ExecutionContext, server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-};
+import { listen } from '../../support/listen.ts';
 
 for (const name of ['openai', 'claude', 'gemini'] as const) {
   test(`${name} that redirects to another origin is not followed: it receives no key and no text`, async (t) => {

@@ -1,7 +1,7 @@
 -- Functions on the logs of sessions. A log has two keys:
 --   stream: the events, ids <seq>-0; deleted when the log has ended and is packed
 --   hash: id of the log, epoch, seq of the newest event, ended (0 or 1); of a packed log also packed, the number of its blocks, and
---     the blocks p0, p1 … (src/adapters/memory/packed-events.ts)
+--     the blocks p0, p1 … (src/core/packed-events.ts)
 
 local function readHead(hash)
   local head = redis.call('HMGET', hash, 'id', 'epoch', 'seq', 'ended')

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { LogEntry } from '../../ports/event-log.ts';
+import type { LogEntry } from '../ports/event-log.ts';
 
 /** The events of a block: a reader unpacks one block at a time, so that it holds a part of a long log only. */
 const eventsPerBlock = 512;
