@@ -23,6 +23,16 @@ test('the client of the README streams a text as it stands there', async (t) => 
   t.true(stdout.includes("finishReason: 'stop'"), stdout);
 });
 
+test('the commands of the README stream a text over HTTP as they stand there', async (t) => {
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  const commands = /```sh\n(url=.*?)```/s.exec(readme)?.[1] ?? '';
+  const node = await startNode();
+  t.teardown(node.stop);
+  const { stdout } = await promisify(execFile)('sh', ['-c', commands], { env: { ...process.env, ZOMA_URL: node.url } });
+  t.regex(stdout, /^event: done$/m);
+  t.true(stdout.includes('"finishReason":"stop"'), stdout);
+});
+
 test('every setting is in .env.sample, and nothing else is', async (t) => {
   const sample = await readFile(path.join(root, '.env.sample'), 'utf8');
   const config = await readFile(path.join(root, 'src/config.ts'), 'utf8');
