@@ -7,7 +7,7 @@ const gatherMs = 5;
 
 /**
  * Creates a reader of single values over a reader of many, so that thousands of clients that come back at once cost few queries. Ids that
- * are asked for in one turn of the event loop, or within 5 ms while another read is under way, are read together, after all of them were
+ * are asked for in one turn of the event loop, or within `gatherMs` while another read is under way, are read together, after all of them were
  * asked for. Nothing is cached.
  */
 export const batchReads = <Value>(

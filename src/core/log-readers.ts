@@ -55,14 +55,14 @@ export const createLogReaders = <Event>({ entriesAfter, load, hasEnded, onEmpty 
   };
 
   const give = (reader: ReaderState<Event>, entries: readonly LogEntry<Event>[]): void => {
-    // Until it returns, so that a `resume` within `take` is not lost.
+    // Set before `take`: a `resume` within it clears it again.
     reader.isPaused = true;
     reader.isBusy = true;
     const taken = reader.take(entries);
     reader.isBusy = false;
     reader.cursor = entries[taken - 1]?.seq ?? reader.cursor;
     if (taken === entries.length) reader.isPaused = false;
-    // What is not wanted yet is loaded again: the log may expire meanwhile.
+    // A batch of which the reader took nothing is loaded again on `resume`: the log may have expired by then.
     if (reader.loaded.length > 0) reader.loaded = taken === 0 ? [] : entries.slice(taken);
   };
 

@@ -11,7 +11,7 @@ export interface ReadCacheOptions {
 }
 
 /** The longest time until every node sees a change, in milliseconds, whether or not a message announces it. */
-const seenWithinMs = 1_000;
+const defaultTimeToLiveMs = 1_000;
 
 /**
  * Creates a cache in front of `read`. It guarantees:
@@ -22,7 +22,7 @@ const seenWithinMs = 1_000;
  */
 export const createReadCache = <Value>(
   read: (key: string) => Promise<Value>,
-  { timeToLiveMs = seenWithinMs, maxEntries = 2_000, now = () => performance.now() }: ReadCacheOptions = {},
+  { timeToLiveMs = defaultTimeToLiveMs, maxEntries = 2_000, now = () => performance.now() }: ReadCacheOptions = {},
 ) => {
   // Checks the time at each call. The entries are the reads themselves, kept from their beginning.
   const reads = new LRUCache<string, Promise<Value>>({

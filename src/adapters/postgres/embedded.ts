@@ -53,7 +53,7 @@ const createDatabase = async (directory: string): Promise<void> => {
   const partial = `${directory}.new`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
-  // In a thread of its own: what creating takes, twice the memory of serving, is returned when it ends.
+  // Creating takes twice the memory of serving: a thread of its own frees it when it ends.
   const { exited, failed } = startThread({ directory: partial, task: 'create' });
   if ((await exited) !== 0) throw await failed;
   await rename(partial, directory);

@@ -75,7 +75,7 @@ const accountBy = (sequelize: Sequelize, condition: string): string => `
     ) AS "permissionNames"
   FROM users WHERE ${condition}`;
 
-/** The columns that a new session has a value for, by the parameters that are their attributes; the database has defaults for the others. */
+/** The columns that are set when a session is inserted, by attribute; the database has defaults for the others. */
 const newSessionAttributes = [
   'id',
   'organizationId',

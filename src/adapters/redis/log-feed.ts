@@ -16,7 +16,7 @@ const restoreMs = 2_500;
 /** Pause before the next read of a lost log, or of an unavailable Redis, in milliseconds. */
 const retryMs = 100;
 
-/** The events of a PUB/SUB message, which are parsed only if they are news. */
+/** The events of a PUB/SUB message, which are parsed only if the feed lacks them. */
 interface Message {
   readonly id: string;
   readonly first: number;
@@ -41,7 +41,7 @@ interface LogFeedOptions {
 
 /** The feed of one log to its readers on this node. */
 export interface LogFeed<Event> extends Pick<LogReaders<Event>, 'add' | 'end'> {
-  /** Holds messages back until the returned function is called: a writer of this node learns first that its events are stored. */
+  /** Defers messages until the returned function is called, so that a writer of this node knows its events are stored before readers get them. */
   startAppend(): () => void;
   /** Takes events that a writer of this node has appended to the log `id`, so that its readers need not wait for the message. */
   appended(id: string, first: number, events: readonly Event[], isLast: boolean): void;
@@ -63,7 +63,7 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
   /** The latest message that was not used: the events before it are missing, or it is of another log. */
   let unused: Message | undefined;
   /** How many appends of this node have not been answered. */
-  let appends = 0;
+  let pendingAppends = 0;
   let isRefreshing = false;
   const closing = new AbortController();
 
@@ -118,7 +118,7 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
     while (!closing.signal.aborted) {
       try {
         const entries = await read(cursor);
-        // None, though the cursor is behind: Redis has an older state, and the writer is about to restore the rest.
+        // Empty although events are missing: Redis returned with an older state. Read again until the writer has restored them.
         if (entries && (entries.length > 0 || cursor >= newest || hasEnded)) return entries;
         if (!entries && (seenAt === undefined || performance.now() - seenAt > restoreMs)) readers.end();
       } catch (error) {
@@ -156,7 +156,7 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
         isRefreshing = false;
         if (unused?.id !== id) unused = undefined;
         // A message that came meanwhile may be ahead of what was read.
-        if (appends === 0) useMessage();
+        if (pendingAppends === 0) useMessage();
       });
   };
 
@@ -174,7 +174,7 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
   const channel = channels.open(keys.channel, {
     onMessage: (text) => {
       unused = messageIn(text) ?? unused;
-      if (appends === 0) useMessage();
+      if (pendingAppends === 0) useMessage();
     },
     onSilence: refresh,
   });
@@ -183,10 +183,10 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
     add: readers.add,
     end: readers.end,
     startAppend: () => {
-      appends += 1;
+      pendingAppends += 1;
       return () => {
-        appends -= 1;
-        if (appends === 0) useMessage();
+        pendingAppends -= 1;
+        if (pendingAppends === 0) useMessage();
       };
     },
     appended: (of, first, events, isLast) => {

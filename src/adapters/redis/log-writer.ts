@@ -85,8 +85,8 @@ export const createLogWriter = <Event>(
   /** The parameters of the log's end: a repeated call sends the same. */
   let ending: ReturnType<typeof endingWith> | undefined;
 
-  /** Adds events to the log; returns the `seq` of the first. */
-  const number = (texts: readonly string[]): number => {
+  /** Gives events their numbers; returns the `seq` of the first. */
+  const assignSeqs = (texts: readonly string[]): number => {
     const first = seq + 1;
     seq += texts.length;
     for (const text of texts) whole.push(text);
@@ -142,7 +142,7 @@ export const createLogWriter = <Event>(
     const texts = events.map((event) => JSON.stringify(event));
     const size = texts.reduce((sum, text) => sum + text.length, 0);
     if (queued > 0 && queued + size > maxQueued) return Promise.reject(new ZomaError('unavailable'));
-    const first = number(texts);
+    const first = assignSeqs(texts);
     queued += size;
     const appended = write(first, () => send(first, texts))
       .then(seqIn)
@@ -153,11 +153,11 @@ export const createLogWriter = <Event>(
 
   const endingWith = (events: readonly Event[]) => {
     const texts = events.map((event) => JSON.stringify(event));
-    const first = number(texts);
+    const first = assignSeqs(texts);
     // A log that expired while it was opened lacks events.
     const blocks = whole.length === seq ? packEvents(whole) : [];
-    const head = [epoch, first, texts.length, blocks.length].join(':');
-    return { first, events, parameters: [head, ...texts, ...blocks] };
+    const header = [epoch, first, texts.length, blocks.length].join(':');
+    return { first, events, parameters: [header, ...texts, ...blocks] };
   };
 
   const end = (events: readonly Event[], part: ScriptPart): Promise<readonly unknown[]> => {

@@ -24,9 +24,9 @@ const longestBlank = 10_000;
 export type TakeText = (text: string) => Promise<void> | undefined;
 
 /**
- * Asks the model, and aborts the request by `stop` when the model is silent for too long. Reasoning in a field of its own is a sign of
- * life: it moves the idle deadline, and that of the first text up to `longestReasoningMs` after the request. The first text that `take`
- * gets is more than white space: until that has come, the provider has said nothing. The time that `take` needs is not the provider's.
+ * Asks the model, and aborts the request by `stop` when the model is silent for too long. Reasoning in a field of its own
+ * extends both deadlines, that of the first text by at most `longestReasoningMs` after the request. White space at the beginning does not
+ * count as text. The time that `take` needs does not count as the provider's.
  * @throws ProviderError `silent` after a deadline, `malformed` for an answer that has no text; else what the model or `take` throws.
  */
 export const answerInTime = async (
@@ -41,7 +41,7 @@ export const answerInTime = async (
   let hasText = false as boolean;
   let isTaking = false;
 
-  // One timer that looks again, instead of one for each token.
+  // One timer that is started again when it expires too early, instead of one for each token.
   const expire = (): void => {
     const left = isTaking ? idleMs : deadline - performance.now();
     if (left > 0) timer = setTimeout(expire, left);
