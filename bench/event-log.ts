@@ -10,7 +10,8 @@ const sessions = 400;
 const everyMs = 25;
 const seconds = 8;
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const ignore = (): void => undefined;
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore, audit: ignore };
 const server = await startRedisServer();
 const { commands, subscriber, close } = await connectRedis({ url: server.url, logger: silent });
 const log = createRedisEventLog<object>({ redis: commands, subscriber, timeToLiveMs: 60_000, prefix: 'bench:', clock });

@@ -24,6 +24,12 @@ const permissions = [
   ['role.manage', 'Change roles'],
   ['org.usage.view', 'See the organization’s usage'],
   ['provider.view', 'See the providers, their models and circuits'],
+  ['user.impersonate', 'Act for another user with a service key'],
+  ['issuer.manage', 'Change the issuers whose tokens are trusted'],
+  ['key.manage', 'Create and revoke service keys'],
+  ['settings.manage', 'Change the organization’s settings'],
+  ['session.manage', 'See and stop the organization’s running sessions'],
+  ['audit.view', 'See the audit'],
 ].map(([name, description], index) => ({ id: id(100 + index), name, description }));
 
 const roles = [

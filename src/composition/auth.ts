@@ -1,3 +1,4 @@
+import { createAudit } from '../core/audit.ts';
 import { createAccountCache } from '../core/auth/account-cache.ts';
 import { createAccountChanges } from '../core/auth/account-changes.ts';
 import { createAuthentication } from '../core/auth/authentication.ts';
@@ -9,17 +10,18 @@ import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Composes authentication, the logins, and the changes of accounts. Before the transports: their connections are verified when a change
+ * Composes authentication, the logins, the changes of accounts and the audit. Before the transports: their connections are verified when a change
  * is announced, and must not find the account that the cache had before it.
  */
-export const createAuth = ({ config, clock, closing }: NodeOptions, storage: Storage, stores: Stores) => {
+export const createAuth = ({ config, clock, logger, closing }: NodeOptions, storage: Storage, stores: Stores) => {
   const parts = { ...storage, ...stores, clock, signedTokens: createSignedTokens({ secret: storage.secret, clock }) };
   const callers = createAccountCache(parts);
   closing.add(callers.close);
   const authentication = createAuthentication({ ...parts, callers, loginMaxDays: config.loginMaxDays });
   const refreshTokens = createRefreshTokens(storage);
   const loginService = createLoginService({ ...parts, authentication, refreshTokens, settings: config });
-  return { authentication, loginService, accountChanges: createAccountChanges(parts) };
+  const audit = createAudit({ ...parts, logger });
+  return { audit, authentication, loginService, accountChanges: createAccountChanges(parts) };
 };
 
 /** The parts that authenticate. */

@@ -2,6 +2,7 @@ import { openDataDirectory, type DataDirectory } from '../adapters/file-system/d
 import {
   connectDatabase,
   createAccounts,
+  createAuditTrail,
   createEntities,
   createLedger,
   createLogins,
@@ -50,6 +51,7 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
     secret,
     database,
     accounts,
+    auditTrail: createAuditTrail(database),
     logins: createLogins(database),
     sessions: createSessions(database),
     ledger: createLedger(database),

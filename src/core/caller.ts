@@ -2,7 +2,8 @@
 export interface Caller {
   readonly userId: string;
   readonly organizationId: string;
-  readonly email: string;
+  /** Undefined for a user whose issuer gives none, and for a service key. */
+  readonly email: string | undefined;
   readonly name: string;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
@@ -14,6 +15,8 @@ export interface Credential {
   /** The access token's `jti`; undefined for a stream token, which is checked only when it is shown. */
   readonly tokenId: string | undefined;
   readonly loginId: string;
+  /** The service key that acts, for itself or for a user; undefined for a token. */
+  readonly keyId?: string | undefined;
   /** The user's token version that it was issued under. */
   readonly tokenVersion: number;
   /** When what it opened must be closed, in milliseconds since the epoch; undefined: never by time. */

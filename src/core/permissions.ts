@@ -16,6 +16,12 @@ export const permissions = [
   'role.manage',
   'org.usage.view',
   'provider.view',
+  'user.impersonate',
+  'issuer.manage',
+  'key.manage',
+  'settings.manage',
+  'session.manage',
+  'audit.view',
 ] as const;
 
 /** The name of a permission. */

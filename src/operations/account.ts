@@ -8,7 +8,7 @@ export const me = defineOperation({
   permissions: [],
   input: strictObject({}),
   run: ({ caller: { userId, email, name, organizationId, roles, permissions } }) =>
-    Promise.resolve({ data: { id: userId, email, name, organizationId, roles, permissions } }),
+    Promise.resolve({ data: { id: userId, email: email ?? null, name, organizationId, roles, permissions } }),
 });
 
 /** Returns what the caller has used of the limits in the current windows. */

@@ -1,4 +1,5 @@
 import type { Schema } from 'yup';
+import type { CallerEntry, CallOrigin } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Permission } from '../core/permissions.ts';
 import type { Services } from './services.ts';
@@ -26,6 +27,9 @@ export interface RunContext {
   readonly caller: Caller;
   readonly services: Services;
   readonly idempotencyKey: string | undefined;
+  readonly origin: CallOrigin;
+  /** Records what the caller did for auditors. @throws ZomaError `unavailable` */
+  audit(entry: CallerEntry): Promise<void>;
 }
 
 interface Definition<Input, Output> {

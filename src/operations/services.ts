@@ -1,3 +1,4 @@
+import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
 import type { Cancel } from '../core/enhancement/run/cancel.ts';
 import type { Prepare } from '../core/enhancement/prepare/preparation.ts';
@@ -12,6 +13,7 @@ import type { Sessions } from '../ports/sessions.ts';
 
 /** The services of the core that operations call. */
 export interface Services {
+  readonly audit: Audit;
   readonly authentication: Authentication;
   readonly prepare: Prepare;
   readonly start: Start;

@@ -1,10 +1,16 @@
+/** `key`: the user of a service key, which has the same id and no password. */
+export type AccountKind = 'person' | 'key';
+
 /** A user with the roles and their permissions. */
 export interface Account {
   readonly id: string;
+  readonly kind: AccountKind;
   readonly organizationId: string;
-  readonly email: string;
+  /** Undefined for a user whose issuer gives none, and for a key. */
+  readonly email: string | undefined;
   readonly name: string;
-  readonly passwordHash: string;
+  /** Undefined for a user who cannot log in with a password. */
+  readonly passwordHash: string | undefined;
   /** Invalidates every access token and login that carries a smaller version. */
   readonly tokenVersion: number;
   readonly disabled: boolean;

@@ -34,7 +34,7 @@ export interface StoredEntity extends Entity {
 export interface Viewer {
   readonly organizationId: string;
   readonly userId: string;
-  readonly email: string;
+  readonly email: string | undefined;
   readonly roles: readonly string[];
 }
 
@@ -102,4 +102,4 @@ export interface Entities {
 export const maySee = ({ userId, email, roles }: Viewer, visibility: Visibility | undefined): boolean =>
   visibility === undefined ||
   (visibility.roles?.some((role) => roles.includes(role)) ?? false) ||
-  (visibility.users?.some((user) => user === userId || user.toLowerCase() === email.toLowerCase()) ?? false);
+  (visibility.users?.some((user) => user === userId || user.toLowerCase() === email?.toLowerCase()) ?? false);

@@ -1,6 +1,7 @@
+import type { CallOrigin } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
 import { authorize } from '../core/permissions.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation, RunContext } from '../operations/operation.ts';
 import type { Services } from '../operations/services.ts';
 import type { InputSource } from '../operations/validation.ts';
 
@@ -17,6 +18,7 @@ interface OperationCall extends CallContext {
   readonly readInput: (caller: Caller) => unknown;
   readonly source: InputSource;
   readonly idempotencyKey?: string | undefined;
+  readonly origin: CallOrigin;
 }
 
 /**
@@ -37,10 +39,12 @@ export const admitCall = async ({ services, authenticate }: CallContext): Promis
  */
 export const execute = async <Output>(
   operation: Operation<Output>,
-  { readInput, source, idempotencyKey, ...call }: OperationCall,
+  { readInput, source, idempotencyKey, origin, ...call }: OperationCall,
 ): Promise<{ readonly caller: Caller; readonly output: Output }> => {
   const caller = await (operation.hasOwnLimits ? call.authenticate() : admitCall(call));
   const run = operation.accept(await readInput(caller), source);
   authorize(caller, operation.permissions);
-  return { caller, output: await run({ caller, services: call.services, idempotencyKey }) };
+  const { services } = call;
+  const audit: RunContext['audit'] = (entry) => services.audit.recordOf(caller, origin, entry);
+  return { caller, output: await run({ caller, services, idempotencyKey, origin, audit }) };
 };

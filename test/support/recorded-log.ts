@@ -8,5 +8,5 @@ export interface RecordedLog extends Logger {
 export const recordLog = (): RecordedLog => {
   const lines: RecordedLog['lines'] = [];
   const at = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
-  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), audit: at('audit') };
 };

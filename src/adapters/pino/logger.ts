@@ -28,6 +28,15 @@ const describe = (error: unknown): unknown => {
   };
 };
 
+/** Above `fatal`, so that no level but `silent` leaves audit lines out. */
+const auditLevel = 70;
+
 /** Creates a logger that writes one JSON object per line to standard output. */
 export const createLogger = ({ level }: { level: string }): Logger =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describe } });
+  pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describe },
+    customLevels: { audit: auditLevel },
+  });

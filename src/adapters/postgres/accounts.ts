@@ -9,7 +9,7 @@ import { RoleModel, UserModel, UserRoleModel } from './models.ts';
 /** A user with the names of the roles and of their permissions. */
 type AccountRow = Pick<
   UserModel,
-  'id' | 'organizationId' | 'email' | 'name' | 'passwordHash' | 'tokenVersion' | 'disabledAt'
+  'id' | 'kind' | 'organizationId' | 'email' | 'name' | 'passwordHash' | 'tokenVersion' | 'disabledAt'
 > & { readonly roleNames: string[]; readonly permissionNames: string[] };
 
 /** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions; concurrent reads share a query. */
@@ -25,10 +25,11 @@ export const createAccounts = (database: Database): Accounts => {
     const found = await run<AccountRow>(statement, values);
     return found.map((user) => ({
       id: user.id,
+      kind: user.kind,
       organizationId: user.organizationId,
-      email: user.email,
+      email: user.email ?? undefined,
       name: user.name,
-      passwordHash: user.passwordHash,
+      passwordHash: user.passwordHash ?? undefined,
       tokenVersion: user.tokenVersion,
       disabled: user.disabledAt !== null,
       roles: user.roleNames.sort(),

@@ -40,7 +40,7 @@ export const visibleTo = (visibility: Visibility | undefined): string[] | null =
 export const namesOf = ({ userId, email, roles }: Viewer): string[] => [
   ...roles.map((role) => `role:${role}`),
   `user:${userId}`,
-  `email:${email.toLowerCase()}`,
+  ...(email === undefined ? [] : [`email:${email.toLowerCase()}`]),
 ];
 
 /** SQL condition: a viewer with the names `$names` may see the record of this alias. */

@@ -1,4 +1,5 @@
 export { createAccounts } from './accounts.ts';
+export { createAuditTrail } from './audit-trail.ts';
 export { connectDatabase, type Database, type DatabaseLocation } from './connect.ts';
 export { createEntities } from './entities.ts';
 export { createLedger } from './ledger.ts';

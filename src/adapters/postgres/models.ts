@@ -1,4 +1,6 @@
 import { BelongsTo, BelongsToMany, Column, CreatedAt, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
+import type { AccountKind } from '../../ports/accounts.ts';
+import type { AuditActor, AuditEvent } from '../../ports/audit-trail.ts';
 import type { CancelReason } from '../../ports/control-bus.ts';
 import type { FailureClass } from '../../ports/language-model.ts';
 import type { SensitivePattern } from '../../ports/privacy-policies.ts';
@@ -49,19 +51,26 @@ export class UserRoleModel extends Model {
   @PrimaryKey @Column(UUID) declare roleId: string;
 }
 
-/** A person who can log in. */
+/** A person, or the user of a service key. */
 @Table({ tableName: 'users', underscored: true })
 export class UserModel extends Model {
   @PrimaryKey @Column(UUID) declare id: string;
   @Column(UUID) declare organizationId: string;
-  /** Unique without regard to case. */
-  @Column(TEXT) declare email: string;
+  /** `key`: the user of a service key, which has the same id. */
+  @Column(TEXT) declare kind: AccountKind;
+  /** Unique without regard to case; null for users whose issuer gives none, and for keys. */
+  @Column(TEXT) declare email: string | null;
   @Column(TEXT) declare name: string;
-  /** Argon2id in PHC string format. */
-  @Column(TEXT) declare passwordHash: string;
+  /** Argon2id in PHC string format; null for users who cannot log in with a password. */
+  @Column(TEXT) declare passwordHash: string | null;
+  /** The issuer whose token the user was made of, and the token's `sub`; unique together. */
+  @Column(UUID) declare issuerId: string | null;
+  @Column(TEXT) declare externalId: string | null;
   /** Raised to invalidate every older token. */
   @Column(INTEGER) declare tokenVersion: number;
   @Column(DATE) declare disabledAt: Date | null;
+  /** When the user's personal data was erased. */
+  @Column(DATE) declare erasedAt: Date | null;
 
   @BelongsToMany(() => RoleModel, () => UserRoleModel, 'userId', 'roleId')
   declare roles: RoleModel[];
@@ -178,6 +187,26 @@ export class PrivacyPolicyModel extends Model {
   @Column(ARRAY(TEXT)) declare sensitiveAttributes: string[];
 }
 
+/** Something that happened, for auditors. */
+@Table({ tableName: 'audit_events', underscored: true, timestamps: false })
+export class AuditEventModel extends Model {
+  @PrimaryKey @Column(UUID) declare id: string;
+  @Column(UUID) declare organizationId: string | null;
+  @Column(DATE) declare at: Date;
+  @Column(TEXT) declare action: string;
+  @Column(TEXT) declare outcome: AuditEvent['outcome'];
+  @Column(TEXT) declare actorType: AuditActor['type'];
+  @Column(TEXT) declare actorId: string | null;
+  @Column(UUID) declare onBehalfOf: string | null;
+  @Column(TEXT) declare subjectType: string | null;
+  @Column(TEXT) declare subjectId: string | null;
+  @Column(TEXT) declare address: string | null;
+  @Column(TEXT) declare requestId: string | null;
+  @Column(JSONB) declare before: object | null;
+  @Column(JSONB) declare after: object | null;
+  @Column(JSONB) declare details: object | null;
+}
+
 /** Every model, for Sequelize. */
 export const models = [
   OrganizationModel,
@@ -192,4 +221,5 @@ export const models = [
   EnhancementSessionModel,
   AttemptModel,
   PrivacyPolicyModel,
+  AuditEventModel,
 ];

@@ -49,6 +49,6 @@ export const requireNoDemoPasswords = async (accounts: Accounts): Promise<void> 
   );
   const enabled = new Map(found.flatMap((account) => (account && !account.disabled ? [[account.id, account]] : [])));
   const open: string[] = [];
-  for (const account of enabled.values()) if (await hasDemoPassword(account)) open.push(account.email);
+  for (const account of enabled.values()) if (await hasDemoPassword(account)) open.push(account.email ?? account.id);
   if (open.length > 0) throw new DemoPasswordError(open.sort());
 };

@@ -68,7 +68,7 @@ const queryOf = ({ recipe, entityId }: RelatedRecordsRequest): NeighbourhoodQuer
  */
 const keyOf = (viewer: Viewer, version: string, request: RelatedRecordsRequest): string => {
   const { organizationId, userId, email, roles } = viewer;
-  const viewerKey = [organizationId, version, userId, email.toLowerCase(), [...roles].sort()];
+  const viewerKey = [organizationId, version, userId, email?.toLowerCase(), [...roles].sort()];
   const { fieldId = null, withExamples, sensitive } = request;
   const query = [queryOf(request), firstAttributes(request), fieldId, withExamples, [...sensitive].sort()];
   const digest = createHash('sha256')

@@ -7,7 +7,7 @@ import type { Services } from '../../operations/services.ts';
 import { execute } from '../execute.ts';
 import { successOf } from '../replies.ts';
 import { entitiesBodyOf } from './entities-body.ts';
-import { bearerTokenOf, inputOf, jsonBodyOf, queryOf, type RequestState } from './requests.ts';
+import { bearerTokenOf, inputOf, jsonBodyOf, originOf, queryOf, type RequestState } from './requests.ts';
 
 /** Serves an operation at its route. */
 export const routeOperation = (router: Router, operation: Operation, services: Services): void => {
@@ -38,6 +38,7 @@ export const routeOperation = (router: Router, operation: Operation, services: S
       authenticate,
       readInput: async (caller) => inputOf(ctx.params, await read(caller)),
       source,
+      origin: originOf(ctx),
       idempotencyKey: key === '' ? undefined : readIdempotencyKey(key, 'Idempotency-Key'),
     });
     ctx.status = status;

@@ -1,5 +1,6 @@
 import type { Context, Middleware, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
+import type { CallOrigin } from '../../core/audit.ts';
 import type { Caller } from '../../core/caller.ts';
 import { validationFailed, ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
@@ -40,6 +41,12 @@ export const createRequestHandling =
       ctx.body = body;
     }
   };
+
+/** Returns where a request came from. */
+export const originOf = (ctx: Context): CallOrigin => ({
+  address: ctx.ip,
+  requestId: (ctx.state as RequestState).requestId,
+});
 
 /** Reads `Authorization: Bearer …` (RFC 6750); undefined without the header. */
 export const bearerTokenOf = (ctx: Context): string | undefined =>

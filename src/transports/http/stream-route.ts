@@ -8,7 +8,7 @@ import { subscribe } from '../../operations/sessions.ts';
 import { startDelivery, type Delivery } from '../deliveries.ts';
 import { encodeOnce } from '../encode-once.ts';
 import { execute } from '../execute.ts';
-import { bearerTokenOf, inputOf, queryOf, type RequestState } from './requests.ts';
+import { bearerTokenOf, inputOf, originOf, queryOf, type RequestState } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
 /** The interval of comments that keep proxies from closing a quiet stream, in milliseconds. */
@@ -86,6 +86,7 @@ export const routeStream = (
       authenticate: verify,
       readInput: () => inputOf(ctx.params, lastEventId === '' ? query : { ...query, after: lastEventId }),
       source: 'query',
+      origin: originOf(ctx),
     });
     if (subscription.exhausted) {
       // Status 204 tells an EventSource not to reconnect.

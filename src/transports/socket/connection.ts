@@ -53,7 +53,8 @@ export const serveConnection = (
     deliveries,
     clock,
     logger,
-  }: Pick<TransportOptions, 'services' | 'live' | 'deliveries' | 'clock' | 'logger'>,
+    readOrigin,
+  }: Pick<TransportOptions, 'services' | 'live' | 'deliveries' | 'clock' | 'logger' | 'readOrigin'>,
 ): void => {
   const handshake = socket.data as HandshakeData;
   const { userId } = handshake.caller;
@@ -95,6 +96,7 @@ export const serveConnection = (
   const connection: Connection = {
     services,
     subscriptions,
+    address: readOrigin(socket.request).address,
     authenticate,
     renew: async (next) => {
       const caller = await services.authentication.byAccessToken(next);

@@ -16,6 +16,8 @@ import type { Subscriptions } from './subscriptions.ts';
 export interface Connection {
   readonly services: Services;
   readonly subscriptions: Subscriptions;
+  /** The client's network address. */
+  readonly address: string | undefined;
   /** Authenticates the connection's token anew. @throws ZomaError */
   authenticate(): Promise<Caller>;
   /** Replaces the token by another one of the same user. @throws ZomaError */
@@ -32,10 +34,18 @@ type Handler = (connection: Connection, input: unknown) => Promise<EventReply>;
 
 const run = <Output>(
   operation: Operation<Output>,
-  { services, authenticate }: Connection,
+  { services, authenticate, address }: Connection,
   input: unknown,
   idempotencyKey?: string,
-) => execute(operation, { services, authenticate, readInput: () => input, source: 'json', idempotencyKey });
+) =>
+  execute(operation, {
+    services,
+    authenticate,
+    readInput: () => input,
+    source: 'json',
+    idempotencyKey,
+    origin: { address, requestId: undefined },
+  });
 
 const handle =
   (operation: Operation): Handler =>

@@ -15,6 +15,7 @@ const logger = recordLog();
 const sharedAccounts = (): Accounts => {
   let account: Account = {
     id: 'user',
+    kind: 'person',
     organizationId: 'organization',
     email: 'ida@example.org',
     name: 'Ida',
