@@ -9,6 +9,7 @@ import type { UsageReport } from '../core/limits/usage.ts';
 import type { Entities } from '../ports/entities.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { Roles } from '../ports/roles.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
 /** The services of the core that operations call. */
@@ -22,6 +23,7 @@ export interface Services {
   readonly cancel: Cancel;
   readonly view: SessionView;
   readonly usage: UsageReport;
+  readonly roles: Roles;
   readonly sessions: Sessions;
   readonly entities: Entities;
   readonly privacyPolicies: PrivacyPolicies;

@@ -15,7 +15,7 @@ export interface ConnectionLimitSettings {
 }
 
 /** A counted Engine.IO connection. */
-export interface CountedConnection {
+interface CountedConnection {
   /** Records that it joined: its user is known, and it no longer counts for its address. */
   join(): void;
   /** Records that it left the namespace but stays open: it counts for its address again. */

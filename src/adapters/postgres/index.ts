@@ -7,5 +7,6 @@ export { createLogins } from './logins.ts';
 export { PendingMigrationsError, prepareDatabase } from './migrate.ts';
 export { createPrivacyPolicies } from './privacy-policies.ts';
 export { holdSingleNodeLock, SecondNodeError } from './single-node-lock.ts';
+export { createRoles } from './roles.ts';
 export { createSessions } from './sessions.ts';
 export { createSharedTokenRegistry, createSingleNodeTokenRegistry } from './token-registry.ts';

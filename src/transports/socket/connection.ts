@@ -15,6 +15,8 @@ import { createSubscriptions } from './subscriptions.ts';
 export interface HandshakeData {
   token: string;
   caller: Caller;
+  /** The client's network address. */
+  address: string;
   /** The value of `live.announced()` before the caller was authenticated. */
   checkedAt: number;
   /** Ends the count of the socket among those of its user. */
@@ -53,8 +55,7 @@ export const serveConnection = (
     deliveries,
     clock,
     logger,
-    readOrigin,
-  }: Pick<TransportOptions, 'services' | 'live' | 'deliveries' | 'clock' | 'logger' | 'readOrigin'>,
+  }: Pick<TransportOptions, 'services' | 'live' | 'deliveries' | 'clock' | 'logger'>,
 ): void => {
   const handshake = socket.data as HandshakeData;
   const { userId } = handshake.caller;
@@ -96,7 +97,7 @@ export const serveConnection = (
   const connection: Connection = {
     services,
     subscriptions,
-    address: readOrigin(socket.request).address,
+    address: handshake.address,
     authenticate,
     renew: async (next) => {
       const caller = await services.authentication.byAccessToken(next);

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import type { Server } from 'socket.io';
 import { asZomaError, validationFailed, ZomaError } from '../../core/errors.ts';
 import { networkOf } from '../../core/network-address.ts';
-import type { CountedConnection } from '../connection-limits.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { checkRequest, type EntryChecks } from '../entry-checks.ts';
 import { answerFailure } from '../replies.ts';
@@ -37,6 +36,8 @@ interface Engine {
 
 /** The membership of an Engine.IO connection in the namespace `/ai`. */
 interface Membership {
+  /** The client's network address; empty when the connection had closed. */
+  readonly address: string;
   /** Starts a join. Returns false when another join of the connection is pending or has succeeded. */
   begin(): boolean;
   /** Ends a started join that was refused. */
@@ -95,7 +96,6 @@ export const guardEngine = ({
 }: EngineGuardOptions) => {
   const engine = server.engine as Engine;
   const memberships = new WeakMap<object, Membership>();
-  const addressOf = (request: IncomingMessage): string => networkOf(readOrigin(request).address);
 
   const check = (request: IncomingMessage): void => {
     checkRequest(request);
@@ -103,7 +103,7 @@ export const guardEngine = ({
       throw new ZomaError('forbidden', { message: 'This origin may not use the service; see CORS_ORIGINS.' });
     }
     const isHandshake = !new URL(request.url ?? '', 'http://localhost').searchParams.get('sid');
-    if (isHandshake) limits.admit(addressOf(request));
+    if (isHandshake) limits.admit(networkOf(readOrigin(request).address));
   };
 
   const refuseFailed = (request: IncomingMessage, response: object, thrown: unknown): void => {
@@ -133,7 +133,8 @@ export const guardEngine = ({
     refuse: refuseFailed,
   });
 
-  const watch = (connection: EngineConnection, counted: CountedConnection): Membership => {
+  const watch = (connection: EngineConnection, address: string): Membership => {
+    const counted = limits.openConnection(networkOf(address));
     const packets = guardPackets(connection);
     let isTaken = false;
     let isClosed = false;
@@ -144,6 +145,7 @@ export const guardEngine = ({
       counted.close();
     });
     return {
+      address,
       begin: () => {
         if (isTaken || isClosed) return false;
         isTaken = true;
@@ -170,11 +172,11 @@ export const guardEngine = ({
 
   engine.on('connection', (connection) => {
     const { request } = connection;
-    const address = request ? addressOf(request) : '';
+    const address = request ? readOrigin(request).address : '';
     // Free the request, which the connection would retain until it closes.
     connection.request = null;
     try {
-      memberships.set(connection, watch(connection, limits.openConnection(address)));
+      memberships.set(connection, watch(connection, address));
     } catch (thrown) {
       // A concurrent handshake passed the same check and took the last place.
       logger.debug(

@@ -79,13 +79,13 @@ export const createSocketServer = (options: SocketOptions) => {
   });
 
   /** Resolves with undefined for a connection that has closed: its event `close`, which would end the count, has passed. */
-  const admit = async ({ handshake, conn }: AnySocket): Promise<HandshakeData | undefined> => {
+  const admit = async ({ handshake, conn }: AnySocket, address: string): Promise<HandshakeData | undefined> => {
     const given: unknown = handshake.auth['token'];
     const token = typeof given === 'string' ? given : '';
     const checkedAt = live.announced();
     const caller = await services.authentication.byAccessToken(token);
     if (conn.readyState !== 'open') return undefined;
-    return { token, caller, checkedAt, release: limits.openSocket(caller.userId) };
+    return { token, caller, address, checkedAt, release: limits.openSocket(caller.userId) };
   };
 
   namespace.use((socket, next) => {
@@ -97,7 +97,7 @@ export const createSocketServer = (options: SocketOptions) => {
       next(refusal(validationFailed([{ path: '', message: 'This connection has joined /ai, or a join is pending.' }])));
       return;
     }
-    admit(socket).then(
+    admit(socket, membership.address).then(
       (data) => {
         if (data) {
           socket.data = data;

@@ -1,0 +1,41 @@
+import { number, string } from 'yup';
+import { validationFailed } from '../core/errors.ts';
+import { isId } from '../core/ids.ts';
+
+/** The fields of the input of a list that is read page by page. */
+export const pageFields = {
+  limit: number().integer().min(1).max(100).default(50),
+  /** The `nextCursor` of an earlier page. */
+  cursor: string().max(200),
+};
+
+/** A part of a list in the order of ids. */
+export interface PageRange {
+  readonly limit: number;
+  /** The id of the last row of the earlier page. */
+  readonly after: string | undefined;
+}
+
+/** A page, and the cursor of the next one; null on the last page. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Reads a page of rows in the order of their ids. The cursor is the id of the last row, so that rows that are added or removed meanwhile
+ * neither repeat nor hide others.
+ * @throws ZomaError `validation_failed` for a cursor that is no id
+ */
+export const readPage = async <Row extends { readonly id: string }>(
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  read: (range: PageRange) => Promise<readonly Row[]>,
+): Promise<Page<Row>> => {
+  if (cursor !== undefined && !isId(cursor)) {
+    throw validationFailed([{ path: 'cursor', message: 'cursor must be the nextCursor of an earlier page' }]);
+  }
+  // One more than the limit shows whether another page follows.
+  const found = await read({ limit: limit + 1, after: cursor });
+  const rows = found.slice(0, limit);
+  return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
+};
