@@ -1,9 +1,13 @@
 import type { Account } from '../../ports/accounts.ts';
 import type { LoginAttempt } from '../../ports/login-attempts.ts';
 import type { Audit, CallOrigin } from '../audit.ts';
+import { networkOf } from '../network-address.ts';
 
 /** How many failures of an account from a network are recorded as they happen: as many as there are before attempts are refused. */
 const failureAllowance = 10;
+
+/** How many logins of a user from a network are recorded as they happen: scripts log in for every request. */
+const successAllowance = 100;
 
 /** Why a login failed, for auditors; the client gets one answer for all. */
 type FailureReason = 'unknown_account' | 'password' | 'disabled';
@@ -27,7 +31,20 @@ export const createLoginAudit = (audit: Pick<Audit, 'note' | 'noteRepeated'>) =>
   const refused = { outcome: 'refused', actor: { type: 'anonymous' } } as const;
 
   return {
-    /** Records what a user did with a login: `login.succeed`, `logout`, `refresh.reuse` … */
+    /** Records a login; those of a user from one network beyond a hundred in 15 minutes as a number. */
+    succeeded: ({ id, organizationId }: Account, loginId: string, origin: CallOrigin): Promise<void> => {
+      const action = 'login.succeed';
+      const subject = { type: 'login', id: loginId };
+      return audit.noteRepeated({
+        key: `${action} ${id} ${networkOf(origin.address ?? '')}`,
+        action,
+        organizationId,
+        allowance: successAllowance,
+        entry: () => ({ action, outcome: 'done', organizationId, actor: { type: 'user', id }, subject, ...origin }),
+      });
+    },
+
+    /** Records what a user did with a login: `logout`, `refresh.reuse` … */
     byUser: (
       action: string,
       { userId, organizationId }: { readonly userId: string; readonly organizationId: string | undefined },

@@ -190,8 +190,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
         throw new ZomaError('invalid_credentials');
       }
       const issued = await issue(account, login, 1);
-      const { id: userId, organizationId } = account;
-      await loginAudit.byUser('login.succeed', { userId, organizationId }, login.id, origin);
+      await loginAudit.succeeded(account, login.id, origin);
       return issued;
     },
 
