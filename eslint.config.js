@@ -29,6 +29,7 @@ const rooms = {
   failover: ['text', 'pricing'],
   limits: ['text', 'pricing', 'failover'],
   auth: ['limits'],
+  erasure: [],
   enhancement: ['text', 'pricing', 'privacy', 'masking', 'integrity', 'context', 'failover', 'limits'],
 };
 

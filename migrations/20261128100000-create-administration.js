@@ -25,7 +25,10 @@ const columns = `
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS acting jsonb;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS address text;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS last_used_at timestamptz;
-  ALTER TABLE enhancement_sessions ADD COLUMN IF NOT EXISTS erased_at timestamptz`;
+  ALTER TABLE enhancement_sessions ADD COLUMN IF NOT EXISTS erased_at timestamptz;
+  CREATE INDEX IF NOT EXISTS enhancement_sessions_not_erased ON enhancement_sessions (organization_id, completed_at)
+    WHERE erased_at IS NULL AND completed_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS users_erased ON users (erased_at) WHERE erased_at IS NOT NULL`;
 
 const issuers = `
   CREATE TABLE IF NOT EXISTS issuers (

@@ -86,6 +86,8 @@ const environment = object({
   MAX_STREAMS_PER_USER: integer(1, 1_000_000, 50),
   MAX_CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000, 200),
   MAX_CONNECTIONS: integer(1, 1_000_000, 20_000),
+  /** 0 keeps the texts of sessions until they are erased by hand. */
+  RETENTION_DAYS: integer(0, 36_500, 30),
   DRAIN_SECONDS: number().min(0).max(3600).default(30),
   AUTO_MIGRATE: boolean(),
   AUTO_SEED: boolean(),
@@ -224,6 +226,8 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
       total: values.MAX_CONNECTIONS,
     }),
     abandonSeconds: values.SESSION_ABANDON_SECONDS,
+    /** How long the texts of ended sessions are kept, in days, unless the organization has a setting of its own; 0: without end. */
+    retentionDays: values.RETENTION_DAYS,
     drainSeconds: values.DRAIN_SECONDS,
     autoMigrate: values.AUTO_MIGRATE ?? !production,
     autoSeed,

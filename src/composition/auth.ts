@@ -2,7 +2,9 @@ import { createAudit } from '../core/audit.ts';
 import { createAccountCache } from '../core/auth/account-cache.ts';
 import { createAccountChanges } from '../core/auth/account-changes.ts';
 import { createAuthentication } from '../core/auth/authentication.ts';
+import { createLoginAudit } from '../core/auth/login-audit.ts';
 import { createLoginService } from '../core/auth/login-service.ts';
+import { createOwnAccount } from '../core/auth/own-account.ts';
 import { createRefreshTokens } from '../core/auth/refresh-tokens.ts';
 import { createSignedTokens } from '../core/auth/signed-tokens.ts';
 import type { NodeOptions } from './node-options.ts';
@@ -19,9 +21,12 @@ export const createAuth = ({ config, clock, logger, closing }: NodeOptions, stor
   closing.add(callers.close);
   const authentication = createAuthentication({ ...parts, callers, loginMaxDays: config.loginMaxDays });
   const refreshTokens = createRefreshTokens(storage);
-  const loginService = createLoginService({ ...parts, authentication, refreshTokens, settings: config });
   const audit = createAudit({ ...parts, logger });
-  return { audit, authentication, loginService, accountChanges: createAccountChanges(parts) };
+  closing.add(audit.close);
+  const shared = { ...parts, loginAudit: createLoginAudit(audit) };
+  const loginService = createLoginService({ ...shared, authentication, refreshTokens, settings: config });
+  const ownAccount = createOwnAccount(shared);
+  return { audit, authentication, loginService, ownAccount, accountChanges: createAccountChanges(parts) };
 };
 
 /** The parts that authenticate. */

@@ -3,6 +3,9 @@ import { providers } from '../adapters/providers/index.ts';
 import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
 import { createAssembly } from '../core/context/assemble.ts';
+import { createEraseSession } from '../core/erasure/erase-session.ts';
+import { createEraseUser } from '../core/erasure/erase-user.ts';
+import { startRetention } from '../core/erasure/retention.ts';
 import { createCancel } from '../core/enhancement/run/cancel.ts';
 import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { createPrepare } from '../core/enhancement/prepare/preparation.ts';
@@ -85,6 +88,9 @@ export const createEnhancement = (
   closing.add(policies.close);
   const prepare = createPrepare({ ...parts, assemble, policies, maxOutputTokens, reasoningEffort });
   const follow = createFollow(stores);
+  const cancel = createCancel(parts);
+  const { retentionDays } = config;
+  closing.add(startRetention({ ...parts, retentionDays, intervalMs: options.intervals.retentionMs }).close);
   return {
     candidates,
     breakers,
@@ -97,7 +103,9 @@ export const createEnhancement = (
       start: createStart({ ...parts, prepare, runner, quotaService, maxConcurrentSessions }),
       follow,
       subscribe: createSubscribe({ ...parts, follow }),
-      cancel: createCancel(parts),
+      cancel,
+      eraseSession: createEraseSession(parts),
+      eraseUser: createEraseUser({ ...parts, cancel }),
       view: createSessionView(parts),
       usage: createUsage({ ...parts, quotaService }),
     },

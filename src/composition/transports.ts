@@ -20,7 +20,7 @@ export const createTransports = (
   { config, clock, logger, intervals, closing }: NodeOptions,
   storage: Storage,
   stores: Stores,
-  { audit, authentication, loginService }: Auth,
+  { audit, authentication, loginService, ownAccount }: Auth,
   enhancement: Enhancement,
 ) => {
   const { production, cookieSameSite: sameSite } = config;
@@ -30,7 +30,7 @@ export const createTransports = (
   closing.add(metrics.close);
   warnOfCrossSiteOrigins(config, logger);
 
-  const services = { ...storage, ...stores, ...enhancement.services, audit, authentication };
+  const services = { ...storage, ...stores, ...enhancement.services, audit, authentication, ownAccount };
   const shared = {
     services,
     live,

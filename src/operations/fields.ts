@@ -24,6 +24,12 @@ export const sessionId = () =>
     .required()
     .test('id', '${path} must be a session id', (value?: string | null) => value == null || isId(value));
 
+/** Builds the schema of an id that Zoma gave. */
+export const rowId = () =>
+  string()
+    .required()
+    .test('id', '${path} must be a UUID', (value?: string | null) => value == null || isId(value));
+
 /** Builds the schema of any JSON object. Yup's own `object` mistakes keys like `toString` for fields of its schema, and throws. */
 export const anyObject = () =>
   mixed<object>().test(

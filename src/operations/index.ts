@@ -1,18 +1,24 @@
-import { me, organizationUsage, usage } from './account.ts';
+import { changePassword, endLogin, logins, me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
+import { auditEvents } from './admin/audit.ts';
+import { eraseUser } from './admin/erase-user.ts';
 import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
 import type { Operation } from './operation.ts';
 import { privacyPolicy, setPrivacyPolicy } from './privacy-policy.ts';
-import { cancel, feedback, session, sessions } from './sessions.ts';
+import { cancel, eraseSession, feedback, session, sessions } from './sessions.ts';
 
 /** Every operation that answers once; both transports offer each of them. */
 export const operations: readonly Operation[] = [
   me,
+  changePassword,
+  logins,
+  endLogin,
   enhance,
   session,
   cancel,
+  eraseSession,
   sessions,
   feedback,
   usage,
@@ -25,4 +31,6 @@ export const operations: readonly Operation[] = [
   bulkEntities,
   privacyPolicy,
   setPrivacyPolicy,
+  auditEvents,
+  eraseUser,
 ];

@@ -9,6 +9,32 @@ export const pageFields = {
   cursor: string().max(200),
 };
 
+const wrongCursor = () =>
+  validationFailed([{ path: 'cursor', message: 'cursor must be the nextCursor of an earlier page' }]);
+
+/** The position of a row in a list in the order of time, and of ids within a millisecond. */
+export interface TimePosition {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** Writes the cursor of the page after a position. */
+export const writePosition = ({ at, id }: TimePosition): string =>
+  Buffer.from(`${String(at.getTime())} ${id}`).toString('base64url');
+
+/** The last millisecond of the year 9999: the database has no later time, or writes it in another form. */
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** Reads a cursor; undefined without one. @throws ZomaError `validation_failed` unless `writePosition` can have written it */
+export const readPosition = (cursor: string | undefined): TimePosition | undefined => {
+  if (cursor === undefined) return undefined;
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const position = { at: new Date(Number(time)), id };
+  const isTime = Number(time) >= 0 && Number(time) <= latest;
+  if (!isTime || !isId(id) || writePosition(position) !== cursor) throw wrongCursor();
+  return position;
+};
+
 /** A part of a list in the order of ids. */
 export interface PageRange {
   readonly limit: number;
@@ -31,9 +57,7 @@ export const readPage = async <Row extends { readonly id: string }>(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   read: (range: PageRange) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> => {
-  if (cursor !== undefined && !isId(cursor)) {
-    throw validationFailed([{ path: 'cursor', message: 'cursor must be the nextCursor of an earlier page' }]);
-  }
+  if (cursor !== undefined && !isId(cursor)) throw wrongCursor();
   // One more than the limit shows whether another page follows.
   const found = await read({ limit: limit + 1, after: cursor });
   const rows = found.slice(0, limit);

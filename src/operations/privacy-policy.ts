@@ -1,4 +1,5 @@
 import { array, boolean, string } from 'yup';
+import { changedFields } from '../core/audit.ts';
 import { problemOfPattern, problemOfPatterns } from '../core/privacy/pattern-bounds.ts';
 import type { SensitivePattern } from '../ports/privacy-policies.ts';
 import { strictObject } from './fields.ts';
@@ -47,7 +48,7 @@ export const privacyPolicy = defineOperation({
   run: async ({ caller, services }) => ({ data: await services.privacyPolicies.find(caller.organizationId) }),
 });
 
-/** Changes the given fields of the organization's privacy policy and keeps the others. */
+/** Changes the given fields of the organization's privacy policy and keeps the others; the audit gets the changed fields. */
 export const setPrivacyPolicy = defineOperation({
   name: 'setPrivacyPolicy',
   route: { method: 'put', path: '/api/org/privacy' },
@@ -66,7 +67,7 @@ export const setPrivacyPolicy = defineOperation({
       }),
     sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
   }),
-  run: async ({ caller: { organizationId }, input, services }) => {
+  run: async ({ caller: { organizationId }, input, services, audit }) => {
     const present = await services.privacyPolicies.find(organizationId);
     const policy = {
       enabled: input.enabled ?? present.enabled,
@@ -74,6 +75,9 @@ export const setPrivacyPolicy = defineOperation({
       sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? present.sensitiveAttributes)],
     };
     await services.privacyPolicies.save(organizationId, policy);
+    const changed = changedFields(present, policy);
+    const subject = { type: 'organization', id: organizationId };
+    if (changed) await audit({ action: 'privacy.change', subject, ...changed });
     return { data: policy };
   },
 });

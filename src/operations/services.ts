@@ -1,11 +1,15 @@
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
+import type { OwnAccount } from '../core/auth/own-account.ts';
+import type { EraseSession } from '../core/erasure/erase-session.ts';
+import type { EraseUser } from '../core/erasure/erase-user.ts';
 import type { Cancel } from '../core/enhancement/run/cancel.ts';
 import type { Prepare } from '../core/enhancement/prepare/preparation.ts';
 import type { SessionView } from '../core/enhancement/read/session-view.ts';
 import type { Start } from '../core/enhancement/run/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
+import type { AuditTrail } from '../ports/audit-trail.ts';
 import type { Entities } from '../ports/entities.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
@@ -16,6 +20,9 @@ import type { Sessions } from '../ports/sessions.ts';
 export interface Services {
   readonly audit: Audit;
   readonly authentication: Authentication;
+  readonly ownAccount: OwnAccount;
+  readonly eraseSession: EraseSession;
+  readonly eraseUser: EraseUser;
   readonly prepare: Prepare;
   readonly start: Start;
   readonly subscribe: Subscribe;
@@ -23,6 +30,7 @@ export interface Services {
   readonly cancel: Cancel;
   readonly view: SessionView;
   readonly usage: UsageReport;
+  readonly auditTrail: AuditTrail;
   readonly roles: Roles;
   readonly sessions: Sessions;
   readonly entities: Entities;

@@ -1,11 +1,10 @@
 import { boolean, number, string } from 'yup';
 import type { ViewedSession } from '../core/enhancement/read/session-view.ts';
-import { validationFailed, ZomaError } from '../core/errors.ts';
-import { isId } from '../core/ids.ts';
+import { ZomaError } from '../core/errors.ts';
 import { toDollars } from '../core/pricing/price.ts';
-import type { HistoryPosition } from '../ports/sessions.ts';
 import { sessionId, strictObject, userText } from './fields.ts';
 import { defineOperation } from './operation.ts';
+import { readPosition, writePosition } from './paging.ts';
 
 /** The length of a text's excerpt in a list, in UTF-16 code units. */
 const excerptLength = 200;
@@ -31,6 +30,7 @@ const presentSummary = (session: ViewedSession) => {
     ...(session.error === undefined ? {} : { error: session.error }),
     ...(session.cancelReason === undefined ? {} : { reason: session.cancelReason }),
     ...(session.feedback === undefined ? {} : { feedback: { accepted: session.feedback.accepted } }),
+    ...(session.erasedAt === undefined ? {} : { erased: true }),
   };
 };
 
@@ -55,23 +55,6 @@ export const session = defineOperation({
   },
 });
 
-const writeCursor = ({ createdAt, id }: HistoryPosition): string =>
-  Buffer.from(`${String(createdAt.getTime())} ${id}`).toString('base64url');
-
-/** The last millisecond of the year 9999: the database has no later time, or writes it in another form. */
-const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-/** Reads a cursor. @throws ZomaError `validation_failed` unless `writeCursor` can have written it */
-const readCursor = (cursor: string): HistoryPosition => {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const position = { createdAt: new Date(Number(time)), id };
-  const isTime = Number(time) >= 0 && Number(time) <= latest;
-  if (!isTime || !isId(id) || writeCursor(position) !== cursor) {
-    throw validationFailed([{ path: 'cursor', message: 'cursor must be the nextCursor of an earlier page' }]);
-  }
-  return position;
-};
-
 /** Lists the caller's sessions, newest first, with excerpts of their texts. */
 export const sessions = defineOperation({
   name: 'sessions',
@@ -82,7 +65,8 @@ export const sessions = defineOperation({
     cursor: string().max(200),
   }),
   run: async ({ caller, input: { limit, cursor }, services }) => {
-    const after = cursor === undefined ? undefined : readCursor(cursor);
+    const position = readPosition(cursor);
+    const after = position && { createdAt: position.at, id: position.id };
     // One more than the limit shows whether another page follows.
     const found = await services.view.page(caller, { limit: limit + 1, after });
     const page = found.slice(0, limit);
@@ -94,7 +78,7 @@ export const sessions = defineOperation({
           textExcerpt: excerptOf(each.text),
           enhancedTextExcerpt: excerptOf(each.enhancedText ?? ''),
         })),
-        nextCursor: last && found.length > limit ? writeCursor(last) : null,
+        nextCursor: last && found.length > limit ? writePosition({ at: last.createdAt, id: last.id }) : null,
       },
     };
   },
@@ -120,7 +104,19 @@ export const cancel = defineOperation({
   input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input, services }) => {
     await services.cancel(caller, input.sessionId, 'user');
-    return { message: 'The session has ended.' };
+    return { message: 'The session has ended; its text is kept until it is erased.' };
+  },
+});
+
+/** Erases what the caller wrote in an ended session, and the result; the numbers stay. */
+export const eraseSession = defineOperation({
+  name: 'eraseSession',
+  route: { method: 'post', path: '/api/ai/session/:sessionId/erase' },
+  permissions: ['ai.session.manage'],
+  input: strictObject({ sessionId: sessionId() }),
+  run: async ({ caller, input, services }) => {
+    await services.eraseSession(caller, input.sessionId);
+    return { message: 'The texts of the session are erased.' };
   },
 });
 
@@ -136,7 +132,10 @@ export const feedback = defineOperation({
   }),
   run: async ({ caller, input: { sessionId: id, accepted, finalText }, services }) => {
     const recorded = await services.sessions.recordFeedback(id, caller, { accepted, finalText });
-    if (!recorded) throw new ZomaError('not_found');
+    if (!recorded) {
+      const isErased = (await services.sessions.find(id, caller))?.erasedAt !== undefined;
+      throw isErased ? new ZomaError('conflict', { message: 'The session is erased.' }) : new ZomaError('not_found');
+    }
     return { message: 'The feedback is recorded.' };
   },
 });

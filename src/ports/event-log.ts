@@ -58,7 +58,7 @@ export interface LogCursor {
 
 /**
  * Stores one append-only, numbered log of events per session, with one writer and any number of readers. A log expires when its time
- * to live has passed since its newest event or renewal. While a shared store cannot be reached, `open`, `head` and `slice` throw ZomaError
+ * to live has passed since its newest event or renewal. While a shared store cannot be reached, `open`, `head`, `slice` and `erase` throw ZomaError
  * `unavailable`.
  */
 export interface EventLog<Event> {
@@ -80,6 +80,12 @@ export interface EventLog<Event> {
    * reached at the start. A slow reader costs a cursor and one batch at most, beyond the log's own memory.
    */
   follow(sessionId: string, after: number, reader: LogReader<Event>): LogCursor;
+
+  /**
+   * Deletes the logs of these sessions that have ended: each is as if it had expired. Resolves with the ids of the sessions that have no
+   * log afterwards; a log that has not ended is kept.
+   */
+  erase(sessionIds: readonly string[]): Promise<readonly string[]>;
 
   /** Ends every reader and frees the logs of this process. */
   close(): Promise<void>;

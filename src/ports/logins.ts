@@ -11,6 +11,16 @@ export interface Login {
   readonly revoked: boolean;
 }
 
+/** A login with what its user recognizes it by. */
+export interface ListedLogin extends Login {
+  /** The name of the issuer whose token was exchanged; undefined when a password was used. */
+  readonly issuer: string | undefined;
+  /** The network address of the client that used it last, when it is known. */
+  readonly address: string | undefined;
+  /** When it gave tokens last, in milliseconds since the epoch. */
+  readonly lastUsedAt: number;
+}
+
 /** The state of a login's refresh tokens when a client presents one of them. Times are milliseconds since the epoch. */
 export interface TokenFamily {
   /** The greatest generation that was issued; it has not been used. */
@@ -36,6 +46,8 @@ export interface ShownToken {
   readonly now: number;
   /** The new end of the login, unless its present end is later. */
   readonly expiresAt: number;
+  /** The client's network address. */
+  readonly address?: string | undefined;
 }
 
 /** The result of a rotation. */
@@ -50,7 +62,7 @@ export interface RotationOutcome {
 /** Stores logins and their refresh tokens. All calls throw ZomaError `unavailable` while the store cannot be reached. */
 export interface Logins {
   /** Records a new login, whose refresh token has generation 1, and deletes the logins that have expired by `now`. */
-  create(login: Omit<Login, 'revoked'>, now: number): Promise<void>;
+  create(login: Omit<Login, 'revoked'> & { readonly address?: string | undefined }, now: number): Promise<void>;
   /** Finds a login, also a revoked one. */
   find(id: string): Promise<Login | undefined>;
   /**
@@ -60,6 +72,16 @@ export interface Logins {
   rotate(shown: ShownToken, decide: (family: TokenFamily) => Rotation): Promise<RotationOutcome | undefined>;
   /** Revokes a login. */
   revoke(loginId: string): Promise<void>;
+  /** Reads at most `limit` logins of a user that have not ended by `now`, the newest first, with ids before `after`. */
+  listOf(
+    userId: string,
+    range: { readonly now: number; readonly limit: number; readonly after?: string | undefined },
+  ): Promise<readonly ListedLogin[]>;
+  /**
+   * Replaces a user's password hash, and revokes the user's logins but the kept one with their access tokens, in one step. Resolves with
+   * the ids of the logins that it revoked. A login that is recorded meanwhile is revoked, or recorded after the change.
+   */
+  changePassword(userId: string, passwordHash: string, keptLoginId: string): Promise<readonly string[]>;
   /** Revokes all logins of a user and raises the user's token version, in one step. */
   revokeUser(userId: string): Promise<void>;
 }

@@ -107,6 +107,8 @@ export interface SessionRecord
   /** Hash of the request that carried the idempotency key. */
   readonly fingerprint: string | undefined;
   readonly feedback: Feedback | undefined;
+  /** When the texts were erased; absent while they are kept. */
+  readonly erasedAt?: Date;
 }
 
 /** A result that the user accepted. */
@@ -150,7 +152,7 @@ export interface Sessions {
   finish(id: string, outcome: SessionOutcome, attempts: readonly Attempt[]): Promise<boolean>;
   /** Reads the recorded attempts of a session, in their order. */
   attempts(id: string, owner: Owner): Promise<readonly Attempt[]>;
-  /** Records the user's verdict. Resolves with false when the owner has no such session. */
+  /** Records the user's verdict. Resolves with false when the owner has no such session, or its texts are erased. */
   recordFeedback(id: string, owner: Owner, feedback: Feedback): Promise<boolean>;
   /** Reads unfinished sessions that were created before `before`, the oldest first. */
   unfinished(before: Date, limit: number): Promise<readonly SessionRecord[]>;

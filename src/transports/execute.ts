@@ -1,5 +1,6 @@
 import type { CallOrigin } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
+import { ZomaError } from '../core/errors.ts';
 import { authorize } from '../core/permissions.ts';
 import type { Operation, RunContext } from '../operations/operation.ts';
 import type { Services } from '../operations/services.ts';
@@ -34,7 +35,7 @@ export const admitCall = async ({ services, authenticate }: CallContext): Promis
 
 /**
  * Runs an operation for either transport:
- * authenticate → count → read and validate the input → authorize → run.
+ * authenticate → count → read and validate the input → authorize → run. The audit gets refusals for a missing permission.
  * @throws ZomaError
  */
 export const execute = async <Output>(
@@ -42,9 +43,16 @@ export const execute = async <Output>(
   { readInput, source, idempotencyKey, origin, ...call }: OperationCall,
 ): Promise<{ readonly caller: Caller; readonly output: Output }> => {
   const caller = await (operation.hasOwnLimits ? call.authenticate() : admitCall(call));
-  const run = operation.accept(await readInput(caller), source);
-  authorize(caller, operation.permissions);
   const { services } = call;
-  const audit: RunContext['audit'] = (entry) => services.audit.recordOf(caller, origin, entry);
-  return { caller, output: await run({ caller, services, idempotencyKey, origin, audit }) };
+  try {
+    const run = operation.accept(await readInput(caller), source);
+    authorize(caller, operation.permissions);
+    const audit: RunContext['audit'] = (entry) => services.audit.recordOf(caller, origin, entry);
+    return { caller, output: await run({ caller, services, idempotencyKey, origin, audit }) };
+  } catch (error) {
+    if (error instanceof ZomaError && error.code === 'forbidden') {
+      await services.audit.noteRefusal(caller, origin, operation.name, error);
+    }
+    throw error;
+  }
 };

@@ -32,6 +32,20 @@ export const eventLogLifetimeContract: Contract<EventLogSetup> = (test, { name, 
     });
   }
 
+  test(`${name} is erased once it has ended: it is as if it had expired, and a log that has not ended is kept`, async (t) => {
+    t.timeout(hangingMs);
+    const { log } = await create(t);
+    const [ended, running, missing] = [newId(), newId(), newId()];
+    await (await log.open(ended, 1)).append(events(1, 3), { end: true });
+    await (await log.open(running, 1)).append(events(1, 2));
+    t.deepEqual([...(await log.erase([ended, running, missing]))].sort(), [ended, missing].sort());
+    t.is(await log.head(ended), undefined);
+    t.is(await log.slice(ended, 0), undefined);
+    t.deepEqual(await collect(readLog(log, ended, 0)), []);
+    t.deepEqual(await log.head(running), { newestSeq: 2, ended: false });
+    t.deepEqual(await log.erase([]), []);
+  });
+
   test(`${name} is kept while its writer renews it, but not by a fenced writer`, async (t) => {
     const { log, timeToLiveMs, pass } = await create(t);
     const id = newId();

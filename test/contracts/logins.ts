@@ -173,6 +173,47 @@ export const loginsContract: Contract<LoginsSetup> = (test, { name, create }) =>
     t.false((await logins.find(later.id))?.revoked);
   });
 
+  test(`${name} list the active logins of a user, newest first, with their last use`, async (t) => {
+    const { logins, addUser } = await create(t);
+    const userId = await addUser();
+    const [oldest, revoked, newest] = [
+      await addLogin(logins, userId),
+      await addLogin(logins, userId),
+      await addLogin(logins, userId, now + 2 * day),
+    ];
+    await addLogin(logins, await addUser());
+    await logins.revoke(revoked.id);
+    const shown = { loginId: oldest.id, generation: 1, now: now + 5, expiresAt: now, address: '192.0.2.7' };
+    await logins.rotate(shown, () => 'rotate');
+    t.deepEqual(await logins.listOf(userId, { now, limit: 9 }), [
+      { ...newest, issuer: undefined, address: undefined, lastUsedAt: now },
+      { ...oldest, issuer: undefined, address: '192.0.2.7', lastUsedAt: now + 5 },
+    ]);
+    const ids = async (range: { now: number; limit: number; after?: string }) =>
+      (await logins.listOf(userId, range)).map(({ id }) => id);
+    t.deepEqual(await ids({ now, limit: 1 }), [newest.id]);
+    t.deepEqual(await ids({ now, limit: 1, after: newest.id }), [oldest.id]);
+    t.deepEqual(await ids({ now: now + day, limit: 9 }), [newest.id]);
+    await logins.revokeUser(userId);
+    t.deepEqual(await ids({ now, limit: 9 }), []);
+  });
+
+  test(`${name} end all logins but the kept one when the password changes`, async (t) => {
+    const { logins, addUser } = await create(t);
+    const userId = await addUser();
+    const [kept, other, revoked] = [
+      await addLogin(logins, userId),
+      await addLogin(logins, userId),
+      await addLogin(logins, userId),
+    ];
+    const stranger = await addLogin(logins, await addUser());
+    await logins.revoke(revoked.id);
+    t.deepEqual(await logins.changePassword(userId, 'a new hash', kept.id), [other.id]);
+    t.true((await logins.find(other.id))?.revoked);
+    t.false((await logins.find(kept.id))?.revoked);
+    t.false((await logins.find(stranger.id))?.revoked);
+  });
+
   test(`${name} raise the token version once for each of several concurrent revocations`, async (t) => {
     const { logins, addUser, tokenVersionOf } = await create(t);
     const userId = await addUser();

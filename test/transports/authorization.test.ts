@@ -110,6 +110,23 @@ const doors = (): Door[] => [
     permission: 'entity.manage',
     viewerMay: false,
   },
+  {
+    event: 'eraseSession',
+    path: `/api/ai/session/${sessionId}/erase`,
+    method: 'POST',
+    input: { sessionId },
+    permission: 'ai.session.manage',
+    viewerMay: false,
+  },
+  { event: 'auditEvents', path: '/api/admin/audit', input: {}, permission: 'audit.view', viewerMay: false },
+  {
+    event: 'eraseUser',
+    path: `/api/admin/users/${sessionId}/erase`,
+    method: 'POST',
+    input: { id: sessionId },
+    permission: 'user.manage',
+    viewerMay: false,
+  },
 ];
 
 const knock = async (token: string, { path, method = 'GET', input }: Door) => {

@@ -117,6 +117,15 @@ const cases: readonly Case[] = [
   { name: 'privacyPolicy', as: 'admin', input: () => ({}) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ enabled: false }) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ patterns: [{ name: '', pattern: '(' }] }) },
+  { name: 'changePassword', input: () => ({ current: 'a wrong password', next: 'quiet-lantern-94-harbour' }) },
+  { name: 'changePassword', input: () => ({ current: 'zoma-editor', next: 'short' }) },
+  { name: 'logins', input: () => ({ limit: 1 }) },
+  { name: 'endLogin', input: () => ({ id: '019ab000-0000-7000-8000-000000000999' }) },
+  { name: 'eraseSession', input: async () => ({ sessionId: await finished() }) },
+  { name: 'eraseSession', input: () => ({ sessionId: '019ab000-0000-7000-8000-000000000999' }) },
+  { name: 'auditEvents', as: 'admin', input: () => ({ action: 'privacy.change', limit: 1 }) },
+  { name: 'auditEvents', as: 'admin', input: () => ({ from: 'yesterday', cursor: '?' }) },
+  { name: 'eraseUser', as: 'admin', input: () => ({ id: '019ab000-0000-7000-8000-000000000999' }) },
 ];
 
 test('every operation is among the cases', (t) => {

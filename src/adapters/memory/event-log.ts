@@ -111,6 +111,15 @@ export const createMemoryEventLog = <Event>({
       return (log ? (log.readers ??= readersOf(sessionId, log)) : noReaders()).add(after, reader);
     },
 
+    erase: (sessionIds) => {
+      const erasable = sessionIds.filter((sessionId) => find(sessionId)?.ended !== false);
+      for (const sessionId of erasable) {
+        const log = logs.get(sessionId);
+        if (log) drop(sessionId, log);
+      }
+      return Promise.resolve(erasable);
+    },
+
     discard: (sessionId) => {
       const log = logs.get(sessionId);
       if (log?.entries.length === 0) drop(sessionId, log);

@@ -86,6 +86,11 @@ export class LoginModel extends Model {
   @Column(DATE) declare revokedAt: Date | null;
   /** When the newest refresh token was last issued again; null when it was issued once. */
   @Column(DATE) declare reissuedAt: Date | null;
+  /** The issuer whose token was exchanged; null when a password was used. */
+  @Column(UUID) declare issuerId: string | null;
+  /** The network address of the client that used the login last. */
+  @Column(TEXT) declare address: string | null;
+  @Column(DATE) declare lastUsedAt: Date | null;
   @CreatedAt declare createdAt: Date;
 }
 
@@ -150,6 +155,8 @@ export class EnhancementSessionModel extends Model {
   @Column(TEXT) declare finalText: string | null;
   @Column(DATE) declare createdAt: Date;
   @Column(DATE) declare completedAt: Date | null;
+  /** When the session's texts were erased. */
+  @Column(DATE) declare erasedAt: Date | null;
 }
 
 /** One request to a provider and its cost. */

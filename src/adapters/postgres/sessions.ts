@@ -38,6 +38,7 @@ const present = (row: EnhancementSessionModel): SessionRecord => ({
   ...(row.error === null ? {} : { error: row.error }),
   ...(row.checks === null ? {} : { checks: row.checks }),
   ...(row.completedAt === null ? {} : { completedAt: row.completedAt }),
+  ...(row.erasedAt === null ? {} : { erasedAt: row.erasedAt }),
 });
 
 const presentAttempt = (row: AttemptModel): Attempt => ({
@@ -158,7 +159,10 @@ export const createSessions = (database: Database): Sessions => {
     },
 
     recordFeedback: async (id, owner, { accepted, finalText }) => {
-      const [changed] = await rows.update({ accepted, finalText: finalText ?? null }, { where: owned(id, owner) });
+      const [changed] = await rows.update(
+        { accepted, finalText: finalText ?? null },
+        { where: { ...owned(id, owner), erasedAt: null } },
+      );
       return changed === 1;
     },
 

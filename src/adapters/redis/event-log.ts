@@ -83,6 +83,19 @@ export const createRedisEventLog = <Event>({
       const feed = feeds.get(sessionId) ?? openFeed(sessionId);
       return feed.add(after, reader);
     },
+    erase: (sessionIds) =>
+      reportingUnavailable(async () => {
+        const heads = await Promise.all(sessionIds.map((sessionId) => readHead(redis, keysOf(sessionId))));
+        // A log that has ended stays ended: it may be deleted after the look at it.
+        const erasable = sessionIds.filter((_, index) => heads[index]?.ended !== false);
+        await Promise.all(
+          erasable.map((sessionId) => {
+            const { stream, head } = keysOf(sessionId);
+            return redis.unlink(stream, head);
+          }),
+        );
+        return erasable;
+      }),
     close: () => {
       for (const feed of feeds.values()) feed.end();
       writing.appends.close();

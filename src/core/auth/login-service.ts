@@ -1,14 +1,16 @@
 import type { Account, Accounts } from '../../ports/accounts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ControlBus } from '../../ports/control-bus.ts';
-import type { LoginAttempts } from '../../ports/login-attempts.ts';
+import type { LoginAttempt, LoginAttempts } from '../../ports/login-attempts.ts';
 import type { Login, Logins } from '../../ports/logins.ts';
 import type { TokenRegistry } from '../../ports/token-registry.ts';
+import type { CallOrigin } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
 import type { Authentication } from './authentication.ts';
+import { failureOf, type LoginAudit } from './login-audit.ts';
 import { passwordMatches } from './passwords.ts';
 import { decideRotation } from './rotation.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
@@ -24,6 +26,36 @@ export interface IssuedTokens {
   readonly refreshTokenSeconds: number;
 }
 
+/** Where a request of a login came from. */
+export type LoginOrigin = CallOrigin & { readonly address: string };
+
+/**
+ * Counts an attempt to use a password. The audit gets the refusals.
+ * @throws ZomaError `rate_limited`
+ */
+export const beginAttempt = async (
+  { loginAttempts, loginAudit }: { loginAttempts: LoginAttempts; loginAudit: LoginAudit },
+  attempt: LoginAttempt,
+  find: () => Promise<Account | undefined>,
+  origin: CallOrigin,
+): Promise<void> => {
+  try {
+    await loginAttempts.begin(attempt);
+  } catch (error) {
+    if (error instanceof ZomaError && error.code === 'rate_limited') await loginAudit.lockedOut(attempt, find, origin);
+    throw error;
+  }
+};
+
+/** Ends the tokens and the connections of a login that is revoked, on every node. @throws ZomaError `unavailable` */
+export const endLogin = async (
+  { registry, control }: { registry: TokenRegistry; control: ControlBus },
+  loginId: string,
+): Promise<void> => {
+  await registry.revokeLogin(loginId);
+  await control.publish({ type: 'revoked', by: 'login', id: loginId });
+};
+
 /** The parts and settings of the login service. */
 interface LoginServiceOptions {
   readonly accounts: Accounts;
@@ -31,6 +63,7 @@ interface LoginServiceOptions {
   readonly registry: TokenRegistry;
   readonly loginAttempts: LoginAttempts;
   readonly control: ControlBus;
+  readonly loginAudit: LoginAudit;
   readonly authentication: Authentication;
   readonly signedTokens: SignedTokens;
   readonly refreshTokens: ReturnType<typeof createRefreshTokens>;
@@ -46,8 +79,8 @@ interface LoginServiceOptions {
 
 /** Creates the login service: login, refresh and logout. */
 export const createLoginService = (options: LoginServiceOptions) => {
-  const { accounts, logins, registry, loginAttempts, control, authentication, signedTokens, refreshTokens, clock } =
-    options;
+  const { accounts, logins, registry, loginAttempts, control, loginAudit } = options;
+  const { authentication, signedTokens, refreshTokens, clock } = options;
   const refreshMs = options.settings.refreshTokenMinutes * 60_000;
   const leewayMs = options.settings.refreshReuseLeewaySeconds * 1000;
   const accessTokenSeconds = Math.max(1, Math.round(options.settings.accessTokenMinutes * 60));
@@ -93,8 +126,31 @@ export const createLoginService = (options: LoginServiceOptions) => {
 
   const revokeLogin = async (loginId: string): Promise<void> => {
     await logins.revoke(loginId);
-    await registry.revokeLogin(loginId);
-    await control.publish({ type: 'revoked', by: 'login', id: loginId });
+    await endLogin({ registry, control }, loginId);
+  };
+
+  /**
+   * Checks an e-mail address and a password.
+   * @throws ZomaError `invalid_credentials`, after the same time for an unknown account; `rate_limited`
+   */
+  const checkCredentials = async (email: string, password: string, origin: LoginOrigin): Promise<Account> => {
+    const attempt = { account: email.trim().toLowerCase(), network: networkOf(origin.address) };
+    const find = () => accounts.findByEmail(attempt.account);
+    await beginAttempt({ loginAttempts, loginAudit }, attempt, find, origin);
+    const account = await find();
+    const failure = failureOf(account, await passwordMatches(account?.passwordHash, password));
+    if (failure !== undefined || !account) {
+      await loginAudit.failed('login.fail', account, failure ?? 'unknown_account', attempt, origin);
+      throw new ZomaError('invalid_credentials');
+    }
+    await loginAttempts.succeed(attempt);
+    return account;
+  };
+
+  /** Records a logout; without a login, one of all logins of the user. */
+  const recordLogout = async (userId: string, loginId: string | undefined, origin: LoginOrigin): Promise<void> => {
+    const account = await accounts.find(userId);
+    await loginAudit.byUser('logout', { userId, organizationId: account?.organizationId }, loginId, origin);
   };
 
   /**
@@ -116,14 +172,8 @@ export const createLoginService = (options: LoginServiceOptions) => {
 
   return {
     /** Logs in. @throws ZomaError `invalid_credentials`, after the same time for an unknown account; `rate_limited` */
-    login: async ({ email, password, address }: { email: string; password: string; address: string }) => {
-      const attempt = { account: email.trim().toLowerCase(), network: networkOf(address) };
-      await loginAttempts.begin(attempt);
-      const account = await accounts.findByEmail(attempt.account);
-      const matches = await passwordMatches(account?.passwordHash, password);
-      if (!account || !matches || account.disabled) throw new ZomaError('invalid_credentials');
-      await loginAttempts.succeed(attempt);
-
+    login: async ({ email, password, origin }: { email: string; password: string; origin: LoginOrigin }) => {
+      const account = await checkCredentials(email, password, origin);
       const now = clock.now();
       const login = {
         id: newId(),
@@ -131,9 +181,17 @@ export const createLoginService = (options: LoginServiceOptions) => {
         tokenVersion: account.tokenVersion,
         startedAt: now,
         expiresAt: slidingEndOf({ startedAt: now }, now),
+        address: origin.address,
       };
       await logins.create(login, now);
-      return issue(account, login, 1);
+      // A change of the password that committed since it was checked has not revoked this login.
+      if ((await accounts.find(account.id))?.passwordHash !== account.passwordHash) {
+        await logins.revoke(login.id);
+        throw new ZomaError('invalid_credentials');
+      }
+      const issued = await issue(account, login, 1);
+      await loginAudit.succeeded(account, login.id, origin);
+      return issued;
     },
 
     /**
@@ -141,15 +199,18 @@ export const createLoginService = (options: LoginServiceOptions) => {
      * and gets the login's newest token; later it counts as stolen, and its login is revoked.
      * @throws ZomaError `unauthorized`, `token_expired`, `token_revoked`, `refresh_reused`
      */
-    refresh: async (tokens: readonly string[]): Promise<IssuedTokens> => {
+    refresh: async (tokens: readonly string[], origin: LoginOrigin): Promise<IssuedTokens> => {
       const now = clock.now();
       const { login, generation } = await findLive(tokens);
       const account = await authentication.requireAccount(login);
-      const shown = { loginId: login.id, generation, now, expiresAt: slidingEndOf(login, now) };
+      const { address } = origin;
+      const shown = { loginId: login.id, generation, now, expiresAt: slidingEndOf(login, now), address };
       const outcome = await logins.rotate(shown, (family) => decideRotation(family, { generation, now, leewayMs }));
       if (!outcome) throw new ZomaError('token_revoked');
       if (outcome.rotation === 'refuse') {
         await revokeLogin(login.id);
+        const { id: userId, organizationId } = account;
+        await loginAudit.byUser('refresh.reuse', { userId, organizationId }, login.id, origin);
         throw new ZomaError('refresh_reused');
       }
       return issue(account, { ...login, expiresAt: outcome.expiresAt }, outcome.newest);
@@ -161,7 +222,12 @@ export const createLoginService = (options: LoginServiceOptions) => {
      * @throws ZomaError `unauthorized` without a caller and a valid token; `token_expired` or `token_revoked` for `everywhere` with a
      * refresh token only
      */
-    logout: async (request: { caller: Caller | undefined; refreshTokens: readonly string[]; everywhere: boolean }) => {
+    logout: async (request: {
+      caller: Caller | undefined;
+      refreshTokens: readonly string[];
+      everywhere: boolean;
+      origin: LoginOrigin;
+    }) => {
       const shown = refreshTokens.readNewest(request.refreshTokens);
       const found = await Promise.all(shown.map(({ loginId }) => logins.find(loginId)));
       const shownLogins = found.filter((login) => login !== undefined);
@@ -173,10 +239,14 @@ export const createLoginService = (options: LoginServiceOptions) => {
         await logins.revokeUser(userId);
         await registry.revokeUser(userId);
         await control.publish({ type: 'revoked', by: 'user', id: userId });
+        await recordLogout(userId, undefined, request.origin);
         return;
       }
-      for (const loginId of new Set([request.caller?.credential.loginId, ...shownLogins.map(({ id }) => id)])) {
-        if (loginId !== undefined) await revokeLogin(loginId);
+      const ended = new Map(shownLogins.map(({ id, userId }) => [id, userId]));
+      if (request.caller) ended.set(request.caller.credential.loginId, request.caller.userId);
+      for (const [loginId, userId] of ended) {
+        await revokeLogin(loginId);
+        await recordLogout(userId, loginId, request.origin);
       }
     },
   };

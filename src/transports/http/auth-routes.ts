@@ -8,7 +8,7 @@ import { strictObject } from '../../operations/fields.ts';
 import { validate } from '../../operations/validation.ts';
 import type { SameSite } from '../origins.ts';
 import { successOf } from '../replies.ts';
-import { bearerTokenOf, readShortBody } from './requests.ts';
+import { bearerTokenOf, originOf, readShortBody } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
 const credentials = strictObject({ email: string().required().max(320), password: string().required().max(1_024) });
@@ -103,19 +103,20 @@ export const routeAuth = (
 
   router.post('/api/auth/login', readShortBody, async (ctx) => {
     const { email, password } = validate(credentials, ctx.request.body, 'json');
-    grant(ctx, await loginService.login({ email, password, address: ctx.ip }));
+    grant(ctx, await loginService.login({ email, password, origin: originOf(ctx) }));
   });
 
   router.post('/api/auth/refresh', requireAllowedOrigin, readShortBody, async (ctx) => {
     validate(nothing, ctx.request.body ?? {}, 'json');
-    grant(ctx, await loginService.refresh(refreshTokensOf(ctx)));
+    grant(ctx, await loginService.refresh(refreshTokensOf(ctx), originOf(ctx)));
   });
 
   router.post('/api/auth/logout', requireAllowedOrigin, readShortBody, async (ctx) => {
     const { everywhere } = validate(extent, ctx.request.body ?? {}, 'json');
     const refreshTokens = refreshTokensOf(ctx);
     cookie.clear(ctx);
-    await loginService.logout({ caller: await callerOf(ctx, refreshTokens), refreshTokens, everywhere });
+    const caller = await callerOf(ctx, refreshTokens);
+    await loginService.logout({ caller, refreshTokens, everywhere, origin: originOf(ctx) });
     ctx.body = successOf({ message: everywhere ? 'Logged out everywhere.' : 'Logged out.' });
   });
 };

@@ -43,7 +43,7 @@ export const createRequestHandling =
   };
 
 /** Returns where a request came from. */
-export const originOf = (ctx: Context): CallOrigin => ({
+export const originOf = (ctx: Context): CallOrigin & { readonly address: string } => ({
   address: ctx.ip,
   requestId: (ctx.state as RequestState).requestId,
 });

@@ -8,6 +8,7 @@ import { operations } from '../../operations/index.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { checkRequest } from '../entry-checks.ts';
 import { followTrustedProxies } from '../forwarding.ts';
+import { routeAuditExport } from './audit-export-route.ts';
 import { routeAuth, type RefreshCookie } from './auth-routes.ts';
 import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
@@ -40,6 +41,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   routeAuth(router, options);
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, options);
+  routeAuditExport(router, options);
   routeHealth(router, options);
   routeMetrics(router, options);
 

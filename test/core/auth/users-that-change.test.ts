@@ -1,8 +1,15 @@
 import test from 'ava';
 import { createMemoryControlBus } from '../../../src/adapters/memory/control-bus.ts';
 import { createMemoryLoginAttempts } from '../../../src/adapters/memory/rate-limits.ts';
-import { createAccounts, createLogins, createSingleNodeTokenRegistry } from '../../../src/adapters/postgres/index.ts';
+import {
+  createAccounts,
+  createAuditTrail,
+  createLogins,
+  createSingleNodeTokenRegistry,
+} from '../../../src/adapters/postgres/index.ts';
+import { createAudit } from '../../../src/core/audit.ts';
 import { createAuthentication } from '../../../src/core/auth/authentication.ts';
+import { createLoginAudit } from '../../../src/core/auth/login-audit.ts';
 import { createLoginService } from '../../../src/core/auth/login-service.ts';
 import { createRefreshTokens } from '../../../src/core/auth/refresh-tokens.ts';
 import { createSignedTokens } from '../../../src/core/auth/signed-tokens.ts';
@@ -10,7 +17,11 @@ import { systemClock as clock } from '../../../src/ports/clock.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 
-const editor = { email: 'editor@zoma.local', password: 'zoma-editor', address: '127.0.0.1' };
+const editor = {
+  email: 'editor@zoma.local',
+  password: 'zoma-editor',
+  origin: { address: '127.0.0.1', requestId: undefined },
+};
 
 const open = async () => {
   const { database, close } = await openTestDatabase();
@@ -25,6 +36,7 @@ const open = async () => {
     registry,
     loginAttempts: createMemoryLoginAttempts(),
     control: createMemoryControlBus({ logger: recordLog() }),
+    loginAudit: createLoginAudit(createAudit({ auditTrail: createAuditTrail(database), clock, logger: recordLog() })),
     authentication,
     signedTokens,
     refreshTokens: createRefreshTokens({ secret: 'a secret' }),
@@ -49,7 +61,7 @@ for (const [change, query] of [
     await sql(query);
     await t.throwsAsync(authentication.byAccessToken(accessToken), { code: 'token_revoked' });
     await t.throwsAsync(authentication.byStreamToken(streamToken, 'session'), { code: 'token_revoked' });
-    await t.throwsAsync(loginService.refresh([refreshToken]), { code: 'token_revoked' });
+    await t.throwsAsync(loginService.refresh([refreshToken], editor.origin), { code: 'token_revoked' });
     await t.throwsAsync(loginService.login(editor), { code: 'invalid_credentials' });
   });
 }
@@ -74,7 +86,7 @@ test('a raised token version ends all older tokens and logins', async (t) => {
   const older = await loginService.login(editor);
   await sql(`UPDATE users SET token_version = token_version + 1 WHERE email = '${editor.email}'`);
   await t.throwsAsync(authentication.byAccessToken(older.accessToken), { code: 'token_revoked' });
-  await t.throwsAsync(loginService.refresh([older.refreshToken]), { code: 'token_revoked' });
+  await t.throwsAsync(loginService.refresh([older.refreshToken], editor.origin), { code: 'token_revoked' });
   const newer = await loginService.login(editor);
   t.is((await authentication.byAccessToken(newer.accessToken)).email, editor.email);
 });

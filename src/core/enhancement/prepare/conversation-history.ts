@@ -33,11 +33,14 @@ export const createConversationHistory =
   ({ sessions }: { sessions: Sessions }) =>
   /**
    * Reads the parent session and its own parents, at most five in all.
-   * @throws ZomaError `not_found`; `conflict` when the parent has no result
+   * @throws ZomaError `not_found`; `conflict` when the parent has no result, or is erased
    */
   async (parentId: string, owner: Owner): Promise<ConversationHistory> => {
     const parent = await sessions.find(parentId, owner);
     if (!parent) throw new ZomaError('not_found', { message: 'The parent session does not exist.' });
+    if (parent.erasedAt !== undefined) {
+      throw new ZomaError('conflict', { message: 'The parent session is erased: its result cannot be refined.' });
+    }
     if (!parent.enhancedText) {
       throw new ZomaError('conflict', { message: 'The parent session has no result to refine.' });
     }

@@ -87,6 +87,9 @@ export const createStart = (options: StartOptions) => {
 
   /** Answers with a session that an earlier request made. @throws ZomaError `conflict` when that request was another one */
   const repeat = async (owner: Owner, session: SessionRecord, request: EnhancementRequest): Promise<StartedSession> => {
+    if (session.erasedAt !== undefined) {
+      throw new ZomaError('conflict', { message: 'The session of this idempotency key is erased.' });
+    }
     if (session.fingerprint !== fingerprintOf(request)) {
       throw new ZomaError('conflict', { message: 'The idempotency key was used for a different request.' });
     }

@@ -1,0 +1,94 @@
+import { string } from 'yup';
+import type { AuditEvent, AuditFilter } from '../../ports/audit-trail.ts';
+import { strictObject } from '../fields.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { pageFields, readPosition, writePosition } from '../paging.ts';
+
+/** The events that an export reads at a time: it holds no more in memory. */
+const sliceSize = 500;
+
+/** The longest value of a filter. */
+const longestValue = 200;
+
+/** Matches an ISO 8601 date, which begins a day in UTC, or one with a time and a zone. */
+const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+const time = () =>
+  string().test(
+    'time',
+    '${path} must be an ISO 8601 date, or a date with a time and a zone',
+    (value) => value === undefined || (isoTime.test(value) && !Number.isNaN(Date.parse(value))),
+  );
+
+const filterFields = {
+  action: string().max(longestValue),
+  /** The id of a user or a service key. */
+  actor: string().max(longestValue),
+  /** The id of what something was done to. */
+  subject: string().max(longestValue),
+  from: time(),
+  until: time(),
+};
+
+type FilterInput = Readonly<Partial<Record<keyof typeof filterFields, string | undefined>>>;
+
+const timeIn = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
+const filterOf = ({ action, actor, subject, from, until }: FilterInput): AuditFilter => ({
+  action,
+  actorId: actor,
+  subjectId: subject,
+  from: timeIn(from),
+  until: timeIn(until),
+});
+
+/** Presents an event as clients see it; absent fields are left out. */
+export const presentEvent = ({ organizationId: _, ...event }: AuditEvent) => ({
+  ...event,
+  at: event.at.toISOString(),
+});
+
+/** Lists what happened in the caller's organization, newest first. */
+export const auditEvents = defineOperation({
+  name: 'auditEvents',
+  route: { method: 'get', path: '/api/admin/audit' },
+  permissions: ['audit.view'],
+  input: strictObject({ ...filterFields, ...pageFields }),
+  run: async ({ caller: { organizationId }, input: { limit, cursor, ...filter }, services: { auditTrail } }) => {
+    const range = { limit: limit + 1, after: readPosition(cursor) };
+    // One more than the limit shows whether another page follows.
+    const found = await auditTrail.page(organizationId, filterOf(filter), range);
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const nextCursor = last && found.length > limit ? writePosition(last) : null;
+    return { data: { items: page.map(presentEvent), nextCursor } };
+  },
+});
+
+/** Events of an export, slice by slice; each slice is read when it is asked for. */
+export type AuditSlices = AsyncIterable<readonly AuditEvent[]>;
+
+/**
+ * Exports the events of the caller's organization, newest first; the audit gets the export before its first slice is read. The HTTP
+ * transport writes the slices in its own way. Events that are recorded meanwhile are not among them.
+ */
+export const exportAudit: Operation<AuditSlices> = defineOperation({
+  name: 'exportAudit',
+  route: { method: 'get', path: '/api/admin/audit/export' },
+  permissions: ['audit.view'],
+  input: strictObject(filterFields),
+  run: async ({ caller: { organizationId }, input, services: { auditTrail }, audit }) => {
+    const details = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+    await audit({ action: 'audit.export', subject: { type: 'organization', id: organizationId }, details });
+    const slices = async function* (): AuditSlices {
+      let after: AuditEvent | undefined;
+      for (;;) {
+        const slice = await auditTrail.page(organizationId, filterOf(input), { limit: sliceSize, after });
+        if (slice.length > 0) yield slice;
+        after = slice.at(-1);
+        if (slice.length < sliceSize) return;
+      }
+    };
+    return slices();
+  },
+});
