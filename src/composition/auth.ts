@@ -1,7 +1,10 @@
+import { createRoleAdministration } from '../core/administration/roles.ts';
+import { createUserAdministration } from '../core/administration/users.ts';
 import { createAudit } from '../core/audit.ts';
 import { createAccountCache } from '../core/auth/account-cache.ts';
 import { createAccountChanges } from '../core/auth/account-changes.ts';
 import { createAuthentication } from '../core/auth/authentication.ts';
+import { createEndLogins } from '../core/auth/end-logins.ts';
 import { createLoginService } from '../core/auth/login-service.ts';
 import { createRefreshTokens } from '../core/auth/refresh-tokens.ts';
 import { createSignedTokens } from '../core/auth/signed-tokens.ts';
@@ -21,7 +24,12 @@ export const createAuth = ({ config, clock, logger, closing }: NodeOptions, stor
   const refreshTokens = createRefreshTokens(storage);
   const loginService = createLoginService({ ...parts, authentication, refreshTokens, settings: config });
   const audit = createAudit({ ...parts, logger });
-  return { audit, authentication, loginService, accountChanges: createAccountChanges(parts) };
+  const userAdministration = createUserAdministration({ ...parts, endLogins: createEndLogins(parts) });
+  return {
+    loginService,
+    accountChanges: createAccountChanges(parts),
+    services: { audit, authentication, userAdministration, roleAdministration: createRoleAdministration(parts) },
+  };
 };
 
 /** The parts that authenticate. */

@@ -9,6 +9,7 @@ import {
   createPrivacyPolicies,
   createRoles,
   createSessions,
+  createUsers,
   holdSingleNodeLock,
   prepareDatabase,
 } from '../adapters/postgres/index.ts';
@@ -55,6 +56,7 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
     auditTrail: createAuditTrail(database),
     logins: createLogins(database),
     roles: createRoles(database),
+    users: createUsers(database),
     sessions: createSessions(database),
     ledger: createLedger(database),
     entities: createEntities(database),

@@ -1,3 +1,5 @@
+import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
+import { changeUser, createPasswordLink, createUser, endUserSessions, user, users } from './admin/users.ts';
 import { me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
 import { bulkEntities } from './bulk-entities.ts';
@@ -25,4 +27,15 @@ export const operations: readonly Operation[] = [
   bulkEntities,
   privacyPolicy,
   setPrivacyPolicy,
+  users,
+  user,
+  createUser,
+  changeUser,
+  createPasswordLink,
+  endUserSessions,
+  roles,
+  permissions,
+  createRole,
+  changeRole,
+  deleteRole,
 ];

@@ -1,3 +1,5 @@
+import type { RoleAdministration } from '../core/administration/roles.ts';
+import type { UserAdministration } from '../core/administration/users.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
 import type { Cancel } from '../core/enhancement/run/cancel.ts';
@@ -11,6 +13,7 @@ import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Roles } from '../ports/roles.ts';
 import type { Sessions } from '../ports/sessions.ts';
+import type { Users } from '../ports/users.ts';
 
 /** The services of the core that operations call. */
 export interface Services {
@@ -24,6 +27,9 @@ export interface Services {
   readonly view: SessionView;
   readonly usage: UsageReport;
   readonly roles: Roles;
+  readonly roleAdministration: RoleAdministration;
+  readonly users: Users;
+  readonly userAdministration: UserAdministration;
   readonly sessions: Sessions;
   readonly entities: Entities;
   readonly privacyPolicies: PrivacyPolicies;

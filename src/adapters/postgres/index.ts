@@ -10,3 +10,4 @@ export { holdSingleNodeLock, SecondNodeError } from './single-node-lock.ts';
 export { createRoles } from './roles.ts';
 export { createSessions } from './sessions.ts';
 export { createSharedTokenRegistry, createSingleNodeTokenRegistry } from './token-registry.ts';
+export { createUsers } from './users.ts';

@@ -6,7 +6,7 @@ import type { FailureClass } from '../../ports/language-model.ts';
 import type { SensitivePattern } from '../../ports/privacy-policies.ts';
 import type { Attempt, RecordedStatus, SessionOptions } from '../../ports/sessions.ts';
 
-const { ARRAY, BIGINT, BOOLEAN, DATE, INTEGER, JSONB, TEXT, UUID } = DataType;
+const { ARRAY, BIGINT, BLOB, BOOLEAN, DATE, INTEGER, JSONB, TEXT, UUID } = DataType;
 
 /** The customer whose users, sessions and records are kept apart from every other organization's. */
 @Table({ tableName: 'organizations', underscored: true })
@@ -74,6 +74,15 @@ export class UserModel extends Model {
 
   @BelongsToMany(() => RoleModel, () => UserRoleModel, 'userId', 'roleId')
   declare roles: RoleModel[];
+}
+
+/** A one-time link for setting a password; the client has the token, of which this is the hash. */
+@Table({ tableName: 'password_links', underscored: true, timestamps: false })
+export class PasswordLinkModel extends Model {
+  @PrimaryKey @Column(BLOB) declare hash: Buffer;
+  @Column(UUID) declare userId: string;
+  @Column(DATE) declare expiresAt: Date;
+  @Column(DATE) declare usedAt: Date | null;
 }
 
 /** One use of a password, with the family of refresh tokens that it started. */
@@ -222,4 +231,5 @@ export const models = [
   AttemptModel,
   PrivacyPolicyModel,
   AuditEventModel,
+  PasswordLinkModel,
 ];

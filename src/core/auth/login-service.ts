@@ -9,6 +9,7 @@ import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
 import type { Authentication } from './authentication.ts';
+import { createEndLogins } from './end-logins.ts';
 import { passwordMatches } from './passwords.ts';
 import { decideRotation } from './rotation.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
@@ -48,6 +49,7 @@ interface LoginServiceOptions {
 export const createLoginService = (options: LoginServiceOptions) => {
   const { accounts, logins, registry, loginAttempts, control, authentication, signedTokens, refreshTokens, clock } =
     options;
+  const endLogins = createEndLogins(options);
   const refreshMs = options.settings.refreshTokenMinutes * 60_000;
   const leewayMs = options.settings.refreshReuseLeewaySeconds * 1000;
   const accessTokenSeconds = Math.max(1, Math.round(options.settings.accessTokenMinutes * 60));
@@ -170,9 +172,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
       if (request.everywhere) {
         // Without an access token the refresh token must be as valid as for a refresh.
         const userId = request.caller?.userId ?? (await findLive(request.refreshTokens)).login.userId;
-        await logins.revokeUser(userId);
-        await registry.revokeUser(userId);
-        await control.publish({ type: 'revoked', by: 'user', id: userId });
+        await endLogins(userId);
         return;
       }
       for (const loginId of new Set([request.caller?.credential.loginId, ...shownLogins.map(({ id }) => id)])) {

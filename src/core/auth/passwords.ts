@@ -15,6 +15,9 @@ export const passwordMatches = async (passwordHash: string | undefined, password
   return matches && passwordHash !== undefined;
 };
 
+/** Hashes a password for storage, with a salt of its own. */
+export const hashPassword = (password: string): Promise<string> => hash(password);
+
 /** The fewest characters of a password that is set (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15). */
 const shortestPassword = 12;
 
