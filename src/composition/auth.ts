@@ -26,6 +26,7 @@ export const createAuth = ({ config, clock, logger, closing }: NodeOptions, stor
   const audit = createAudit({ ...parts, logger });
   const userAdministration = createUserAdministration({ ...parts, endLogins: createEndLogins(parts) });
   return {
+    callers,
     loginService,
     accountChanges: createAccountChanges(parts),
     services: { audit, authentication, userAdministration, roleAdministration: createRoleAdministration(parts) },

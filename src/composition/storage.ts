@@ -6,6 +6,7 @@ import {
   createEntities,
   createLedger,
   createLogins,
+  createOrganizationSettings,
   createPrivacyPolicies,
   createRoles,
   createSessions,
@@ -61,6 +62,7 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
     ledger: createLedger(database),
     entities: createEntities(database),
     privacyPolicies: createPrivacyPolicies(database),
+    organizationSettings: createOrganizationSettings(database),
   };
 };
 

@@ -1,4 +1,5 @@
 import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
+import { changeSettings, setSettings, settings } from './admin/settings.ts';
 import { changeUser, createPasswordLink, createUser, endUserSessions, user, users } from './admin/users.ts';
 import { me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
@@ -6,7 +7,7 @@ import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
 import type { Operation } from './operation.ts';
-import { privacyPolicy, setPrivacyPolicy } from './privacy-policy.ts';
+import { privacyOperations } from './privacy-policy.ts';
 import { cancel, feedback, session, sessions } from './sessions.ts';
 
 /** Every operation that answers once; both transports offer each of them. */
@@ -25,8 +26,7 @@ export const operations: readonly Operation[] = [
   putEntity,
   deleteEntity,
   bulkEntities,
-  privacyPolicy,
-  setPrivacyPolicy,
+  ...privacyOperations,
   users,
   user,
   createUser,
@@ -38,4 +38,7 @@ export const operations: readonly Operation[] = [
   createRole,
   changeRole,
   deleteRole,
+  settings,
+  changeSettings,
+  setSettings,
 ];

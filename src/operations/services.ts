@@ -1,4 +1,5 @@
 import type { RoleAdministration } from '../core/administration/roles.ts';
+import type { SettingsAdministration } from '../core/administration/settings.ts';
 import type { UserAdministration } from '../core/administration/users.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly usage: UsageReport;
   readonly roles: Roles;
   readonly roleAdministration: RoleAdministration;
+  readonly settings: SettingsAdministration;
   readonly users: Users;
   readonly userAdministration: UserAdministration;
   readonly sessions: Sessions;

@@ -5,6 +5,7 @@ export { createEntities } from './entities.ts';
 export { createLedger } from './ledger.ts';
 export { createLogins } from './logins.ts';
 export { PendingMigrationsError, prepareDatabase } from './migrate.ts';
+export { createOrganizationSettings } from './organization-settings.ts';
 export { createPrivacyPolicies } from './privacy-policies.ts';
 export { holdSingleNodeLock, SecondNodeError } from './single-node-lock.ts';
 export { createRoles } from './roles.ts';

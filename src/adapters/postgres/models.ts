@@ -3,6 +3,7 @@ import type { AccountKind } from '../../ports/accounts.ts';
 import type { AuditActor, AuditEvent } from '../../ports/audit-trail.ts';
 import type { CancelReason } from '../../ports/control-bus.ts';
 import type { FailureClass } from '../../ports/language-model.ts';
+import type { OrganizationLimits } from '../../ports/organization-settings.ts';
 import type { SensitivePattern } from '../../ports/privacy-policies.ts';
 import type { Attempt, RecordedStatus, SessionOptions } from '../../ports/sessions.ts';
 
@@ -196,6 +197,18 @@ export class PrivacyPolicyModel extends Model {
   @Column(ARRAY(TEXT)) declare sensitiveAttributes: string[];
 }
 
+/** What an organization's administrators set. */
+@Table({ tableName: 'organization_settings', underscored: true, createdAt: false })
+export class OrganizationSettingsModel extends Model {
+  @PrimaryKey @Column(UUID) declare organizationId: string;
+  @Column(BOOLEAN) declare assistantEnabled: boolean;
+  /** Null when all are allowed. */
+  @Column(ARRAY(TEXT)) declare allowedProviders: string[] | null;
+  @Column(ARRAY(TEXT)) declare allowedModels: string[] | null;
+  @Column(INTEGER) declare retentionDays: number | null;
+  @Column(JSONB) declare limits: Partial<OrganizationLimits>;
+}
+
 /** Something that happened, for auditors. */
 @Table({ tableName: 'audit_events', underscored: true, timestamps: false })
 export class AuditEventModel extends Model {
@@ -232,4 +245,5 @@ export const models = [
   PrivacyPolicyModel,
   AuditEventModel,
   PasswordLinkModel,
+  OrganizationSettingsModel,
 ];

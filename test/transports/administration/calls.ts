@@ -74,5 +74,23 @@ const roleCalls: readonly AdminCall[] = [
   },
 ];
 
+const settingsCalls: readonly AdminCall[] = [
+  { operation: 'settings', permission: 'settings.manage', input: () => ({}), fromOutside: 'apart' },
+  {
+    operation: 'changeSettings',
+    permission: 'settings.manage',
+    input: () => ({ retentionDays: 90 }),
+    fromOutside: 'apart',
+  },
+  { operation: 'setSettings', permission: 'settings.manage', input: () => ({ enabled: true }), fromOutside: 'apart' },
+  { operation: 'adminPrivacyPolicy', permission: 'settings.manage', input: () => ({}), fromOutside: 'apart' },
+  {
+    operation: 'setAdminPrivacyPolicy',
+    permission: 'settings.manage',
+    input: () => ({ enabled: true }),
+    fromOutside: 'apart',
+  },
+];
+
 /** A call of each operation under `/api/admin`. */
-export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls];
+export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls, ...settingsCalls];
