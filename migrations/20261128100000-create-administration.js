@@ -21,6 +21,8 @@ const columns = `
   ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
   CREATE UNIQUE INDEX IF NOT EXISTS users_external_unique ON users (issuer_id, external_id);
   CREATE INDEX IF NOT EXISTS users_external ON users (organization_id, external_id);
+  CREATE INDEX IF NOT EXISTS users_name_prefix ON users (organization_id, lower(name) text_pattern_ops);
+  CREATE INDEX IF NOT EXISTS users_email_prefix ON users (organization_id, lower(email) text_pattern_ops);
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS issuer_id uuid;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS acting jsonb;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS address text;
@@ -142,6 +144,7 @@ module.exports = {
       ALTER TABLE logins DROP COLUMN IF EXISTS issuer_id, DROP COLUMN IF EXISTS acting, DROP COLUMN IF EXISTS address,
         DROP COLUMN IF EXISTS last_used_at;
       DELETE FROM users WHERE email IS NULL OR password_hash IS NULL OR kind <> 'person';
+      DROP INDEX IF EXISTS users_name_prefix, users_email_prefix;
       ALTER TABLE users DROP COLUMN IF EXISTS kind, DROP COLUMN IF EXISTS issuer_id, DROP COLUMN IF EXISTS external_id,
         DROP COLUMN IF EXISTS erased_at, ALTER COLUMN email SET NOT NULL, ALTER COLUMN password_hash SET NOT NULL;
     `),

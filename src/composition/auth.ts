@@ -1,7 +1,10 @@
+import { createRoleAdministration } from '../core/administration/roles.ts';
+import { createUserAdministration } from '../core/administration/users.ts';
 import { createAudit } from '../core/audit.ts';
 import { createAccountCache } from '../core/auth/account-cache.ts';
 import { createAccountChanges } from '../core/auth/account-changes.ts';
 import { createAuthentication } from '../core/auth/authentication.ts';
+import { createEndLogins } from '../core/auth/end-logins.ts';
 import { createLoginAudit } from '../core/auth/login-audit.ts';
 import { createLoginService } from '../core/auth/login-service.ts';
 import { createOwnAccount } from '../core/auth/own-account.ts';
@@ -25,8 +28,19 @@ export const createAuth = ({ config, clock, logger, closing }: NodeOptions, stor
   closing.add(audit.close);
   const shared = { ...parts, loginAudit: createLoginAudit(audit) };
   const loginService = createLoginService({ ...shared, authentication, refreshTokens, settings: config });
-  const ownAccount = createOwnAccount(shared);
-  return { audit, authentication, loginService, ownAccount, accountChanges: createAccountChanges(parts) };
+  const userAdministration = createUserAdministration({ ...parts, endLogins: createEndLogins(parts) });
+  return {
+    callers,
+    loginService,
+    accountChanges: createAccountChanges(parts),
+    services: {
+      audit,
+      authentication,
+      ownAccount: createOwnAccount(shared),
+      userAdministration,
+      roleAdministration: createRoleAdministration(parts),
+    },
+  };
 };
 
 /** The parts that authenticate. */

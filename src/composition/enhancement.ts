@@ -2,6 +2,9 @@ import { contextWindowOf } from '../adapters/model-catalogue/catalogue.ts';
 import { providers } from '../adapters/providers/index.ts';
 import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
+import { createSessionRules } from '../core/administration/session-rules.ts';
+import { createSettingsAdministration } from '../core/administration/settings.ts';
+import { createSettingsCache } from '../core/administration/settings-cache.ts';
 import { createAssembly } from '../core/context/assemble.ts';
 import { createEraseSession } from '../core/erasure/erase-session.ts';
 import { createEraseUser } from '../core/erasure/erase-user.ts';
@@ -21,6 +24,7 @@ import { createPolicyCache } from '../core/privacy/policy-cache.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { Owner } from '../ports/sessions.ts';
+import type { Auth } from './auth.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
@@ -62,6 +66,7 @@ export const createEnhancement = (
   options: NodeOptions,
   storage: Storage,
   stores: Stores,
+  { callers }: Pick<Auth, 'callers'>,
   onSettled: (owner: Owner) => void,
 ) => {
   const { config, clock, logger, closing, draining } = options;
@@ -79,7 +84,10 @@ export const createEnhancement = (
   const chain = createChain({ ...parts, deadlines, hedgeAfterMs: config.hedgeAfterMs });
   const runner = createRunner({ ...parts, chain, abandonMs: config.abandonSeconds * 1000 });
   closing.add(runner.close);
-  const quotaService = createQuotaService({ ...parts, settings: config.quotas });
+  const settings = createSettingsCache({ ...parts, store: storage.organizationSettings });
+  closing.add(settings.close);
+  const { rulesOf, limitsOf } = createSessionRules({ settings, callers, quotas: config.quotas, candidates });
+  const quotaService = createQuotaService({ ...parts, settings: config.quotas, limitsOf });
   closing.add(createTakeover({ ...parts, runner, quotaService }).close);
 
   const { maxOutputTokens, reasoningEffort, maxConcurrentSessions } = config;
@@ -99,8 +107,9 @@ export const createEnhancement = (
     accepting,
     services: {
       privacyPolicies: policies.policies,
+      settings: createSettingsAdministration({ ...parts, settings: settings.store }),
       prepare,
-      start: createStart({ ...parts, prepare, runner, quotaService, maxConcurrentSessions }),
+      start: createStart({ ...parts, prepare, rulesOf, runner, quotaService, maxConcurrentSessions }),
       follow,
       subscribe: createSubscribe({ ...parts, follow }),
       cancel,

@@ -7,9 +7,11 @@ import {
   createErasures,
   createLedger,
   createLogins,
+  createOrganizationSettings,
   createPrivacyPolicies,
   createRoles,
   createSessions,
+  createUsers,
   holdSingleNodeLock,
   prepareDatabase,
 } from '../adapters/postgres/index.ts';
@@ -56,11 +58,13 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
     auditTrail: createAuditTrail(database),
     logins: createLogins(database),
     roles: createRoles(database),
+    users: createUsers(database),
     sessions: createSessions(database),
     ledger: createLedger(database),
     entities: createEntities(database),
     erasures: createErasures(database),
     privacyPolicies: createPrivacyPolicies(database),
+    organizationSettings: createOrganizationSettings(database),
   };
 };
 

@@ -20,7 +20,7 @@ export const createTransports = (
   { config, clock, logger, intervals, closing }: NodeOptions,
   storage: Storage,
   stores: Stores,
-  { audit, authentication, loginService, ownAccount }: Auth,
+  auth: Auth,
   enhancement: Enhancement,
 ) => {
   const { production, cookieSameSite: sameSite } = config;
@@ -30,7 +30,7 @@ export const createTransports = (
   closing.add(metrics.close);
   warnOfCrossSiteOrigins(config, logger);
 
-  const services = { ...storage, ...stores, ...enhancement.services, audit, authentication, ownAccount };
+  const services = { ...storage, ...stores, ...enhancement.services, ...auth.services };
   const shared = {
     services,
     live,
@@ -43,7 +43,7 @@ export const createTransports = (
   const httpServer = createHttpServer({
     ...shared,
     rateLimitHeaders: createRateLimitHeaders({ ...shared, ...enhancement, services, settings: config.quotas }),
-    loginService,
+    loginService: auth.loginService,
     health: createHealth({
       pingDatabase: database.ping,
       pingStores: stores.ping,

@@ -1,4 +1,7 @@
 import { changePassword, endLogin, logins, me, organizationUsage, usage } from './account.ts';
+import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
+import { changeSettings, setSettings, settings } from './admin/settings.ts';
+import { changeUser, createPasswordLink, createUser, endUserSessions, user, users } from './admin/users.ts';
 import { actions } from './actions.ts';
 import { auditEvents } from './admin/audit.ts';
 import { eraseUser } from './admin/erase-user.ts';
@@ -6,7 +9,7 @@ import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
 import type { Operation } from './operation.ts';
-import { privacyPolicy, setPrivacyPolicy } from './privacy-policy.ts';
+import { privacyOperations } from './privacy-policy.ts';
 import { cancel, eraseSession, feedback, session, sessions } from './sessions.ts';
 
 /** Every operation that answers once; both transports offer each of them. */
@@ -29,8 +32,21 @@ export const operations: readonly Operation[] = [
   putEntity,
   deleteEntity,
   bulkEntities,
-  privacyPolicy,
-  setPrivacyPolicy,
+  ...privacyOperations,
   auditEvents,
   eraseUser,
+  users,
+  user,
+  createUser,
+  changeUser,
+  createPasswordLink,
+  endUserSessions,
+  roles,
+  permissions,
+  createRole,
+  changeRole,
+  deleteRole,
+  settings,
+  changeSettings,
+  setSettings,
 ];

@@ -1,5 +1,6 @@
 import { array, boolean, string } from 'yup';
 import { changedFields } from '../core/audit.ts';
+import type { Permission } from '../core/permissions.ts';
 import { problemOfPattern, problemOfPatterns } from '../core/privacy/pattern-bounds.ts';
 import type { SensitivePattern } from '../ports/privacy-policies.ts';
 import { strictObject } from './fields.ts';
@@ -39,45 +40,62 @@ const isEachOnce = (given: readonly unknown[] = []): boolean => {
   return new Set(names.map((name) => name.toLowerCase())).size === names.length;
 };
 
-/** Returns the privacy policy of the caller's organization. */
-export const privacyPolicy = defineOperation({
-  name: 'privacyPolicy',
-  route: { method: 'get', path: '/api/org/privacy' },
-  permissions: ['entity.manage'],
-  input: strictObject({}),
-  run: async ({ caller, services }) => ({ data: await services.privacyPolicies.find(caller.organizationId) }),
+const policyFields = strictObject({
+  enabled: boolean(),
+  patterns: array()
+    .of(strictObject({ name: patternName(), pattern: pattern() }))
+    .max(mostPatterns)
+    .test('names', '${path} must have each name once', (patterns) =>
+      isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
+    )
+    .test('together', function (patterns) {
+      const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
+      return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+    }),
+  sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
 });
 
-/** Changes the given fields of the organization's privacy policy and keeps the others; the audit gets the changed fields. */
-export const setPrivacyPolicy = defineOperation({
-  name: 'setPrivacyPolicy',
-  route: { method: 'put', path: '/api/org/privacy' },
-  permissions: ['entity.manage'],
-  input: strictObject({
-    enabled: boolean(),
-    patterns: array()
-      .of(strictObject({ name: patternName(), pattern: pattern() }))
-      .max(mostPatterns)
-      .test('names', '${path} must have each name once', (patterns) =>
-        isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
-      )
-      .test('together', function (patterns) {
-        const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
-        return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
-      }),
-    sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
-  }),
-  run: async ({ caller: { organizationId }, input, services, audit }) => {
-    const present = await services.privacyPolicies.find(organizationId);
-    const policy = {
-      enabled: input.enabled ?? present.enabled,
-      patterns: input.patterns ?? present.patterns,
-      sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? present.sensitiveAttributes)],
-    };
-    await services.privacyPolicies.save(organizationId, policy);
-    const changed = changedFields(present, policy);
-    const subject = { type: 'organization', id: organizationId };
-    if (changed) await audit({ action: 'privacy.change', subject, ...changed });
-    return { data: policy };
-  },
-});
+const subjectOf = (id: string) => ({ type: 'organization', id });
+
+/** Defines the operation that returns the privacy policy of the caller's organization. */
+const read = (name: string, path: string, permissions: readonly Permission[]) =>
+  defineOperation({
+    name,
+    route: { method: 'get', path },
+    permissions,
+    input: strictObject({}),
+    run: async ({ caller, services }) => ({ data: await services.privacyPolicies.find(caller.organizationId) }),
+  });
+
+/** Defines the operation that changes the given fields of the organization's privacy policy and keeps the others. */
+const write = (name: string, path: string, permissions: readonly Permission[]) =>
+  defineOperation({
+    name,
+    route: { method: 'put', path },
+    permissions,
+    input: policyFields,
+    run: async ({ caller: { organizationId }, input, services, audit }) => {
+      const before = await services.privacyPolicies.find(organizationId);
+      const policy = {
+        enabled: input.enabled ?? before.enabled,
+        patterns: input.patterns ?? before.patterns,
+        sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? before.sensitiveAttributes)],
+      };
+      await services.privacyPolicies.save(organizationId, policy);
+      const changed = changedFields(before, policy);
+      if (changed) await audit({ action: 'privacy.change', subject: subjectOf(organizationId), ...changed });
+      return { data: policy };
+    },
+  });
+
+/** The path and the permission of hosts that were written before administration had a path of its own. */
+const earlier = ['/api/org/privacy', ['entity.manage', 'settings.manage']] as const;
+const administration = ['/api/admin/privacy', ['settings.manage']] as const;
+
+/** The operations on the privacy policy, at both paths. */
+export const privacyOperations = [
+  read('privacyPolicy', ...earlier),
+  write('setPrivacyPolicy', ...earlier),
+  read('adminPrivacyPolicy', ...administration),
+  write('setAdminPrivacyPolicy', ...administration),
+];

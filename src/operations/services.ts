@@ -1,3 +1,6 @@
+import type { RoleAdministration } from '../core/administration/roles.ts';
+import type { SettingsAdministration } from '../core/administration/settings.ts';
+import type { UserAdministration } from '../core/administration/users.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
 import type { OwnAccount } from '../core/auth/own-account.ts';
@@ -15,6 +18,7 @@ import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Roles } from '../ports/roles.ts';
 import type { Sessions } from '../ports/sessions.ts';
+import type { Users } from '../ports/users.ts';
 
 /** The services of the core that operations call. */
 export interface Services {
@@ -32,6 +36,10 @@ export interface Services {
   readonly usage: UsageReport;
   readonly auditTrail: AuditTrail;
   readonly roles: Roles;
+  readonly roleAdministration: RoleAdministration;
+  readonly settings: SettingsAdministration;
+  readonly users: Users;
+  readonly userAdministration: UserAdministration;
   readonly sessions: Sessions;
   readonly entities: Entities;
   readonly privacyPolicies: PrivacyPolicies;

@@ -11,6 +11,10 @@ export type ControlMessage =
   | { readonly type: 'retry_after'; readonly circuit: string; readonly retryAfterMs: number }
   /** Reports that a user was disabled, enabled or given other roles: the user's open connections must be checked again. */
   | { readonly type: 'access_changed'; readonly userId: string }
+  /** Reports that roles of an organization grant something else: the open connections of all its users must be checked again. */
+  | { readonly type: 'roles_changed'; readonly organizationId: string }
+  /** Reports that an organization's settings were saved. */
+  | { readonly type: 'settings_changed'; readonly organizationId: string }
   /** Reports that an organization's privacy policy was saved. */
   | { readonly type: 'policy_changed'; readonly organizationId: string };
 

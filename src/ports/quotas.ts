@@ -20,6 +20,9 @@ export interface QuotaSettings {
   readonly concurrency: number | undefined;
 }
 
+/** The limits that may differ from user to user. */
+export type OwnerLimits = Pick<QuotaSettings, 'requests' | 'tokens' | 'cost'>;
+
 /** An amount of tokens and cost. */
 export interface Spending {
   readonly tokens: number;
@@ -99,10 +102,10 @@ export type QuotaDecision = Admission | Refusal;
 export interface Quotas {
   /**
    * Stores the entries and reserves `spending` in the present windows. When `tokens` or `cost` refuses, only the entries are stored. A
-   * session without an account gets one.
+   * session without an account gets one. `limits` replace the configured ones.
    * @throws FencedError
    */
-  reserve(account: SessionUsage, spending: Spending): Promise<QuotaDecision>;
+  reserve(account: SessionUsage, spending: Spending, limits?: OwnerLimits): Promise<QuotaDecision>;
   /**
    * Stores the entries of a session that has ended, and releases its reservations and its place among the user's running sessions. Does
    * nothing for a session without an account, which the ledger has settled before the store lost it.

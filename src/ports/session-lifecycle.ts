@@ -1,5 +1,5 @@
 import type { EventLogWriter } from './event-log.ts';
-import type { Admission, QuotaState, Refusal, SessionUsage, Spending } from './quotas.ts';
+import type { Admission, OwnerLimits, QuotaState, Refusal, SessionUsage, Spending } from './quotas.ts';
 import type { Owner } from './sessions.ts';
 import type { KeptWork } from './work-leases.ts';
 
@@ -34,9 +34,9 @@ export interface SessionLifecycle<Task, Event> {
   /**
    * Begins a session with epoch 1 in one atomic step: admits it to its limits as one request and one running session, reserves `spending`,
    * takes its lease and opens its log. A refusal names the first limit that would be passed, in the order `concurrency`, `requests`,
-   * `tokens`, `cost`, and changes nothing. When the call fails with `unavailable`, the session may have begun; its lease lapses then.
+   * `tokens`, `cost`, and changes nothing. `limits` replace the configured ones. When the call fails with `unavailable`, the session may have begun; its lease lapses then.
    */
-  begin(work: NewWork<Task>, spending: Spending): Promise<BegunSession<Event> | Refusal>;
+  begin(work: NewWork<Task>, spending: Spending, limits?: OwnerLimits): Promise<BegunSession<Event> | Refusal>;
   /**
    * Makes the caller the writer of a session that began before, as `EventLog.open` does.
    * @throws FencedError

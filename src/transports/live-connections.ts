@@ -20,6 +20,7 @@ const longestTimer = 2 ** 31 - 1;
 /** A connection, and the callbacks for the end of its credential. */
 interface LiveConnectionOptions {
   readonly userId: string;
+  readonly organizationId: string;
   readonly credential: Credential;
   /**
    * Rejects when the credential is invalid or a permission is missing, or as `unavailable` when the check failed. Called at once if the
@@ -134,12 +135,18 @@ export const createLiveConnections = ({
     }
   };
 
+  const isConcerned = (
+    { userId, organizationId }: Entry,
+    message: Extract<ControlMessage, { type: 'access_changed' | 'roles_changed' }>,
+  ): boolean =>
+    message.type === 'access_changed' ? message.userId === userId : message.organizationId === organizationId;
+
   const unsubscribe = control.subscribe(
     (message) => {
-      if (message.type !== 'revoked' && message.type !== 'access_changed') return;
+      if (message.type !== 'revoked' && message.type !== 'access_changed' && message.type !== 'roles_changed') return;
       announced += 1;
       if (message.type === 'revoked') endRevoked(message);
-      else verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
+      else verifyChanged([...entries].filter((entry) => isConcerned(entry, message)));
     },
     () => {
       announced += 1;

@@ -72,6 +72,28 @@ export const sessionLifecycleContract: Contract<CreateLifecycleSetup> = (test, {
     t.is(await log.head(sessionId), undefined);
   });
 
+  test(`${name} admits and reserves within the limits of a user, instead of the configured ones`, async (t) => {
+    const { lifecycle, quotas } = await open(t, { requests: 100, tokens: 1_000, cost: 1_000n });
+    const [owner, organizationId] = [newOwner(), newId()];
+    const limits = { requests: 2, tokens: 25, cost: 1_000n };
+    const begin = (by: Owner, within: Partial<typeof limits>) =>
+      lifecycle.begin({ sessionId: newId(), owner: by, task }, spending(10), { ...limits, ...within });
+    t.like(await begin(owner, { tokens: 9 }), { admitted: false, limit: 'tokens' });
+    t.like(await begin(owner, { cost: 9n }), { admitted: false, limit: 'cost' });
+    const sessionId = newId();
+    const begun = await lifecycle.begin({ sessionId, owner, task }, spending(10), limits);
+    if (!begun.admitted) return t.fail();
+    const account = { sessionId, owner, epoch: 1, entries: [reserved(begun.windows, 10)] };
+    t.like(await quotas.reserve(account, spending(16), limits), { admitted: false, limit: 'tokens' });
+    t.like(await quotas.reserve(account, spending(15), limits), { admitted: true });
+    t.like(await begin(owner, { tokens: 1_000 }), { admitted: true });
+    t.like(await begin(owner, { tokens: 1_000 }), { admitted: false, limit: 'requests' });
+    // Another user of the same organization, without limits of their own.
+    const other = { organizationId: owner.organizationId, userId: newId() };
+    t.like(await lifecycle.begin({ sessionId: newId(), owner: other, task }, spending(100)), { admitted: true });
+    t.like(await begin({ organizationId, userId: newId() }, {}), { admitted: true });
+  });
+
   test(`${name} settles the usage and ends the log together, once however often it is repeated`, async (t) => {
     const { begin, quotas, log } = await open(t);
     const owner = newOwner();

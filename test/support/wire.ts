@@ -40,6 +40,11 @@ export interface WireData {
   readonly visibility: { readonly roles?: string[]; readonly users?: string[] } | null;
   readonly updatedAt: string;
   readonly stored: number;
+  readonly items: WireData[];
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly allPermission: boolean;
+  readonly passwordLink: { readonly token: string; readonly expiresAt: string };
 }
 
 export interface WireError {

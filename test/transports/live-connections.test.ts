@@ -14,6 +14,7 @@ const verified = async (t: ExecutionContext, answers: readonly (ErrorCode | unde
   await new Promise<void>((resolve) => {
     const credential = { tokenId: 'token', loginId: 'login', tokenVersion: 1, expiresAt: undefined };
     live.hold({
+      organizationId: 'organization',
       userId: 'user',
       credential,
       verify: () => {
@@ -40,6 +41,7 @@ const held = (t: ExecutionContext) => {
   let verifications = 0;
   const hold = (checkedAt: number): number => {
     live.hold({
+      organizationId: 'organization',
       userId: 'user',
       credential: { tokenId: 'token', loginId: 'login', tokenVersion: 1, expiresAt: undefined },
       checkedAt,

@@ -3,6 +3,7 @@ import type { Balance } from '../../ports/ledger.ts';
 import type {
   AccountEntry,
   LimitName,
+  OwnerLimits,
   QuotaDecision,
   QuotaSettings,
   QuotaState,
@@ -97,16 +98,16 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
     },
   });
 
-  const spendingLimit = (user: User, { tokens, cost }: Spending): LimitName | undefined => {
-    if (user.tokens + user.reservedTokens + tokens > settings.tokens) return 'tokens';
-    if (cost > 0n && organization.cost + organization.reservedCost + cost > settings.cost) return 'cost';
+  const spendingLimit = (user: User, { tokens, cost }: Spending, limits: OwnerLimits): LimitName | undefined => {
+    if (user.tokens + user.reservedTokens + tokens > limits.tokens) return 'tokens';
+    if (cost > 0n && organization.cost + organization.reservedCost + cost > limits.cost) return 'cost';
     return undefined;
   };
 
-  const admissionLimit = (user: User, spending: Spending): LimitName | undefined => {
+  const admissionLimit = (user: User, spending: Spending, limits: OwnerLimits): LimitName | undefined => {
     if (user.sessions.size >= (settings.concurrency ?? Infinity)) return 'concurrency';
-    if (user.requests + 1 > settings.requests) return 'requests';
-    return spendingLimit(user, spending);
+    if (user.requests + 1 > limits.requests) return 'requests';
+    return spendingLimit(user, spending, limits);
   };
 
   const reserveFor = (user: User, account: Account, spending: Spending, now: number): QuotaDecision => {
@@ -139,12 +140,18 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
   }
 
   return {
-    admit: (sessionId: string, userId: string, spending: Spending, now: number): QuotaDecision => {
+    admit: (
+      sessionId: string,
+      userId: string,
+      spending: Spending,
+      now: number,
+      limits: OwnerLimits = settings,
+    ): QuotaDecision => {
       const user = userOf(userId);
       closeEnded(user, now);
       const known = accounts.get(sessionId)?.entries[0];
       if (known) return { admitted: true, windows: known.windows, state: stateOf(user) };
-      const limit = admissionLimit(user, spending);
+      const limit = admissionLimit(user, spending, limits);
       if (limit) return { admitted: false, limit, state: stateOf(user) };
       const requestedIn = openWindows(user, now).user.getTime();
       user.requests += 1;
@@ -152,7 +159,12 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
       return reserveFor(user, account, spending, now);
     },
 
-    reserve: ({ sessionId, owner, epoch, entries }: SessionUsage, spending: Spending, now: number): QuotaDecision => {
+    reserve: (
+      { sessionId, owner, epoch, entries }: SessionUsage,
+      spending: Spending,
+      now: number,
+      limits: OwnerLimits = settings,
+    ): QuotaDecision => {
       const user = userOf(owner.userId);
       closeEnded(user, now);
       const fresh = { userId: owner.userId, epoch, requestedIn: 0, entries: [], ended: false };
@@ -160,7 +172,7 @@ export const createOrganizationQuota = (settings: QuotaSettings, balance: Balanc
       if (account.epoch > epoch || account.ended) throw new FencedError();
       account.epoch = epoch;
       replaceEntries(user, account, entries);
-      const limit = spendingLimit(user, spending);
+      const limit = spendingLimit(user, spending, limits);
       return limit ? { admitted: false, limit, state: stateOf(user) } : reserveFor(user, account, spending, now);
     },
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { QuotaDecision, Quotas, QuotaSettings, Spending } from '../../ports/quotas.ts';
+import type { OwnerLimits, QuotaDecision, Quotas, QuotaSettings, Spending } from '../../ports/quotas.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import { createOrganizationQuota, type OrganizationQuota } from './organization-quota.ts';
 
@@ -14,7 +14,11 @@ export interface MemoryQuotasOptions {
 /** Quotas in this process, with the parts of `SessionLifecycle`'s calls; `src/ports/session-lifecycle.ts` defines them. */
 export interface MemoryQuotas extends Quotas {
   /** Admits a new session with epoch 1, once. */
-  admit(session: { readonly sessionId: string; readonly owner: Owner }, spending: Spending): Promise<QuotaDecision>;
+  admit(
+    session: { readonly sessionId: string; readonly owner: Owner },
+    spending: Spending,
+    limits?: OwnerLimits,
+  ): Promise<QuotaDecision>;
   /** Reverses the admission of a session, its request included. */
   withdraw(session: { readonly sessionId: string; readonly owner: Owner }): Promise<void>;
 }
@@ -36,10 +40,10 @@ export const createMemoryQuotas = ({ settings, ledger, clock }: MemoryQuotasOpti
   };
 
   return {
-    admit: async ({ sessionId, owner }, spending) =>
-      (await quotaOf(owner.organizationId)).admit(sessionId, owner.userId, spending, clock.now()),
-    reserve: async (usage, spending) =>
-      (await quotaOf(usage.owner.organizationId)).reserve(usage, spending, clock.now()),
+    admit: async ({ sessionId, owner }, spending, limits) =>
+      (await quotaOf(owner.organizationId)).admit(sessionId, owner.userId, spending, clock.now(), limits),
+    reserve: async (usage, spending, limits) =>
+      (await quotaOf(usage.owner.organizationId)).reserve(usage, spending, clock.now(), limits),
     settle: async (usage) => (await quotaOf(usage.owner.organizationId)).settle(usage, clock.now()),
     withdraw: async ({ sessionId, owner }) => (await quotaOf(owner.organizationId)).withdraw(sessionId, clock.now()),
     read: async ({ organizationId, userId }) => (await quotaOf(organizationId)).read(userId, clock.now()),

@@ -28,8 +28,8 @@ export const createMemorySessionLifecycle = <Task, Event>({
   };
 
   return {
-    begin: async ({ sessionId, owner }, spending) => {
-      const decision = await quotas.admit({ sessionId, owner }, spending);
+    begin: async ({ sessionId, owner }, spending, limits) => {
+      const decision = await quotas.admit({ sessionId, owner }, spending, limits);
       return decision.admitted ? { ...decision, writer: await resume(sessionId, 1) } : decision;
     },
     resume,

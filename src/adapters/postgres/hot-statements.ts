@@ -60,7 +60,7 @@ const selectList = (sequelize: Sequelize, model: new () => Model): string => {
 };
 
 /** Reads users with the names of the roles, and of the permissions that they grant. */
-const accountBy = (sequelize: Sequelize, condition: string): string => `
+export const accountBy = (sequelize: Sequelize, condition: string): string => `
   SELECT ${selectList(sequelize, UserModel)},
     ARRAY(
       SELECT roles.name FROM user_roles JOIN roles ON roles.id = user_roles.role_id WHERE user_roles.user_id = users.id

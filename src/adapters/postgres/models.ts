@@ -3,10 +3,11 @@ import type { AccountKind } from '../../ports/accounts.ts';
 import type { AuditActor, AuditEvent } from '../../ports/audit-trail.ts';
 import type { CancelReason } from '../../ports/control-bus.ts';
 import type { FailureClass } from '../../ports/language-model.ts';
+import type { OrganizationLimits } from '../../ports/organization-settings.ts';
 import type { SensitivePattern } from '../../ports/privacy-policies.ts';
 import type { Attempt, RecordedStatus, SessionOptions } from '../../ports/sessions.ts';
 
-const { ARRAY, BIGINT, BOOLEAN, DATE, INTEGER, JSONB, TEXT, UUID } = DataType;
+const { ARRAY, BIGINT, BLOB, BOOLEAN, DATE, INTEGER, JSONB, TEXT, UUID } = DataType;
 
 /** The customer whose users, sessions and records are kept apart from every other organization's. */
 @Table({ tableName: 'organizations', underscored: true })
@@ -74,6 +75,15 @@ export class UserModel extends Model {
 
   @BelongsToMany(() => RoleModel, () => UserRoleModel, 'userId', 'roleId')
   declare roles: RoleModel[];
+}
+
+/** A one-time link for setting a password; the client has the token, of which this is the hash. */
+@Table({ tableName: 'password_links', underscored: true, timestamps: false })
+export class PasswordLinkModel extends Model {
+  @PrimaryKey @Column(BLOB) declare hash: Buffer;
+  @Column(UUID) declare userId: string;
+  @Column(DATE) declare expiresAt: Date;
+  @Column(DATE) declare usedAt: Date | null;
 }
 
 /** One use of a password, with the family of refresh tokens that it started. */
@@ -194,6 +204,18 @@ export class PrivacyPolicyModel extends Model {
   @Column(ARRAY(TEXT)) declare sensitiveAttributes: string[];
 }
 
+/** What an organization's administrators set. */
+@Table({ tableName: 'organization_settings', underscored: true, createdAt: false })
+export class OrganizationSettingsModel extends Model {
+  @PrimaryKey @Column(UUID) declare organizationId: string;
+  @Column(BOOLEAN) declare assistantEnabled: boolean;
+  /** Null when all are allowed. */
+  @Column(ARRAY(TEXT)) declare allowedProviders: string[] | null;
+  @Column(ARRAY(TEXT)) declare allowedModels: string[] | null;
+  @Column(INTEGER) declare retentionDays: number | null;
+  @Column(JSONB) declare limits: Partial<OrganizationLimits>;
+}
+
 /** Something that happened, for auditors. */
 @Table({ tableName: 'audit_events', underscored: true, timestamps: false })
 export class AuditEventModel extends Model {
@@ -229,4 +251,6 @@ export const models = [
   AttemptModel,
   PrivacyPolicyModel,
   AuditEventModel,
+  PasswordLinkModel,
+  OrganizationSettingsModel,
 ];

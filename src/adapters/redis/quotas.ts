@@ -3,6 +3,7 @@ import { FencedError } from '../../ports/event-log.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type {
   LimitName,
+  OwnerLimits,
   QuotaDecision,
   Quotas,
   QuotaSettings,
@@ -94,6 +95,8 @@ export interface QuotaOperation {
 
 interface OperationDetails extends Partial<Omit<SessionUsage, 'owner'>> {
   readonly spending?: Spending;
+  /** Replace the configured limits. */
+  readonly limits?: OwnerLimits | undefined;
 }
 
 /**
@@ -103,7 +106,8 @@ interface OperationDetails extends Partial<Omit<SessionUsage, 'owner'>> {
 export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: RedisQuotasOptions): RedisQuotas => {
   const account = prepareLua({ redis, name: 'account-quota' });
   const restore = prepareLua({ redis, name: 'restore-quota' });
-  const settingsText = JSON.stringify({ ...settings, cost: settings.cost.toString() });
+  const textOf = (limits: QuotaSettings): string => JSON.stringify({ ...limits, cost: limits.cost.toString() });
+  const settingsText = textOf(settings);
 
   const currentTime = async (): Promise<number> => {
     if (now) return now();
@@ -127,7 +131,7 @@ export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: Redi
   };
 
   const operation: RedisQuotas['operation'] = (name, { organizationId, userId }, details) => {
-    const { sessionId = '', epoch = 1, entries = [], spending = { tokens: 0, cost: 0n } } = details;
+    const { sessionId = '', epoch = 1, entries = [], spending = { tokens: 0, cost: 0n }, limits } = details;
     const keys = quotaKeys(prefix, organizationId);
     const { head } = logKeys(prefix, sessionId);
     const entriesText = JSON.stringify(entries.map(entryText));
@@ -135,7 +139,7 @@ export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: Redi
       keys: [keys.organization, keys.user(userId), keys.sessions(userId), keys.account(sessionId), head],
       parameters: [
         name,
-        settingsText,
+        limits ? textOf({ ...settings, ...limits }) : settingsText,
         sessionId,
         epoch,
         entriesText,
@@ -162,8 +166,8 @@ export const createRedisQuotas = ({ redis, settings, ledger, prefix, now }: Redi
   };
 
   return {
-    reserve: async ({ owner, ...details }, spending) =>
-      decisionIn(await step('reserve', owner, { ...details, spending })),
+    reserve: async ({ owner, ...details }, spending, limits) =>
+      decisionIn(await step('reserve', owner, { ...details, spending, limits })),
     settle: async ({ owner, ...details }) => stateIn(await step('settle', owner, details)),
     read: async (owner) => stateIn(await step('read', owner, {})),
     operation,

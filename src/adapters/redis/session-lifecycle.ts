@@ -55,8 +55,8 @@ export const createRedisSessionLifecycle = <Task, Event>({
   });
 
   return {
-    begin: async ({ sessionId, owner, task }: NewWork<Task>, spending) => {
-      const { keys, parameters } = quotas.operation('admit', owner, { sessionId, epoch: firstEpoch, spending });
+    begin: async ({ sessionId, owner, task }: NewWork<Task>, spending, limits) => {
+      const { keys, parameters } = quotas.operation('admit', owner, { sessionId, epoch: firstEpoch, spending, limits });
       const taskText = JSON.stringify(task);
       const answer = await quotas.whenRestored(owner.organizationId, () =>
         beginSession(

@@ -17,6 +17,23 @@ export const requireHeld = (caller: Pick<Caller, 'permissions'>, granted: Iterab
 };
 
 /**
+ * Refuses to change a user or a role that has permissions which the caller lacks: a caller who sets the password of such a user could use
+ * these permissions.
+ * @throws ZomaError `forbidden`, whose details name the first permission that the caller lacks
+ */
+export const requireNoMoreThanHeld = (
+  caller: Pick<Caller, 'permissions'>,
+  { permissions }: { readonly permissions: readonly string[] },
+): void => {
+  const permission = permissions.find((name) => !caller.permissions.includes(name));
+  if (permission === undefined) return;
+  throw new ZomaError('forbidden', {
+    message: 'Users and roles with permissions that one lacks cannot be changed.',
+    details: { permission },
+  });
+};
+
+/**
  * Returns the roles of the caller's organization that have these names, which the caller may grant. `path` names the input's list.
  * @throws ZomaError `validation_failed` for names that no role has; `forbidden` as `requireHeld`; `unavailable`
  */

@@ -10,6 +10,7 @@ import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
 import type { Authentication } from './authentication.ts';
+import { createEndLogins } from './end-logins.ts';
 import { failureOf, type LoginAudit } from './login-audit.ts';
 import { passwordMatches } from './passwords.ts';
 import { decideRotation } from './rotation.ts';
@@ -81,6 +82,7 @@ interface LoginServiceOptions {
 export const createLoginService = (options: LoginServiceOptions) => {
   const { accounts, logins, registry, loginAttempts, control, loginAudit } = options;
   const { authentication, signedTokens, refreshTokens, clock } = options;
+  const endLogins = createEndLogins(options);
   const refreshMs = options.settings.refreshTokenMinutes * 60_000;
   const leewayMs = options.settings.refreshReuseLeewaySeconds * 1000;
   const accessTokenSeconds = Math.max(1, Math.round(options.settings.accessTokenMinutes * 60));
@@ -236,9 +238,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
       if (request.everywhere) {
         // Without an access token the refresh token must be as valid as for a refresh.
         const userId = request.caller?.userId ?? (await findLive(request.refreshTokens)).login.userId;
-        await logins.revokeUser(userId);
-        await registry.revokeUser(userId);
-        await control.publish({ type: 'revoked', by: 'user', id: userId });
+        await endLogins(userId);
         await recordLogout(userId, undefined, request.origin);
         return;
       }

@@ -17,6 +17,8 @@ export interface PreparedSession extends Owner {
   readonly customPrompt?: string | undefined;
   /** The prompt, masked. */
   readonly prompt: ModelRequest;
+  /** The models that may be asked, as `circuitOf` names them; all when absent. */
+  readonly circuits?: readonly string[] | undefined;
   readonly masks: MaskerState;
   /** The summary that the first event carries. */
   readonly context?: ContextSummary | undefined;

@@ -63,6 +63,8 @@ export interface AttemptSpending {
 /** What the chain answers. */
 export interface ChainRequest {
   readonly request: ModelRequest;
+  /** The models that may be asked, as `circuitOf` names them; all when absent. */
+  readonly circuits?: readonly string[] | undefined;
   readonly spending: AttemptSpending;
   /** Returns the text that the reader has, masked: a provider that takes over after a break continues it. @throws ZomaError */
   readonly shown: () => Promise<ShownText>;
@@ -113,13 +115,13 @@ export const createChain = ({
   readonly openers?: OpenerMemory;
 }) => ({
   async answer(
-    { request: asked, spending, shown: shownText }: ChainRequest,
+    { request: asked, circuits, spending, shown: shownText }: ChainRequest,
     signal: AbortSignal,
     sink: ChainSink,
   ): Promise<Pick<Finish, 'finishReason'>> {
     const given = asked.messages.map(({ content }) => content);
     const selector = createCandidateSelector({
-      candidates,
+      candidates: candidates.filter((candidate) => circuits?.includes(circuitOf(candidate)) ?? true),
       patienceMs: deadlines.firstTokenMs,
       promptTokens: [asked.system, ...given].reduce((sum, text) => sum + estimateTokens(text), 0),
       ...(asked.size && {

@@ -6,6 +6,7 @@ import type { TokenCounter } from '../../ports/token-counter.ts';
 import type { ZomaError } from '../errors.ts';
 import { circuitOf, type Candidate } from '../failover/candidate.ts';
 import { highestCost, type Price } from '../pricing/price.ts';
+import type { LimitsOf } from './effective-limits.ts';
 import { inputBound } from './input-bound.ts';
 import { assertFits } from '../failover/context-windows.ts';
 import { rateLimited, remainingIn, usageIn, type Usage } from './rate-limits.ts';
@@ -25,6 +26,8 @@ export interface RequestsLeft {
 
 /** What a session reserves when it begins. */
 export interface InitialReservation extends Spending {
+  /** The limits of the session's owner, which it keeps to its end. */
+  readonly limits: QuotaSettings;
   readonly inputTokens: number;
   readonly outputTokens: number;
 }
@@ -38,7 +41,10 @@ export interface OpenedAccount {
 /** The counters, the limits, and the models whose prices bound a reservation. */
 export interface QuotaServiceOptions {
   readonly quotas: Quotas;
+  /** The limits of the service. */
   readonly settings: QuotaSettings;
+  /** Those of the service for everybody by default. */
+  readonly limitsOf?: LimitsOf;
   readonly counter: TokenCounter;
   readonly candidates: readonly Candidate[];
   readonly clock: Clock;
@@ -52,7 +58,14 @@ const wholeSpending = ({ size, maxOutputTokens }: ModelRequest, inputTokens: num
 };
 
 /** Creates the service of quotas: computes what a session reserves when it begins, and keeps the accounts of running sessions. */
-export const createQuotaService = ({ quotas, settings, counter, candidates, clock }: QuotaServiceOptions) => {
+export const createQuotaService = ({
+  quotas,
+  settings,
+  limitsOf = () => Promise.resolve(settings),
+  counter,
+  candidates,
+  clock,
+}: QuotaServiceOptions) => {
   const prices = new Map(candidates.map((candidate) => [circuitOf(candidate), candidate.price]));
 
   const dearest: Price = (usage) =>
@@ -61,36 +74,59 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
   /** Returns a model's price; for a model that is no longer configured, the highest one. */
   const priceOf = (provider: string, model: string): Price => prices.get(`${provider}/${model}`) ?? dearest;
 
-  const requestsIn = (state: QuotaState): RequestsLeft => {
-    const { remaining, resetAt } = remainingIn(state, settings, clock.now()).requests;
+  const requestsIn = (state: QuotaState, limits: QuotaSettings): RequestsLeft => {
+    const { remaining, resetAt } = remainingIn(state, limits, clock.now()).requests;
     return { remaining, resetAt: resetAt.toISOString() };
   };
 
+  const stateAndLimits = (owner: Owner) => Promise.all([quotas.read(owner), limitsOf(owner)]);
+
   return {
+    limitsOf,
+
     /** @throws ZomaError `context_too_long` when no model that may be asked can hold the request and its whole answer */
-    assertFits: (request: ModelRequest): void => assertFits(candidates, request),
+    assertFits: (request: ModelRequest, circuits?: readonly string[]): void => {
+      const asked = candidates.filter((candidate) => circuits?.includes(circuitOf(candidate)) ?? true);
+      assertFits(asked, request);
+    },
 
     /** Computes what to reserve for the requests that the whole answer probably takes, at the highest price of the configured models. */
-    reservationFor: async (request: ModelRequest): Promise<InitialReservation> => {
+    reservationFor: async (request: ModelRequest, limits = settings): Promise<InitialReservation> => {
       const { inputTokens, outputTokens } = wholeSpending(request, await inputBound(counter, request));
       const cost = highestCost(dearest, { inputTokens, outputTokens });
-      return { tokens: inputTokens + outputTokens, cost, inputTokens, outputTokens };
+      return { tokens: inputTokens + outputTokens, cost, inputTokens, outputTokens, limits };
     },
 
     /** Creates the refusal `rate_limited`, with the limit, what remains of it and when it resets. */
-    refusal: ({ limit, state }: Refusal, reserved: Spending): ZomaError =>
-      rateLimited(limit, reserved, state, settings, clock.now()),
+    refusal: ({ limit, state }: Refusal, reserved: InitialReservation): ZomaError =>
+      rateLimited(limit, reserved, state, reserved.limits, clock.now()),
 
     /** Opens the account of an admitted session. */
     open: (session: AdmittedSession, reserved: InitialReservation, { windows, state }: Admission): OpenedAccount => {
-      const admitted = { ...reserved, windows, price: dearest };
-      const spending = createSessionSpending({ quotas, counter, session, epoch: 1, admitted });
-      return { spending, requests: requestsIn(state) };
+      const { limits, ...amounts } = reserved;
+      const admitted = { ...amounts, windows, price: dearest };
+      const spending = createSessionSpending({
+        quotas,
+        limits: () => Promise.resolve(limits),
+        counter,
+        session,
+        epoch: 1,
+        admitted,
+      });
+      return { spending, requests: requestsIn(state, limits) };
     },
 
     /** Resumes the spending of another writer's session. */
     resume: (session: AdmittedSession, epoch: number, earlier: readonly Attempt[]): SessionSpending =>
-      createSessionSpending({ quotas, counter, session, epoch, earlier }),
+      createSessionSpending({
+        quotas,
+        // A session goes on while the database is unavailable.
+        limits: () => limitsOf(session.owner).catch(() => settings),
+        counter,
+        session,
+        epoch,
+        earlier,
+      }),
 
     counter,
     priceOf,
@@ -101,11 +137,17 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
         (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,
       ),
 
-    usage: async (owner: Owner): Promise<Usage> => usageIn(await quotas.read(owner), settings, clock.now()),
+    usage: async (owner: Owner): Promise<Usage> => {
+      const [state, limits] = await stateAndLimits(owner);
+      return usageIn(state, limits, clock.now());
+    },
 
-    remaining: async (owner: Owner) => remainingIn(await quotas.read(owner), settings, clock.now()),
+    remaining: async (owner: Owner) => {
+      const [state, limits] = await stateAndLimits(owner);
+      return remainingIn(state, limits, clock.now());
+    },
 
-    requests: async (owner: Owner): Promise<RequestsLeft> => requestsIn(await quotas.read(owner)),
+    requests: async (owner: Owner): Promise<RequestsLeft> => requestsIn(...(await stateAndLimits(owner))),
   };
 };
 

@@ -1,4 +1,12 @@
-import type { AccountEntry, QuotaDecision, Quotas, SessionUsage, Spending, Windows } from '../../ports/quotas.ts';
+import type {
+  AccountEntry,
+  OwnerLimits,
+  QuotaDecision,
+  Quotas,
+  SessionUsage,
+  Spending,
+  Windows,
+} from '../../ports/quotas.ts';
 import type { Attempt, Owner } from '../../ports/sessions.ts';
 import type { TokenCounter } from '../../ports/token-counter.ts';
 import { billedUsage } from '../failover/accounting.ts';
@@ -20,6 +28,8 @@ export interface Reservation extends Spending {
 /** What a session's spending is made with. */
 export interface SessionSpendingOptions {
   readonly quotas: Quotas;
+  /** Returns the limits of the session's owner. */
+  readonly limits?: () => Promise<OwnerLimits>;
   readonly counter: TokenCounter;
   readonly session: { readonly sessionId: string; readonly owner: Owner };
   /** The number of the session's writer. */
@@ -36,6 +46,7 @@ export interface SessionSpendingOptions {
  */
 export const createSessionSpending = ({
   quotas,
+  limits,
   counter,
   session,
   epoch,
@@ -70,7 +81,8 @@ export const createSessionSpending = ({
     signal: AbortSignal,
   ): Promise<boolean> => {
     const spending = { tokens: inputTokens + outputTokens, cost: highestCost(price, { inputTokens, outputTokens }) };
-    const decide = (): Promise<QuotaDecision> => quotas.reserve(accountBeside(number), spending);
+    const decide = async (): Promise<QuotaDecision> =>
+      quotas.reserve(accountBeside(number), spending, await limits?.());
     const decision = await untilAvailable(decide, signal);
     if (!decision.admitted) return false;
     open.set(number, { ...spending, windows: decision.windows, price, inputTokens, outputTokens });

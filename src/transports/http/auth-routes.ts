@@ -12,6 +12,7 @@ import { bearerTokenOf, originOf, readShortBody } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
 const credentials = strictObject({ email: string().required().max(320), password: string().required().max(1_024) });
+const newPassword = strictObject({ token: string().required().max(100), password: string().required().max(1_024) });
 const extent = strictObject({ everywhere: boolean().default(false) });
 const nothing = strictObject({});
 
@@ -57,12 +58,12 @@ export const createRefreshCookie = ({ secure, sameSite }: { secure: boolean; sam
 /** Writes the refresh cookie. */
 export type RefreshCookie = ReturnType<typeof createRefreshCookie>;
 
-/** Serves login, refresh and logout. They set and read the refresh cookie, so sockets do not offer them. */
+/** Serves login, refresh, logout and one-time links. They work without an access token, so sockets do not offer them. */
 export const routeAuth = (
   router: Router,
   {
     loginService,
-    services: { authentication },
+    services: { audit, authentication, userAdministration },
     refreshCookie: cookie,
     isOriginAllowed,
   }: Pick<HttpOptions, 'loginService' | 'services' | 'refreshCookie' | 'isOriginAllowed'>,
@@ -109,6 +110,20 @@ export const routeAuth = (
   router.post('/api/auth/refresh', requireAllowedOrigin, readShortBody, async (ctx) => {
     validate(nothing, ctx.request.body ?? {}, 'json');
     grant(ctx, await loginService.refresh(refreshTokensOf(ctx), originOf(ctx)));
+  });
+
+  router.post('/api/auth/password-link', readShortBody, async (ctx) => {
+    const { token, password } = validate(newPassword, ctx.request.body, 'json');
+    const { id, organizationId } = await userAdministration.redeemPasswordLink({ token, password, address: ctx.ip });
+    await audit.record({
+      ...originOf(ctx),
+      organizationId,
+      action: 'user.redeem_password_link',
+      outcome: 'done',
+      actor: { type: 'user', id },
+      subject: { type: 'user', id },
+    });
+    ctx.body = successOf({ message: 'The password is set; log in with it.' });
   });
 
   router.post('/api/auth/logout', requireAllowedOrigin, readShortBody, async (ctx) => {

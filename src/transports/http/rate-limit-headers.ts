@@ -54,8 +54,12 @@ export const createRateLimitHeaders = ({
   const policy = policyOf(settings);
 
   const set = async (ctx: Context, caller: Caller): Promise<void> => {
-    const left = await ifInTime(quotaService.remaining(caller));
+    const [left, limits] = await Promise.all([
+      ifInTime(quotaService.remaining(caller)),
+      ifInTime(quotaService.limitsOf(caller)),
+    ]);
     if (!left || ctx.headerSent) return;
+    if (limits) ctx.set('RateLimit-Policy', policyOf(limits));
     const now = clock.now();
     const items = Object.entries(left).map(([name, { remaining, resetAt }]) => {
       const r = name === 'cost' ? microDollars(remaining) : remaining;

@@ -110,13 +110,13 @@ export const routeStream = (
     if (ctx.res.closed) delivery.stop();
     // A stream that ends without an ending event makes its client reconnect.
     const ends = { onEnd: delivery.stop, onLeave: delivery.stop };
-    const { userId, credential } = caller;
+    const { userId, organizationId, credential } = caller;
     const isByStreamToken = credential.tokenId === undefined;
     const verifyAgain = async (): Promise<void> => {
       const now = await (isByStreamToken ? services.authentication.again(caller) : verify());
       authorize(now, subscribe.permissions);
     };
-    const held = live.hold({ userId, credential, verify: verifyAgain, checkedAt, ...ends });
+    const held = live.hold({ userId, organizationId, credential, verify: verifyAgain, checkedAt, ...ends });
     const sending = delivery.ended
       // The headers are sent: the response just ends, and the client resumes.
       .catch((error: unknown) => logger.error({ err: error, sessionId }, 'event stream failed'))

@@ -58,7 +58,7 @@ export const serveConnection = (
   }: Pick<TransportOptions, 'services' | 'live' | 'deliveries' | 'clock' | 'logger'>,
 ): void => {
   const handshake = socket.data as HandshakeData;
-  const { userId } = handshake.caller;
+  const { userId, organizationId } = handshake.caller;
   const engineConnection = socket.conn as unknown as EngineConnection;
   let { token } = handshake;
 
@@ -81,6 +81,7 @@ export const serveConnection = (
   const subscriptions = createSubscriptions({ socket, deliveries, logger, onEmpty: () => held.closeIfIdle() });
   const held = live.hold({
     userId,
+    organizationId,
     credential: handshake.caller.credential,
     verify,
     checkedAt: handshake.checkedAt,

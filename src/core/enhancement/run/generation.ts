@@ -51,7 +51,7 @@ export const generate = async (
   session: RunningSession,
   { chain, counter, clock }: GenerationOptions,
 ): Promise<Ending> => {
-  const { text: input, prompt, masker, spending, signal, earlier } = session;
+  const { text: input, prompt, circuits, masker, spending, signal, earlier } = session;
   const { continues = false, adds } = actionOf(session.action);
   /** The text of the log; the events themselves are the log's to keep. */
   let logged = textOf(earlier);
@@ -112,7 +112,11 @@ export const generate = async (
   };
 
   const answer = async (): Promise<AnswerEnd> => {
-    const { finishReason } = await chain.answer({ request: prompt, shown: maskShown, spending }, signal, sink);
+    const { finishReason } = await chain.answer(
+      { request: prompt, circuits, shown: maskShown, spending },
+      signal,
+      sink,
+    );
     pipeline.end();
     const sent = prompt.messages.map(({ content }) => content);
     const { result, checks } = await masker.repair({ input, continues, sent, result: pipeline.text });

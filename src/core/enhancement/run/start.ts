@@ -4,6 +4,7 @@ import type { SessionLifecycle } from '../../../ports/session-lifecycle.ts';
 import type { NewSession, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
 import { manifestOf, summaryOf, type ContextViewer } from '../../context/context.ts';
+import type { RulesOf } from '../../administration/session-rules.ts';
 import { overloaded, ZomaError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { QuotaService, RequestsLeft } from '../../limits/quota-service.ts';
@@ -25,6 +26,7 @@ export interface StartedSession {
 /** What starts work with. */
 export interface StartOptions {
   readonly prepare: Prepare;
+  readonly rulesOf: RulesOf;
   readonly sessions: Sessions;
   readonly quotaService: QuotaService;
   readonly lifecycle: SessionLifecycle<PreparedSession, SessionEvent>;
@@ -63,7 +65,7 @@ const createKeyedQueue = () => {
  * session (limits, lease, log), record it, hand it to the runner.
  */
 export const createStart = (options: StartOptions) => {
-  const { prepare, sessions, quotaService, lifecycle, leases, runner, clock, logger, accepting } = options;
+  const { prepare, rulesOf, sessions, quotaService, lifecycle, leases, runner, clock, logger, accepting } = options;
   const inTurn = createKeyedQueue();
   /** How many sessions are on their way to running. */
   let starting = 0;
@@ -104,6 +106,7 @@ export const createStart = (options: StartOptions) => {
   ): Promise<StartedSession> => {
     const { organizationId, userId } = viewer;
     const owner: Owner = { organizationId, userId };
+    const { limits, circuits } = await rulesOf(owner);
     const preparing = prepare(viewer, request);
     // The first session of the key answers a repeated request, even one that cannot be prepared any more.
     preparing.catch(() => undefined);
@@ -111,14 +114,24 @@ export const createStart = (options: StartOptions) => {
     if (earlier) return repeat(owner, earlier, request);
 
     const { prompt, masker, context, redacted } = await preparing;
-    quotaService.assertFits(prompt);
+    quotaService.assertFits(prompt, circuits);
     const { text, action, format = 'text', customPrompt, parentSessionId } = request;
     const sessionId = newId();
     const masks = masker.state();
-    const prepared = { ...owner, sessionId, text, action, customPrompt, prompt, masks, context: summaryOf(context) };
-    const reserved = await quotaService.reservationFor(prompt);
+    const prepared = {
+      ...owner,
+      sessionId,
+      text,
+      action,
+      customPrompt,
+      prompt,
+      circuits,
+      masks,
+      context: summaryOf(context),
+    };
+    const reserved = await quotaService.reservationFor(prompt, limits);
     // Before the session can be found: another node can continue it when this one dies, and a reader that finds it finds its log.
-    const begun = await lifecycle.begin({ sessionId, owner, task: prepared }, reserved);
+    const begun = await lifecycle.begin({ sessionId, owner, task: prepared }, reserved, limits);
     if (!begun.admitted) {
       // Another node may have received the same request just now and have taken the last that was left.
       const made = await findByKey(owner, key);
@@ -157,7 +170,8 @@ export const createStart = (options: StartOptions) => {
    * Starts a session, or returns the session of the first request that carried the same idempotency key: however many come, one is
    * admitted and works.
    * @throws ZomaError `conflict` for a key that came with another request; `rate_limited`; `overloaded` while the node drains or runs
-   * as many sessions as it may, and while the shared stores are almost full; what preparing throws
+   * as many sessions as it may, and while the shared stores are almost full; `forbidden` as the organization's settings have it; what
+   * preparing throws
    */
   return async (
     viewer: ContextViewer,

@@ -1,0 +1,42 @@
+import type { Transaction } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
+import { ZomaError } from '../../core/errors.ts';
+import { select } from './connect.ts';
+
+/** Whether an enabled user who can log in has a role that passes every check. */
+const administratorQuery = `
+  SELECT EXISTS (
+    SELECT FROM users
+    JOIN user_roles ON user_roles.user_id = users.id
+    JOIN roles ON roles.id = user_roles.role_id AND roles.all_permission
+    WHERE users.organization_id = $organizationId AND users.kind = 'person' AND users.disabled_at IS NULL
+      AND users.erased_at IS NULL AND (users.password_hash IS NOT NULL OR users.issuer_id IS NOT NULL)
+  ) AS found`;
+
+/**
+ * Runs a change of an organization's users or roles in a transaction, one after the other over all nodes.
+ * @throws ZomaError `conflict` when the change would leave the organization without an administrator who can log in: nothing is changed
+ */
+export const keepAdministrator = <Result>(
+  sequelize: Sequelize,
+  organizationId: string,
+  change: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> =>
+  sequelize.transaction(async (transaction) => {
+    const hasAdministrator = async (): Promise<boolean> => {
+      const [row] = await select<{ found: boolean }>(sequelize, administratorQuery, { organizationId }, transaction);
+      return row?.found === true;
+    };
+    // Weaker than FOR UPDATE, which would make new sessions and users of the organization wait.
+    const lock = 'SELECT id FROM organizations WHERE id = $organizationId FOR NO KEY UPDATE';
+    await select(sequelize, lock, { organizationId }, transaction);
+    const hadOne = await hasAdministrator();
+    const result = await change(transaction);
+    if (hadOne && !(await hasAdministrator())) {
+      throw new ZomaError('conflict', {
+        message:
+          'The organization would have no administrator who can log in. Give another user a role with all permissions first.',
+      });
+    }
+    return result;
+  });

@@ -1,0 +1,85 @@
+import { array, boolean, string } from 'yup';
+import { isId } from '../../core/ids.ts';
+import { permissions as everyPermission } from '../../core/permissions.ts';
+import type { Role } from '../../ports/roles.ts';
+import { oneOf, strictObject } from '../fields.ts';
+import { defineOperation } from '../operation.ts';
+
+const roleId = () =>
+  string()
+    .required()
+    .test('id', '${path} must be a role id', (value?: string | null) => value == null || isId(value));
+const permissionNames = () => array().of(oneOf(everyPermission).required()).max(everyPermission.length);
+
+const presentRole = ({ id, name, allPermission, permissions }: Role) => ({ id, name, allPermission, permissions });
+
+const grantsOf = ({ allPermission, permissions }: Role) => ({ allPermission, permissions });
+
+const subjectOf = (id: string) => ({ type: 'role', id });
+
+/** Lists the organization's roles with their permissions. */
+export const roles = defineOperation({
+  name: 'roles',
+  route: { method: 'get', path: '/api/admin/roles' },
+  permissions: ['role.manage', 'user.view', 'user.manage'],
+  input: strictObject({}),
+  run: async ({ caller, services }) => {
+    const found = await services.roles.list(caller.organizationId);
+    return { data: { items: found.map(presentRole), nextCursor: null } };
+  },
+});
+
+/** Lists every permission with its description. */
+export const permissions = defineOperation({
+  name: 'permissions',
+  route: { method: 'get', path: '/api/admin/permissions' },
+  permissions: ['role.manage'],
+  input: strictObject({}),
+  run: async ({ services }) => ({ data: { items: await services.roles.permissions(), nextCursor: null } }),
+});
+
+/** Creates a role of permissions that the caller holds. */
+export const createRole = defineOperation({
+  name: 'createRole',
+  route: { method: 'post', path: '/api/admin/roles', status: 201 },
+  permissions: ['role.manage'],
+  input: strictObject({
+    name: string()
+      .required()
+      .max(100)
+      .matches(/^\S(.*\S)?$/u, '${path} must not begin or end with white space'),
+    permissions: permissionNames().default([]),
+    allPermission: boolean().default(false),
+  }),
+  run: async ({ caller, services, input, audit }) => {
+    const role = presentRole(await services.roleAdministration.create(caller, input));
+    await audit({ action: 'role.create', subject: subjectOf(role.id), after: role });
+    return { data: role };
+  },
+});
+
+/** Replaces what a role grants. */
+export const changeRole = defineOperation({
+  name: 'changeRole',
+  route: { method: 'patch', path: '/api/admin/roles/:id' },
+  permissions: ['role.manage'],
+  input: strictObject({ id: roleId(), permissions: permissionNames(), allPermission: boolean() }),
+  run: async ({ caller, services, input: { id, ...grants }, audit }) => {
+    const { before, after } = await services.roleAdministration.change(caller, id, grants);
+    await audit({ action: 'role.change', subject: subjectOf(id), before: grantsOf(before), after: grantsOf(after) });
+    return { data: presentRole(after) };
+  },
+});
+
+/** Deletes a role that no user, service key or issuer has. */
+export const deleteRole = defineOperation({
+  name: 'deleteRole',
+  route: { method: 'delete', path: '/api/admin/roles/:id' },
+  permissions: ['role.manage'],
+  input: strictObject({ id: roleId() }),
+  run: async ({ caller, services, input: { id }, audit }) => {
+    const role = await services.roleAdministration.delete(caller, id);
+    await audit({ action: 'role.delete', subject: subjectOf(id), before: presentRole(role) });
+    return { message: 'Role deleted.' };
+  },
+});

@@ -1,0 +1,100 @@
+import { array, boolean, number, string } from 'yup';
+import type { ChangedSettings, SettingsChange } from '../../core/administration/settings.ts';
+import { isId } from '../../core/ids.ts';
+import { defaultSettings, type OrganizationSettings, type UserLimits } from '../../ports/organization-settings.ts';
+import { anyObject, strictObject } from '../fields.ts';
+import { defineOperation, type RunContext } from '../operation.ts';
+
+const names = () => array().of(string().required().max(200)).min(1).max(100).nullable();
+const mostEntries = 1_000;
+const mostDollars = 1_000_000_000;
+
+const amount = () => number().integer().min(0).max(Number.MAX_SAFE_INTEGER);
+
+const isLimits = (value: unknown): value is UserLimits =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(
+    ([name, limit]) => ['requests', 'tokens'].includes(name) && Number.isSafeInteger(limit) && (limit as number) >= 0,
+  );
+
+/** Builds the schema of limits by role or by user. */
+const limitsBy = (isKey: (key: string) => boolean, keys: string) =>
+  anyObject().test(
+    'limits',
+    `\${path} must have at most ${String(mostEntries)} ${keys}, each with {requests?, tokens?} of whole numbers`,
+    (value?: object) => {
+      const entries = Object.entries(value ?? {});
+      return entries.length <= mostEntries && entries.every(([key, limits]) => isKey(key) && isLimits(limits));
+    },
+  );
+
+const settingsFields = {
+  enabled: boolean(),
+  providers: names(),
+  models: names(),
+  retentionDays: number().integer().min(1).max(3_650).nullable(),
+  limits: strictObject({
+    organization: strictObject({ cost: number().min(0).max(mostDollars) })
+      .optional()
+      .default(undefined),
+    user: strictObject({ requests: amount(), tokens: amount() }).optional().default(undefined),
+    roles: limitsBy((name) => name.length <= 100, 'names of roles'),
+    users: limitsBy(isId, 'ids of users'),
+  })
+    .optional()
+    .default(undefined),
+};
+
+const presentSettings = ({ enabled, providers, models, retentionDays, limits }: OrganizationSettings) => ({
+  enabled,
+  providers: providers ?? null,
+  models: models ?? null,
+  retentionDays: retentionDays ?? null,
+  limits,
+});
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Reads the given fields; null stands for the absence of a restriction. */
+const changeOf = (input: Input): SettingsChange =>
+  Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value ?? undefined]),
+  );
+
+const auditAndPresent = async ({ audit, caller }: RunContext, { before, after }: ChangedSettings) => {
+  const subject = { type: 'organization', id: caller.organizationId };
+  await audit({ action: 'settings.change', subject, before: presentSettings(before), after: presentSettings(after) });
+  return { data: presentSettings(after) };
+};
+
+/** Returns the settings of the caller's organization. */
+export const settings = defineOperation({
+  name: 'settings',
+  route: { method: 'get', path: '/api/admin/settings' },
+  permissions: ['settings.manage'],
+  input: strictObject({}),
+  run: async ({ caller, services }) => ({ data: presentSettings(await services.settings.find(caller)) }),
+});
+
+/** Changes the given fields of the settings, and of `limits` the given parts. */
+export const changeSettings = defineOperation({
+  name: 'changeSettings',
+  route: { method: 'patch', path: '/api/admin/settings' },
+  permissions: ['settings.manage'],
+  input: strictObject(settingsFields),
+  run: async ({ input, ...context }) =>
+    auditAndPresent(context, await context.services.settings.change(context.caller, changeOf(input))),
+});
+
+/** Replaces the settings; absent fields get their defaults. */
+export const setSettings = defineOperation({
+  name: 'setSettings',
+  route: { method: 'put', path: '/api/admin/settings' },
+  permissions: ['settings.manage'],
+  input: strictObject(settingsFields),
+  run: async ({ input, ...context }) =>
+    auditAndPresent(context, await context.services.settings.change(context.caller, changeOf(input), defaultSettings)),
+});

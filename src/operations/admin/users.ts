@@ -1,0 +1,164 @@
+import { array, boolean, object, string } from 'yup';
+import type { ShownLink } from '../../core/administration/users.ts';
+import { isId } from '../../core/ids.ts';
+import type { User } from '../../ports/users.ts';
+import { strictObject } from '../fields.ts';
+import { defineOperation } from '../operation.ts';
+import { pageFields, readPage } from '../paging.ts';
+
+const userId = () =>
+  string()
+    .required()
+    .test('id', '${path} must be a user id', (value?: string | null) => value == null || isId(value));
+const email = () =>
+  string()
+    .max(320)
+    .matches(/^[^\s@]+@[^\s@]+$/u, '${path} must be an e-mail address');
+const personName = () => string().max(200).matches(/\S/u, '${path} must not be blank');
+const externalId = () => string().min(1).max(255);
+const roleNames = () => array().of(string().required().max(100)).max(50);
+/** Its quality is judged when it is set. */
+const password = () => string().max(1_024);
+
+/** The fields of a user that administrators change, for the audit and the answers. */
+const presentUser = ({
+  id,
+  email: address,
+  name,
+  externalId: external,
+  disabled,
+  hasPassword,
+  roles,
+  createdAt,
+}: User) => ({
+  id,
+  email: address ?? null,
+  name,
+  externalId: external ?? null,
+  roles,
+  disabled,
+  hasPassword,
+  createdAt: createdAt.toISOString(),
+});
+
+const presentLink = ({ token, expiresAt }: ShownLink) => ({ token, expiresAt: expiresAt.toISOString() });
+
+/** Leaves the fields that two states have in common out of both. */
+const difference = (before: User, after: User) => {
+  const [old, changed] = [presentUser(before), presentUser(after)];
+  const names = (Object.keys(old) as (keyof typeof old)[]).filter(
+    (name) => JSON.stringify(old[name]) !== JSON.stringify(changed[name]),
+  );
+  const pick = (from: typeof old) => Object.fromEntries(names.map((name) => [name, from[name]]));
+  return { before: pick(old), after: pick(changed) };
+};
+
+const subjectOf = (id: string) => ({ type: 'user', id });
+
+/** Lists the organization's users, newest first. `search` is the beginning of a name, an e-mail address or an external id. */
+export const users = defineOperation({
+  name: 'users',
+  route: { method: 'get', path: '/api/admin/users' },
+  permissions: ['user.view', 'user.manage'],
+  input: object({
+    ...pageFields,
+    search: string().max(320),
+    /** The same as `search`. */
+    q: string().max(320),
+    externalId: externalId(),
+    role: string().max(100),
+    disabled: boolean(),
+  })
+    .noUnknown()
+    .required(),
+  run: async ({ caller, services, input: { limit, cursor, q, search = q, ...filter } }) => {
+    const page = await readPage({ limit, cursor }, (range) =>
+      services.users.page(caller.organizationId, { search, ...filter }, range),
+    );
+    return { data: { items: page.rows.map(presentUser), nextCursor: page.nextCursor } };
+  },
+});
+
+/** Returns a user with the permissions that the user's roles grant. */
+export const user = defineOperation({
+  name: 'user',
+  route: { method: 'get', path: '/api/admin/users/:id' },
+  permissions: ['user.view', 'user.manage'],
+  input: strictObject({ id: userId() }),
+  run: async ({ caller, services, input: { id } }) => {
+    const found = await services.userAdministration.find(caller, id);
+    return { data: { ...presentUser(found), permissions: found.permissions } };
+  },
+});
+
+/** Creates a user; without a password the answer has a one-time link. */
+export const createUser = defineOperation({
+  name: 'createUser',
+  route: { method: 'post', path: '/api/admin/users', status: 201 },
+  permissions: ['user.manage'],
+  input: strictObject({
+    email: email().required(),
+    name: personName().required(),
+    roles: roleNames().default([]),
+    externalId: externalId(),
+    password: password(),
+  }),
+  run: async ({ caller, services, input, audit }) => {
+    const { user: created, link } = await services.userAdministration.create(caller, input);
+    await audit({ action: 'user.create', subject: subjectOf(created.id), after: presentUser(created) });
+    return { data: { ...presentUser(created), ...(link && { passwordLink: presentLink(link) }) } };
+  },
+});
+
+/** Changes the given fields of a user. A new password, and disabling, end the user's logins. */
+export const changeUser = defineOperation({
+  name: 'changeUser',
+  route: { method: 'patch', path: '/api/admin/users/:id' },
+  permissions: ['user.manage'],
+  input: strictObject({
+    id: userId(),
+    email: email(),
+    name: personName(),
+    roles: roleNames(),
+    disabled: boolean(),
+    password: password(),
+  }),
+  run: async ({ caller, services, input: { id, ...changes }, audit }) => {
+    const { before, after } = await services.userAdministration.change(caller, id, changes);
+    const passwordSet = changes.password !== undefined;
+    await audit({
+      action: 'user.change',
+      subject: subjectOf(id),
+      ...difference(before, after),
+      ...(passwordSet && { details: { passwordSet } }),
+    });
+    return { data: presentUser(after) };
+  },
+});
+
+/** Makes a one-time link for setting the user's password; an earlier link becomes invalid. */
+export const createPasswordLink = defineOperation({
+  name: 'createPasswordLink',
+  route: { method: 'post', path: '/api/admin/users/:id/password-link', status: 201 },
+  permissions: ['user.manage'],
+  input: strictObject({ id: userId() }),
+  run: async ({ caller, services, input: { id }, audit }) => {
+    const link = presentLink(await services.userAdministration.makePasswordLink(caller, id));
+    const { expiresAt } = link;
+    await audit({ action: 'user.create_password_link', subject: subjectOf(id), details: { expiresAt } });
+    return { data: { passwordLink: link } };
+  },
+});
+
+/** Ends every login of a user, with the connections that they opened. */
+export const endUserSessions = defineOperation({
+  name: 'endUserSessions',
+  route: { method: 'post', path: '/api/admin/users/:id/end-sessions' },
+  permissions: ['user.manage'],
+  input: strictObject({ id: userId() }),
+  run: async ({ caller, services, input: { id }, audit }) => {
+    await services.userAdministration.endSessions(caller, id);
+    await audit({ action: 'user.end_sessions', subject: subjectOf(id) });
+    return { message: 'Every login of the user has ended.' };
+  },
+});
