@@ -118,9 +118,12 @@ const cases: readonly Case[] = [
 ];
 
 test('every operation is among the cases, but those of administration, which have tests of their own', (t) => {
-  const ofAdministration = operations.filter(({ route }) => route.path.startsWith('/api/admin/'));
-  const others = operations.filter((operation) => !ofAdministration.includes(operation));
-  t.deepEqual([...new Set(cases.map(({ name }) => name))].sort(), others.map(({ name }) => name).sort());
+  const names = new Set(cases.map(({ name }) => name));
+  const others = operations.filter(({ route }) => !route.path.startsWith('/api/admin/'));
+  t.deepEqual(
+    others.map(({ name }) => name).filter((name) => !names.has(name)),
+    [],
+  );
 });
 
 for (const [index, { name, as, input }] of cases.entries()) {

@@ -49,6 +49,12 @@ const userCalls: readonly AdminCall[] = [
     input: async ({ newUser }) => ({ id: (await newUser()).id }),
     fromOutside: 'not_found',
   },
+  {
+    operation: 'eraseUser',
+    permission: 'user.manage',
+    input: async ({ newUser }) => ({ id: (await newUser()).id }),
+    fromOutside: 'not_found',
+  },
 ];
 
 const roleCalls: readonly AdminCall[] = [
@@ -92,5 +98,9 @@ const settingsCalls: readonly AdminCall[] = [
   },
 ];
 
+const auditCalls: readonly AdminCall[] = [
+  { operation: 'auditEvents', permission: 'audit.view', input: () => ({ limit: 10 }), fromOutside: 'apart' },
+];
+
 /** A call of each operation under `/api/admin`. */
-export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls, ...settingsCalls];
+export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls, ...settingsCalls, ...auditCalls];
