@@ -44,7 +44,7 @@ const compose = async (options: NodeOptions): Promise<App> => {
   const settled = new EventEmitter<{ settled: [Owner] }>();
   const onSettled = (owner: Owner): void => void settled.emit('settled', owner);
   const enhancement = createEnhancement(options, storage, stores, onSettled);
-  const auth = createAuth(options, storage, stores);
+  const auth = await createAuth(options, storage, stores);
   const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);
   closing.add(() => sockets.close({ timeoutMs: closeTimeoutMs, elsewhere: leases.shared }));
   settled.on('settled', sockets.sendUsage);

@@ -4,6 +4,8 @@ import {
   createAccounts,
   createAuditTrail,
   createEntities,
+  createHostUsers,
+  createIssuers,
   createLedger,
   createLogins,
   createPrivacyPolicies,
@@ -50,9 +52,12 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
   if (config.production) await requireNoDemoPasswords(accounts);
   return {
     secret,
+    previousSecret: config.jwtSecretPrevious,
     database,
     accounts,
     auditTrail: createAuditTrail(database),
+    hostUsers: createHostUsers(database),
+    issuers: createIssuers(database),
     logins: createLogins(database),
     roles: createRoles(database),
     sessions: createSessions(database),

@@ -1,5 +1,6 @@
 import { me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
+import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
@@ -25,4 +26,8 @@ export const operations: readonly Operation[] = [
   bulkEntities,
   privacyPolicy,
   setPrivacyPolicy,
+  issuers,
+  createIssuer,
+  changeIssuer,
+  deleteIssuer,
 ];

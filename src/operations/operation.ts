@@ -10,7 +10,7 @@ export type Reply = { readonly data: object } | { readonly message: string };
 
 /** The HTTP route of an operation. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In the syntax of @koa/router; its parameters are fields of the input. */
   readonly path: string;
   /**

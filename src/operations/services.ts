@@ -1,3 +1,4 @@
+import type { IssuerChanges } from '../core/administration/issuers.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
 import type { Cancel } from '../core/enhancement/run/cancel.ts';
@@ -7,6 +8,7 @@ import type { Start } from '../core/enhancement/run/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { Entities } from '../ports/entities.ts';
+import type { Issuers } from '../ports/issuers.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Roles } from '../ports/roles.ts';
@@ -23,6 +25,8 @@ export interface Services {
   readonly cancel: Cancel;
   readonly view: SessionView;
   readonly usage: UsageReport;
+  readonly issuerChanges: IssuerChanges;
+  readonly issuers: Issuers;
   readonly roles: Roles;
   readonly sessions: Sessions;
   readonly entities: Entities;

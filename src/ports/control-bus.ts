@@ -11,6 +11,8 @@ export type ControlMessage =
   | { readonly type: 'retry_after'; readonly circuit: string; readonly retryAfterMs: number }
   /** Reports that a user was disabled, enabled or given other roles: the user's open connections must be checked again. */
   | { readonly type: 'access_changed'; readonly userId: string }
+  /** Reports that the logins of an issuer have ended: every open connection must be checked again. */
+  | { readonly type: 'issuer_ended'; readonly issuerId: string }
   /** Reports that an organization's privacy policy was saved. */
   | { readonly type: 'policy_changed'; readonly organizationId: string };
 

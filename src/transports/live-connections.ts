@@ -134,18 +134,18 @@ export const createLiveConnections = ({
     }
   };
 
-  const unsubscribe = control.subscribe(
-    (message) => {
-      if (message.type !== 'revoked' && message.type !== 'access_changed') return;
-      announced += 1;
-      if (message.type === 'revoked') endRevoked(message);
-      else verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
-    },
-    () => {
-      announced += 1;
-      verifyChanged([...entries]);
-    },
-  );
+  const verifyAll = (): void => {
+    announced += 1;
+    verifyChanged([...entries]);
+  };
+
+  const unsubscribe = control.subscribe((message) => {
+    if (message.type === 'issuer_ended') verifyAll();
+    if (message.type !== 'revoked' && message.type !== 'access_changed') return;
+    announced += 1;
+    if (message.type === 'revoked') endRevoked(message);
+    else verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
+  }, verifyAll);
 
   const sweep = async (): Promise<void> => {
     if (isSweeping) return;

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { operations } from '../../src/operations/index.ts';
 import { subscribe } from '../../src/operations/sessions.ts';
+import { newId } from '../../src/core/ids.ts';
+import { issuerFields } from '../support/host-tokens.ts';
 import { startNode, type TestNode } from '../support/node.ts';
 import type { SocketClient } from '../support/socket-client.ts';
 import type { Envelope } from '../support/wire.ts';
@@ -34,7 +36,7 @@ const overHttp = async (name: string, input: Readonly<Record<string, unknown>>, 
   const answer = await node.http.request(method === 'GET' ? `${path}?${query.toString()}` : path, {
     token: caller,
     method,
-    ...(method === 'POST' || method === 'PUT' ? { body: rest } : {}),
+    ...(['POST', 'PUT', 'PATCH'].includes(method) ? { body: rest } : {}),
   });
   return answer.body;
 };
@@ -45,6 +47,9 @@ const alike = (envelope: Envelope): unknown =>
     JSON.stringify(envelope, (key, value: unknown) =>
       [
         'requestId',
+        'id',
+        'issuer',
+        'nextCursor',
         'sessionId',
         'streamUrl',
         'streamToken',
@@ -80,6 +85,13 @@ const stored = async (id: string): Promise<string> => {
   await node.http.request(path, { token: admin, method: 'PUT', body: note });
   return id;
 };
+
+const secret = 'a secret that the host shares with us';
+const newIssuer = () => ({ ...issuerFields, issuer: newId(), algorithms: ['HS256'], secret });
+
+/** Resolves with the id of an issuer that is there. */
+const registered = async (): Promise<string> =>
+  (await node.http.request('/api/admin/issuers', { token: admin, body: newIssuer() })).body.data.id;
 
 interface Case {
   readonly name: string;
@@ -117,6 +129,14 @@ const cases: readonly Case[] = [
   { name: 'privacyPolicy', as: 'admin', input: () => ({}) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ enabled: false }) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ patterns: [{ name: '', pattern: '(' }] }) },
+  { name: 'issuers', as: 'admin', input: () => ({ limit: 1 }) },
+  { name: 'issuers', input: () => ({}) },
+  { name: 'createIssuer', as: 'admin', input: newIssuer },
+  { name: 'createIssuer', as: 'admin', input: () => ({ ...newIssuer(), secret: 'short', colour: 1 }) },
+  { name: 'changeIssuer', as: 'admin', input: async () => ({ id: await registered(), name: 'Other', disabled: true }) },
+  { name: 'changeIssuer', as: 'admin', input: () => ({ id: newId(), name: 'Not there' }) },
+  { name: 'deleteIssuer', as: 'admin', input: async () => ({ id: await registered() }) },
+  { name: 'deleteIssuer', as: 'admin', input: () => ({ id: 'nonsense' }) },
 ];
 
 test('every operation is among the cases', (t) => {

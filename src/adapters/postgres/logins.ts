@@ -11,6 +11,8 @@ const present = (row: LoginModel): Login => ({
   startedAt: row.createdAt.getTime(),
   expiresAt: row.expiresAt.getTime(),
   revoked: row.revokedAt !== null,
+  ...(row.issuerId !== null && { issuerId: row.issuerId }),
+  ...(row.acting !== null && { acting: row.acting }),
 });
 
 /** Creates the store of logins in PostgreSQL. A row lock serializes the rotations of a login over all nodes. */
@@ -21,9 +23,9 @@ export const createLogins = (database: Database): Logins => {
   const users = sequelize.getRepository(UserModel);
 
   return reportingUnavailable<Logins>(database, {
-    create: async ({ id, userId, tokenVersion, startedAt, expiresAt }, now) => {
+    create: async ({ startedAt, expiresAt, ...login }, now) => {
       await logins.destroy({ where: { expiresAt: { [Op.lte]: new Date(now) } } });
-      await logins.create({ id, userId, tokenVersion, createdAt: new Date(startedAt), expiresAt: new Date(expiresAt) });
+      await logins.create({ ...login, createdAt: new Date(startedAt), expiresAt: new Date(expiresAt) });
     },
 
     find: async (id) => {
@@ -56,6 +58,19 @@ export const createLogins = (database: Database): Logins => {
 
     revoke: async (loginId) => {
       await logins.update({ revokedAt: new Date() }, { where: { id: loginId, revokedAt: null } });
+    },
+
+    revokeIssuer: async (issuerId) => {
+      // Users are locked in the order of their ids, so that concurrent revocations cannot deadlock.
+      await sequelize.query(
+        `WITH ended AS (
+           UPDATE logins SET revoked_at = now() WHERE issuer_id = $1 AND revoked_at IS NULL RETURNING user_id
+         ), locked AS (
+           SELECT id FROM users WHERE id IN (SELECT user_id FROM ended) ORDER BY id FOR UPDATE
+         )
+         UPDATE users SET token_version = token_version + 1 WHERE id IN (SELECT id FROM locked)`,
+        { bind: [issuerId] },
+      );
     },
 
     revokeUser: (userId) =>

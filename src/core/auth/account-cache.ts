@@ -21,6 +21,8 @@ export const createAccountCache = (
   const recent = createReadCache(accounts.find, options);
   const close = control.subscribe((message) => {
     if (message.type === 'access_changed') recent.forget(message.userId);
+    // Its users have other token versions now, and this node does not know which users these are.
+    if (message.type === 'issuer_ended') recent.clear();
   }, recent.clear);
   return { find: recent.read, close };
 };

@@ -3,6 +3,7 @@ import { createMemoryControlBus } from '../../../src/adapters/memory/control-bus
 import { createMemoryLoginAttempts } from '../../../src/adapters/memory/rate-limits.ts';
 import { createAccounts, createLogins, createSingleNodeTokenRegistry } from '../../../src/adapters/postgres/index.ts';
 import { createAuthentication } from '../../../src/core/auth/authentication.ts';
+import { createAccessTokens } from '../../../src/core/auth/access-tokens.ts';
 import { createLoginService } from '../../../src/core/auth/login-service.ts';
 import { createRefreshTokens } from '../../../src/core/auth/refresh-tokens.ts';
 import { createSignedTokens } from '../../../src/core/auth/signed-tokens.ts';
@@ -26,10 +27,10 @@ const open = async () => {
     loginAttempts: createMemoryLoginAttempts(),
     control: createMemoryControlBus({ logger: recordLog() }),
     authentication,
-    signedTokens,
+    accessTokens: createAccessTokens({ logins, registry, signedTokens, clock, accessTokenMinutes: 15 }),
     refreshTokens: createRefreshTokens({ secret: 'a secret' }),
     clock,
-    settings: { accessTokenMinutes: 15, refreshTokenMinutes: 60, refreshReuseLeewaySeconds: 10 },
+    settings: { refreshTokenMinutes: 60, refreshReuseLeewaySeconds: 10 },
   });
   return { authentication, loginService, close, sql: (query: string) => database.sequelize.query(query) };
 };
