@@ -15,15 +15,17 @@ const permissions = [
 const columns = `
   ALTER TABLE users ADD COLUMN IF NOT EXISTS kind text NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'key'));
   ALTER TABLE users ADD COLUMN IF NOT EXISTS issuer_id uuid;
+  ALTER TABLE users ADD COLUMN IF NOT EXISTS issuer text COLLATE "C";
   ALTER TABLE users ADD COLUMN IF NOT EXISTS external_id text COLLATE "C";
   ALTER TABLE users ADD COLUMN IF NOT EXISTS erased_at timestamptz;
   ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
   ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
-  CREATE UNIQUE INDEX IF NOT EXISTS users_external_unique ON users (issuer_id, external_id);
+  CREATE UNIQUE INDEX IF NOT EXISTS users_external_unique ON users (organization_id, issuer, external_id);
   CREATE INDEX IF NOT EXISTS users_external ON users (organization_id, external_id);
   CREATE INDEX IF NOT EXISTS users_name_prefix ON users (organization_id, lower(name) text_pattern_ops);
   CREATE INDEX IF NOT EXISTS users_email_prefix ON users (organization_id, lower(email) text_pattern_ops);
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS issuer_id uuid;
+  CREATE INDEX IF NOT EXISTS logins_issuer ON logins (issuer_id) WHERE issuer_id IS NOT NULL;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS acting jsonb;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS address text;
   ALTER TABLE logins ADD COLUMN IF NOT EXISTS last_used_at timestamptz;
@@ -145,7 +147,7 @@ module.exports = {
         DROP COLUMN IF EXISTS last_used_at;
       DELETE FROM users WHERE email IS NULL OR password_hash IS NULL OR kind <> 'person';
       DROP INDEX IF EXISTS users_name_prefix, users_email_prefix;
-      ALTER TABLE users DROP COLUMN IF EXISTS kind, DROP COLUMN IF EXISTS issuer_id, DROP COLUMN IF EXISTS external_id,
+      ALTER TABLE users DROP COLUMN IF EXISTS kind, DROP COLUMN IF EXISTS issuer_id, DROP COLUMN IF EXISTS issuer, DROP COLUMN IF EXISTS external_id,
         DROP COLUMN IF EXISTS erased_at, ALTER COLUMN email SET NOT NULL, ALTER COLUMN password_hash SET NOT NULL;
     `),
 };

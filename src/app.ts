@@ -43,7 +43,7 @@ const compose = async (options: NodeOptions): Promise<App> => {
 
   const settled = new EventEmitter<{ settled: [Owner] }>();
   const onSettled = (owner: Owner): void => void settled.emit('settled', owner);
-  const auth = createAuth(options, storage, stores);
+  const auth = await createAuth(options, storage, stores);
   const enhancement = createEnhancement(options, storage, stores, auth, onSettled);
   const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);
   closing.add(() => sockets.close({ timeoutMs: closeTimeoutMs, elsewhere: leases.shared }));

@@ -50,6 +50,8 @@ const environment = object({
   REDIS_TTL_SESSIONS: integer(1, 30 * days * 60, 3600),
   REDIS_TTL_CACHE: integer(1, days * 60, 300),
   JWT_SECRET: string(),
+  JWT_SECRET_PREVIOUS: string(),
+  ALLOWED_PRIVATE_HOSTS: string(),
   JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: number().positive().max(days).default(15),
   JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES: number()
     .positive()
@@ -196,6 +198,10 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
     sessionLogSeconds: values.REDIS_TTL_SESSIONS,
     cacheSeconds: values.REDIS_TTL_CACHE,
     jwtSecret: values.JWT_SECRET,
+    /** A second secret that is read, and never signed with: the one before, or the next one. */
+    jwtSecretPrevious: values.JWT_SECRET_PREVIOUS,
+    /** The hosts of key sets and webhooks that may be private and lack TLS; each with or without a port. */
+    allowedPrivateHosts: listOf(values.ALLOWED_PRIVATE_HOSTS ?? ''),
     accessTokenMinutes: values.JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES,
     refreshTokenMinutes: values.JWT_REFRESH_TOKEN_EXPIRY_IN_MINUTES,
     refreshReuseLeewaySeconds: values.JWT_REFRESH_REUSE_LEEWAY_SECONDS,

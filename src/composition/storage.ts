@@ -5,6 +5,8 @@ import {
   createAuditTrail,
   createEntities,
   createErasures,
+  createHostUsers,
+  createIssuers,
   createLedger,
   createLogins,
   createOrganizationSettings,
@@ -53,9 +55,12 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
   if (config.production) await requireNoDemoPasswords(accounts);
   return {
     secret,
+    previousSecret: config.jwtSecretPrevious,
     database,
     accounts,
     auditTrail: createAuditTrail(database),
+    hostUsers: createHostUsers(database),
+    issuers: createIssuers(database),
     logins: createLogins(database),
     roles: createRoles(database),
     users: createUsers(database),

@@ -44,6 +44,8 @@ export const createTransports = (
     ...shared,
     rateLimitHeaders: createRateLimitHeaders({ ...shared, ...enhancement, services, settings: config.quotas }),
     loginService: auth.loginService,
+    exchangeToken: auth.exchangeToken,
+    apiUrl: config.apiUrl,
     health: createHealth({
       pingDatabase: database.ping,
       pingStores: stores.ping,

@@ -5,6 +5,8 @@ export interface Caller {
   /** Undefined for a user whose issuer gives none, and for a service key. */
   readonly email: string | undefined;
   readonly name: string;
+  /** The host application's id of the user. */
+  readonly externalId?: string | undefined;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
   /** What the caller showed to be let in. */

@@ -5,6 +5,7 @@ import { changeUser, createPasswordLink, createUser, endUserSessions, user, user
 import { actions } from './actions.ts';
 import { auditEvents } from './admin/audit.ts';
 import { eraseUser } from './admin/erase-user.ts';
+import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
@@ -49,4 +50,8 @@ export const operations: readonly Operation[] = [
   settings,
   changeSettings,
   setSettings,
+  issuers,
+  createIssuer,
+  changeIssuer,
+  deleteIssuer,
 ];

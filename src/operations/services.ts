@@ -1,3 +1,4 @@
+import type { IssuerChanges } from '../core/administration/issuers.ts';
 import type { RoleAdministration } from '../core/administration/roles.ts';
 import type { SettingsAdministration } from '../core/administration/settings.ts';
 import type { UserAdministration } from '../core/administration/users.ts';
@@ -14,6 +15,7 @@ import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { AuditTrail } from '../ports/audit-trail.ts';
 import type { Entities } from '../ports/entities.ts';
+import type { Issuers } from '../ports/issuers.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Roles } from '../ports/roles.ts';
@@ -35,6 +37,8 @@ export interface Services {
   readonly view: SessionView;
   readonly usage: UsageReport;
   readonly auditTrail: AuditTrail;
+  readonly issuerChanges: IssuerChanges;
+  readonly issuers: Issuers;
   readonly roles: Roles;
   readonly roleAdministration: RoleAdministration;
   readonly settings: SettingsAdministration;

@@ -9,6 +9,8 @@ export interface Account {
   /** Undefined for a user whose issuer gives none, and for a key. */
   readonly email: string | undefined;
   readonly name: string;
+  /** The host application's id of the user; undefined for a user whom no host application knows. */
+  readonly externalId?: string | undefined;
   /** Undefined for a user who cannot log in with a password. */
   readonly passwordHash: string | undefined;
   /** Invalidates every access token and login that carries a smaller version. */

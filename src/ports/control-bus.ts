@@ -15,6 +15,8 @@ export type ControlMessage =
   | { readonly type: 'roles_changed'; readonly organizationId: string }
   /** Reports that an organization's settings were saved. */
   | { readonly type: 'settings_changed'; readonly organizationId: string }
+  /** Reports that the logins of an issuer have ended: every open connection must be checked again. */
+  | { readonly type: 'issuer_ended'; readonly issuerId: string }
   /** Reports that an organization's privacy policy was saved. */
   | { readonly type: 'policy_changed'; readonly organizationId: string };
 

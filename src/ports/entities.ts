@@ -9,7 +9,7 @@ export interface EntityLink extends EntityKey {
   readonly relation: string;
 }
 
-/** Who may see a record: users with one of the roles, and the listed users, by id or e-mail address. */
+/** Who may see a record: users with one of the roles, and the listed users, by id, e-mail address or the host application's id. */
 export interface Visibility {
   readonly roles?: readonly string[];
   readonly users?: readonly string[];
@@ -35,6 +35,8 @@ export interface Viewer {
   readonly organizationId: string;
   readonly userId: string;
   readonly email: string | undefined;
+  /** The host application's id of the user. */
+  readonly externalId?: string | undefined;
   readonly roles: readonly string[];
 }
 
@@ -99,7 +101,10 @@ export interface Entities {
 }
 
 /** Whether the viewer may see a record with this visibility. */
-export const maySee = ({ userId, email, roles }: Viewer, visibility: Visibility | undefined): boolean =>
+export const maySee = ({ userId, email, externalId, roles }: Viewer, visibility: Visibility | undefined): boolean =>
   visibility === undefined ||
   (visibility.roles?.some((role) => roles.includes(role)) ?? false) ||
-  (visibility.users?.some((user) => user === userId || user.toLowerCase() === email?.toLowerCase()) ?? false);
+  (visibility.users?.some(
+    (user) => user === userId || user === externalId || user.toLowerCase() === email?.toLowerCase(),
+  ) ??
+    false);

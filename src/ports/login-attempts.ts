@@ -24,4 +24,12 @@ export interface LoginAttempts {
    * the network from the account's delay.
    */
   succeed(attempt: LoginAttempt): Promise<void>;
+  /**
+   * Admits a token exchange from a network, unless 100 of them have failed within 15 minutes. Counts nothing: the host's server may
+   * exchange the tokens of all its users from one network.
+   * @throws ZomaError `rate_limited` with `details.limit` `login`
+   */
+  beginExchange(network: string): Promise<void>;
+  /** Counts an exchange of a token that no issuer has signed. */
+  failExchange(network: string): Promise<void>;
 }

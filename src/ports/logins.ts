@@ -1,14 +1,18 @@
-/** One use of a password, with the family of refresh tokens that it started. */
+/** One use of a password, with the family of refresh tokens that it started, or one exchange of an issuer's token. */
 export interface Login {
   readonly id: string;
   readonly userId: string;
   /** The user's token version at the login; a greater version of the user ends the login. */
   readonly tokenVersion: number;
-  /** When the password was used, in milliseconds since the epoch. */
+  /** When the password was used or the token exchanged, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** The sliding end, in milliseconds since the epoch. */
+  /** The end, which slides with each refresh, in milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly revoked: boolean;
+  /** The issuer whose token was exchanged: such a login has no refresh tokens, and `expiresAt` is the end of the exchanged token. */
+  readonly issuerId?: string;
+  /** The claim `act` of the exchanged token: who acts for the user at the host application (RFC 8693, section 4.1). */
+  readonly acting?: object;
 }
 
 /** A login with what its user recognizes it by. */
@@ -82,6 +86,8 @@ export interface Logins {
    * the ids of the logins that it revoked. A login that is recorded meanwhile is revoked, or recorded after the change.
    */
   changePassword(userId: string, passwordHash: string, keptLoginId: string): Promise<readonly string[]>;
+  /** Revokes all logins that came from an issuer's tokens, and raises the token version of their users, in one step. */
+  revokeIssuer(issuerId: string): Promise<void>;
   /** Revokes all logins of a user and raises the user's token version, in one step. */
   revokeUser(userId: string): Promise<void>;
 }

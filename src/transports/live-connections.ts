@@ -141,18 +141,18 @@ export const createLiveConnections = ({
   ): boolean =>
     message.type === 'access_changed' ? message.userId === userId : message.organizationId === organizationId;
 
-  const unsubscribe = control.subscribe(
-    (message) => {
-      if (message.type !== 'revoked' && message.type !== 'access_changed' && message.type !== 'roles_changed') return;
-      announced += 1;
-      if (message.type === 'revoked') endRevoked(message);
-      else verifyChanged([...entries].filter((entry) => isConcerned(entry, message)));
-    },
-    () => {
-      announced += 1;
-      verifyChanged([...entries]);
-    },
-  );
+  const verifyAll = (): void => {
+    announced += 1;
+    verifyChanged([...entries]);
+  };
+
+  const unsubscribe = control.subscribe((message) => {
+    if (message.type === 'issuer_ended') verifyAll();
+    if (message.type !== 'revoked' && message.type !== 'access_changed' && message.type !== 'roles_changed') return;
+    announced += 1;
+    if (message.type === 'revoked') endRevoked(message);
+    else verifyChanged([...entries].filter((entry) => isConcerned(entry, message)));
+  }, verifyAll);
 
   const sweep = async (): Promise<void> => {
     if (isSweeping) return;

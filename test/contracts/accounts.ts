@@ -40,6 +40,7 @@ export const accountsContract: Contract<AccountsSetup> = (test, { name, create }
     });
     const expected = {
       id: userId,
+      kind: 'person' as const,
       organizationId,
       email,
       name: 'Zoë O’Brien',

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { operations } from '../../src/operations/index.ts';
 import { subscribe } from '../../src/operations/sessions.ts';
+import { newId } from '../../src/core/ids.ts';
+import { issuerFields } from '../support/host-tokens.ts';
 import { callOverHttp } from '../support/operation-call.ts';
 import { startNode, type TestNode } from '../support/node.ts';
 import type { SocketClient } from '../support/socket-client.ts';
@@ -34,6 +36,9 @@ const alike = (envelope: Envelope): unknown =>
     JSON.stringify(envelope, (key, value: unknown) =>
       [
         'requestId',
+        'id',
+        'issuer',
+        'nextCursor',
         'sessionId',
         'streamUrl',
         'streamToken',
@@ -69,6 +74,13 @@ const stored = async (id: string): Promise<string> => {
   await node.http.request(path, { token: admin, method: 'PUT', body: note });
   return id;
 };
+
+const secret = 'a secret that the host shares with us';
+const newIssuer = () => ({ ...issuerFields, issuer: newId(), algorithms: ['HS256'], secret });
+
+/** Resolves with the id of an issuer that is there. */
+const registered = async (): Promise<string> =>
+  (await node.http.request('/api/admin/issuers', { token: admin, body: newIssuer() })).body.data.id;
 
 interface Case {
   readonly name: string;
@@ -115,6 +127,14 @@ const cases: readonly Case[] = [
   { name: 'auditEvents', as: 'admin', input: () => ({ action: 'privacy.change', limit: 1 }) },
   { name: 'auditEvents', as: 'admin', input: () => ({ from: 'yesterday', cursor: '?' }) },
   { name: 'eraseUser', as: 'admin', input: () => ({ id: '019ab000-0000-7000-8000-000000000999' }) },
+  { name: 'issuers', as: 'admin', input: () => ({ limit: 1 }) },
+  { name: 'issuers', input: () => ({}) },
+  { name: 'createIssuer', as: 'admin', input: newIssuer },
+  { name: 'createIssuer', as: 'admin', input: () => ({ ...newIssuer(), secret: 'short', colour: 1 }) },
+  { name: 'changeIssuer', as: 'admin', input: async () => ({ id: await registered(), name: 'Other', disabled: true }) },
+  { name: 'changeIssuer', as: 'admin', input: () => ({ id: newId(), name: 'Not there' }) },
+  { name: 'deleteIssuer', as: 'admin', input: async () => ({ id: await registered() }) },
+  { name: 'deleteIssuer', as: 'admin', input: () => ({ id: 'nonsense' }) },
 ];
 
 test('every operation is among the cases, but those of administration, which have tests of their own', (t) => {

@@ -16,6 +16,7 @@ export const createMemoryLoginAttempts = (
       network: new RateLimiterMemory(loginLimits.network),
       account: new RateLimiterMemory(loginLimits.account),
       familiar: new RateLimiterMemory(loginLimits.familiar),
+      exchange: new RateLimiterMemory(loginLimits.exchange),
     },
   });
 

@@ -9,7 +9,7 @@ import { RoleModel, UserModel, UserRoleModel } from './models.ts';
 /** A user with the names of the roles and of their permissions. */
 type AccountRow = Pick<
   UserModel,
-  'id' | 'kind' | 'organizationId' | 'email' | 'name' | 'passwordHash' | 'tokenVersion' | 'disabledAt'
+  'id' | 'kind' | 'organizationId' | 'email' | 'name' | 'externalId' | 'passwordHash' | 'tokenVersion' | 'disabledAt'
 > & { readonly roleNames: string[]; readonly permissionNames: string[] };
 
 /** Creates the accounts in PostgreSQL. Each account is read with its roles and their permissions; concurrent reads share a query. */
@@ -29,6 +29,7 @@ export const createAccounts = (database: Database): Accounts => {
       organizationId: user.organizationId,
       email: user.email ?? undefined,
       name: user.name,
+      ...(user.externalId !== null && { externalId: user.externalId }),
       passwordHash: user.passwordHash ?? undefined,
       tokenVersion: user.tokenVersion,
       disabled: user.disabledAt !== null,

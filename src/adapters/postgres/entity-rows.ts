@@ -36,10 +36,11 @@ export const visibleTo = (visibility: Visibility | undefined): string[] | null =
         ...(visibility.users ?? []).flatMap((user) => [`user:${user}`, `email:${user.toLowerCase()}`]),
       ];
 
-/** Lists the viewer's own names: roles, id and e-mail address. */
-export const namesOf = ({ userId, email, roles }: Viewer): string[] => [
+/** Lists the viewer's own names: roles, id, the host application's id and e-mail address. */
+export const namesOf = ({ userId, email, externalId, roles }: Viewer): string[] => [
   ...roles.map((role) => `role:${role}`),
   `user:${userId}`,
+  ...(externalId === undefined ? [] : [`user:${externalId}`]),
   ...(email === undefined ? [] : [`email:${email.toLowerCase()}`]),
 ];
 

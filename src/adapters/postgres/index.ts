@@ -3,6 +3,8 @@ export { createAuditTrail } from './audit-trail.ts';
 export { connectDatabase, type Database, type DatabaseLocation } from './connect.ts';
 export { createEntities } from './entities.ts';
 export { createErasures } from './erasures.ts';
+export { createHostUsers } from './host-users.ts';
+export { createIssuers } from './issuers.ts';
 export { createLedger } from './ledger.ts';
 export { createLogins } from './logins.ts';
 export { PendingMigrationsError, prepareDatabase } from './migrate.ts';

@@ -11,6 +11,8 @@ const present = (row: LoginModel): Login => ({
   startedAt: row.createdAt.getTime(),
   expiresAt: row.expiresAt.getTime(),
   revoked: row.revokedAt !== null,
+  ...(row.issuerId !== null && { issuerId: row.issuerId }),
+  ...(row.acting !== null && { acting: row.acting }),
 });
 
 type ListedRow = Pick<LoginModel, 'id' | 'tokenVersion' | 'createdAt' | 'expiresAt' | 'address' | 'lastUsedAt'> & {
@@ -115,6 +117,19 @@ export const createLogins = (database: Database): Logins => {
         await sequelize.query(revokeTokensQuery, { bind: { ids }, transaction });
         return ids;
       }),
+
+    revokeIssuer: async (issuerId) => {
+      // Users are locked in the order of their ids, so that concurrent revocations cannot deadlock.
+      await sequelize.query(
+        `WITH ended AS (
+           UPDATE logins SET revoked_at = now() WHERE issuer_id = $1 AND revoked_at IS NULL RETURNING user_id
+         ), locked AS (
+           SELECT id FROM users WHERE id IN (SELECT user_id FROM ended) ORDER BY id FOR UPDATE
+         )
+         UPDATE users SET token_version = token_version + 1 WHERE id IN (SELECT id FROM locked)`,
+        { bind: [issuerId] },
+      );
+    },
 
     revokeUser: (userId) =>
       sequelize.transaction(async (transaction) => {

@@ -1,7 +1,18 @@
-import { BelongsTo, BelongsToMany, Column, CreatedAt, DataType, Model, PrimaryKey, Table } from 'sequelize-typescript';
+import {
+  BelongsTo,
+  BelongsToMany,
+  Column,
+  CreatedAt,
+  DataType,
+  Model,
+  PrimaryKey,
+  Table,
+  UpdatedAt,
+} from 'sequelize-typescript';
 import type { AccountKind } from '../../ports/accounts.ts';
 import type { AuditActor, AuditEvent } from '../../ports/audit-trail.ts';
 import type { CancelReason } from '../../ports/control-bus.ts';
+import type { ClaimNames, JsonWebKeySet, SubjectAlgorithm } from '../../ports/issuers.ts';
 import type { FailureClass } from '../../ports/language-model.ts';
 import type { OrganizationLimits } from '../../ports/organization-settings.ts';
 import type { SensitivePattern } from '../../ports/privacy-policies.ts';
@@ -64,8 +75,10 @@ export class UserModel extends Model {
   @Column(TEXT) declare name: string;
   /** Argon2id in PHC string format; null for users who cannot log in with a password. */
   @Column(TEXT) declare passwordHash: string | null;
-  /** The issuer whose token the user was made of, and the token's `sub`; unique together. */
+  /** The trusted issuer whose token was exchanged last. */
   @Column(UUID) declare issuerId: string | null;
+  /** The token's `iss`, and the host application's id of the user; unique together within the organization. */
+  @Column(TEXT) declare issuer: string | null;
   @Column(TEXT) declare externalId: string | null;
   /** Raised to invalidate every older token. */
   @Column(INTEGER) declare tokenVersion: number;
@@ -101,6 +114,8 @@ export class LoginModel extends Model {
   /** The network address of the client that used the login last. */
   @Column(TEXT) declare address: string | null;
   @Column(DATE) declare lastUsedAt: Date | null;
+  /** The claim `act` of the exchanged token. */
+  @Column(JSONB) declare acting: object | null;
   @CreatedAt declare createdAt: Date;
 }
 
@@ -216,6 +231,29 @@ export class OrganizationSettingsModel extends Model {
   @Column(JSONB) declare limits: Partial<OrganizationLimits>;
 }
 
+/** An issuer whose tokens are exchanged for access tokens. One of `jwksUrl`, `keys` and `encryptedSecret` is set. */
+@Table({ tableName: 'issuers', underscored: true })
+export class IssuerModel extends Model {
+  @PrimaryKey @Column(UUID) declare id: string;
+  @Column(UUID) declare organizationId: string;
+  @Column(TEXT) declare name: string;
+  /** The `iss` and one `aud` of the tokens; unique together over all organizations. */
+  @Column(TEXT) declare issuer: string;
+  @Column(TEXT) declare audience: string;
+  @Column(ARRAY(TEXT)) declare algorithms: SubjectAlgorithm[];
+  @Column(TEXT) declare jwksUrl: string | null;
+  /** A JSON Web Key Set. */
+  @Column(JSONB) declare keys: JsonWebKeySet | null;
+  @Column(TEXT) declare encryptedSecret: string | null;
+  @Column(JSONB) declare claims: ClaimNames;
+  @Column(ARRAY(TEXT)) declare allowedRoles: string[];
+  @Column(ARRAY(TEXT)) declare defaultRoles: string[];
+  @Column(INTEGER) declare maxAgeSeconds: number | null;
+  @Column(DATE) declare disabledAt: Date | null;
+  @CreatedAt declare createdAt: Date;
+  @UpdatedAt declare updatedAt: Date;
+}
+
 /** Something that happened, for auditors. */
 @Table({ tableName: 'audit_events', underscored: true, timestamps: false })
 export class AuditEventModel extends Model {
@@ -250,6 +288,7 @@ export const models = [
   EnhancementSessionModel,
   AttemptModel,
   PrivacyPolicyModel,
+  IssuerModel,
   AuditEventModel,
   PasswordLinkModel,
   OrganizationSettingsModel,

@@ -19,10 +19,13 @@ export const createRedisLoginAttempts = ({
       network: limiter('network'),
       account: limiter('account'),
       familiar: limiter('familiar'),
+      exchange: limiter('exchange'),
     },
   });
   return {
     begin: (attempt) => reportingUnavailable(() => attempts.begin(attempt)),
     succeed: (attempt) => reportingUnavailable(() => attempts.succeed(attempt)),
+    beginExchange: (network) => reportingUnavailable(() => attempts.beginExchange(network)),
+    failExchange: (network) => reportingUnavailable(() => attempts.failExchange(network)),
   };
 };

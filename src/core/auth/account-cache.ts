@@ -21,8 +21,8 @@ export const createAccountCache = (
   const recent = createReadCache(accounts.find, options);
   const close = control.subscribe((message) => {
     if (message.type === 'access_changed') recent.forget(message.userId);
-    // Whose roles changed is not known here; the others are read again at their next call, as they are each second.
-    if (message.type === 'roles_changed') recent.clear();
+    // Whose accounts changed is not known here; the others are read again at their next call, as they are each second.
+    if (message.type === 'roles_changed' || message.type === 'issuer_ended') recent.clear();
   }, recent.clear);
   return { find: recent.read, close };
 };

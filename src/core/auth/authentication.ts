@@ -15,6 +15,7 @@ const callerOf = (account: Account, credential: Credential): Caller => ({
   organizationId: account.organizationId,
   email: account.email,
   name: account.name,
+  externalId: account.externalId,
   roles: account.roles,
   permissions: account.permissions,
   credential,
@@ -86,13 +87,15 @@ export const createAuthentication = ({
     byStreamToken: async (token: string, sessionId: string): Promise<Caller> => {
       const claims = signedTokens.read('stream', token);
       if (claims.sessionId !== sessionId) throw new ZomaError('unauthorized');
-      const ended = endedBy(await logins.find(claims.loginId));
+      const login = await logins.find(claims.loginId);
+      const ended = endedBy(login);
       if (ended) throw new ZomaError(ended);
       return callerOf(await accountIn(callers, claims), {
         tokenId: undefined,
         loginId: claims.loginId,
         tokenVersion: claims.tokenVersion,
-        expiresAt: undefined,
+        // The login of an exchanged token ends with that token, and is not refreshed.
+        expiresAt: login?.issuerId === undefined ? undefined : login.expiresAt,
       });
     },
 

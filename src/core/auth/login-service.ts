@@ -9,20 +9,17 @@ import type { Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
+import type { AccessTokens, IssuedAccessToken } from './access-tokens.ts';
 import type { Authentication } from './authentication.ts';
 import { createEndLogins } from './end-logins.ts';
 import { failureOf, type LoginAudit } from './login-audit.ts';
 import { passwordMatches } from './passwords.ts';
 import { decideRotation } from './rotation.ts';
 import type { createRefreshTokens } from './refresh-tokens.ts';
-import type { SignedTokens } from './signed-tokens.ts';
 
 /** The tokens that a login or a refresh issues, and their account. */
-export interface IssuedTokens {
+export interface IssuedTokens extends IssuedAccessToken {
   readonly account: Account;
-  readonly accessToken: string;
-  /** Seconds. */
-  readonly expiresIn: number;
   readonly refreshToken: string;
   readonly refreshTokenSeconds: number;
 }
@@ -66,11 +63,10 @@ interface LoginServiceOptions {
   readonly control: ControlBus;
   readonly loginAudit: LoginAudit;
   readonly authentication: Authentication;
-  readonly signedTokens: SignedTokens;
+  readonly accessTokens: AccessTokens;
   readonly refreshTokens: ReturnType<typeof createRefreshTokens>;
   readonly clock: Clock;
   readonly settings: {
-    readonly accessTokenMinutes: number;
     /** The time after which an unused login ends. */
     readonly refreshTokenMinutes: number;
     /** How long a used refresh token is accepted again. */
@@ -81,11 +77,10 @@ interface LoginServiceOptions {
 /** Creates the login service: login, refresh and logout. */
 export const createLoginService = (options: LoginServiceOptions) => {
   const { accounts, logins, registry, loginAttempts, control, loginAudit } = options;
-  const { authentication, signedTokens, refreshTokens, clock } = options;
+  const { authentication, accessTokens, refreshTokens, clock } = options;
   const endLogins = createEndLogins(options);
   const refreshMs = options.settings.refreshTokenMinutes * 60_000;
   const leewayMs = options.settings.refreshReuseLeewaySeconds * 1000;
-  const accessTokenSeconds = Math.max(1, Math.round(options.settings.accessTokenMinutes * 60));
 
   /** The end of a login that is used now: `refreshMs` later, never beyond its absolute end. */
   const slidingEndOf = (login: Pick<Login, 'startedAt'>, now: number): number =>
@@ -95,36 +90,12 @@ export const createLoginService = (options: LoginServiceOptions) => {
     account: Account,
     login: Pick<Login, 'id' | 'startedAt' | 'expiresAt'>,
     generation: number,
-  ): Promise<IssuedTokens> => {
-    const { id: loginId } = login;
-    const tokenId = newId();
-    const now = clock.now();
-    // The token holds whole seconds: at least the configured lifetime, and not beyond the login's end.
-    const promised = Math.ceil(now / 1000 + accessTokenSeconds);
-    const seconds = Math.min(promised, Math.floor(authentication.absoluteEndOf(login) / 1000));
-    const expiresAt = seconds * 1000;
-    if (expiresAt <= now) throw new ZomaError('token_expired');
-    await registry.register({ id: tokenId, userId: account.id, loginId, expiresAt });
-    // A logout revokes the login first and then its registered tokens: this check finds a concurrent one.
-    const current = await logins.find(loginId);
-    if (!current || current.revoked) {
-      await registry.revoke(tokenId);
-      throw new ZomaError('token_revoked');
-    }
-    return {
-      account,
-      accessToken: signedTokens.sign('access', {
-        tokenId,
-        userId: account.id,
-        loginId,
-        tokenVersion: account.tokenVersion,
-        expiresAt,
-      }),
-      expiresIn: Math.min(accessTokenSeconds, Math.ceil((expiresAt - now) / 1000)),
-      refreshToken: refreshTokens.write({ loginId, generation }),
-      refreshTokenSeconds: Math.max(1, Math.floor((login.expiresAt - now) / 1000)),
-    };
-  };
+  ): Promise<IssuedTokens> => ({
+    account,
+    ...(await accessTokens.issue(account, login.id, authentication.absoluteEndOf(login))),
+    refreshToken: refreshTokens.write({ loginId: login.id, generation }),
+    refreshTokenSeconds: Math.max(1, Math.floor((login.expiresAt - clock.now()) / 1000)),
+  });
 
   const revokeLogin = async (loginId: string): Promise<void> => {
     await logins.revoke(loginId);

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { secretsOf, type RotatingSecret } from './secret-box.ts';
 
 /** What a refresh token says. */
 export interface RefreshToken {
@@ -11,21 +12,25 @@ export interface RefreshToken {
  * Writes and reads refresh tokens, `login.generation.mac`. Every token follows from its login and generation, so the
  * newest can be handed out again, and the database holds nothing that could be shown in a token's place.
  */
-export const createRefreshTokens = ({ secret }: { secret: string }) => {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'zoma refresh tokens', 32));
-  const macOf = (content: string): Buffer => createHmac('sha256', key).update(content).digest();
+export const createRefreshTokens = (secrets: RotatingSecret) => {
+  const keys = secretsOf(secrets).map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, '', 'zoma refresh tokens', 32)),
+  );
+  /** The MACs under the present and the previous key. */
+  const macsOf = (content: string): readonly Buffer[] =>
+    keys.map((key) => createHmac('sha256', key).update(content).digest());
 
   const write = ({ loginId, generation }: RefreshToken): string => {
     const content = `${loginId}.${generation}`;
-    return `${content}.${macOf(content).toString('base64url')}`;
+    return `${content}.${macsOf(content)[0]?.toString('base64url') ?? ''}`;
   };
 
   /** Undefined for anything that was not written here. */
   const read = (token: string): RefreshToken | undefined => {
     const [, loginId, generation, mac] = /^([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/.exec(token) ?? [];
     if (loginId === undefined || generation === undefined || mac === undefined) return undefined;
-    const expected = macOf(`${loginId}.${generation}`);
-    if (!timingSafeEqual(expected, Buffer.from(mac, 'base64url'))) return undefined;
+    const given = Buffer.from(mac, 'base64url');
+    if (!macsOf(`${loginId}.${generation}`).some((expected) => timingSafeEqual(expected, given))) return undefined;
     return { loginId, generation: Number(generation) };
   };
 

@@ -2,6 +2,7 @@ import { createSecretKey, hkdfSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { Clock } from '../../ports/clock.ts';
 import { ZomaError } from '../errors.ts';
+import { secretsOf, type RotatingSecret } from './secret-box.ts';
 
 /** What a signed token says; checked against `audience` when it is read. */
 export interface TokenClaims {
@@ -39,10 +40,28 @@ const isPayload = (value: unknown): value is Payload => {
   );
 };
 
-/** Signs and reads JWTs (RFC 7519) with one pinned algorithm. */
-export const createSignedTokens = ({ secret, clock }: { secret: string; clock: Clock }) => {
-  // A prepared key: preparing it anew costs 54 times the verification itself.
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'zoma signed tokens', 32)));
+/** Signs JWTs (RFC 7519) with one pinned algorithm and the present secret, and reads those of the previous secret too. */
+export const createSignedTokens = ({ clock, ...secrets }: RotatingSecret & { clock: Clock }) => {
+  // Prepared keys: preparing one anew costs 54 times the verification itself.
+  const keys = secretsOf(secrets).map((secret) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'zoma signed tokens', 32))),
+  );
+  const [key] = keys;
+  if (!key) throw new TypeError('a secret is required');
+
+  /** Verifies with the first key whose signature it is. */
+  const verify = (token: string, options: jwt.VerifyOptions): unknown => {
+    let failure: unknown;
+    for (const candidate of keys) {
+      try {
+        return jwt.verify(token, candidate, options);
+      } catch (error) {
+        if (!(error instanceof Error) || error.message !== 'invalid signature') throw error;
+        failure = error;
+      }
+    }
+    throw failure;
+  };
 
   return {
     sign: (audience: Audience, { tokenId, userId, loginId, tokenVersion, expiresAt, sessionId }: TokenClaims): string =>
@@ -61,7 +80,7 @@ export const createSignedTokens = ({ secret, clock }: { secret: string; clock: C
     read: (audience: Audience, token: string): TokenClaims => {
       try {
         const clockTimestamp = Math.floor(clock.now() / 1000);
-        const payload: unknown = jwt.verify(token, key, { algorithms: [algorithm], issuer, audience, clockTimestamp });
+        const payload = verify(token, { algorithms: [algorithm], issuer, audience, clockTimestamp });
         if (!isPayload(payload)) throw new TypeError('a signed token without its claims');
         return {
           tokenId: payload.jti,

@@ -19,6 +19,8 @@ export const loginLimits = {
    * Networks that logged in to an account. Two weeks: the limiters in memory use timers, which last 24 days at most.
    */
   familiar: { points: 1, duration: 14 * 24 * 3600 },
+  /** Token exchanges from one network with a token that no issuer has signed. */
+  exchange: { points: 100, duration: windowSeconds },
 } as const;
 
 const firstDelayMs = 250;
@@ -61,7 +63,7 @@ export const createThrottledLogins = ({
   clock = systemClock,
   wait = sleep,
 }: ThrottledLoginsOptions): LoginAttempts => {
-  const { pair, network, account, familiar } = limiters;
+  const { pair, network, account, familiar, exchange } = limiters;
 
   /** Counts an attempt; a refused one is not counted, so that refusals end with their burst. */
   const consume = async (limiter: RateLimiterAbstract, key: string): Promise<void> => {
@@ -97,6 +99,15 @@ export const createThrottledLogins = ({
       await network.reward(attempt.network);
       if (!(await isFamiliar(attempt))) await account.reward(attempt.account);
       await familiar.set(pairOf(attempt), 1, loginLimits.familiar.duration);
+    },
+
+    beginExchange: async (from) => {
+      const failed = await exchange.get(from);
+      if (failed && failed.consumedPoints >= loginLimits.exchange.points) throw tooMany(failed, clock.now());
+    },
+
+    failExchange: async (from) => {
+      await exchange.penalty(from);
     },
   };
 };

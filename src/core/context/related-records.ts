@@ -67,8 +67,8 @@ const queryOf = ({ recipe, entityId }: RelatedRecordsRequest): NeighbourhoodQuer
  * so that no older result is found again.
  */
 const keyOf = (viewer: Viewer, version: string, request: RelatedRecordsRequest): string => {
-  const { organizationId, userId, email, roles } = viewer;
-  const viewerKey = [organizationId, version, userId, email?.toLowerCase(), [...roles].sort()];
+  const { organizationId, userId, email, externalId, roles } = viewer;
+  const viewerKey = [organizationId, version, userId, email?.toLowerCase(), externalId, [...roles].sort()];
   const { fieldId = null, withExamples, sensitive } = request;
   const query = [queryOf(request), firstAttributes(request), fieldId, withExamples, [...sensitive].sort()];
   const digest = createHash('sha256')

@@ -3,6 +3,7 @@ import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { LoginService } from '../../core/auth/login-service.ts';
+import type { TokenExchange } from '../../core/auth/token-exchange.ts';
 import type { Health } from '../../core/health.ts';
 import { operations } from '../../operations/index.ts';
 import type { TransportOptions } from '../deliveries.ts';
@@ -16,11 +17,15 @@ import { routeOperation } from './operation-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
+import { routeTokenExchange } from './token-route.ts';
 
 /** The parts that the HTTP server serves. */
 export interface HttpOptions extends TransportOptions {
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly loginService: LoginService;
+  readonly exchangeToken: TokenExchange;
+  /** `API_URL`: the public URL of the service; undefined: the host of each request. */
+  readonly apiUrl: string | undefined;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
@@ -39,6 +44,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
 
   const router = new Router();
   routeAuth(router, options);
+  routeTokenExchange(router, options);
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, options);
   routeAuditExport(router, options);

@@ -40,7 +40,12 @@ loginAttemptsContract(test, {
     const next = (): LoginAttempts => ((calls += 1) % 2 === 0 ? one : other).attempts;
     // Whatever a test does, it does by turns on two nodes.
     return {
-      attempts: { begin: (attempt) => next().begin(attempt), succeed: (attempt) => next().succeed(attempt) },
+      attempts: {
+        begin: (attempt) => next().begin(attempt),
+        succeed: (attempt) => next().succeed(attempt),
+        beginExchange: (network) => next().beginExchange(network),
+        failExchange: (network) => next().failExchange(network),
+      },
       delays,
     };
   },

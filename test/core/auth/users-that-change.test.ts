@@ -9,6 +9,7 @@ import {
 } from '../../../src/adapters/postgres/index.ts';
 import { createAudit } from '../../../src/core/audit.ts';
 import { createAuthentication } from '../../../src/core/auth/authentication.ts';
+import { createAccessTokens } from '../../../src/core/auth/access-tokens.ts';
 import { createLoginAudit } from '../../../src/core/auth/login-audit.ts';
 import { createLoginService } from '../../../src/core/auth/login-service.ts';
 import { createRefreshTokens } from '../../../src/core/auth/refresh-tokens.ts';
@@ -38,10 +39,10 @@ const open = async () => {
     control: createMemoryControlBus({ logger: recordLog() }),
     loginAudit: createLoginAudit(createAudit({ auditTrail: createAuditTrail(database), clock, logger: recordLog() })),
     authentication,
-    signedTokens,
+    accessTokens: createAccessTokens({ logins, registry, signedTokens, clock, accessTokenMinutes: 15 }),
     refreshTokens: createRefreshTokens({ secret: 'a secret' }),
     clock,
-    settings: { accessTokenMinutes: 15, refreshTokenMinutes: 60, refreshReuseLeewaySeconds: 10 },
+    settings: { refreshTokenMinutes: 60, refreshReuseLeewaySeconds: 10 },
   });
   return { authentication, loginService, close, sql: (query: string) => database.sequelize.query(query) };
 };

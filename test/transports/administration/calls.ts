@@ -1,4 +1,6 @@
+import { newId } from '../../../src/core/ids.ts';
 import type { Permission } from '../../../src/core/permissions.ts';
+import { issuerFields } from '../../support/host-tokens.ts';
 import type { AdminWorld } from './world.ts';
 
 /** A call of an operation under `/api/admin` that succeeds for an administrator. */
@@ -102,5 +104,47 @@ const auditCalls: readonly AdminCall[] = [
   { operation: 'auditEvents', permission: 'audit.view', input: () => ({ limit: 10 }), fromOutside: 'apart' },
 ];
 
+/** An issuer that any organization can have: its users get no roles. */
+const secretIssuer = () => ({
+  ...issuerFields,
+  issuer: newId(),
+  algorithms: ['HS256'],
+  secret: 'a secret of 32 bytes or more ...',
+  allowedRoles: [],
+  defaultRoles: [],
+});
+
+/** Registers an issuer of the first organization. */
+const newIssuer = async ({ call }: AdminWorld): Promise<string> =>
+  ((await call('POST', '/api/admin/issuers', secretIssuer())) as { id: string }).id;
+
+const issuerCalls: readonly AdminCall[] = [
+  { operation: 'issuers', permission: 'issuer.manage', input: () => ({}), fromOutside: 'apart' },
+  {
+    operation: 'createIssuer',
+    permission: 'issuer.manage',
+    input: secretIssuer,
+    fromOutside: 'apart',
+  },
+  {
+    operation: 'changeIssuer',
+    permission: 'issuer.manage',
+    input: async (world) => ({ id: await newIssuer(world), name: 'Renamed' }),
+    fromOutside: 'not_found',
+  },
+  {
+    operation: 'deleteIssuer',
+    permission: 'issuer.manage',
+    input: async (world) => ({ id: await newIssuer(world) }),
+    fromOutside: 'not_found',
+  },
+];
+
 /** A call of each operation under `/api/admin`. */
-export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls, ...settingsCalls, ...auditCalls];
+export const adminCalls: readonly AdminCall[] = [
+  ...userCalls,
+  ...roleCalls,
+  ...settingsCalls,
+  ...auditCalls,
+  ...issuerCalls,
+];
