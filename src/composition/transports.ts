@@ -20,7 +20,7 @@ export const createTransports = (
   { config, clock, logger, intervals, closing }: NodeOptions,
   storage: Storage,
   stores: Stores,
-  { audit, authentication, loginService }: Auth,
+  { audit, authentication, keyUses, keyService, loginService, organizationService }: Auth,
   enhancement: Enhancement,
 ) => {
   const { production, cookieSameSite: sameSite } = config;
@@ -30,7 +30,7 @@ export const createTransports = (
   closing.add(metrics.close);
   warnOfCrossSiteOrigins(config, logger);
 
-  const services = { ...storage, ...stores, ...enhancement.services, audit, authentication };
+  const services = { ...storage, ...stores, ...enhancement.services, audit, authentication, keyUses, keyService };
   const shared = {
     services,
     live,
@@ -44,6 +44,7 @@ export const createTransports = (
     ...shared,
     rateLimitHeaders: createRateLimitHeaders({ ...shared, ...enhancement, services, settings: config.quotas }),
     loginService,
+    organizationService,
     health: createHealth({
       pingDatabase: database.ping,
       pingStores: stores.ping,

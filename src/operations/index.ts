@@ -1,5 +1,6 @@
 import { me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
+import { createKey, keys, revokeKey } from './admin/keys.ts';
 import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
@@ -25,4 +26,7 @@ export const operations: readonly Operation[] = [
   bulkEntities,
   privacyPolicy,
   setPrivacyPolicy,
+  createKey,
+  keys,
+  revokeKey,
 ];

@@ -1,5 +1,7 @@
+import type { KeyService } from '../core/administration/key-service.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
+import type { KeyUses } from '../core/auth/key-uses.ts';
 import type { Cancel } from '../core/enhancement/run/cancel.ts';
 import type { Prepare } from '../core/enhancement/prepare/preparation.ts';
 import type { SessionView } from '../core/enhancement/read/session-view.ts';
@@ -16,6 +18,8 @@ import type { Sessions } from '../ports/sessions.ts';
 export interface Services {
   readonly audit: Audit;
   readonly authentication: Authentication;
+  readonly keyUses: KeyUses;
+  readonly keyService: KeyService;
   readonly prepare: Prepare;
   readonly start: Start;
   readonly subscribe: Subscribe;

@@ -34,7 +34,7 @@ export const admitCall = async ({ services, authenticate }: CallContext): Promis
 
 /**
  * Runs an operation for either transport:
- * authenticate → count → read and validate the input → authorize → run.
+ * authenticate → count → read and validate the input → authorize → record that a key acts for a user → run.
  * @throws ZomaError
  */
 export const execute = async <Output>(
@@ -45,6 +45,7 @@ export const execute = async <Output>(
   const run = operation.accept(await readInput(caller), source);
   authorize(caller, operation.permissions);
   const { services } = call;
+  await services.keyUses.actedFor(caller, origin);
   const audit: RunContext['audit'] = (entry) => services.audit.recordOf(caller, origin, entry);
   return { caller, output: await run({ caller, services, idempotencyKey, origin, audit }) };
 };

@@ -128,8 +128,9 @@ export const createLiveConnections = ({
 
   const endRevoked = ({ by, id }: Extract<ControlMessage, { type: 'revoked' }>): void => {
     for (const entry of entries) {
-      const { tokenId, loginId } = entry.credential;
-      const named = { token: tokenId, login: loginId, user: entry.userId }[by];
+      const { tokenId, loginId, keyId } = entry.credential;
+      // The tokens of a user are those of the user's logins; a key that acts for the user is not among them.
+      const named = { token: tokenId, login: loginId, user: keyId ?? entry.userId }[by];
       if (named === id) end(entry, new ZomaError('token_revoked'));
     }
   };
@@ -139,7 +140,12 @@ export const createLiveConnections = ({
       if (message.type !== 'revoked' && message.type !== 'access_changed') return;
       announced += 1;
       if (message.type === 'revoked') endRevoked(message);
-      else verifyChanged([...entries].filter(({ userId }) => userId === message.userId));
+      else {
+        const { userId: changed } = message;
+        verifyChanged(
+          [...entries].filter(({ userId, credential }) => userId === changed || credential.keyId === changed),
+        );
+      }
     },
     () => {
       announced += 1;

@@ -117,6 +117,10 @@ const cases: readonly Case[] = [
   { name: 'privacyPolicy', as: 'admin', input: () => ({}) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ enabled: false }) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ patterns: [{ name: '', pattern: '(' }] }) },
+  { name: 'createKey', input: () => ({ name: 'A key', roles: [] }) },
+  { name: 'createKey', as: 'admin', input: () => ({ name: '', roles: ['Emperor'], expiresAt: 'never' }) },
+  { name: 'keys', as: 'admin', input: () => ({}) },
+  { name: 'revokeKey', as: 'admin', input: () => ({ id: 'not there' }) },
 ];
 
 test('every operation is among the cases', (t) => {

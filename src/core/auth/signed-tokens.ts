@@ -13,6 +13,8 @@ export interface TokenClaims {
   readonly expiresAt: number;
   /** The session that a stream token opens. */
   readonly sessionId?: string;
+  /** The service key that got a stream token, for itself or for the user. */
+  readonly keyId?: string | undefined;
 }
 
 /** An access token opens every door, a stream token the stream of one session. */
@@ -28,6 +30,7 @@ interface Payload {
   readonly version: number;
   readonly exp: number;
   readonly session?: string;
+  readonly key?: string;
 }
 
 const isPayload = (value: unknown): value is Payload => {
@@ -45,13 +48,17 @@ export const createSignedTokens = ({ secret, clock }: { secret: string; clock: C
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'zoma signed tokens', 32)));
 
   return {
-    sign: (audience: Audience, { tokenId, userId, loginId, tokenVersion, expiresAt, sessionId }: TokenClaims): string =>
+    sign: (
+      audience: Audience,
+      { tokenId, userId, loginId, tokenVersion, expiresAt, sessionId, keyId }: TokenClaims,
+    ): string =>
       jwt.sign(
         {
           login: loginId,
           version: tokenVersion,
           exp: Math.floor(expiresAt / 1000),
           ...(sessionId === undefined ? {} : { session: sessionId }),
+          ...(keyId === undefined ? {} : { key: keyId }),
         },
         key,
         { algorithm, issuer, audience, subject: userId, jwtid: tokenId },
@@ -70,6 +77,7 @@ export const createSignedTokens = ({ secret, clock }: { secret: string; clock: C
           tokenVersion: payload.version,
           expiresAt: payload.exp * 1000,
           ...(payload.session === undefined ? {} : { sessionId: payload.session }),
+          ...(payload.key === undefined ? {} : { keyId: payload.key }),
         };
       } catch (cause) {
         throw new ZomaError(cause instanceof jwt.TokenExpiredError ? 'token_expired' : 'unauthorized', { cause });

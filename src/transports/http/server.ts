@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
+import type { OrganizationService } from '../../core/administration/organization-service.ts';
 import type { LoginService } from '../../core/auth/login-service.ts';
 import type { Health } from '../../core/health.ts';
 import { operations } from '../../operations/index.ts';
@@ -12,6 +13,7 @@ import { routeAuth, type RefreshCookie } from './auth-routes.ts';
 import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
 import { routeOperation } from './operation-routes.ts';
+import { routeOrganizations } from './organization-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
@@ -20,6 +22,7 @@ import { routeStream } from './stream-route.ts';
 export interface HttpOptions extends TransportOptions {
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly loginService: LoginService;
+  readonly organizationService: OrganizationService;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
@@ -40,6 +43,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   routeAuth(router, options);
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, options);
+  routeOrganizations(router, options);
   routeHealth(router, options);
   routeMetrics(router, options);
 
