@@ -76,6 +76,9 @@ export default typescript.config(
       ],
     },
   },
-  { files: ['src/main.ts', 'test/**', 'bench/**', 'scripts/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/main.ts', 'src/cli/main.ts', 'test/**', 'bench/**', 'scripts/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   prettier,
 );

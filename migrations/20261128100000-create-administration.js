@@ -70,7 +70,16 @@ const keys = `
     expires_at timestamptz,
     last_used_at timestamptz
   );
-  CREATE INDEX IF NOT EXISTS service_keys_organization ON service_keys (organization_id, id)`;
+  CREATE INDEX IF NOT EXISTS service_keys_organization ON service_keys (organization_id, id);
+  CREATE TABLE IF NOT EXISTS system_keys (
+    id uuid PRIMARY KEY,
+    name text NOT NULL,
+    hash bytea NOT NULL UNIQUE,
+    shown_prefix text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz,
+    revoked_at timestamptz
+  )`;
 
 const settings = `
   CREATE TABLE IF NOT EXISTS organization_settings (
@@ -139,7 +148,7 @@ module.exports = {
 
   down: ({ sequelize }) =>
     sequelize.query(`
-      DROP TABLE IF EXISTS audit_events, password_links, organization_settings, service_keys, issuers;
+      DROP TABLE IF EXISTS audit_events, password_links, organization_settings, service_keys, system_keys, issuers;
       DROP FUNCTION IF EXISTS refuse_audit_change;
       DELETE FROM permissions WHERE name IN ${quoted(permissions.map(([, name]) => name))};
       ALTER TABLE enhancement_sessions DROP COLUMN IF EXISTS erased_at;

@@ -1,5 +1,7 @@
 import { createPublicFetch } from '../adapters/public-fetch/index.ts';
 import { createIssuerChanges } from '../core/administration/issuers.ts';
+import { createKeyService } from '../core/administration/key-service.ts';
+import { createOrganizationService } from '../core/administration/organization-service.ts';
 import { createRoleAdministration } from '../core/administration/roles.ts';
 import { createUserAdministration } from '../core/administration/users.ts';
 import { createAudit } from '../core/audit.ts';
@@ -8,7 +10,9 @@ import { createAccountCache } from '../core/auth/account-cache.ts';
 import { createAccountChanges } from '../core/auth/account-changes.ts';
 import { createAuthentication } from '../core/auth/authentication.ts';
 import { createEndLogins } from '../core/auth/end-logins.ts';
+import { createKeyAuthentication } from '../core/auth/key-authentication.ts';
 import { createKeySets } from '../core/auth/key-sets.ts';
+import { createKeyUses } from '../core/auth/key-uses.ts';
 import { createLoginAudit } from '../core/auth/login-audit.ts';
 import { createLoginService } from '../core/auth/login-service.ts';
 import { createOwnAccount } from '../core/auth/own-account.ts';
@@ -37,7 +41,10 @@ export const createAuth = async ({ config, clock, logger, closing }: NodeOptions
 
   const callers = createAccountCache(parts);
   closing.add(callers.close);
-  const authentication = createAuthentication({ ...parts, callers, loginMaxDays: config.loginMaxDays });
+  const keyUses = createKeyUses({ ...parts, audit, logger });
+  closing.add(keyUses.settled);
+  const keys = createKeyAuthentication({ ...parts, callers, keyUses });
+  const authentication = createAuthentication({ ...parts, callers, keys, loginMaxDays: config.loginMaxDays });
   const refreshTokens = createRefreshTokens(storage);
   const accessTokens = createAccessTokens({ ...parts, accessTokenMinutes: config.accessTokenMinutes });
   const loginParts = { ...parts, authentication, accessTokens, loginAudit: createLoginAudit(audit) };
@@ -46,10 +53,13 @@ export const createAuth = async ({ config, clock, logger, closing }: NodeOptions
     callers,
     loginService: createLoginService({ ...loginParts, refreshTokens, settings: config }),
     exchangeToken: createTokenExchange({ ...loginParts, subjectTokens }),
+    organizationService: createOrganizationService(parts),
     accountChanges: createAccountChanges(parts),
     services: {
       audit,
       authentication,
+      keyUses,
+      keyService: createKeyService(parts),
       issuerChanges: createIssuerChanges(parts),
       ownAccount: createOwnAccount(loginParts),
       roleAdministration: createRoleAdministration(parts),

@@ -45,6 +45,7 @@ export const createTransports = (
     rateLimitHeaders: createRateLimitHeaders({ ...shared, ...enhancement, services, settings: config.quotas }),
     loginService: auth.loginService,
     exchangeToken: auth.exchangeToken,
+    organizationService: auth.organizationService,
     apiUrl: config.apiUrl,
     health: createHealth({
       pingDatabase: database.ping,

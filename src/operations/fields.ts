@@ -1,4 +1,5 @@
 import { mixed, object, string, type ObjectShape } from 'yup';
+import type { ActingFor } from '../core/auth/key-authentication.ts';
 import { validationFailed } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import { lengthWithoutDataUris } from '../core/text/data-uris.ts';
@@ -49,4 +50,19 @@ export const oneOf = <Name extends string>(names: readonly Name[]) => mixed<Name
 export const readIdempotencyKey = (key: unknown, path: string): string => {
   if (typeof key === 'string' && /^[\x20-\x7e]{1,255}$/.test(key)) return key;
   throw validationFailed([{ path, message: 'must be 1 to 255 printable ASCII characters' }]);
+};
+
+/** The longest reference to a user: an external id or an e-mail address. */
+const longestReference = 1_024;
+
+/**
+ * Reads the user that a client acts for: an id, an external id or an e-mail address. Undefined when none was given; anything else but a text,
+ * and an empty text, is refused, so that no client acts as its key by mistake.
+ * @throws ZomaError `validation_failed`
+ */
+export const readActingFor = (given: unknown, path: string): ActingFor => {
+  if (given === undefined) return undefined;
+  const reference = typeof given === 'string' ? given.trim() : '';
+  if (reference !== '' && reference.length <= longestReference && !reference.includes('\0')) return { reference };
+  throw validationFailed([{ path, message: 'must be the id, the external id or the e-mail address of a user' }]);
 };

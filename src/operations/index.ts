@@ -6,6 +6,7 @@ import { actions } from './actions.ts';
 import { auditEvents } from './admin/audit.ts';
 import { eraseUser } from './admin/erase-user.ts';
 import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
+import { createKey, keys, revokeKey } from './admin/keys.ts';
 import { bulkEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entity, putEntity } from './entities.ts';
@@ -54,4 +55,7 @@ export const operations: readonly Operation[] = [
   createIssuer,
   changeIssuer,
   deleteIssuer,
+  createKey,
+  keys,
+  revokeKey,
 ];

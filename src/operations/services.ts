@@ -1,9 +1,11 @@
 import type { IssuerChanges } from '../core/administration/issuers.ts';
+import type { KeyService } from '../core/administration/key-service.ts';
 import type { RoleAdministration } from '../core/administration/roles.ts';
 import type { SettingsAdministration } from '../core/administration/settings.ts';
 import type { UserAdministration } from '../core/administration/users.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Authentication } from '../core/auth/authentication.ts';
+import type { KeyUses } from '../core/auth/key-uses.ts';
 import type { OwnAccount } from '../core/auth/own-account.ts';
 import type { EraseSession } from '../core/erasure/erase-session.ts';
 import type { EraseUser } from '../core/erasure/erase-user.ts';
@@ -29,6 +31,8 @@ export interface Services {
   readonly ownAccount: OwnAccount;
   readonly eraseSession: EraseSession;
   readonly eraseUser: EraseUser;
+  readonly keyUses: KeyUses;
+  readonly keyService: KeyService;
   readonly prepare: Prepare;
   readonly start: Start;
   readonly subscribe: Subscribe;

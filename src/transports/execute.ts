@@ -35,7 +35,8 @@ export const admitCall = async ({ services, authenticate }: CallContext): Promis
 
 /**
  * Runs an operation for either transport:
- * authenticate → count → read and validate the input → authorize → run. The audit gets refusals for a missing permission.
+ * authenticate → count → read and validate the input → authorize → record that a key acts for a user → run. The audit gets refusals
+ * for a missing permission.
  * @throws ZomaError
  */
 export const execute = async <Output>(
@@ -47,6 +48,7 @@ export const execute = async <Output>(
   try {
     const run = operation.accept(await readInput(caller), source);
     authorize(caller, operation.permissions);
+    await services.keyUses.actedFor(caller, origin);
     const audit: RunContext['audit'] = (entry) => services.audit.recordOf(caller, origin, entry);
     return { caller, output: await run({ caller, services, idempotencyKey, origin, audit }) };
   } catch (error) {

@@ -129,17 +129,20 @@ export const createLiveConnections = ({
 
   const endRevoked = ({ by, id }: Extract<ControlMessage, { type: 'revoked' }>): void => {
     for (const entry of entries) {
-      const { tokenId, loginId } = entry.credential;
-      const named = { token: tokenId, login: loginId, user: entry.userId }[by];
+      const { tokenId, loginId, keyId } = entry.credential;
+      // The tokens of a user are those of the user's logins; a key that acts for the user is not among them.
+      const named = { token: tokenId, login: loginId, user: keyId ?? entry.userId }[by];
       if (named === id) end(entry, new ZomaError('token_revoked'));
     }
   };
 
   const isConcerned = (
-    { userId, organizationId }: Entry,
+    { userId, organizationId, credential }: Entry,
     message: Extract<ControlMessage, { type: 'access_changed' | 'roles_changed' }>,
   ): boolean =>
-    message.type === 'access_changed' ? message.userId === userId : message.organizationId === organizationId;
+    message.type === 'access_changed'
+      ? [userId, credential.keyId].includes(message.userId)
+      : message.organizationId === organizationId;
 
   const verifyAll = (): void => {
     announced += 1;

@@ -29,6 +29,9 @@ const ample = { socketsPerUser: 100, streamsPerUser: 100, perAddress: 100, total
 
 const unlimited: RequestLimiter = { count: () => Promise.resolve() };
 
+/** Services that every call uses: no limit of requests, and no service keys. */
+const common = { requestLimiter: unlimited, keyUses: { actedFor: () => Promise.resolve() } };
+
 /** The Socket.IO face alone, over services that a test makes up, without a limit of requests; resolves with its address. */
 export const startSocketServer = async (
   t: ExecutionContext,
@@ -41,7 +44,7 @@ export const startSocketServer = async (
   const settings = { apiUrl: undefined, corsOrigins: undefined, production: false, trustProxy: 0 };
   const sockets = createSocketServer({
     httpServer,
-    services: { requestLimiter: unlimited, ...services } as Services,
+    services: { ...common, ...services } as object as Services,
     live,
     deliveries: createDeliveries(),
     adapter: undefined,

@@ -58,6 +58,11 @@ export class SocketClient {
     }
   }
 
+  /** The number of events of this name that have not been taken. */
+  count(name: string): number {
+    return this.#others.get(name)?.length ?? 0;
+  }
+
   eventsOf(sessionId: string): StreamEvent[] {
     return this.events.filter(({ data }) => data.sessionId === sessionId);
   }

@@ -135,6 +135,10 @@ const cases: readonly Case[] = [
   { name: 'changeIssuer', as: 'admin', input: () => ({ id: newId(), name: 'Not there' }) },
   { name: 'deleteIssuer', as: 'admin', input: async () => ({ id: await registered() }) },
   { name: 'deleteIssuer', as: 'admin', input: () => ({ id: 'nonsense' }) },
+  { name: 'createKey', input: () => ({ name: 'A key', roles: [] }) },
+  { name: 'createKey', as: 'admin', input: () => ({ name: '', roles: ['Emperor'], expiresAt: 'never' }) },
+  { name: 'keys', as: 'admin', input: () => ({}) },
+  { name: 'revokeKey', as: 'admin', input: () => ({ id: 'not there' }) },
 ];
 
 test('every operation is among the cases, but those of administration, which have tests of their own', (t) => {

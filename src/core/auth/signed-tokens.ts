@@ -14,6 +14,8 @@ export interface TokenClaims {
   readonly expiresAt: number;
   /** The session that a stream token opens. */
   readonly sessionId?: string;
+  /** The service key that got a stream token, for itself or for the user. */
+  readonly keyId?: string | undefined;
 }
 
 /** An access token opens every door, a stream token the stream of one session. */
@@ -29,6 +31,7 @@ interface Payload {
   readonly version: number;
   readonly exp: number;
   readonly session?: string;
+  readonly key?: string;
 }
 
 const isPayload = (value: unknown): value is Payload => {
@@ -64,13 +67,17 @@ export const createSignedTokens = ({ clock, ...secrets }: RotatingSecret & { clo
   };
 
   return {
-    sign: (audience: Audience, { tokenId, userId, loginId, tokenVersion, expiresAt, sessionId }: TokenClaims): string =>
+    sign: (
+      audience: Audience,
+      { tokenId, userId, loginId, tokenVersion, expiresAt, sessionId, keyId }: TokenClaims,
+    ): string =>
       jwt.sign(
         {
           login: loginId,
           version: tokenVersion,
           exp: Math.floor(expiresAt / 1000),
           ...(sessionId === undefined ? {} : { session: sessionId }),
+          ...(keyId === undefined ? {} : { key: keyId }),
         },
         key,
         { algorithm, issuer, audience, subject: userId, jwtid: tokenId },
@@ -89,6 +96,7 @@ export const createSignedTokens = ({ clock, ...secrets }: RotatingSecret & { clo
           tokenVersion: payload.version,
           expiresAt: payload.exp * 1000,
           ...(payload.session === undefined ? {} : { sessionId: payload.session }),
+          ...(payload.key === undefined ? {} : { keyId: payload.key }),
         };
       } catch (cause) {
         throw new ZomaError(cause instanceof jwt.TokenExpiredError ? 'token_expired' : 'unauthorized', { cause });

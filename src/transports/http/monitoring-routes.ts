@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import { ZomaError } from '../../core/errors.ts';
 import type { HealthCheck } from '../../core/health.ts';
 import { successOf } from '../replies.ts';
-import { bearerTokenOf, type RequestState } from './requests.ts';
+import { bearerTokenOf, originOf, presentedBy, type RequestState } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
 type Checks = Readonly<Record<string, HealthCheck>>;
@@ -28,9 +28,8 @@ export const routeHealth = (
 
   /** Returns whether the caller may see the details. @throws ZomaError for an invalid token */
   const maySeeDetails = async (ctx: Context): Promise<boolean> => {
-    const token = bearerTokenOf(ctx);
-    if (token === undefined) return false;
-    const caller = await authentication.byAccessToken(token);
+    if (bearerTokenOf(ctx) === undefined) return false;
+    const caller = await authentication.byBearer(presentedBy(ctx), originOf(ctx));
     (ctx.state as RequestState).caller = caller;
     return caller.permissions.includes('provider.view');
   };

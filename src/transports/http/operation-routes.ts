@@ -7,7 +7,7 @@ import type { Services } from '../../operations/services.ts';
 import { execute } from '../execute.ts';
 import { successOf } from '../replies.ts';
 import { entitiesBodyOf } from './entities-body.ts';
-import { bearerTokenOf, inputOf, jsonBodyOf, originOf, queryOf, type RequestState } from './requests.ts';
+import { inputOf, jsonBodyOf, originOf, presentedBy, queryOf, type RequestState } from './requests.ts';
 
 /** Serves an operation at its route. */
 export const routeOperation = (router: Router, operation: Operation, services: Services): void => {
@@ -16,7 +16,7 @@ export const routeOperation = (router: Router, operation: Operation, services: S
 
   router[method](path, async (ctx) => {
     const authenticate = async (): Promise<Caller> => {
-      const caller = await services.authentication.byAccessToken(bearerTokenOf(ctx));
+      const caller = await services.authentication.byBearer(presentedBy(ctx), originOf(ctx));
       (ctx.state as RequestState).caller = caller;
       return caller;
     };

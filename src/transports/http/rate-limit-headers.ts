@@ -5,7 +5,7 @@ import type { QuotaService } from '../../core/limits/quota-service.ts';
 import type { Services } from '../../operations/services.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { QuotaSettings } from '../../ports/quotas.ts';
-import { bearerTokenOf, type RequestState } from './requests.ts';
+import { bearerTokenOf, presentedBy, type RequestState } from './requests.ts';
 
 /** How long an answer waits for the remaining limits, in milliseconds. */
 const timeoutMs = 250;
@@ -71,9 +71,9 @@ export const createRateLimitHeaders = ({
 
   /** Finds the caller, also of a request that was refused before authentication, such as one with a malformed body. */
   const callerOf = async (ctx: Context): Promise<Caller | undefined> => {
-    const token = bearerTokenOf(ctx);
     const { caller } = ctx.state as RequestState;
-    return caller ?? (token === undefined ? undefined : ifInTime(authentication.byAccessToken(token)));
+    if (caller || bearerTokenOf(ctx) === undefined) return caller;
+    return ifInTime(Promise.resolve().then(() => authentication.byBearer(presentedBy(ctx))));
   };
 
   return {

@@ -1,10 +1,12 @@
 import type { Context, Middleware, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import type { CallOrigin } from '../../core/audit.ts';
+import type { Presented } from '../../core/auth/authentication.ts';
 import type { Caller } from '../../core/caller.ts';
 import { validationFailed, ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { readActingFor } from '../../operations/fields.ts';
 import { answerFailure } from '../replies.ts';
 
 /** The fields of `ctx.state`. */
@@ -51,6 +53,31 @@ export const originOf = (ctx: Context): CallOrigin & { readonly address: string 
 /** Reads `Authorization: Bearer …` (RFC 6750); undefined without the header. */
 export const bearerTokenOf = (ctx: Context): string | undefined =>
   /^Bearer +(\S+)$/i.exec(ctx.get('Authorization'))?.[1];
+
+/** The header that names the user a service key acts for. */
+const onBehalfOfHeader = 'x-zoma-on-behalf-of';
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Decodes a header whose bytes Node reads as Latin-1: they are UTF-8 when they can be. */
+const decodeHeader = (value: string): string => {
+  try {
+    return strictUtf8.decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
+};
+
+/**
+ * Reads the credentials of a request. An empty `X-Zoma-On-Behalf-Of` is refused: its client meant a user, and would act as the key.
+ * @throws ZomaError `validation_failed`
+ */
+export const presentedBy = (ctx: Context): Presented => {
+  const given = ctx.req.headers[onBehalfOfHeader];
+  return {
+    token: bearerTokenOf(ctx),
+    actingFor: readActingFor(typeof given === 'string' ? decodeHeader(given) : given, onBehalfOfHeader),
+  };
+};
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
+import type { OrganizationService } from '../../core/administration/organization-service.ts';
 import type { LoginService } from '../../core/auth/login-service.ts';
 import type { TokenExchange } from '../../core/auth/token-exchange.ts';
 import type { Health } from '../../core/health.ts';
@@ -14,6 +15,7 @@ import { routeAuth, type RefreshCookie } from './auth-routes.ts';
 import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
 import { routeOperation } from './operation-routes.ts';
+import { routeOrganizations } from './organization-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
@@ -26,6 +28,7 @@ export interface HttpOptions extends TransportOptions {
   readonly exchangeToken: TokenExchange;
   /** `API_URL`: the public URL of the service; undefined: the host of each request. */
   readonly apiUrl: string | undefined;
+  readonly organizationService: OrganizationService;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
@@ -48,6 +51,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, options);
   routeAuditExport(router, options);
+  routeOrganizations(router, options);
   routeHealth(router, options);
   routeMetrics(router, options);
 

@@ -8,7 +8,7 @@ import { subscribe } from '../../operations/sessions.ts';
 import { startDelivery, type Delivery } from '../deliveries.ts';
 import { encodeOnce } from '../encode-once.ts';
 import { execute } from '../execute.ts';
-import { bearerTokenOf, inputOf, originOf, queryOf, type RequestState } from './requests.ts';
+import { bearerTokenOf, inputOf, originOf, presentedBy, queryOf, type RequestState } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
 /** The interval of comments that keep proxies from closing a quiet stream, in milliseconds. */
@@ -69,7 +69,7 @@ export const routeStream = (
   const authenticate = (ctx: Context, sessionId: string, streamToken: string | undefined): Promise<Caller> =>
     streamToken !== undefined && bearerTokenOf(ctx) === undefined
       ? services.authentication.byStreamToken(streamToken, sessionId)
-      : services.authentication.byAccessToken(bearerTokenOf(ctx));
+      : services.authentication.byBearer(presentedBy(ctx), originOf(ctx));
 
   router.get(subscribe.route.path, async (ctx) => {
     const { token, ...query } = queryOf(ctx);
@@ -113,8 +113,9 @@ export const routeStream = (
     const { userId, organizationId, credential } = caller;
     const isByStreamToken = credential.tokenId === undefined;
     const verifyAgain = async (): Promise<void> => {
-      const now = await (isByStreamToken ? services.authentication.again(caller) : verify());
-      authorize(now, subscribe.permissions);
+      // A key's stream is that of one user, whoever has the user's e-mail address or external id later.
+      const isFixed = isByStreamToken || credential.keyId !== undefined;
+      authorize(await (isFixed ? services.authentication.again(caller) : verify()), subscribe.permissions);
     };
     const held = live.hold({ userId, organizationId, credential, verify: verifyAgain, checkedAt, ...ends });
     const sending = delivery.ended

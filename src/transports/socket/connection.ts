@@ -3,6 +3,7 @@ import type { Caller } from '../../core/caller.ts';
 import { asZomaError, ZomaError } from '../../core/errors.ts';
 import { limitReached } from '../../core/limits/rate-limits.ts';
 import { authorize } from '../../core/permissions.ts';
+import { usage } from '../../operations/account.ts';
 import { subscribe } from '../../operations/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { answerFailure, successOf } from '../replies.ts';
@@ -22,6 +23,9 @@ export interface HandshakeData {
   /** Ends the count of the socket among those of its user. */
   release: () => void;
 }
+
+/** Names the room of a user's sockets, which get the user's usage. */
+export const roomOf = (userId: string): string => `user:${userId}`;
 
 type Acknowledge = (envelope: object) => void;
 
@@ -62,9 +66,19 @@ export const serveConnection = (
   const engineConnection = socket.conn as unknown as EngineConnection;
   let { token } = handshake;
 
-  const authenticate = (): Promise<Caller> => services.authentication.byAccessToken(token);
+  const { keyId } = handshake.caller.credential;
+  // The user by id: another user may have the e-mail address or the external id later.
+  const actingFor = keyId === undefined || keyId === userId ? undefined : { userId };
+  const authenticate = (): Promise<Caller> => services.authentication.byBearer({ token, actingFor });
+  /** Usage is sent to the user's room if the user may see it; a key that acts for the user must be permitted to see it too. */
+  const followUsage = async ({ permissions }: Caller): Promise<void> => {
+    const mayFollow = !actingFor || usage.permissions.some((permission) => permissions.includes(permission));
+    await (mayFollow ? socket.join(roomOf(userId)) : socket.leave(roomOf(userId)));
+  };
+  void followUsage(handshake.caller);
   const verify = async (): Promise<void> => {
     const caller = await authenticate();
+    if (actingFor) await followUsage(caller);
     if (subscriptions.isEmpty()) return;
     try {
       authorize(caller, subscribe.permissions);
@@ -101,7 +115,7 @@ export const serveConnection = (
     address: handshake.address,
     authenticate,
     renew: async (next) => {
-      const caller = await services.authentication.byAccessToken(next);
+      const caller = await services.authentication.byBearer({ token: next, actingFor });
       if (caller.userId !== userId) throw new ZomaError('forbidden', { message: 'The token is of another user.' });
       token = next;
       held.renew(caller.credential);

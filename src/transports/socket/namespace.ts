@@ -6,10 +6,11 @@ import { asZomaError, validationFailed, ZomaError, type ErrorCode } from '../../
 import { newId } from '../../core/ids.ts';
 import { withTimeout } from '../../core/with-timeout.ts';
 import { usage as usageOperation } from '../../operations/account.ts';
+import { readActingFor } from '../../operations/fields.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { logFailure } from '../replies.ts';
-import { serveConnection, type HandshakeData } from './connection.ts';
+import { roomOf, serveConnection, type HandshakeData } from './connection.ts';
 import { gatherWrites } from './engine-connection.ts';
 import { guardEngine } from './engine-guard.ts';
 
@@ -43,8 +44,6 @@ const temporary: readonly ErrorCode[] = ['overloaded', 'unavailable'];
 
 /** Makes the error of a refused join, with the public error in `data`. */
 const refusal = (error: ZomaError): Error => Object.assign(new Error(error.message), { data: error.toPublic() });
-
-const roomOf = (userId: string): string => `user:${userId}`;
 
 /** Creates the Socket.IO server, namespace `/ai`, on an HTTP server. */
 export const createSocketServer = (options: SocketOptions) => {
@@ -82,8 +81,10 @@ export const createSocketServer = (options: SocketOptions) => {
   const admit = async ({ handshake, conn }: AnySocket, address: string): Promise<HandshakeData | undefined> => {
     const given: unknown = handshake.auth['token'];
     const token = typeof given === 'string' ? given : '';
+    const actingFor = readActingFor(handshake.auth['onBehalfOf'], 'auth.onBehalfOf');
     const checkedAt = live.announced();
-    const caller = await services.authentication.byAccessToken(token);
+    const origin = { address, requestId: undefined };
+    const caller = await services.authentication.byBearer({ token, actingFor }, origin);
     if (conn.readyState !== 'open') return undefined;
     return { token, caller, address, checkedAt, release: limits.openSocket(caller.userId) };
   };
@@ -123,7 +124,6 @@ export const createSocketServer = (options: SocketOptions) => {
       socket.data.release();
       membership?.leave();
     });
-    void socket.join(roomOf(socket.data.caller.userId));
     serveConnection(socket, options);
   });
 

@@ -14,6 +14,7 @@ import { createLoginAudit } from '../../../src/core/auth/login-audit.ts';
 import { createLoginService } from '../../../src/core/auth/login-service.ts';
 import { createRefreshTokens } from '../../../src/core/auth/refresh-tokens.ts';
 import { createSignedTokens } from '../../../src/core/auth/signed-tokens.ts';
+import { ZomaError } from '../../../src/core/errors.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { recordLog } from '../../support/recorded-log.ts';
@@ -30,7 +31,10 @@ const open = async () => {
   const logins = createLogins(database);
   const registry = await createSingleNodeTokenRegistry({ database, clock });
   const signedTokens = createSignedTokens({ secret: 'a secret', clock });
-  const authentication = createAuthentication({ accounts, logins, registry, signedTokens, clock, loginMaxDays: 30 });
+  const noKey = () => Promise.reject(new ZomaError('unauthorized'));
+  const keys = { byText: noKey, byId: noKey };
+  const parts = { accounts, logins, registry, signedTokens, keys, clock };
+  const authentication = createAuthentication({ ...parts, loginMaxDays: 30 });
   const loginService = createLoginService({
     accounts,
     logins,

@@ -14,7 +14,7 @@ const slowAuthentication = () => {
   return {
     services: {
       authentication: {
-        byAccessToken: async () => {
+        byBearer: async () => {
           if (!isSlow) return anyCaller;
           waiting += 1;
           most = Math.max(most, waiting);
@@ -93,7 +93,7 @@ test('a client that found the stores away comes back by itself; one that is not 
   let asked = 0;
   const url = await startSocketServer(t, {
     authentication: {
-      byAccessToken: () => {
+      byBearer: () => {
         const code = outcomes[asked];
         asked += 1;
         return code === undefined ? Promise.resolve(anyCaller) : Promise.reject(new ZomaError(code));

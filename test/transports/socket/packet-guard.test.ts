@@ -13,13 +13,13 @@ const authenticationService = () => {
   let asked = 0;
   const waiting: (() => void)[] = [];
   const service = { isSlow: false, asked: () => asked, answer: () => waiting.splice(0).forEach((done) => done()) };
-  const byAccessToken = async (token: string) => {
+  const byBearer = async ({ token }: { token: string }) => {
     asked += 1;
     if (service.isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
     if (token !== 'good') throw new ZomaError('unauthorized');
     return anyCaller;
   };
-  return { ...service, service, services: { authentication: { byAccessToken } }, waiting: () => waiting.length };
+  return { ...service, service, services: { authentication: { byBearer } }, waiting: () => waiting.length };
 };
 
 const untilTrue = async (condition: () => boolean): Promise<void> => {
