@@ -1,4 +1,6 @@
+import { providers } from './admin/providers.ts';
 import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
+import { runningSessions, stopSession } from './admin/running-sessions.ts';
 import { changeSettings, setSettings, settings } from './admin/settings.ts';
 import { changeUser, createPasswordLink, createUser, endUserSessions, user, users } from './admin/users.ts';
 import { me, organizationUsage, usage } from './account.ts';
@@ -41,4 +43,7 @@ export const operations: readonly Operation[] = [
   settings,
   changeSettings,
   setSettings,
+  runningSessions,
+  stopSession,
+  providers,
 ];

@@ -92,5 +92,19 @@ const settingsCalls: readonly AdminCall[] = [
   },
 ];
 
+const operatingCalls: readonly AdminCall[] = [
+  { operation: 'runningSessions', permission: 'session.manage', input: () => ({}), fromOutside: 'apart' },
+  {
+    operation: 'stopSession',
+    permission: 'session.manage',
+    input: async ({ node, admin }) => {
+      const { sessionId } = await node.http.enhance(admin, { text: 'a text', action: 'improve' });
+      return { id: sessionId };
+    },
+    fromOutside: 'not_found',
+  },
+  { operation: 'providers', permission: 'provider.view', input: () => ({}), fromOutside: 'apart' },
+];
+
 /** A call of each operation under `/api/admin`. */
-export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls, ...settingsCalls];
+export const adminCalls: readonly AdminCall[] = [...userCalls, ...roleCalls, ...settingsCalls, ...operatingCalls];
