@@ -19,7 +19,7 @@ export interface App extends ListeningAddress {
   readonly embeddedDatabase: boolean;
   /** Resolves with the reason when the embedded database fails: the node can only be stopped. Undefined with a server. */
   readonly failed: Promise<Error> | undefined;
-  /** Changes the access of users; no route offers it yet. */
+  /** Changes the access of users without a caller: the checks of `/api/admin` do not apply. */
   readonly accountChanges: AccountChanges;
   /** Counts the sessions that this node runs. */
   runningSessions(): number;

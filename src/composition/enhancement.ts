@@ -2,6 +2,7 @@ import { contextWindowOf } from '../adapters/model-catalogue/catalogue.ts';
 import { providers } from '../adapters/providers/index.ts';
 import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
+import { createRunningSessions } from '../core/administration/running-sessions.ts';
 import { createSessionRules } from '../core/administration/session-rules.ts';
 import { createSettingsAdministration } from '../core/administration/settings.ts';
 import { createSettingsCache } from '../core/administration/settings-cache.ts';
@@ -20,6 +21,8 @@ import { createTakeover } from '../core/enhancement/run/takeover.ts';
 import type { Candidate } from '../core/failover/candidate.ts';
 import { createChain } from '../core/failover/chain.ts';
 import { circuitSettings, createCircuitBreakers } from '../core/failover/circuit-breakers.ts';
+import { createProviderStates } from '../core/failover/provider-states.ts';
+import { createProviderStatistics, type ObservedProvider } from '../core/failover/provider-statistics.ts';
 import { createPolicyCache } from '../core/privacy/policy-cache.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
@@ -37,7 +40,7 @@ const openProviders = ({ config, closing }: NodeOptions): readonly Candidate[] =
     return { model, contextWindow: contextWindowOf(name, settings.model), price };
   });
 
-/** Creates the circuit breakers; nodes share the `Retry-After` of a provider. */
+/** Creates the circuit breakers, which count what they hear; nodes share the `Retry-After` of a provider. */
 const createSharedBreakers = (
   { clock, logger, closing }: NodeOptions,
   { control }: Stores,
@@ -58,7 +61,7 @@ const createSharedBreakers = (
       if (message.type === 'retry_after') breakers.leaveAlone(message.circuit, message.retryAfterMs);
     }),
   );
-  return breakers;
+  return createProviderStatistics(breakers, clock);
 };
 
 /** Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended. */
@@ -77,7 +80,8 @@ export const createEnhancement = (
   const analysis = createTextAnalysis({ logger });
   closing.add(analysis.close);
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
-  const breakers = createSharedBreakers(options, stores, deadlines);
+  const { breakers, statisticsOf } = createSharedBreakers(options, stores, deadlines);
+  const providerStates = createProviderStates({ candidates, breakers });
 
   const accepting = (): boolean => !draining.signal.aborted;
   const parts = { ...storage, ...stores, clock, logger, candidates, breakers, counter, analysis, accepting, onSettled };
@@ -100,8 +104,7 @@ export const createEnhancement = (
   const { retentionDays } = config;
   closing.add(startRetention({ ...parts, retentionDays, intervalMs: options.intervals.retentionMs }).close);
   return {
-    candidates,
-    breakers,
+    providerStates,
     runner,
     quotaService,
     accepting,
@@ -115,6 +118,9 @@ export const createEnhancement = (
       cancel,
       eraseSession: createEraseSession(parts),
       eraseUser: createEraseUser({ ...parts, cancel }),
+      runningSessions: createRunningSessions({ ...parts, cancel }),
+      providerStates: (): readonly ObservedProvider[] =>
+        providerStates().map((state) => ({ ...state, statistics: statisticsOf(`${state.provider}/${state.model}`) })),
       view: createSessionView(parts),
       usage: createUsage({ ...parts, quotaService }),
     },

@@ -1,5 +1,4 @@
 import { createMetrics } from '../adapters/prometheus/metrics.ts';
-import { createProviderStates } from '../core/failover/provider-states.ts';
 import { createHealth } from '../core/health.ts';
 import { createDeliveries } from '../transports/deliveries.ts';
 import { createEntryChecks } from '../transports/entry-checks.ts';
@@ -50,7 +49,7 @@ export const createTransports = (
     health: createHealth({
       pingDatabase: database.ping,
       pingStores: stores.ping,
-      providerStates: createProviderStates(enhancement),
+      providerStates: enhancement.providerStates,
       accepting: enhancement.accepting,
       details: {
         database: { embedded: database.embedded },

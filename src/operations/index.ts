@@ -1,5 +1,7 @@
 import { changePassword, endLogin, logins, me, organizationUsage, usage } from './account.ts';
+import { providers } from './admin/providers.ts';
 import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
+import { runningSessions, stopSession } from './admin/running-sessions.ts';
 import { changeSettings, setSettings, settings } from './admin/settings.ts';
 import { changeUser, createPasswordLink, createUser, endUserSessions, user, users } from './admin/users.ts';
 import { actions } from './actions.ts';
@@ -58,4 +60,7 @@ export const operations: readonly Operation[] = [
   createKey,
   keys,
   revokeKey,
+  runningSessions,
+  stopSession,
+  providers,
 ];

@@ -1,6 +1,7 @@
 import type { IssuerChanges } from '../core/administration/issuers.ts';
 import type { KeyService } from '../core/administration/key-service.ts';
 import type { RoleAdministration } from '../core/administration/roles.ts';
+import type { RunningSessions } from '../core/administration/running-sessions.ts';
 import type { SettingsAdministration } from '../core/administration/settings.ts';
 import type { UserAdministration } from '../core/administration/users.ts';
 import type { Audit } from '../core/audit.ts';
@@ -14,6 +15,7 @@ import type { Prepare } from '../core/enhancement/prepare/preparation.ts';
 import type { SessionView } from '../core/enhancement/read/session-view.ts';
 import type { Start } from '../core/enhancement/run/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
+import type { ObservedProvider } from '../core/failover/provider-statistics.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { AuditTrail } from '../ports/audit-trail.ts';
 import type { Entities } from '../ports/entities.ts';
@@ -46,6 +48,9 @@ export interface Services {
   readonly roles: Roles;
   readonly roleAdministration: RoleAdministration;
   readonly settings: SettingsAdministration;
+  readonly runningSessions: RunningSessions;
+  /** Returns the models of the chain in their order. */
+  readonly providerStates: () => readonly ObservedProvider[];
   readonly users: Users;
   readonly userAdministration: UserAdministration;
   readonly sessions: Sessions;

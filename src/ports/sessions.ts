@@ -154,6 +154,13 @@ export interface Sessions {
   attempts(id: string, owner: Owner): Promise<readonly Attempt[]>;
   /** Records the user's verdict. Resolves with false when the owner has no such session, or its texts are erased. */
   recordFeedback(id: string, owner: Owner, feedback: Feedback): Promise<boolean>;
+  /** Reads at most `limit` unfinished sessions of an organization, the newest first, that follow the one with the id `after`. */
+  running(
+    organizationId: string,
+    range: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<readonly SessionRecord[]>;
+  /** Finds the user of a session of the organization. */
+  findUser(organizationId: string, id: string): Promise<string | undefined>;
   /** Reads unfinished sessions that were created before `before`, the oldest first. */
   unfinished(before: Date, limit: number): Promise<readonly SessionRecord[]>;
   /** Ends every unfinished session as failed with this error. For a single node, before it runs a session. Resolves with their number. */

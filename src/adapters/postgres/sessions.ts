@@ -166,6 +166,14 @@ export const createSessions = (database: Database): Sessions => {
       return changed === 1;
     },
 
+    running: async (organizationId, { limit, after }) => {
+      const where = { ...unfinished, organizationId, ...(after !== undefined && { id: { [Op.lt]: after } }) };
+      return (await rows.findAll({ where, order: [['id', 'DESC']], limit })).map(present);
+    },
+
+    findUser: async (organizationId, id) =>
+      (await rows.findOne({ where: { id, organizationId }, attributes: ['userId'] }))?.userId,
+
     unfinished: async (before, limit) => {
       const found = await rows.findAll({
         where: { ...unfinished, createdAt: { [Op.lt]: before } },

@@ -36,26 +36,18 @@ export const createSettingsAdministration = ({
   accounts,
   candidates,
 }: SettingsAdministrationOptions) => {
-  /** Finds names of providers and models that this node does not have, and choices that leave none to ask. */
+  /** Finds names of providers and models that this node does not have. */
   const problemsOfModels = ({ providers, models }: SettingsChange): Problem[] => {
     const known = {
       providers: candidates.map(({ model }) => model.provider),
       models: candidates.map(({ model }) => model.model),
     };
-    const unknown = (['providers', 'models'] as const).flatMap(
-      (list) =>
-        ({ providers, models })[list]?.flatMap((name, index) =>
-          known[list].includes(name)
-            ? []
-            : [
-                {
-                  path: `${list}[${String(index)}]`,
-                  message: `is not configured; ${list} are ${[...new Set(known[list])].join(', ')}`,
-                },
-              ],
-        ) ?? [],
-    );
-    return unknown;
+    const problemsIn = (list: keyof typeof known, given: readonly string[] = []): Problem[] =>
+      given.flatMap((name, index) => {
+        const message = `is not configured; ${list} are ${[...new Set(known[list])].join(', ')}`;
+        return known[list].includes(name) ? [] : [{ path: `${list}[${String(index)}]`, message }];
+      });
+    return [...problemsIn('providers', providers), ...problemsIn('models', models)];
   };
 
   const problemsOfLimits = async ({ organizationId }: Caller, { limits }: SettingsChange): Promise<Problem[]> => {

@@ -140,6 +140,40 @@ const issuerCalls: readonly AdminCall[] = [
   },
 ];
 
+/** Creates a key of the first organization. */
+const newKey = async ({ call }: AdminWorld): Promise<string> =>
+  ((await call('POST', '/api/admin/keys', { name: 'A key', roles: [] })) as { id: string }).id;
+
+const keyCalls: readonly AdminCall[] = [
+  { operation: 'keys', permission: 'key.manage', input: () => ({}), fromOutside: 'apart' },
+  {
+    operation: 'createKey',
+    permission: 'key.manage',
+    input: () => ({ name: 'A key', roles: [] }),
+    fromOutside: 'apart',
+  },
+  {
+    operation: 'revokeKey',
+    permission: 'key.manage',
+    input: async (world) => ({ id: await newKey(world) }),
+    fromOutside: 'not_found',
+  },
+];
+
+const operatingCalls: readonly AdminCall[] = [
+  { operation: 'runningSessions', permission: 'session.manage', input: () => ({}), fromOutside: 'apart' },
+  {
+    operation: 'stopSession',
+    permission: 'session.manage',
+    input: async ({ node, admin }) => {
+      const { sessionId } = await node.http.enhance(admin, { text: 'a text', action: 'improve' });
+      return { id: sessionId };
+    },
+    fromOutside: 'not_found',
+  },
+  { operation: 'providers', permission: 'provider.view', input: () => ({}), fromOutside: 'apart' },
+];
+
 /** A call of each operation under `/api/admin`. */
 export const adminCalls: readonly AdminCall[] = [
   ...userCalls,
@@ -147,4 +181,6 @@ export const adminCalls: readonly AdminCall[] = [
   ...settingsCalls,
   ...auditCalls,
   ...issuerCalls,
+  ...keyCalls,
+  ...operatingCalls,
 ];

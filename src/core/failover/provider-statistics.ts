@@ -1,0 +1,78 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { ProviderState } from './provider-states.ts';
+import type { CircuitBreakers, Permit } from './circuit-breakers.ts';
+
+/** What a node has seen of a circuit since it started. */
+export interface ProviderStatistics {
+  /** Requests that the circuit admitted. */
+  readonly requests: number;
+  /** Failures of the provider, without those that the request itself caused. */
+  readonly failures: number;
+  readonly lastFailureAt: Date | undefined;
+  /** The median time to the first text of the last answers, in milliseconds; undefined before the first answer. */
+  readonly firstTextMs: number | undefined;
+}
+
+/** A provider's state with its statistics. */
+export interface ObservedProvider extends ProviderState {
+  readonly statistics: ProviderStatistics;
+}
+
+/** How many first texts the median is taken of. */
+const rememberedAnswers = 100;
+
+/** Counts what permits report. */
+const createCounters = () => ({
+  requests: 0,
+  failures: 0,
+  lastFailureAt: undefined as Date | undefined,
+  times: [] as number[],
+});
+
+/** Wraps circuit breakers so that what they hear of requests is counted for administrators. */
+export const createProviderStatistics = (breakers: CircuitBreakers, clock: Clock) => {
+  const counters = new Map<string, ReturnType<typeof createCounters>>();
+
+  const countersOf = (circuit: string): ReturnType<typeof createCounters> => {
+    const known = counters.get(circuit) ?? createCounters();
+    counters.set(circuit, known);
+    return known;
+  };
+
+  const counting = (circuit: string, permit: Permit): Permit => {
+    const counted = countersOf(circuit);
+    counted.requests += 1;
+    return {
+      ...permit,
+      answered: (firstTokenMs) => {
+        counted.times.push(firstTokenMs);
+        if (counted.times.length > rememberedAnswers) counted.times.shift();
+        permit.answered(firstTokenMs);
+      },
+      failed: (options) => {
+        counted.failures += 1;
+        counted.lastFailureAt = new Date(clock.now());
+        permit.failed(options);
+      },
+    };
+  };
+
+  const observed: CircuitBreakers = {
+    ...breakers,
+    admit: (circuit) => {
+      const permit = breakers.admit(circuit);
+      return permit && counting(circuit, permit);
+    },
+  };
+
+  return {
+    /** The breakers to send requests with. */
+    breakers: observed,
+    /** Reads the statistics of a circuit. */
+    statisticsOf: (circuit: string): ProviderStatistics => {
+      const { requests, failures, lastFailureAt, times } = countersOf(circuit);
+      const sorted = [...times].sort((one, other) => one - other);
+      return { requests, failures, lastFailureAt, firstTextMs: sorted[Math.floor(sorted.length / 2)] };
+    },
+  };
+};
