@@ -69,9 +69,9 @@ test('an erased session leaves no word in Redis, and its stream is gone on every
   const token = await one.login('editor');
   const { sessionId } = await one.http.enhance(token, request);
   await one.http.stream(token, sessionId);
-  t.is((await commands.keys(`*${sessionId}*`)).length, 1);
+  t.is((await commands.keys(`*{${sessionId}}*`)).length, 1);
   t.is((await other.http.request(`/api/ai/session/${sessionId}/erase`, { token, method: 'POST' })).status, 200);
-  t.deepEqual(await commands.keys(`*${sessionId}*`), []);
+  t.deepEqual(await commands.keys(`*{${sessionId}}*`), []);
   for (const node of nodes) {
     t.is((await node.http.request(`/api/ai/stream/${sessionId}`, { token })).body.error.code, 'gone');
     t.is((await node.http.session(token, sessionId)).text, '');
