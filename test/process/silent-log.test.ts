@@ -72,6 +72,8 @@ test('nothing that users wrote and no secret is in the log, at its most talkativ
       { method: 'PUT', token: admin, body: { patterns: [{ name: canary, pattern: `(${canary}` }] } },
     ],
     [`/api/ai/session/${canary}`, { token: canary }],
+    ['/api/auth/password', { token, body: { current: canary, next: `${password} of more than 12` } }],
+    ['/api/admin/audit', { token }],
   ];
   for (const [path, options] of bad) await node.http.request(path, options);
   const socket = new SocketClient(node.url, { token });
@@ -83,6 +85,15 @@ test('nothing that users wrote and no secret is in the log, at its most talkativ
 
   const said = node.output();
   t.true(said.includes('provider failed'), 'the log is not empty');
+  const audited = said
+    .split('\n')
+    .filter((line) => line.includes('"level":70'))
+    .map((line) => JSON.parse(line) as { readonly msg: string; readonly at: string; readonly time: string });
+  for (const action of ['login.succeed', 'login.fail', 'password.fail', 'access.refuse']) {
+    const line = audited.find(({ msg }) => msg === action);
+    t.like(line, { action }, action);
+    for (const time of [line?.at ?? '', line?.time ?? '']) t.is(new Date(time).toISOString(), time);
+  }
   t.false(
     said.includes(canary),
     said.split('\n').find((line) => line.includes(canary)),

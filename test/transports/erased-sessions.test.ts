@@ -8,6 +8,9 @@ const words = {
   text: 'a secret text of jane@example.org',
   action: 'free_prompt',
   customPrompt: 'a secret prompt',
+  tone: 'a secret tone',
+  language: 'a secret language',
+  includeContext: ['current_tab'],
   context: { fieldType: 'comment', entityId: 'com_secret', metadata: { note: 'a secret note' } },
 };
 const day = 86_400_000;
@@ -41,6 +44,7 @@ test('an erased session has no words and no stream left, and its numbers stay', 
   t.is((await erase(node, token, sessionId)).status, 200);
   const after = await node.http.session(token, sessionId);
   t.like(after, { erased: true, text: '', enhancedText: '' });
+  t.like(after, { context: { fieldType: 'comment' }, includeContext: ['current_tab'] });
   t.false(/secret|jane/.test(JSON.stringify(after)));
   t.deepEqual(numbersOf(after), numbersOf(before));
   t.deepEqual((await node.http.request('/api/ai/usage', { token })).body.data, usage.body.data);

@@ -100,3 +100,21 @@ test('who lacks a permission of a user cannot erase the user', async (t) => {
   t.truthy((refused.body.error.details as { permission: string }).permission);
   t.truthy(await setup.node.login('admin'));
 });
+
+test('two administrators who erase each other at the same time leave one', async (t) => {
+  const directory = await preparedDataDirectory();
+  t.teardown(directory.remove);
+  const database = await connectDatabase({ directory: path.join(directory.path, 'postgres') });
+  await database.sequelize.query(
+    `INSERT INTO user_roles (user_id, role_id)
+     SELECT '${editorId}', role_id FROM user_roles WHERE user_id = '${adminId}'`,
+  );
+  await database.close();
+  const setup = await stage(t, { directory });
+  const admin = await setup.node.login('admin');
+  const answers = await Promise.all([erase(setup, admin, editorId), erase(setup, setup.token, adminId)]);
+  t.is(answers.filter(({ status }) => status === 200).length, 1);
+  const tokens = [admin, setup.token];
+  const left = await Promise.all(tokens.map((token) => setup.node.http.request('/api/auth/me', { token })));
+  t.is(left.filter(({ status }) => status === 200).length, 1);
+});

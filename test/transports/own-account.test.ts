@@ -113,3 +113,28 @@ test('a refreshed login shows when and from where it was used last', async (t) =
   const [listed] = itemsOf(await node.http.request('/api/auth/logins', { token: body.data.accessToken }));
   t.true(listed !== undefined && listed.lastUsedAt > listed.startedAt && listed.current);
 });
+
+test('no login and no refresh that runs while the password changes survives the change', async (t) => {
+  const node = await setUp(t);
+  const own = await node.login('editor');
+  const passwords = ['zoma-editor', strong, 'another-lantern-31-river', strong, 'another-lantern-31-river'];
+  for (let round = 0; round + 1 < passwords.length; round += 1) {
+    const [current = '', next = ''] = passwords.slice(round);
+    const login = () => node.http.request('/api/auth/login', { body: { email: editor, password: current } });
+    const other = await login();
+    const cookie = other.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const refresh = () => node.http.request('/api/auth/refresh', { method: 'POST', headers: { cookie } });
+    const [changed, ...answers] = await Promise.all([change(node, own, current, next), login(), login(), refresh()]);
+    t.is(changed.status, 200);
+    for (const { status, body } of answers) {
+      if (status !== 200) continue;
+      const me = await node.http.request('/api/auth/me', { token: body.data.accessToken });
+      t.is(me.body.error.code, 'token_revoked');
+    }
+    const listed = itemsOf(await node.http.request('/api/auth/logins', { token: own }));
+    t.deepEqual(
+      listed.map(({ current: isCurrent }) => isCurrent),
+      [true],
+    );
+  }
+});

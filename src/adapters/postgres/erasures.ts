@@ -46,14 +46,13 @@ const lateQuery = `
   WHERE users.erased_at > $now::timestamptz - ${lateSessions} AND session.erased_at IS NULL AND session.completed_at IS NOT NULL
   LIMIT $limit FOR UPDATE OF session SKIP LOCKED`;
 
-/** Of the options stay the names that Zoma itself gave a choice of. */
+/** Of the options stay the names among which Zoma gives a choice; tone and language are the user's words. */
 const blank = `
   UPDATE enhancement_sessions SET
     text = '',
     enhanced_text = CASE WHEN enhanced_text IS NOT NULL THEN '' END,
     final_text = NULL,
     options = jsonb_strip_nulls(jsonb_build_object(
-      'tone', options -> 'tone',
       'includeContext', options -> 'includeContext',
       'context', CASE WHEN options #> '{context,fieldType}' IS NOT NULL
         THEN jsonb_build_object('fieldType', options #> '{context,fieldType}') END

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { systemClock, type Clock } from '../../ports/clock.ts';
@@ -51,7 +52,10 @@ export interface ThrottledLoginsOptions {
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-const pairOf = ({ account, network }: LoginAttempt): string => `${network} ${account}`;
+/** Names an account in the keys of counters: a hash, so that the store holds no e-mail address, also none of an erased user. */
+const keyOf = (account: string): string => createHash('sha256').update(account).digest('base64url');
+
+const pairOf = ({ account, network }: LoginAttempt): string => `${network} ${keyOf(account)}`;
 
 /**
  * Creates the throttle of login attempts.
@@ -89,7 +93,7 @@ export const createThrottledLogins = ({
         throw error;
       }
       if (await isFamiliar(attempt)) return;
-      const { consumedPoints } = await account.penalty(attempt.account);
+      const { consumedPoints } = await account.penalty(keyOf(attempt.account));
       const delayMs = delayAfter(consumedPoints);
       if (delayMs > 0) await wait(delayMs);
     },
@@ -97,7 +101,7 @@ export const createThrottledLogins = ({
     succeed: async (attempt) => {
       await pair.delete(pairOf(attempt));
       await network.reward(attempt.network);
-      if (!(await isFamiliar(attempt))) await account.reward(attempt.account);
+      if (!(await isFamiliar(attempt))) await account.reward(keyOf(attempt.account));
       await familiar.set(pairOf(attempt), 1, loginLimits.familiar.duration);
     },
 

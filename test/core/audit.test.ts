@@ -1,0 +1,80 @@
+import test from 'ava';
+import { changedFields, createAudit } from '../../src/core/audit.ts';
+import { ZomaError } from '../../src/core/errors.ts';
+import { newId } from '../../src/core/ids.ts';
+import { exportAudit } from '../../src/operations/admin/audit.ts';
+import type { RunContext } from '../../src/operations/operation.ts';
+import { systemClock as clock } from '../../src/ports/clock.ts';
+import type { AuditEvent, AuditTrail } from '../../src/ports/audit-trail.ts';
+import { recordLog } from '../support/recorded-log.ts';
+
+const entry = {
+  organizationId: undefined,
+  action: 'login.succeed',
+  outcome: 'done',
+  actor: { type: 'anonymous' },
+} as const;
+
+const auditOn = (add: AuditTrail['add']) => {
+  const logger = recordLog();
+  const auditTrail: AuditTrail = { add, page: () => Promise.resolve([]) };
+  return { audit: createAudit({ auditTrail, clock, logger }), logger };
+};
+
+for (const [fault, add] of [
+  ['never answers', () => new Promise<void>(() => undefined)],
+  ['cannot be reached', () => Promise.reject(new ZomaError('unavailable'))],
+] as const) {
+  test(`a store that ${fault} holds a login up for a second at most, and the log has the event`, async (t) => {
+    const { audit, logger } = auditOn(add);
+    t.teardown(audit.close);
+    const asked = performance.now();
+    await audit.note(entry);
+    t.true(performance.now() - asked < 2_000);
+    t.deepEqual(
+      logger.lines.map(({ level }) => level),
+      ['audit', 'warn'],
+    );
+  });
+}
+
+test('an administrative change is told that the store did not take its event', async (t) => {
+  const { audit } = auditOn(() => Promise.reject(new ZomaError('unavailable')));
+  t.teardown(audit.close);
+  await t.throwsAsync(audit.record(entry), { code: 'unavailable' });
+});
+
+test('a change is recorded by the fields that differ', (t) => {
+  const before = { enabled: true, patterns: [{ name: 'a' }], days: 3 };
+  t.deepEqual(changedFields(before, { ...before, enabled: false }), {
+    before: { enabled: true },
+    after: { enabled: false },
+  });
+  t.is(changedFields(before, structuredClone(before)), undefined);
+});
+
+test('an export reads a slice only when it is asked for, and ends after the last', async (t) => {
+  const all = Array.from({ length: 1_200 }, (): AuditEvent => ({ ...entry, id: newId(), at: new Date() }));
+  let reads = 0;
+  const auditTrail: AuditTrail = {
+    add: () => Promise.resolve(),
+    page: (_, __, { limit, after }) => {
+      reads += 1;
+      const from = after ? all.findIndex(({ id }) => id === after.id) + 1 : 0;
+      return Promise.resolve(all.slice(from, from + limit));
+    },
+  };
+  const context = {
+    caller: { organizationId: 'an organization' },
+    services: { auditTrail },
+    audit: () => Promise.resolve(),
+  };
+  const slices = (await exportAudit.accept({}, 'query')(context as unknown as RunContext))[Symbol.asyncIterator]();
+  t.is(reads, 0);
+  t.is(((await slices.next()).value as AuditEvent[]).length, 500);
+  t.is(reads, 1);
+  t.is(((await slices.next()).value as AuditEvent[]).length, 500);
+  t.is(((await slices.next()).value as AuditEvent[]).length, 200);
+  t.true((await slices.next()).done);
+  t.is(reads, 3);
+});

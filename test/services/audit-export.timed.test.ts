@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import test from 'ava';
+import pg from 'pg';
+import { startNode } from '../support/node.ts';
+import { startPostgresServer } from '../support/postgres-server.ts';
+
+const count = 100_000;
+/** What the node may take beyond what it takes anyway: the whole export is 30 MB of text. */
+const mostBytes = 60e6;
+
+test('an export of 100,000 events is whole, takes bounded memory, and other callers are served while its client stalls', async (t) => {
+  const postgres = await startPostgresServer();
+  t.teardown(postgres.close);
+  const url = await postgres.createSeededDatabase();
+  const node = await startNode({ env: { DATABASE_URL: url } });
+  t.teardown(node.stop);
+  const database = new pg.Client({ connectionString: url });
+  await database.connect();
+  t.teardown(() => database.end());
+  await database.query(
+    `INSERT INTO audit_events (id, organization_id, at, action, outcome, actor_type, actor_id, details)
+     SELECT gen_random_uuid(), organizations.id, now() - n * interval '1 second', 'user.change', 'done', 'system', n::text,
+       jsonb_build_object('note', repeat('x', 100))
+     FROM organizations, generate_series(1, $1) AS n`,
+    [count],
+  );
+  const token = await node.login('admin');
+  const request = get(`${node.url}/api/admin/audit/export?action=user.change`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  t.is(response.headers['content-type'], 'application/x-ndjson; charset=utf-8');
+  response.pause();
+
+  // Other callers are served while this one reads nothing.
+  for (let call = 0; call < 50; call += 1) t.is((await node.http.request('/api/auth/me', { token })).status, 200);
+  global.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  let [lines, most] = [0, 0];
+  response.setEncoding('utf8').on('data', (text: string) => {
+    lines += text.split('\n').length - 1;
+    most = Math.max(most, process.memoryUsage().heapUsed - before);
+  });
+  response.resume();
+  await once(response, 'end');
+  t.true(response.complete);
+  t.is(lines, count);
+  t.log(`${(most / 1e6).toFixed(0)} MB of heap beyond the start`);
+  t.true(most < mostBytes);
+});
