@@ -22,14 +22,14 @@ export const hostAudience = 'zoma';
 
 /** What a token has beside the usual claims; undefined removes a claim. */
 export interface TokenChanges {
-  readonly claims?: JWTPayload;
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
 /** The usual claims of a token of the user `ada`, with the changes. */
-export const claimsWith = (claims: JWTPayload = {}, now = Date.now()): JWTPayload => {
+export const claimsWith = (claims: Readonly<Record<string, unknown>> = {}, now = Date.now()): JWTPayload => {
   const seconds = Math.floor(now / 1000);
-  const all: JWTPayload = {
+  const all: Readonly<Record<string, unknown>> = {
     iss: hostIssuer,
     aud: hostAudience,
     sub: 'ada',

@@ -151,7 +151,7 @@ export const routeTokenExchange = (
     try {
       await readBody(ctx, () => Promise.resolve());
       const { subjectToken, audiences, resources } = readRequest(parametersOf(ctx));
-      const own = apiUrl ?? ctx.origin;
+      const own = apiUrl ?? `${ctx.protocol}://${ctx.host}`;
       if (!resources.every((resource) => isOwn(resource, own))) {
         throw new RequestError('invalid_target', 'The resource is not one that tokens are issued for.');
       }

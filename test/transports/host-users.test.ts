@@ -1,0 +1,243 @@
+import test from 'ava';
+import {
+  addIssuer,
+  createHostKey,
+  exchange,
+  signToken,
+  startKeyServer,
+  type HostKey,
+  type TokenChanges,
+} from '../support/host-tokens.ts';
+import { movableClock, startNode, type TestNode } from '../support/node.ts';
+
+const clock = movableClock();
+let node: TestNode;
+let key: HostKey;
+let admin: string;
+test.before(async () => {
+  node = await startNode({ clock, env: { ALLOWED_PRIVATE_HOSTS: '127.0.0.1' } });
+  key = await createHostKey('EdDSA', 'one');
+});
+test.after.always(() => node.stop());
+
+let issuers = 0;
+/** Registers an issuer of a test's own. */
+const setup = async (fields: object = {}) => {
+  issuers += 1;
+  // Tests move the clock beyond the life of an access token.
+  admin = await node.login('admin');
+  const audience = `audience ${String(issuers)}`;
+  const iss = `https://host-${String(issuers)}.example`;
+  const added = await addIssuer(node.http, admin, {
+    issuer: iss,
+    audience,
+    algorithms: ['EdDSA'],
+    jwks: { keys: [key.jwk] },
+    ...fields,
+  });
+  const { id } = added.body.data;
+  const tokenOf = ({ claims, header }: TokenChanges = {}, signer = key) =>
+    signToken(signer, { claims: { iss, aud: audience, ...claims }, ...(header && { header }) }, clock.now());
+  return {
+    id,
+    iss,
+    audience,
+    tokenOf,
+    exchange: async (claims: TokenChanges['claims'] = {}) => exchange(node.http, await tokenOf({ claims })),
+    change: (body: object) => node.http.request(`/api/admin/issuers/${id}`, { token: admin, method: 'PATCH', body }),
+  };
+};
+
+const me = async (token: string) => (await node.http.request('/api/auth/me', { token })).body;
+
+test('the first exchanges of a user at the same time make one user', async (t) => {
+  const host = await setup();
+  const claims = { sub: 'ada', email: 'ada@host.example', name: 'Ada Lovelace', roles: ['Viewer'] };
+  const answers = await Promise.all(Array.from({ length: 12 }, () => host.exchange(claims)));
+  t.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+  const users = await Promise.all(answers.map(async ({ body }) => (await me(body.access_token)).data));
+  t.is(new Set(users.map(({ id }) => id)).size, 1);
+  t.like(users[0], { email: 'ada@host.example', name: 'Ada Lovelace', roles: ['Viewer'] });
+});
+
+test('an exchange updates name, e-mail address and roles, and keeps what the token does not say', async (t) => {
+  const host = await setup();
+  const first = await host.exchange({ sub: 'a', email: 'before@host.example', name: 'Before', roles: ['Editor'] });
+  await host.exchange({ sub: 'a', email: 'after@host.example', name: 'After', roles: 'Viewer' });
+  t.like((await me(first.body.access_token)).data, {
+    email: 'after@host.example',
+    name: 'After',
+    roles: ['Viewer'],
+  });
+  await host.exchange({ sub: 'a', roles: [] });
+  t.like((await me(first.body.access_token)).data, { email: 'after@host.example', name: 'After', roles: [] });
+  await host.exchange({ sub: 'a' });
+  t.deepEqual((await me(first.body.access_token)).data.roles, ['Editor'], 'the default roles');
+});
+
+test('roles beyond the allowed ones are not given', async (t) => {
+  const host = await setup({ allowedRoles: ['Viewer'] });
+  const { body } = await host.exchange({ sub: 'a', roles: ['Admin', 'Viewer', 'nonsense'] });
+  t.deepEqual((await me(body.access_token)).data.roles, ['Viewer']);
+});
+
+test('claims have the names that the issuer says, also nested ones and ones with dots', async (t) => {
+  const claims = { userId: 'uid', email: 'https://host.example/email', name: 'profile.name', roles: 'realm.roles' };
+  const host = await setup({ claims });
+  const { body } = await host.exchange({
+    sub: undefined,
+    uid: 4711,
+    'https://host.example/email': 'dot@host.example',
+    profile: { name: 'Dot' },
+    realm: { roles: ['Viewer'] },
+  });
+  t.like((await me(body.access_token)).data, { email: 'dot@host.example', name: 'Dot', roles: ['Viewer'] });
+});
+
+test('an e-mail address that another user has refuses the exchange and links nothing', async (t) => {
+  const host = await setup();
+  const first = await host.exchange({ sub: 'evil', email: 'Editor@Zoma.local', roles: ['Editor'] });
+  t.is(first.status, 400);
+  t.is(first.body.error, 'invalid_request');
+  const own = await host.exchange({ sub: 'mover', email: 'mover@host.example' });
+  const moved = await host.exchange({ sub: 'mover', email: 'admin@zoma.local' });
+  t.is(moved.status, 400);
+  t.is((await me(own.body.access_token)).data.email, 'mover@host.example');
+  const both = await Promise.all(['one', 'two'].map((sub) => host.exchange({ sub, email: 'same@host.example' })));
+  t.deepEqual(both.map(({ status }) => status).sort(), [200, 400]);
+  t.like((await me(await node.login('editor'))).data, { email: 'editor@zoma.local' });
+});
+
+test('an e-mail address that the host has not verified is not taken', async (t) => {
+  const host = await setup();
+  const claims = { sub: 'a', email: 'editor@zoma.local', email_verified: false };
+  t.like(await me((await host.exchange(claims)).body.access_token), { data: { email: null } });
+});
+
+test('a user is known by iss and sub: by another audience of the host, and after the issuer was registered anew', async (t) => {
+  const host = await setup();
+  const other = await setup({ issuer: host.iss });
+  const [one, two] = [await host.exchange({ sub: 'same' }), await other.exchange({ iss: host.iss, sub: 'same' })];
+  const idOf = async (answer: typeof one) => (await me(answer.body.access_token)).data.id;
+  const id = await idOf(one);
+  t.is(await idOf(two), id);
+  await node.http.request(`/api/admin/issuers/${host.id}`, { token: admin, method: 'DELETE' });
+  await addIssuer(node.http, admin, {
+    issuer: host.iss,
+    audience: host.audience,
+    algorithms: ['EdDSA'],
+    jwks: { keys: [key.jwk] },
+  });
+  t.is(await idOf(await host.exchange({ sub: 'same' })), id);
+  t.not(await idOf(await (await setup()).exchange({ sub: 'same' })), id);
+});
+
+test('a disabled user is refused, and enabled again is not', async (t) => {
+  const host = await setup();
+  const { body } = await host.exchange({ sub: 'a' });
+  const { id } = (await me(body.access_token)).data;
+  await node.app.accountChanges.setDisabled(id, true);
+  t.is((await host.exchange({ sub: 'a' })).status, 400);
+  t.is((await me(body.access_token)).error.code, 'token_revoked');
+  await node.app.accountChanges.setDisabled(id, false);
+  t.is((await host.exchange({ sub: 'a' })).status, 200);
+});
+
+test('the login ends with the subject token, is revocable, and act is in the audit', async (t) => {
+  const host = await setup();
+  const exp = Math.floor(clock.now() / 1000) + 90;
+  const act = { sub: 'helpdesk-7' };
+  const { body } = await host.exchange({ sub: 'a', exp, act });
+  t.true(body.expires_in <= 90);
+  const audited = node.log.lines.findLast(({ message }) => message === 'token.exchange');
+  t.like(audited, { fields: { outcome: 'done', details: { issuerId: host.id, acting: act } } });
+  const socket = await node.connect(body.access_token);
+  const logout = await node.http.request('/api/auth/logout', { token: body.access_token, method: 'POST' });
+  t.is(logout.status, 200);
+  t.is((await me(body.access_token)).error.code, 'token_revoked');
+  await t.notThrowsAsync(socket.disconnected);
+});
+
+for (const [name, end] of Object.entries<(host: Awaited<ReturnType<typeof setup>>) => Promise<unknown>>({
+  deleted: ({ id }) => node.http.request(`/api/admin/issuers/${id}`, { token: admin, method: 'DELETE' }),
+  disabled: ({ change }) => change({ disabled: true }),
+  'given other keys': async ({ change }) => change({ jwks: { keys: [(await createHostKey('EdDSA', 'two')).jwk] } }),
+})) {
+  test(`an issuer that is ${name} ends its logins within a second, and no others`, async (t) => {
+    const [host, other] = [await setup(), await setup()];
+    const [own, theirs] = [await host.exchange({ sub: 'a' }), await other.exchange({ sub: 'a' })];
+    const socket = await node.connect(own.body.access_token);
+    const remaining = await node.connect(theirs.body.access_token);
+    await me(own.body.access_token);
+    const started = performance.now();
+    await end(host);
+    await socket.disconnected;
+    t.true(performance.now() - started < 1_000);
+    t.is((await me(own.body.access_token)).error.code, 'token_revoked');
+    t.is((await host.exchange({ sub: 'a' })).status, 400);
+    t.is((await me(theirs.body.access_token)).success, true);
+    t.true((await remaining.emit('usage', {})).success);
+  });
+}
+
+test('a change of the name ends no login', async (t) => {
+  const host = await setup();
+  const { body } = await host.exchange({ sub: 'a' });
+  t.like((await host.change({ name: 'Renamed' })).body, { data: { name: 'Renamed' } });
+  t.true((await me(body.access_token)).success);
+});
+
+test('keys rotate: a new key works at once, a withdrawn one at most a minute longer, and an unknown one asks the server rarely', async (t) => {
+  const keys = await startKeyServer();
+  t.teardown(keys.close);
+  const [old, next] = [await createHostKey('EdDSA', 'old'), await createHostKey('EdDSA', 'next')];
+  const host = await setup({ jwks: undefined, jwksUrl: keys.url });
+  const statusOf = async (signer: HostKey) => (await exchange(node.http, await host.tokenOf({}, signer))).status;
+  keys.publish(old);
+  t.deepEqual(await Promise.all([statusOf(old), statusOf(old), statusOf(old)]), [200, 200, 200]);
+  t.is(keys.requests(), 1, 'one fetch at a time');
+  keys.publish(old, next);
+  t.is(await statusOf(next), 200);
+  t.is(keys.requests(), 2);
+  keys.publish(next);
+  clock.advance(61_000);
+  t.is(await statusOf(old), 400);
+  const before = keys.requests();
+  for (let count = 0; count < 10; count += 1) {
+    const stranger = { ...old, jwk: { ...old.jwk, kid: `unknown ${String(count)}` } };
+    t.is(await statusOf(stranger), 400);
+  }
+  t.true(keys.requests() - before <= 3, String(keys.requests() - before));
+  t.is(await statusOf(next), 200);
+});
+
+test('keys are used for an hour while their server is down, and not longer', async (t) => {
+  const keys = await startKeyServer();
+  t.teardown(keys.close);
+  const host = await setup({ jwks: undefined, jwksUrl: keys.url });
+  const status = async () => (await exchange(node.http, await host.tokenOf())).status;
+  keys.publish(key);
+  t.is(await status(), 200);
+  keys.answer((_, response) => void response.writeHead(500).end());
+  clock.advance(59 * 60_000);
+  t.is(await status(), 200);
+  const unknown = { ...key, jwk: { ...key.jwk, kid: 'unknown' } };
+  t.is((await exchange(node.http, await host.tokenOf({}, unknown))).status, 400);
+  t.is(await status(), 200, 'a failed fetch for an unknown key keeps the keys');
+  clock.advance(2 * 60_000);
+  t.is(await status(), 400);
+  keys.publish(key);
+  clock.advance(6_000);
+  t.is(await status(), 200);
+});
+
+test('an entity names a host user by the host’s own id', async (t) => {
+  const host = await setup();
+  const path = '/api/entities/note/of-the-host-user';
+  const visibility = { users: ['user-4711'] };
+  await node.http.request(path, { token: admin, method: 'PUT', body: { title: 'Only theirs', visibility } });
+  const statusFor = async (sub: string) =>
+    (await node.http.request(path, { token: (await host.exchange({ sub })).body.access_token })).status;
+  t.is(await statusFor('user-4711'), 200);
+  t.is(await statusFor('user-4712'), 404);
+});
