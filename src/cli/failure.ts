@@ -10,3 +10,7 @@ export class CommandFailure extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Recognizes a CommandFailure by its name: the build puts the class into two files. */
+export const isCommandFailure = (error: unknown): error is CommandFailure =>
+  error instanceof Error && error.name === 'CommandFailure';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Administration } from './administration.ts';
 import type { EnhanceOptions } from './enhance.ts';
-import { exitCodes, CommandFailure } from './failure.ts';
+import { CommandFailure, exitCodes, isCommandFailure } from './failure.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -176,7 +176,7 @@ program
 /** Prints one sentence on standard error and returns the exit code. */
 const report = async (error: unknown): Promise<number> => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-  if (error instanceof CommandFailure) {
+  if (isCommandFailure(error)) {
     note(error.message);
     return error.exitCode;
   }
