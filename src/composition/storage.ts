@@ -4,6 +4,7 @@ import {
   createAccounts,
   createAuditTrail,
   createEntities,
+  createEntitySyncs,
   createLedger,
   createLogins,
   createPrivacyPolicies,
@@ -58,6 +59,7 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
     sessions: createSessions(database),
     ledger: createLedger(database),
     entities: createEntities(database),
+    entitySyncs: createEntitySyncs(database),
     privacyPolicies: createPrivacyPolicies(database),
   };
 };

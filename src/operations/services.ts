@@ -7,6 +7,7 @@ import type { Start } from '../core/enhancement/run/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { Entities } from '../ports/entities.ts';
+import type { EntitySyncs } from '../ports/entity-syncs.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { Roles } from '../ports/roles.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly roles: Roles;
   readonly sessions: Sessions;
   readonly entities: Entities;
+  readonly entitySyncs: EntitySyncs;
   readonly privacyPolicies: PrivacyPolicies;
   readonly requestLimiter: RequestLimiter;
 }
