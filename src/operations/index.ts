@@ -1,8 +1,9 @@
 import { me, organizationUsage, usage } from './account.ts';
 import { actions } from './actions.ts';
-import { bulkEntities } from './bulk-entities.ts';
+import { bulkEntities, deleteEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
-import { deleteEntity, entity, putEntity } from './entities.ts';
+import { deleteEntity, entities, entity, putEntity } from './entities.ts';
+import { beginEntitySync, finishEntitySync } from './entity-syncs.ts';
 import type { Operation } from './operation.ts';
 import { privacyPolicy, setPrivacyPolicy } from './privacy-policy.ts';
 import { cancel, feedback, session, sessions } from './sessions.ts';
@@ -20,9 +21,13 @@ export const operations: readonly Operation[] = [
   actions,
   previewContext,
   entity,
+  entities,
   putEntity,
   deleteEntity,
   bulkEntities,
+  deleteEntities,
+  beginEntitySync,
+  finishEntitySync,
   privacyPolicy,
   setPrivacyPolicy,
 ];
