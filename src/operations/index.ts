@@ -9,9 +9,10 @@ import { auditEvents } from './admin/audit.ts';
 import { eraseUser } from './admin/erase-user.ts';
 import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { createKey, keys, revokeKey } from './admin/keys.ts';
-import { bulkEntities } from './bulk-entities.ts';
+import { bulkEntities, deleteEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
-import { deleteEntity, entity, putEntity } from './entities.ts';
+import { deleteEntity, entities, entity, putEntity } from './entities.ts';
+import { beginEntitySync, finishEntitySync } from './entity-syncs.ts';
 import type { Operation } from './operation.ts';
 import { privacyOperations } from './privacy-policy.ts';
 import { cancel, eraseSession, feedback, session, sessions } from './sessions.ts';
@@ -33,9 +34,13 @@ export const operations: readonly Operation[] = [
   actions,
   previewContext,
   entity,
+  entities,
   putEntity,
   deleteEntity,
   bulkEntities,
+  deleteEntities,
+  beginEntitySync,
+  finishEntitySync,
   ...privacyOperations,
   auditEvents,
   eraseUser,

@@ -5,8 +5,11 @@ import type { Permission } from '../core/permissions.ts';
 import type { Services } from './services.ts';
 import { validate, type InputSource } from './validation.ts';
 
-/** The answer of a call: data, or a sentence when there is nothing to return. */
-export type Reply = { readonly data: object } | { readonly message: string };
+/**
+ * The answer of a call: data, or a sentence when there is nothing to return. `version` is the version of what `data` shows; over HTTP
+ * it is the header `ETag` too.
+ */
+export type Reply = { readonly data: object; readonly version?: number } | { readonly message: string };
 
 /** The HTTP route of an operation. */
 export interface Route {
@@ -18,6 +21,8 @@ export interface Route {
    * after it has checked the caller's permission.
    */
   readonly body?: 'json' | 'entities';
+  /** Whether the headers `If-Match` and `If-None-Match` are the fields `ifMatch` and `ifNoneMatch` of the input. */
+  readonly conditional?: true;
   /** The HTTP status of a success; 200 when absent. */
   readonly status?: number;
 }

@@ -42,6 +42,15 @@ export interface PageRange {
   readonly after: string | undefined;
 }
 
+/** How the id of a row is written as a cursor. */
+export interface CursorForm {
+  write(id: string): string;
+  /** Undefined for a cursor that `write` cannot have written. */
+  read(cursor: string): string | undefined;
+}
+
+const ownId: CursorForm = { write: (id) => id, read: (cursor) => (isId(cursor) ? cursor : undefined) };
+
 /** A page, and the cursor of the next one; null on the last page. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -51,15 +60,18 @@ export interface Page<Row> {
 /**
  * Reads a page of rows in the order of their ids. The cursor is the id of the last row, so that rows that are added or removed meanwhile
  * neither repeat nor hide others.
- * @throws ZomaError `validation_failed` for a cursor that is no id
+ * @throws ZomaError `validation_failed` for a cursor that is not of this form
  */
 export const readPage = async <Row extends { readonly id: string }>(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   read: (range: PageRange) => Promise<readonly Row[]>,
+  form = ownId,
 ): Promise<Page<Row>> => {
-  if (cursor !== undefined && !isId(cursor)) throw wrongCursor();
+  const after = cursor === undefined ? undefined : form.read(cursor);
+  if (cursor !== undefined && after === undefined) throw wrongCursor();
   // One more than the limit shows whether another page follows.
-  const found = await read({ limit: limit + 1, after: cursor });
+  const found = await read({ limit: limit + 1, after });
   const rows = found.slice(0, limit);
-  return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
+  const last = rows.at(-1);
+  return { rows, nextCursor: last && found.length > limit ? form.write(last.id) : null };
 };

@@ -19,6 +19,7 @@ import type { ObservedProvider } from '../core/failover/provider-statistics.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
 import type { AuditTrail } from '../ports/audit-trail.ts';
 import type { Entities } from '../ports/entities.ts';
+import type { EntitySyncs } from '../ports/entity-syncs.ts';
 import type { Issuers } from '../ports/issuers.ts';
 import type { PrivacyPolicies } from '../ports/privacy-policies.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
@@ -55,6 +56,7 @@ export interface Services {
   readonly userAdministration: UserAdministration;
   readonly sessions: Sessions;
   readonly entities: Entities;
+  readonly entitySyncs: EntitySyncs;
   readonly privacyPolicies: PrivacyPolicies;
   readonly requestLimiter: RequestLimiter;
 }

@@ -27,7 +27,27 @@ export interface Entity extends EntityKey {
 
 /** A stored record with the time of its last change. */
 export interface StoredEntity extends Entity {
+  /** 1 for a new record, one more with each change of its content; an equal content is no change. */
+  readonly version: number;
   readonly updatedAt: Date;
+}
+
+/** What a change requires of the stored record. */
+export interface Precondition {
+  /** The record must have one of these versions; `*`: it must exist. */
+  readonly ifMatch?: '*' | readonly number[] | undefined;
+  /** The record must not exist. */
+  readonly ifNoneMatch?: '*' | undefined;
+}
+
+/** Which records of a type to list. */
+export interface EntityListQuery {
+  readonly type: string;
+  /** Whether to list records regardless of their visibility. */
+  readonly all: boolean;
+  /** The id of the last record of the earlier page. */
+  readonly after: string | undefined;
+  readonly limit: number;
 }
 
 /** The user for whom records are read. */
@@ -86,12 +106,31 @@ export interface PeersQuery {
  * returned nor part of a path to other records. All calls throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface Entities {
-  /** Stores all records or none. Each replaces the record with its key, links included. Of several with one key the last is stored. */
-  put(organizationId: string, entities: readonly Entity[]): Promise<void>;
+  /**
+   * Stores all records or none. Each replaces the record with its key, links included. Of several with one key the last is stored.
+   * A record with the stored content is left as it is. Records of `syncId`'s type count as carried by that synchronization.
+   * Resolves with the number of records that are new or changed.
+   * @throws ZomaError `not_found` when there is no such synchronization, `conflict` when it is no longer open
+   */
+  put(organizationId: string, entities: readonly Entity[], syncId?: string): Promise<number>;
+  /**
+   * Stores one record if the stored one meets the precondition, and resolves with it. Of concurrent calls that require the same version
+   * only one succeeds, on any number of nodes.
+   * @throws ZomaError `conflict` as `requireVersion` does
+   */
+  replace(organizationId: string, entity: Entity, precondition: Precondition): Promise<StoredEntity>;
   /** Finds a record. The order of its `links` is not preserved; each link occurs once. */
   find(organizationId: string, key: EntityKey): Promise<StoredEntity | undefined>;
-  /** Deletes a record and its own links, but no links to it. Resolves with whether the record existed. */
-  remove(organizationId: string, key: EntityKey): Promise<boolean>;
+  /** Lists records of a type in the byte order of their ids, with their links. */
+  list(viewer: Viewer, query: EntityListQuery): Promise<readonly StoredEntity[]>;
+  /**
+   * Deletes a record and its own links, but no links to it. Resolves with whether the record existed; the precondition applies only
+   * to a record that exists.
+   * @throws ZomaError `conflict` as `requireVersion` does
+   */
+  remove(organizationId: string, key: EntityKey, precondition?: Precondition): Promise<boolean>;
+  /** Deletes records and their own links, all or none. Resolves with the keys of those that existed. */
+  removeAll(organizationId: string, keys: readonly EntityKey[]): Promise<readonly EntityKey[]>;
   /** Returns a string that differs after each change of the organization's records, on any node. */
   version(organizationId: string): Promise<string>;
   /** Reads a record and its neighbours, in one query. */

@@ -103,10 +103,10 @@ export const entitiesNeighbourhoodContract: Contract<EntitiesSetup> = (test, { n
       Array.from({ length: count }, (_, index) => record(`${type}:${String(index)}`, ['of account:1']));
     await entities.put(organization, [record('account:1'), ...many('contact', 3), ...many('old', 400)]);
     await entities.put(organization, many('note', 300));
-    await entities.put(organization, [record('note:7', ['of account:1'])]);
-    await entities.put(organization, [record('note:8', ['of account:1'])]);
+    await entities.put(organization, [record('note:7', ['of account:1'], { title: 'Changed' })]);
+    await entities.put(organization, [record('note:8', ['of account:1'], { title: 'Changed' })]);
     await entities.put(organization, many('opportunity', 400));
-    await entities.put(organization, [record('opportunity:9', ['of account:1'])]);
+    await entities.put(organization, [record('opportunity:9', ['of account:1'], { title: 'Changed' })]);
     const viewer = viewerIn(organization);
     const query = { rootTypes: ['account'], depth: 1, limit: 5 };
     const found = async (preferredTypes: readonly string[]) =>

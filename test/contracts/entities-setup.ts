@@ -1,7 +1,11 @@
+import type { EntitySyncs } from '../../src/ports/entity-syncs.ts';
 import type { Entities, Entity, EntityKey, EntityLink, NeighbourhoodQuery, Viewer } from '../../src/ports/entities.ts';
 
 export interface EntitiesSetup {
   readonly entities: Entities;
+  readonly entitySyncs: EntitySyncs;
+  /** Synchronizations that expire as they begin. */
+  readonly expiredSyncs: EntitySyncs;
   /** Resolves with the id of a new one. */
   addOrganization(): Promise<string>;
 }

@@ -4,6 +4,8 @@ import { entitiesNeighbourhoodContract } from './entities-neighbourhood.ts';
 import { entitiesPeersContract } from './entities-peers.ts';
 import { entitiesRecordsContract } from './entities-records.ts';
 import type { EntitiesSetup } from './entities-setup.ts';
+import { entitiesSyncsContract } from './entities-syncs.ts';
+import { entitiesVersionsContract } from './entities-versions.ts';
 import { entitiesVisibilityContract } from './entities-visibility.ts';
 
 /** The guarantees of the port `Entities`. */
@@ -13,4 +15,6 @@ export const entitiesContract: Contract<EntitiesSetup> = (test, adapter) => {
   entitiesModelContract(test, adapter);
   entitiesVisibilityContract(test, adapter);
   entitiesPeersContract(test, adapter);
+  entitiesVersionsContract(test, adapter);
+  entitiesSyncsContract(test, adapter);
 };

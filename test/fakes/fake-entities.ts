@@ -1,3 +1,4 @@
+import { requireVersion } from '../../src/core/entity-version.ts';
 import { ZomaError } from '../../src/core/errors.ts';
 import {
   maySee,
@@ -84,7 +85,9 @@ export const createFakeEntities = (records: Readonly<Record<string, readonly Ent
   const put = (organizationId: string, entities: readonly Entity[]): void => {
     for (const entity of entities) {
       changes += 1;
-      of(organizationId).set(keyOf(entity), { ...entity, updatedAt: new Date(Date.UTC(2026, 0, 1, 0, changes)) });
+      const version = (of(organizationId).get(keyOf(entity))?.version ?? 0) + 1;
+      const updatedAt = new Date(Date.UTC(2026, 0, 1, 0, changes));
+      of(organizationId).set(keyOf(entity), { ...entity, version, updatedAt });
     }
   };
   for (const [organizationId, entities] of Object.entries(records)) put(organizationId, entities);
@@ -94,12 +97,29 @@ export const createFakeEntities = (records: Readonly<Record<string, readonly Ent
     setAway: (away) => void (isAway = away),
     put: async (organizationId, entities) => {
       put(organizationId, entities);
-      return Promise.resolve();
+      return Promise.resolve(entities.length);
     },
+    replace: async (organizationId, entity, precondition) => {
+      requireVersion(of(organizationId).get(keyOf(entity))?.version, precondition);
+      put(organizationId, [entity]);
+      const stored = of(organizationId).get(keyOf(entity));
+      return stored ? Promise.resolve(stored) : Promise.reject(new Error('not stored'));
+    },
+    list: async (viewer, { type, all, after = '', limit }) =>
+      Promise.resolve(
+        (all ? [...of(viewer.organizationId).values()] : visible(viewer))
+          .filter((record) => record.type === type && record.id > after)
+          .sort((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, limit),
+      ),
     find: async (organizationId, key) => Promise.resolve(of(organizationId).get(keyOf(key))),
     remove: async (organizationId, key) => {
       changes += 1;
       return Promise.resolve(of(organizationId).delete(keyOf(key)));
+    },
+    removeAll: async (organizationId, keys) => {
+      changes += 1;
+      return Promise.resolve(keys.filter((key) => of(organizationId).delete(keyOf(key))));
     },
     version: async (organizationId) => {
       queries.version += 1;

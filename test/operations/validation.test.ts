@@ -2,7 +2,7 @@ import test from 'ava';
 import { string } from 'yup';
 import { validationFailed, ZomaError, type Problem } from '../../src/core/errors.ts';
 import { enhancementFields } from '../../src/operations/enhance.ts';
-import { entityFields } from '../../src/operations/entities.ts';
+import { entityFields } from '../../src/operations/entity-fields.ts';
 import { strictObject } from '../../src/operations/fields.ts';
 import { validate } from '../../src/operations/validation.ts';
 import { deepObject } from '../support/hostile-bodies.ts';

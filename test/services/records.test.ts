@@ -2,6 +2,7 @@ import test from 'ava';
 import {
   connectDatabase,
   createEntities,
+  createEntitySyncs,
   createPrivacyPolicies,
   type Database,
 } from '../../src/adapters/postgres/index.ts';
@@ -26,7 +27,12 @@ test.after.always(async () => {
 entitiesContract(test, {
   name: 'records on a PostgreSQL server',
   create: () =>
-    Promise.resolve({ entities: createEntities(database), addOrganization: rowsOf(database).addOrganization }),
+    Promise.resolve({
+      entities: createEntities(database),
+      entitySyncs: createEntitySyncs(database),
+      expiredSyncs: createEntitySyncs(database, { lifetime: 0 }),
+      addOrganization: rowsOf(database).addOrganization,
+    }),
 });
 
 privacyPoliciesContract(test, {

@@ -46,6 +46,10 @@ const alike = (envelope: Envelope): unknown =>
         'createdAt',
         'updatedAt',
         'completedAt',
+        'changed',
+        'expiresAt',
+        'syncId',
+        'version',
         'remaining',
       ].includes(key)
         ? key
@@ -115,6 +119,21 @@ const cases: readonly Case[] = [
   { name: 'bulkEntities', as: 'admin', input: () => ({ entities: [{ type: 'note', id: '5', ...note }] }) },
   { name: 'bulkEntities', as: 'admin', input: () => ({ entities: [note, null, { type: 'note', id: 5 }] }) },
   { name: 'bulkEntities', as: 'admin', input: () => ({ entities: {}, colour: 1 }) },
+  { name: 'entities', input: () => ({ type: 'comment', limit: 2 }) },
+  { name: 'entities', input: () => ({ type: 'comment', cursor: '!' }) },
+  {
+    name: 'putEntity',
+    as: 'admin',
+    input: async () => ({ type: 'note', id: await stored('6'), ...note, ifMatch: 99 }),
+  },
+  {
+    name: 'deleteEntities',
+    as: 'admin',
+    input: async () => ({ entities: [{ type: 'note', id: await stored('7') }] }),
+  },
+  { name: 'deleteEntities', as: 'admin', input: () => ({ type: 'note', ids: ['no', 7] }) },
+  { name: 'beginEntitySync', as: 'admin', input: () => ({ type: 'synced' }) },
+  { name: 'finishEntitySync', as: 'admin', input: () => ({ type: 'synced', syncId: 'none' }) },
   { name: 'privacyPolicy', as: 'admin', input: () => ({}) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ enabled: false }) },
   { name: 'setPrivacyPolicy', as: 'admin', input: () => ({ patterns: [{ name: '', pattern: '(' }] }) },

@@ -72,7 +72,7 @@ test('records are stored from JSON, a list or an object with one, and from a lin
   ];
   for (const [type, body, headers] of bodies) {
     const answer = await bulk(body, headers);
-    t.deepEqual(answer.body, { ...answer.body, success: true, data: { stored: 3 } as never }, type);
+    t.deepEqual(answer.body, { ...answer.body, success: true, data: { stored: 3, changed: 3 } as never }, type);
     t.is(await titleOf(type, 2), `${type} 2`);
   }
   t.is((await bulk('[]', json)).body.data.stored, 0);
@@ -170,7 +170,7 @@ test('NDJSON is taken however it is cut, and however it is compressed', async (t
     body: ReadableStream.from(pieces),
     duplex: 'half',
   });
-  t.like(await response.json(), { success: true, data: { stored: 50 } });
+  t.like(await response.json(), { success: true, data: { stored: 50, changed: 50 } });
   t.is(await titleOf('cut', 49), 'cut 49 界');
   for (const [encoding, compress] of [
     ['br', brotliCompressSync],

@@ -1,12 +1,17 @@
 import type { Transaction } from 'sequelize';
-import type { Entities, EntityLink } from '../../ports/entities.ts';
+import { requireVersion } from '../../core/entity-version.ts';
+import type { Entities, EntityKey, EntityLink, StoredEntity } from '../../ports/entities.ts';
 import { select, type Database } from './connect.ts';
+import { changeEntities } from './entity-changes.ts';
 import { entityColumns, isVisible, namesOf, presentEntity, type EntityRow } from './entity-rows.ts';
 import { reportingUnavailable } from './errors.ts';
+import { requireOpenSync } from './entity-syncs.ts';
 import { findNeighbourhood } from './neighbourhood.ts';
 import { putEntities } from './put-entities.ts';
+import { removeEntities } from './remove-entities.ts';
 
-const findQuery = `
+/** Selects records with their links. */
+const withLinks = (condition: string): string => `
   SELECT ${entityColumns('entity')}, (
     SELECT coalesce(
       jsonb_agg(
@@ -18,7 +23,12 @@ const findQuery = `
     WHERE link.organization_id = entity.organization_id AND link.from_type = entity.type AND link.from_id = entity.id
   ) AS links
   FROM entities AS entity
-  WHERE entity.organization_id = $organization AND entity.type = $type AND entity.id = $id`;
+  WHERE entity.organization_id = $organization AND entity.type = $type AND ${condition}`;
+
+const findQuery = withLinks('entity.id = $id');
+
+/** Reads on from an id by the primary key. No id is the empty string. */
+const listQuery = `${withLinks(`entity.id > $after AND ($all OR ${isVisible('entity')})`)} ORDER BY entity.id LIMIT $limit`;
 
 /** The most records of a type that `peers` searches, the newest first. */
 const peersSearched = 1_000;
@@ -34,54 +44,71 @@ const peersQuery = `
   ORDER BY updated_at DESC, id
   LIMIT $limit`;
 
-const removeQuery = `
-  WITH unlinked AS (
-    DELETE FROM entity_links WHERE organization_id = $organization AND from_type = $type AND from_id = $id
-  )
-  DELETE FROM entities WHERE organization_id = $organization AND type = $type AND id = $id
-  RETURNING id`;
+type LinkedRow = EntityRow & { readonly links: readonly EntityLink[] };
 
-/** Raises the version and returns the time of the change, rounded down to milliseconds as a `Date` is. */
-const nextVersionQuery = `
-  INSERT INTO entity_versions (organization_id, version) VALUES ($organization, 1)
-  ON CONFLICT (organization_id) DO UPDATE SET version = entity_versions.version + 1
-  RETURNING date_trunc('milliseconds', clock_timestamp()) AS at`;
+const presentLinked = (row: LinkedRow): StoredEntity => ({ ...presentEntity(row), links: row.links });
 
 /** Creates the store of records in PostgreSQL. Changes of one organization run one after the other. */
 export const createEntities = (database: Database): Entities => {
   const { sequelize } = database;
-  /**
-   * Runs a change of an organization's records in a transaction. Each change locks the organization's version row first, so that
-   * concurrent changes of the same records wait there and cannot deadlock.
-   */
-  const change = <Result>(
+
+  const find = async (
     organizationId: string,
-    work: (within: { readonly at: Date; readonly transaction: Transaction }) => Promise<Result>,
-  ): Promise<Result> =>
-    sequelize.transaction(async (transaction) => {
-      const bind = { organization: organizationId };
-      const [changed] = await select<{ at: Date }>(sequelize, nextVersionQuery, bind, transaction);
-      if (!changed) throw new Error('PostgreSQL returned no row for the new version.');
-      return work({ at: changed.at, transaction });
-    });
+    { type, id }: EntityKey,
+    transaction?: Transaction,
+  ): Promise<StoredEntity | undefined> => {
+    const bind = { organization: organizationId, type, id };
+    const [row] = await select<LinkedRow>(sequelize, findQuery, bind, transaction);
+    return row && presentLinked(row);
+  };
+
+  const versionOf = async (organizationId: string, { type, id }: EntityKey, transaction: Transaction) => {
+    const query = 'SELECT version FROM entities WHERE organization_id = $organization AND type = $type AND id = $id';
+    const bind = { organization: organizationId, type, id };
+    return (await select<{ version: number }>(sequelize, query, bind, transaction))[0]?.version;
+  };
 
   return reportingUnavailable<Entities>(database, {
-    put: async (organizationId, entities) => {
-      if (entities.length === 0) return;
-      await change(organizationId, (within) => putEntities(sequelize, organizationId, entities, within));
+    put: async (organizationId, entities, syncId) => {
+      if (entities.length === 0 && syncId === undefined) return 0;
+      return changeEntities(sequelize, organizationId, async (change) => {
+        if (syncId === undefined) return putEntities(sequelize, organizationId, entities, change);
+        await requireOpenSync(sequelize, organizationId, syncId, change.transaction);
+        return putEntities(sequelize, organizationId, entities, { ...change, sync: syncId });
+      });
     },
 
-    find: async (organizationId, { type, id }) => {
-      const bind = { organization: organizationId, type, id };
-      const [row] = await select<EntityRow & { readonly links: readonly EntityLink[] }>(sequelize, findQuery, bind);
-      return row && { ...presentEntity(row), links: row.links };
-    },
-
-    remove: (organizationId, { type, id }) =>
-      change(organizationId, async ({ transaction }) => {
-        const bind = { organization: organizationId, type, id };
-        return (await select(sequelize, removeQuery, bind, transaction)).length > 0;
+    replace: (organizationId, entity, precondition) =>
+      changeEntities(sequelize, organizationId, async (change) => {
+        const { transaction } = change;
+        requireVersion(await versionOf(organizationId, entity, transaction), precondition);
+        await putEntities(sequelize, organizationId, [entity], change);
+        const stored = await find(organizationId, entity, transaction);
+        if (!stored) throw new Error('PostgreSQL has not stored the record.');
+        return stored;
       }),
+
+    find: (organizationId, key) => find(organizationId, key),
+
+    list: async (viewer, { type, all, after = '', limit }) => {
+      const bind = { organization: viewer.organizationId, names: namesOf(viewer), type, all, after, limit };
+      return (await select<LinkedRow>(sequelize, listQuery, bind)).map(presentLinked);
+    },
+
+    remove: (organizationId, key, precondition = {}) =>
+      changeEntities(sequelize, organizationId, async ({ transaction }) => {
+        const version = await versionOf(organizationId, key, transaction);
+        if (version === undefined) return false;
+        requireVersion(version, precondition);
+        return (await removeEntities(sequelize, organizationId, [key], { transaction })).length > 0;
+      }),
+
+    removeAll: async (organizationId, keys) =>
+      keys.length === 0
+        ? []
+        : changeEntities(sequelize, organizationId, ({ transaction }) =>
+            removeEntities(sequelize, organizationId, keys, { transaction }),
+          ),
 
     version: async (organizationId) => {
       const query = 'SELECT version::text FROM entity_versions WHERE organization_id = $organization';

@@ -2,6 +2,7 @@ export { createAccounts } from './accounts.ts';
 export { createAuditTrail } from './audit-trail.ts';
 export { connectDatabase, type Database, type DatabaseLocation } from './connect.ts';
 export { createEntities } from './entities.ts';
+export { createEntitySyncs } from './entity-syncs.ts';
 export { createErasures } from './erasures.ts';
 export { createHostUsers } from './host-users.ts';
 export { createIssuers } from './issuers.ts';

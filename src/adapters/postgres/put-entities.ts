@@ -1,12 +1,20 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Sequelize } from 'sequelize-typescript';
 import type { Entity } from '../../ports/entities.ts';
-import { visibleTo } from './entity-rows.ts';
+import { select } from './connect.ts';
+import { raiseVersion, type Change } from './entity-changes.ts';
+import { entityAt, visibleTo } from './entity-rows.ts';
+
+/** The links of a record as a set, from rows with the columns `relation`, `type` and `id`; null without links. */
+const linkSet = 'jsonb_agg(DISTINCT jsonb_build_array(link.relation, link.type, link.id))';
 
 /**
  * Stores one slice of records in one statement. The links from one record to another share a row. The statement replaces the links of
  * each record: its parts do not see each other's writes, so the insert does not meet the rows that the delete removes.
  * `OFFSET 0` makes the planner find old links by the index, record by record: without statistics, as in the embedded database,
  * it would scan every link of the organization. Changes of an organization are serialized, so `ctid` stays valid.
+ *
+ * A record with the stored content is not written. The contents themselves are compared, by the equality of `jsonb`: a stored hash would
+ * be wrong after a put by a node that does not know of it. Each put of a type that is being synchronized leaves a mark.
  */
 const putQuery = `
   WITH given AS MATERIALIZED (
@@ -14,30 +22,60 @@ const putQuery = `
       type text, id text, title text, attributes jsonb, links jsonb, visibility jsonb, visible_to text[]
     )
   ),
+  changed AS MATERIALIZED (
+    SELECT given.* FROM given
+    LEFT JOIN LATERAL (${entityAt('given')}) AS former ON true
+    WHERE former.title IS DISTINCT FROM given.title
+      OR former.attributes IS DISTINCT FROM given.attributes
+      OR former.visibility IS DISTINCT FROM given.visibility
+      OR (
+        SELECT ${linkSet} FROM (
+          SELECT unnest(relations) AS relation, to_type AS type, to_id AS id FROM entity_links
+          WHERE organization_id = $organization AND from_type = given.type AND from_id = given.id
+          OFFSET 0
+        ) AS link
+      ) IS DISTINCT FROM (
+        SELECT ${linkSet} FROM jsonb_to_recordset(given.links) AS link (relation text, type text, id text)
+      )
+  ),
   stored AS (
     INSERT INTO entities (organization_id, type, id, title, attributes, visibility, visible_to, updated_at)
-    SELECT $organization::uuid, type, id, title, attributes, visibility, visible_to, $at::timestamptz FROM given
+    SELECT $organization::uuid, type, id, title, attributes, visibility, visible_to, $at::timestamptz FROM changed
     ON CONFLICT (organization_id, type, id) DO UPDATE SET
       title = excluded.title,
       attributes = excluded.attributes,
       visibility = excluded.visibility,
       visible_to = excluded.visible_to,
-      updated_at = excluded.updated_at
+      updated_at = excluded.updated_at,
+      version = entities.version + 1
   ),
   unlinked AS (
     DELETE FROM entity_links WHERE ctid = ANY (ARRAY (
-      SELECT link.ctid FROM given CROSS JOIN LATERAL (
+      SELECT link.ctid FROM changed CROSS JOIN LATERAL (
         SELECT ctid FROM entity_links
-        WHERE organization_id = $organization AND from_type = given.type AND from_id = given.id
+        WHERE organization_id = $organization AND from_type = changed.type AND from_id = changed.id
         OFFSET 0
       ) AS link
     ))
-  )
-  INSERT INTO entity_links (organization_id, from_type, from_id, relations, to_type, to_id, updated_at)
-  SELECT
-    $organization::uuid, given.type, given.id, array_agg(DISTINCT link.relation), link.type, link.id, $at::timestamptz
-  FROM given, jsonb_to_recordset(given.links) AS link (relation text, type text, id text)
-  GROUP BY given.type, given.id, link.type, link.id`;
+  ),
+  linked AS (
+    INSERT INTO entity_links (organization_id, from_type, from_id, relations, to_type, to_id, updated_at)
+    SELECT
+      $organization::uuid, changed.type, changed.id, array_agg(DISTINCT link.relation), link.type, link.id,
+      $at::timestamptz
+    FROM changed, jsonb_to_recordset(changed.links) AS link (relation text, type text, id text)
+    GROUP BY changed.type, changed.id, link.type, link.id
+  ),
+  marked AS (
+    INSERT INTO entity_sync_marks AS mark (sync_id, id, carried)
+    SELECT sync.id, given.id, coalesce(sync.id = $sync::uuid, false)
+    FROM given JOIN entity_syncs AS sync
+      ON sync.organization_id = $organization AND sync.type = given.type AND sync.state IN ('open', 'sweeping')
+        AND sync.expires_at > clock_timestamp()
+    ON CONFLICT (sync_id, id) DO UPDATE SET carried = true WHERE excluded.carried AND NOT mark.carried
+  ),
+  ${raiseVersion}
+  SELECT count(*)::integer AS count FROM changed`;
 
 /**
  * The most records of one statement, and about the most characters. The embedded database runs a statement on the event loop, which
@@ -67,15 +105,21 @@ function* slicesOf(entities: readonly Entity[]): Generator<string> {
   if (rows.length > 0) yield `[${rows.join(',')}]`;
 }
 
-/** Stores the records within the transaction, with `at` as the time of their change. */
+/**
+ * Stores the records within a change, with its time as the time of theirs, and resolves with the number of those that are new or changed.
+ * The records of the type of `sync` count as carried by it.
+ */
 export const putEntities = async (
   sequelize: Sequelize,
   organizationId: string,
   entities: readonly Entity[],
-  { at, transaction }: { readonly at: Date; readonly transaction: Transaction },
-): Promise<void> => {
+  { at, transaction, sync = null }: Change & { readonly sync?: string | null },
+): Promise<number> => {
+  let changed = 0;
   for (const records of slicesOf(entities)) {
-    const bind = { organization: organizationId, records, at };
-    await sequelize.query(putQuery, { bind, type: QueryTypes.INSERT, transaction });
+    const bind = { organization: organizationId, records, at, sync };
+    const [counted] = await select<{ count: number }>(sequelize, putQuery, bind, transaction);
+    changed += counted?.count ?? 0;
   }
+  return changed;
 };

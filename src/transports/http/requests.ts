@@ -78,15 +78,23 @@ export const presentedBy = (ctx: Context): Presented => {
     actingFor: readActingFor(typeof given === 'string' ? decodeHeader(given) : given, onBehalfOfHeader),
   };
 };
+/** Reads the headers of a precondition as the fields of an input (RFC 9110, section 13.1). */
+export const preconditionOf = (ctx: Context): Record<string, string> => ({
+  ...(ctx.get('If-Match') === '' ? {} : { ifMatch: ctx.get('If-Match') }),
+  ...(ctx.get('If-None-Match') === '' ? {} : { ifNoneMatch: ctx.get('If-None-Match') }),
+});
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Merges the path's parameters into the fields of a body or a query. @throws ZomaError `validation_failed` for a field in both */
+/**
+ * Merges what the path and the headers give into the fields of a body or a query.
+ * @throws ZomaError `validation_failed` for a field in both
+ */
 export const inputOf = (parameters: Readonly<Record<string, string>>, rest: unknown): unknown => {
   if (!isObject(rest)) return rest;
   const twice = Object.keys(parameters).filter((name) => Object.hasOwn(rest, name));
-  if (twice.length > 0) throw validationFailed(twice.map((path) => ({ path, message: 'is given by the path' })));
+  if (twice.length > 0) throw validationFailed(twice.map((path) => ({ path, message: 'is given twice' })));
   return { ...rest, ...parameters };
 };
 

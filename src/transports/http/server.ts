@@ -70,7 +70,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
       },
       credentials: true,
       maxAge: preflightSeconds,
-      exposeHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
+      exposeHeaders: ['ETag', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     }),
   );
   app.use(rateLimitHeaders.middleware);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { connectDatabase, createEntities } from '../../../src/adapters/postgres/index.ts';
+import { connectDatabase, createEntities, createEntitySyncs } from '../../../src/adapters/postgres/index.ts';
 import { ZomaError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { entitiesContract } from '../../contracts/entities.ts';
@@ -14,6 +14,8 @@ entitiesContract(test, {
   create: () =>
     Promise.resolve({
       entities: createEntities(database()),
+      entitySyncs: createEntitySyncs(database()),
+      expiredSyncs: createEntitySyncs(database(), { lifetime: 0 }),
       addOrganization: rowsOf(database()).addOrganization,
     }),
 });
@@ -31,10 +33,19 @@ test('records are unavailable while the database cannot be reached', async (t) =
   t.teardown(gone.close);
   const entities = createEntities(gone);
   const organization = newId();
+  const syncs = createEntitySyncs(gone);
   for (const asking of [
     entities.put(organization, [record('a:1')]),
     entities.find(organization, record('a:1')),
     entities.remove(organization, record('a:1')),
+    entities.replace(organization, record('a:1'), {}),
+    entities.removeAll(organization, [record('a:1')]),
+    entities.list(viewerIn(organization), { type: 'a', all: true, after: undefined, limit: 1 }),
+    syncs.begin(organization, 'a'),
+    syncs.find(organization, newId()),
+    syncs.startSweep(organization, newId(), false),
+    syncs.sweep(organization, newId(), ''),
+    syncs.finish(organization, newId()),
     entities.version(organization),
     entities.neighbourhood(viewerIn(organization), around('1')),
     entities.peers(viewerIn(organization), { type: 'a', attribute: 'b', except: '1', limit: 1 }),
