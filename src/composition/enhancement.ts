@@ -4,7 +4,6 @@ import { createTokenCounter } from '../adapters/tokenizer/token-counter.ts';
 import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts';
 import { createAssembly } from '../core/context/assemble.ts';
 import { createCancel } from '../core/enhancement/run/cancel.ts';
-import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { createPrepare } from '../core/enhancement/prepare/preparation.ts';
 import { createRunner } from '../core/enhancement/run/runner.ts';
 import { createSessionView } from '../core/enhancement/read/session-view.ts';
@@ -65,7 +64,6 @@ export const createEnhancement = (
   const candidates = openProviders(options);
   const counter = createTokenCounter({ logger });
   closing.add(counter.close);
-  warmUpAnalyses();
   const analysis = createTextAnalysis({ logger });
   closing.add(analysis.close);
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
