@@ -50,7 +50,13 @@ export const createTransports = (
       providerStates: createProviderStates(enhancement),
       accepting: enhancement.accepting,
       details: {
-        database: { embedded: database.embedded },
+        database: {
+          embedded: database.embedded,
+          get diskFull() {
+            // Absent while it has space.
+            return database.disk?.isFull() === true ? true : undefined;
+          },
+        },
         stores: { kind: stores.ping ? 'redis' : 'in process' },
       },
     }),

@@ -4,6 +4,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import { Sequelize, type SequelizeOptions } from 'sequelize-typescript';
 import { createAvailability, type Availability } from '../../core/availability.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { watchDiskSpace, type DiskSpace } from './embedded-disk.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
 import { models } from './models.ts';
 
@@ -28,7 +29,9 @@ export interface Database {
   readonly failed: Promise<Error> | undefined;
   /** Logs when a server becomes unavailable and available again; undefined for an embedded database and without a logger. */
   readonly availability: Availability | undefined;
-  /** Resolves when the database answers. */
+  /** The space on the disk of the embedded database; undefined for a server. */
+  readonly disk: DiskSpace | undefined;
+  /** Resolves when the database answers and, if it is embedded, can write. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -73,6 +76,7 @@ const connectToServer = (url: string, prepares: boolean, logger: Logger | undefi
     prepares,
     failed: undefined,
     availability,
+    disk: undefined,
     ping: async () => {
       try {
         await ping(sequelize);
@@ -96,7 +100,8 @@ const driverOf = ({ openSocket }: EmbeddedPostgres): object => {
   return { ...pg, Client: EmbeddedClient };
 };
 
-const connectToEmbedded = (postgres: EmbeddedPostgres): Database => {
+const connectToEmbedded = (postgres: EmbeddedPostgres, logger: Logger | undefined): Database => {
+  const disk = watchDiskSpace(postgres.directory, logger);
   const sequelize = new Sequelize({
     ...options,
     dialectModule: driverOf(postgres),
@@ -110,7 +115,11 @@ const connectToEmbedded = (postgres: EmbeddedPostgres): Database => {
     prepares: true,
     failed: postgres.failed,
     availability: undefined,
-    ping: () => ping(sequelize),
+    disk,
+    ping: async () => {
+      await ping(sequelize);
+      await disk.check();
+    },
     close: async () => {
       await sequelize.close();
       await postgres.close();
@@ -122,5 +131,5 @@ const connectToEmbedded = (postgres: EmbeddedPostgres): Database => {
 export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> => {
   if ('url' in location) return connectToServer(location.url, location.prepares ?? true, logger);
   const opening = 'postgres' in location ? location.postgres : openEmbeddedPostgres(location.directory);
-  return connectToEmbedded(await opening);
+  return connectToEmbedded(await opening, logger);
 };

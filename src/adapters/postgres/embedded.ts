@@ -106,6 +106,7 @@ const openSocket = (worker: Worker, failed: Promise<Error>): Duplex => {
 
 /** An embedded PostgreSQL that answers queries. */
 export interface EmbeddedPostgres {
+  readonly directory: string;
   /** Opens the stream that a client of `pg` uses as its socket. */
   openSocket(): Duplex;
   /** Resolves with the reason when the thread ends before `close`: from then on every query rejects. */
@@ -127,6 +128,7 @@ export const openEmbeddedPostgres = async (directory: string): Promise<EmbeddedP
 
   let closing = false;
   return {
+    directory,
     openSocket: () => openSocket(worker, failed),
     failed: new Promise<Error>((resolve) => {
       void failed.then((error) => {
