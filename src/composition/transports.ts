@@ -50,13 +50,7 @@ export const createTransports = (
       providerStates: createProviderStates(enhancement),
       accepting: enhancement.accepting,
       details: {
-        database: {
-          embedded: database.embedded,
-          get diskFull() {
-            // Absent while it has space.
-            return database.disk?.isFull() === true ? true : undefined;
-          },
-        },
+        database: { embedded: database.embedded },
         stores: { kind: stores.ping ? 'redis' : 'in process' },
       },
     }),

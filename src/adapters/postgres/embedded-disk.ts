@@ -6,7 +6,6 @@ import type { Logger } from '../../ports/logger.ts';
 export interface DiskSpace {
   /** Records the failure of a statement. The first of successive failures for want of space is logged. */
   failed(error: unknown): void;
-  isFull(): boolean;
   /** Resolves when there is space, and looks for it if a statement failed for want of it. @throws the file system's error */
   check(): Promise<void>;
 }
@@ -27,7 +26,6 @@ export const watchDiskSpace = (directory: string, logger: Logger | undefined): D
       full = true;
       logger?.error({ err: error }, 'the disk of DATA_DIR is full: nothing is recorded until it has space');
     },
-    isFull: () => full,
     check: async () => {
       if (!full) return;
       try {
