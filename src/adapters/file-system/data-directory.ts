@@ -64,9 +64,9 @@ const makeOwnEntriesPrivate = async (directory: string): Promise<void> => {
 };
 
 /**
- * Creates a directory and those above it. Unlike `mkdir` with `recursive`, which repeats without end where the file system answers
- * ENOENT for an existing parent, as in /proc.
- * @see https://github.com/nodejs/node/issues/31481
+ * Creates a directory and those above it. `mkdir` with `recursive` repeats without end where the file system answers ENOENT for an
+ * existing parent, as in /proc, and it answers ENOENT for a read-only file system.
+ * @see https://github.com/nodejs/node/issues/47098
  */
 const createDirectory = async (directory: string): Promise<void> => {
   const create = (): Promise<void> => mkdir(directory, { mode: 0o700 });
