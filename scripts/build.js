@@ -1,12 +1,15 @@
-import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { keepSources } from './source-map.js';
 
 /**
- * Bundles src/ into dist/main.js, and the command line and the entries of the threads into separate files. Copies the Lua scripts beside them.
- * Writes each file under another name and renames it, so that a node that runs or starts from this checkout never reads a
- * partial file.
+ * Bundles src/ with its packages into dist/main.js, and the command line and the entries of its threads into separate files. Copies the
+ * Lua scripts beside them. Writes each file under another name and renames it, so that a node that runs or starts from this checkout
+ * never reads a partial file. Does nothing when dist/ is what these sources and packages make: dist/build.json records both.
  */
-const aside = (name) => `dist/${name}.${process.pid}.js`;
+
 const threads = {
   analyse: 'src/adapters/worker-threads/analyse.ts',
   'embedded-thread': 'src/adapters/postgres/embedded-thread.ts',
@@ -20,35 +23,150 @@ const databaseApart = {
   },
 };
 const scripts = 'src/adapters/redis/scripts';
+const tokenizer = 'src/adapters/tokenizer/count-tokens.js';
 
-console.log('Building dist/main.js from src/ ...');
-await build({
-  entryPoints: Object.entries({ main: 'src/main.ts', ...commandLine, ...threads }).map(([name, source]) => ({
-    in: source,
-    out: `${name}.${process.pid}`,
-  })),
+/** Packages that stay in node_modules: they read files of their own, have native code, or are loaded only by some nodes. */
+const external = [
+  '@anthropic-ai/sdk',
+  '@electric-sql/pglite',
+  '@google/generative-ai',
+  '@node-rs/argon2',
+  'fs-native-extensions',
+  'openai',
+  'pg-hstore',
+  'pg-native',
+  'piscina',
+  'umzug',
+];
+
+/** Files beside src/ that the bundle depends on. npm rewrites the last one whenever it changes node_modules. */
+const settings = [
+  'scripts/build.js',
+  'scripts/source-map.js',
+  'package.json',
+  'tsconfig.json',
+  'node_modules/.package-lock.json',
+];
+
+/** What CommonJS packages expect of their surroundings. */
+const banner =
+  "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
+
+const record = 'dist/build.json';
+const aside = (file) => `${file}.${process.pid}`;
+const hashOf = (content) => createHash('sha256').update(content).digest('base64');
+const hashOfFile = async (file) => hashOf(await readFile(file));
+
+/** Sources and settings, by content. */
+const fingerprintSources = async () => {
+  const entries = await readdir('src', { recursive: true, withFileTypes: true });
+  const sources = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const files = [...sources.sort(), ...settings.filter((file) => existsSync(file))];
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await hashOfFile(file)])));
+};
+
+/** A file of a package, by size and time: there are more than a thousand. */
+const fingerprintPackageFile = async (file) => {
+  const { size, mtimeMs, ctimeMs } = await stat(file);
+  return `${size} ${mtimeMs} ${ctimeMs}`;
+};
+
+const hasAll = async (recorded, fingerprint) => {
+  const compared = Object.entries(recorded).map(async ([file, expected]) => (await fingerprint(file)) === expected);
+  return (await Promise.all(compared)).every(Boolean);
+};
+
+/** Whether dist/ holds what the last build wrote, and that build read what is there now. */
+const isCurrent = async (sources) => {
+  try {
+    const recorded = JSON.parse(await readFile(record, 'utf8'));
+    return (
+      JSON.stringify(recorded.sources) === JSON.stringify(sources) &&
+      (await hasAll(recorded.outputs, hashOfFile)) &&
+      (await hasAll(recorded.packages, fingerprintPackageFile))
+    );
+  } catch {
+    // No record, or a file is missing.
+    return false;
+  }
+};
+
+const isOfPackage = (file) => file.includes('node_modules/');
+
+/** Ends a file of code with the part of its source map that is of src/. */
+const withMap = (code, map) => {
+  const own = keepSources(JSON.parse(map), (source) => !isOfPackage(source));
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(own)).toString('base64')}\n`;
+};
+
+/** What all builds have in common. */
+const common = {
   outdir: 'dist',
+  write: false,
+  metafile: true,
   bundle: true,
-  packages: 'external',
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  sourcemap: 'inline',
+  sourcemap: 'external',
+  sourcesContent: false,
   logLevel: 'warning',
-  plugins: [databaseApart],
-});
-await mkdir('dist/scripts', { recursive: true });
-const copied = [
-  ['src/adapters/tokenizer/count-tokens.js', 'dist/count-tokens.js'],
-  ...(await readdir(scripts))
-    .filter((name) => name.endsWith('.lua'))
-    .map((name) => [`${scripts}/${name}`, `dist/scripts/${name}`]),
-];
-for (const [source, target] of copied) {
-  const copy = `${target}.${process.pid}`;
-  await copyFile(source, copy);
-  await rename(copy, target);
+};
+
+/** Builds, and returns the content of each file of dist/ and the files of packages that went into it. */
+const bundle = async () => {
+  const { build } = await import('esbuild');
+  const [node, tool] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: { ...threads, main: 'src/main.ts' },
+      external,
+      banner: { js: banner },
+      // Names stay, for stack traces and for packages that read them.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: 'none',
+    }),
+    build({ ...common, entryPoints: commandLine, packages: 'external', plugins: [databaseApart] }),
+  ]);
+  const files = [...node.outputFiles, ...tool.outputFiles];
+  const texts = new Map(files.map((file) => [path.relative('.', file.path), file.text]));
+  const contents = new Map(
+    Object.keys({ ...threads, ...commandLine, main: '' })
+      .map((name) => `dist/${name}.js`)
+      .map((file) => [file, withMap(texts.get(file), texts.get(`${file}.map`))]),
+  );
+  for (const name of await readdir(scripts)) {
+    if (name.endsWith('.lua')) contents.set(`dist/scripts/${name}`, await readFile(`${scripts}/${name}`));
+  }
+  contents.set('dist/count-tokens.js', await readFile(tokenizer));
+  return { contents, packageFiles: Object.keys(node.metafile.inputs).filter(isOfPackage) };
+};
+
+const replace = async (file, content) => {
+  await writeFile(aside(file), content);
+  await rename(aside(file), file);
+};
+
+const sources = await fingerprintSources();
+if (!(await isCurrent(sources))) {
+  console.log('Building dist/main.js from src/ ...');
+  const began = Date.now();
+  const { contents, packageFiles } = await bundle();
+  await mkdir('dist/scripts', { recursive: true });
+  const main = contents.get('dist/main.js');
+  contents.delete('dist/main.js');
+  for (const [file, content] of contents) await replace(file, content);
+  // main.js last, so that the files that it reads exist.
+  await replace('dist/main.js', main);
+  contents.set('dist/main.js', main);
+
+  const packages = Object.fromEntries(
+    await Promise.all(packageFiles.map(async (file) => [file, await fingerprintPackageFile(file)])),
+  );
+  const outputs = Object.fromEntries([...contents].map(([file, content]) => [file, hashOf(content)]));
+  // A file that changed during the build may have been read before: the next start builds again.
+  const isSame = JSON.stringify(await fingerprintSources()) === JSON.stringify(sources);
+  const isUntouched = Object.values(packages).every((fingerprint) => Number(fingerprint.split(' ').at(-1)) < began);
+  if (isSame && isUntouched) await replace(record, JSON.stringify({ sources, outputs, packages }));
 }
-for (const name of Object.keys({ ...threads, ...commandLine })) await rename(aside(name), `dist/${name}.js`);
-// main.js last, so that the files that it reads exist.
-await rename(aside('main'), 'dist/main.js');

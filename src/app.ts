@@ -1,15 +1,8 @@
-import { EventEmitter } from 'node:events';
-import { createAuth } from './composition/auth.ts';
-import { createEnhancement } from './composition/enhancement.ts';
-import { createClosing, type AppOptions, type NodeOptions } from './composition/node-options.ts';
-import { openStorage } from './composition/storage.ts';
-import { openStores } from './composition/stores.ts';
-import { createTransports } from './composition/transports.ts';
+import { openFiles } from './composition/files.ts';
+import { createClosing, type AppOptions } from './composition/node-options.ts';
 import type { AccountChanges } from './core/auth/account-changes.ts';
-import { interruptUnfinished } from './core/enhancement/run/interrupt-unfinished.ts';
 import { systemClock } from './ports/clock.ts';
-import type { Owner } from './ports/sessions.ts';
-import { listen, type ListeningAddress } from './transports/http/listen.ts';
+import type { ListeningAddress } from './transports/http/listen.ts';
 
 export type { AppOptions } from './composition/node-options.ts';
 
@@ -30,47 +23,9 @@ export interface App extends ListeningAddress {
   stop(hurry?: AbortSignal): Promise<void>;
 }
 
-/** How long a stop waits for clients to receive the last events, in milliseconds. */
-const closeTimeoutMs = 2_000;
-
-const compose = async (options: NodeOptions): Promise<App> => {
-  const { config, clock, logger, closing, draining } = options;
-  const storage = await openStorage(options);
-  const stores = await openStores(options, storage);
-  const { leases } = stores;
-  // Stores in this process are new and empty: no other node can end the sessions that an earlier process left unfinished.
-  if (!leases.shared) await interruptUnfinished({ ...storage, clock, logger });
-
-  const settled = new EventEmitter<{ settled: [Owner] }>();
-  const onSettled = (owner: Owner): void => void settled.emit('settled', owner);
-  const auth = await createAuth(options, storage, stores);
-  const enhancement = createEnhancement(options, storage, stores, auth, onSettled);
-  const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);
-  closing.add(() => sockets.close({ timeoutMs: closeTimeoutMs, elsewhere: leases.shared }));
-  settled.on('settled', sockets.sendUsage);
-  const address = await listen(httpServer, config.port, config.host);
-
-  const { runner } = enhancement;
-  return {
-    ...address,
-    embeddedDatabase: storage.database.embedded,
-    failed: storage.database.failed,
-    runningSessions: runner.runningCount,
-    accountChanges: auth.accountChanges,
-    stop: async (hurry) => {
-      draining.abort();
-      sockets.drain();
-      await runner.idle(config.drainSeconds * 1000, hurry);
-      // Interrupts running sessions while their connections are open, so that readers get the ending event.
-      await runner.close();
-      await closing.run();
-    },
-  };
-};
-
 /**
  * Composes and starts a node; it listens when the promise resolves. A failed start closes everything that it opened.
- * @throws DirectoryInUseError, UnreachableServiceError, PendingMigrationsError, SecondNodeError, DemoPasswordError, or the error of the
+ * @throws DirectoryInUseError, DataDirectoryError, UnreachableServiceError, PendingMigrationsError, SecondNodeError, DemoPasswordError, or the error of the
  * embedded database or of the port
  */
 export const startApp = async ({
@@ -82,7 +37,11 @@ export const startApp = async ({
 }: AppOptions): Promise<App> => {
   const closing = createClosing();
   try {
-    return await compose({ config, root, logger, clock, intervals, closing, draining: new AbortController() });
+    const files = await openFiles(config, closing);
+    // Most of a start is loading modules, and the embedded database opens meanwhile in its thread.
+    const { composeNode } = await import('./composition/node.ts');
+    const options = { config, root, logger, clock, intervals, closing, draining: new AbortController() };
+    return await composeNode(options, files);
   } catch (error) {
     // A failure to close must not hide the cause of the failed start.
     await closing

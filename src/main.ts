@@ -5,7 +5,6 @@ import { createLogger } from './adapters/pino/logger.ts';
 import { embeddedDatabaseIn } from './adapters/file-system/data-directory.ts';
 import { startApp, type App } from './app.ts';
 import { loadConfig, type Config } from './config.ts';
-import { explainStartFailure } from './composition/start-failures.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { requireFreeAddress } from './transports/http/listen.ts';
 
@@ -54,6 +53,7 @@ try {
   stopOnSignal({ app, drainSeconds: config.drainSeconds, say });
   announce(config, app);
 } catch (error) {
+  const { explainStartFailure } = await import('./composition/start-failures.ts');
   process.stderr.write(`${explainStartFailure(error)}\n`);
   process.exitCode = 1;
 }

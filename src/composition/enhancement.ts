@@ -11,7 +11,6 @@ import { createEraseSession } from '../core/erasure/erase-session.ts';
 import { createEraseUser } from '../core/erasure/erase-user.ts';
 import { startRetention } from '../core/erasure/retention.ts';
 import { createCancel } from '../core/enhancement/run/cancel.ts';
-import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { createPrepare } from '../core/enhancement/prepare/preparation.ts';
 import { createRunner } from '../core/enhancement/run/runner.ts';
 import { createSessionView } from '../core/enhancement/read/session-view.ts';
@@ -76,7 +75,6 @@ export const createEnhancement = (
   const candidates = openProviders(options);
   const counter = createTokenCounter({ logger });
   closing.add(counter.close);
-  warmUpAnalyses();
   const analysis = createTextAnalysis({ logger });
   closing.add(analysis.close);
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };

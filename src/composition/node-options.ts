@@ -43,4 +43,5 @@ export const createClosing = () => {
   };
 };
 
-type Closing = ReturnType<typeof createClosing>;
+/** The steps that close a node. */
+export type Closing = ReturnType<typeof createClosing>;

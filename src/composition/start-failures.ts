@@ -1,4 +1,4 @@
-import { DirectoryInUseError } from '../adapters/file-system/data-directory.ts';
+import { DataDirectoryError, DirectoryInUseError } from '../adapters/file-system/data-directory.ts';
 import { PendingMigrationsError, SecondNodeError } from '../adapters/postgres/index.ts';
 import { ConfigError } from '../config.ts';
 import { DemoPasswordError } from '../core/auth/demo-accounts.ts';
@@ -56,6 +56,7 @@ export const reach = async <Result>(
 /** Messages that name the setting and say what to do, without a stack. */
 const forPeople = [
   ConfigError,
+  DataDirectoryError,
   DirectoryInUseError,
   DemoPasswordError,
   PendingMigrationsError,

@@ -1,4 +1,3 @@
-import { openDataDirectory, type DataDirectory } from '../adapters/file-system/data-directory.ts';
 import {
   connectDatabase,
   createAccounts,
@@ -21,35 +20,21 @@ import {
   holdSingleNodeLock,
   prepareDatabase,
 } from '../adapters/postgres/index.ts';
-import type { Config } from '../config.ts';
 import { requireNoDemoPasswords } from '../core/auth/demo-accounts.ts';
+import type { Files } from './files.ts';
 import type { NodeOptions } from './node-options.ts';
 import { reach } from './start-failures.ts';
 
-/** Opens and locks the data directory if the embedded database or a generated secret needs it. */
-const openDirectoryIfNeeded = ({
-  databaseUrl,
-  jwtSecret,
-  dataDirectory,
-}: Config): Promise<DataDirectory | undefined> =>
-  databaseUrl !== undefined && jwtSecret !== undefined ? Promise.resolve(undefined) : openDataDirectory(dataDirectory);
-
 /**
  * Opens the persistent parts: the secret that signs tokens, and the database with its repositories, migrated and seeded as configured.
- * @throws DirectoryInUseError when another process holds the data directory
  * @throws UnreachableServiceError when PostgreSQL cannot be reached or refuses the connection
  * @throws SecondNodeError when another node without Redis uses the database
  * @throws PendingMigrationsError when the schema is missing or older, and migrating is off
  * @throws DemoPasswordError in production, when accounts have the documented demo passwords
  */
-export const openStorage = async ({ config, root, logger, closing }: NodeOptions) => {
-  const directory = await openDirectoryIfNeeded(config);
-  if (directory) closing.add(directory.close);
-  const secret = config.jwtSecret ?? (await directory?.secret('jwt-secret')) ?? '';
-
+export const openStorage = async ({ config, root, logger, closing }: NodeOptions, { secret, postgres }: Files) => {
   const { databaseUrl: url, redisUrl, preparedStatements: prepares } = config;
-  const location = url === undefined ? { directory: directory?.postgres ?? '' } : { url, prepares };
-  const database = await connectDatabase(location, logger);
+  const database = await connectDatabase(postgres ? { postgres } : { url: url ?? '', prepares }, logger);
   closing.add(database.close);
   if (url !== undefined) await reach('DATABASE_URL', url, database.ping);
   if (url !== undefined && redisUrl === undefined) closing.add((await holdSingleNodeLock({ url, logger })).close);

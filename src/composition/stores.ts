@@ -6,19 +6,7 @@ import { createMemorySessionLifecycle } from '../adapters/memory/session-lifecyc
 import { createMemoryLoginAttempts, createMemoryRequestLimiter } from '../adapters/memory/rate-limits.ts';
 import { createMemoryListenerPresence, createMemoryWorkLeases } from '../adapters/memory/running-sessions.ts';
 import { createSharedTokenRegistry, createSingleNodeTokenRegistry } from '../adapters/postgres/index.ts';
-import { createRedisListenerPresence } from '../adapters/redis/listener-presence.ts';
-import { createRedisCache } from '../adapters/redis/cache.ts';
-import { connectRedis } from '../adapters/redis/connect.ts';
-import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
-import { createRedisEventLog } from '../adapters/redis/event-log.ts';
-import { watchMemory, type RedisMemory } from '../adapters/redis/memory-watch.ts';
-import { createRedisQuotas } from '../adapters/redis/quotas.ts';
-import { createRedisLoginAttempts } from '../adapters/redis/login-attempts.ts';
-import { createRedisRequestLimiter } from '../adapters/redis/request-limiter.ts';
-import { createRedisSessionLifecycle } from '../adapters/redis/session-lifecycle.ts';
-import { createRedisTokenRegistry } from '../adapters/redis/token-registry.ts';
-import { createSocketAdapter } from '../adapters/redis/socket-adapter.ts';
-import { createRedisWorkLeases } from '../adapters/redis/work-leases.ts';
+import type { RedisMemory } from '../adapters/redis/index.ts';
 import type { Config } from '../config.ts';
 import type { SessionEvent } from '../core/enhancement/events.ts';
 import type { PreparedSession } from '../core/enhancement/session.ts';
@@ -102,39 +90,41 @@ const openRedisStores = async (
   { database, ledger }: Storage,
 ): Promise<Stores> => {
   const settings = settingsOf(config);
-  const redis = await reach('REDIS_URL', url, () => connectRedis({ url, logger }));
+  // Loaded by nodes with Redis alone.
+  const stores = await import('../adapters/redis/index.ts');
+  const redis = await reach('REDIS_URL', url, () => stores.connectRedis({ url, logger }));
   closing.add(redis.close);
-  const memory = await watchMemory(redis.commands, logger);
+  const memory = await stores.watchMemory(redis.commands, logger);
   closing.add(memory.close);
   const parts = { redis: redis.commands, subscriber: redis.subscriber, prefix, clock, logger };
-  const log = createRedisEventLog<SessionEvent>({ ...parts, timeToLiveMs: settings.logTimeToLiveMs });
+  const log = stores.createRedisEventLog<SessionEvent>({ ...parts, timeToLiveMs: settings.logTimeToLiveMs });
   closing.add(log.close);
-  const control = await createRedisControlBus(parts);
+  const control = await stores.createRedisControlBus(parts);
   closing.add(control.close);
-  const presence = createRedisListenerPresence({ ...parts, nodeId: newId() });
+  const presence = stores.createRedisListenerPresence({ ...parts, nodeId: newId() });
   closing.add(presence.stop);
-  const leases = createRedisWorkLeases<PreparedSession>({ ...parts, leaseMs });
+  const leases = stores.createRedisWorkLeases<PreparedSession>({ ...parts, leaseMs });
   closing.add(leases.close);
-  const quotas = createRedisQuotas({ ...parts, settings: settings.quotas, ledger });
+  const quotas = stores.createRedisQuotas({ ...parts, settings: settings.quotas, ledger });
   const durable = createSharedTokenRegistry({ database, clock });
-  const registry = createRedisTokenRegistry({ ...parts, durable });
+  const registry = stores.createRedisTokenRegistry({ ...parts, durable });
   closing.add(registry.close);
   return {
     registry,
-    loginAttempts: createRedisLoginAttempts(parts),
+    loginAttempts: stores.createRedisLoginAttempts(parts),
     presence,
     control,
     log,
     leases,
-    lifecycle: createRedisSessionLifecycle<PreparedSession, SessionEvent>({ ...parts, quotas, leases, log }),
+    lifecycle: stores.createRedisSessionLifecycle<PreparedSession, SessionEvent>({ ...parts, quotas, leases, log }),
     quotas,
-    cache: createRedisCache({ ...parts, timeToLiveMs: settings.cacheTimeToLiveMs }),
-    requestLimiter: createRedisRequestLimiter({
+    cache: stores.createRedisCache({ ...parts, timeToLiveMs: settings.cacheTimeToLiveMs }),
+    requestLimiter: stores.createRedisRequestLimiter({
       ...parts,
       limit: settings.reads,
       fallback: createMemoryRequestLimiter({ limit: settings.reads, clock }),
     }),
-    socketAdapter: await createSocketAdapter(redis),
+    socketAdapter: await stores.createSocketAdapter(redis),
     memory,
     ping: redis.ping,
   };

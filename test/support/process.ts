@@ -53,9 +53,15 @@ const start = (
   return { child, output: () => said, exited };
 };
 
+/** Flags of a process, and of its threads, that runs `program`, an ES module, before anything else. */
+export const runningFirst = (program: string): string => `--import=data:text/javascript,${encodeURIComponent(program)}`;
+
 /** Starts a node that is expected to refuse; resolves when it has. */
-export const runToExit = async (env: Readonly<Record<string, string>>): Promise<Exit & { readonly output: string }> => {
-  const { exited, output } = start(env);
+export const runToExit = async (
+  env: Readonly<Record<string, string>>,
+  runtime?: Runtime,
+): Promise<Exit & { readonly output: string }> => {
+  const { exited, output } = start(env, runtime);
   return { ...(await exited), output: output() };
 };
 

@@ -1,19 +1,22 @@
 import 'reflect-metadata';
+import pg from 'pg';
 import { QueryTypes, type Transaction } from 'sequelize';
 import { Sequelize, type SequelizeOptions } from 'sequelize-typescript';
 import { createAvailability, type Availability } from '../../core/availability.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { openEmbeddedPostgres } from './embedded.ts';
+import { watchDiskSpace, type DiskSpace } from './embedded-disk.ts';
+import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
 import { models } from './models.ts';
 
-/** The URL of a server, or the directory of the embedded database. */
+/** The URL of a server, or the embedded database: its directory, or the database itself while it opens. */
 export type DatabaseLocation =
   | {
       readonly url: string;
       /** Whether connections keep prepared statements, which some proxies in transaction mode do not support; true when absent. */
       readonly prepares?: boolean;
     }
-  | { readonly directory: string };
+  | { readonly directory: string }
+  | { readonly postgres: Promise<EmbeddedPostgres> };
 
 /** An open database. */
 export interface Database {
@@ -26,7 +29,9 @@ export interface Database {
   readonly failed: Promise<Error> | undefined;
   /** Logs when a server becomes unavailable and available again; undefined for an embedded database and without a logger. */
   readonly availability: Availability | undefined;
-  /** Resolves when the database answers. */
+  /** The space on the disk of the embedded database; undefined for a server. */
+  readonly disk: DiskSpace | undefined;
+  /** Resolves when the database answers and, if it is embedded, can write. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,6 +66,7 @@ const connectToServer = (url: string, prepares: boolean, logger: Logger | undefi
   const availability = logger && createAvailability('PostgreSQL', logger);
   const sequelize = new Sequelize(url, {
     ...options,
+    dialectModule: pg,
     pool: { max: 10, min: 0, acquire: acquireMs },
     dialectOptions: { connectionTimeoutMillis: acquireMs, application_name: 'zoma' },
   });
@@ -70,6 +76,7 @@ const connectToServer = (url: string, prepares: boolean, logger: Logger | undefi
     prepares,
     failed: undefined,
     availability,
+    disk: undefined,
     ping: async () => {
       try {
         await ping(sequelize);
@@ -83,11 +90,21 @@ const connectToServer = (url: string, prepares: boolean, logger: Logger | undefi
   };
 };
 
-const connectToDirectory = async (directory: string): Promise<Database> => {
-  const postgres = await openEmbeddedPostgres(directory);
+/** The `dialectModule` for Sequelize, in place of `pg`: its clients talk to the embedded database. */
+const driverOf = ({ openSocket }: EmbeddedPostgres): object => {
+  class EmbeddedClient extends pg.Client {
+    constructor(config: pg.ClientConfig) {
+      super({ ...config, user: 'postgres', database: 'postgres', stream: openSocket });
+    }
+  }
+  return { ...pg, Client: EmbeddedClient };
+};
+
+const connectToEmbedded = (postgres: EmbeddedPostgres, logger: Logger | undefined): Database => {
+  const disk = watchDiskSpace(postgres.directory, logger);
   const sequelize = new Sequelize({
     ...options,
-    dialectModule: postgres.driver,
+    dialectModule: driverOf(postgres),
     // One connection that is never closed: PGlite has one session, and a second connection would lose writes. Queries queue for it
     // without a time limit: on a busy machine the database is slow, never away.
     pool: { max: 1, min: 1, idle: longestTimer, acquire: longestTimer },
@@ -98,7 +115,11 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
     prepares: true,
     failed: postgres.failed,
     availability: undefined,
-    ping: () => ping(sequelize),
+    disk,
+    ping: async () => {
+      await ping(sequelize);
+      await disk.check();
+    },
     close: async () => {
       await sequelize.close();
       await postgres.close();
@@ -107,7 +128,8 @@ const connectToDirectory = async (directory: string): Promise<Database> => {
 };
 
 /** Opens the database. Connections to a server are made on demand. Logs when a server becomes unavailable and available again. */
-export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> =>
-  'url' in location
-    ? connectToServer(location.url, location.prepares ?? true, logger)
-    : connectToDirectory(location.directory);
+export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> => {
+  if ('url' in location) return connectToServer(location.url, location.prepares ?? true, logger);
+  const opening = 'postgres' in location ? location.postgres : openEmbeddedPostgres(location.directory);
+  return connectToEmbedded(await opening, logger);
+};

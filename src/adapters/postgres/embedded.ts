@@ -4,7 +4,6 @@ import path from 'node:path';
 import { Duplex } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import pg from 'pg';
 import type { EmbeddedThreadData, FromEmbeddedThread, ToEmbeddedThread } from './embedded-thread.ts';
 
 /** The entry of the thread, beside this file in the sources and in a bundle. */
@@ -105,34 +104,38 @@ const openSocket = (worker: Worker, failed: Promise<Error>): Duplex => {
   });
 };
 
+/** An embedded PostgreSQL that answers queries. */
+export interface EmbeddedPostgres {
+  readonly directory: string;
+  /** Opens the stream that a client of `pg` uses as its socket. */
+  openSocket(): Duplex;
+  /** Resolves with the reason when the thread ends before `close`: from then on every query rejects. */
+  readonly failed: Promise<Error>;
+  /** Ends the thread. May be called more than once. */
+  close(): Promise<void>;
+}
+
 /**
  * Opens a PostgreSQL that runs in a thread of this process, and creates its directory when it is missing. Acknowledged writes survive the
  * death of the process but not a power cut: it does not wait for the disk. It has one session, so the pool must have one connection.
  * It does not lock the directory; the caller does. Directories have the mode 0700, files 0600.
  */
-export const openEmbeddedPostgres = async (directory: string) => {
+export const openEmbeddedPostgres = async (directory: string): Promise<EmbeddedPostgres> => {
   if (!existsSync(directory)) await createDatabase(directory);
   const { worker, exited, failed } = startThread({ directory, task: 'serve' });
   const ready = new Promise((resolve) => worker.once('message', resolve));
   await Promise.race([ready, rejectWith(failed)]);
 
-  class EmbeddedClient extends pg.Client {
-    constructor(config: pg.ClientConfig) {
-      super({ ...config, user: 'postgres', database: 'postgres', stream: () => openSocket(worker, failed) });
-    }
-  }
-
   let closing = false;
   return {
-    /** The `dialectModule` for Sequelize, in place of `pg`. */
-    driver: { ...pg, Client: EmbeddedClient },
-    /** Resolves with the reason when the thread ends before `close`: from then on every query rejects. */
+    directory,
+    openSocket: () => openSocket(worker, failed),
     failed: new Promise<Error>((resolve) => {
       void failed.then((error) => {
         if (!closing) resolve(error);
       });
     }),
-    close: async (): Promise<void> => {
+    close: async () => {
       closing = true;
       worker.postMessage('close' satisfies ToEmbeddedThread);
       await exited;

@@ -22,7 +22,10 @@ const timeoutMs = 10_000;
  * Wraps a port's functions: a database that cannot be reached, or does not answer in time, is a ZomaError `unavailable`. The embedded
  * database has no timeout: it runs in this process and cannot be disconnected, only slow on a busy machine.
  */
-export const reportingUnavailable = <Port extends object>({ embedded, availability }: Database, port: Port): Port =>
+export const reportingUnavailable = <Port extends object>(
+  { embedded, availability, disk }: Database,
+  port: Port,
+): Port =>
   new Proxy(port, {
     get: (target, name, receiver) => {
       const member: unknown = Reflect.get(target, name, receiver);
@@ -34,6 +37,7 @@ export const reportingUnavailable = <Port extends object>({ embedded, availabili
           availability?.available();
           return result;
         } catch (error) {
+          disk?.failed(error);
           const failure = isUnavailable(error) ? new ZomaError('unavailable', { cause: error }) : error;
           if (failure instanceof ZomaError && failure.code === 'unavailable') availability?.unavailable(error);
           throw failure;

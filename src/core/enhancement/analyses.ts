@@ -132,19 +132,24 @@ const samples = [sample, `${sample}…`].flatMap((text) => [text, text.repeat(2)
 let isWarm = false;
 
 /**
- * Compiles the expressions and loads the tables that the analyses use, so that the first texts of a process do not wait for them. Later
- * calls do nothing.
+ * Compiles the expressions and loads the tables that the analyses use, so that the first texts of a process do not wait for them: one
+ * sample in each turn of the event loop, so that nothing else waits. Returns a function that stops it. Later calls do nothing.
  */
-export const warmUpAnalyses = (): void => {
-  if (isWarm) return;
+export const warmUpAnalyses = (): (() => void) => {
+  const steps = isWarm ? [] : formatNames.flatMap((format) => samples.map((text) => ({ format, text })));
   isWarm = true;
-  for (const format of formatNames) {
-    for (const text of samples) {
-      mask({ policy: defaultPrivacyPolicy, format, masks: [], texts: [{ text, keepsProtected: true }] });
-      const compared = { input: text, result: `${text} `, format, knownMasked: [], leftOut: [] };
-      repair({ ...compared, policy: defaultPrivacyPolicy, masks: [] });
-    }
-  }
+  let next: NodeJS.Immediate | undefined;
+  const takeStep = (): void => {
+    const step = steps.shift();
+    if (step === undefined) return;
+    const { format, text } = step;
+    mask({ policy: defaultPrivacyPolicy, format, masks: [], texts: [{ text, keepsProtected: true }] });
+    const compared = { input: text, result: `${text} `, format, knownMasked: [], leftOut: [] };
+    repair({ ...compared, policy: defaultPrivacyPolicy, masks: [] });
+    next = setImmediate(takeStep);
+  };
+  next = setImmediate(takeStep);
+  return () => clearImmediate(next);
 };
 
 /** Runs the analyses: short ones in place, long ones in worker threads. */

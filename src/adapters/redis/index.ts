@@ -1,0 +1,13 @@
+export { createRedisCache } from './cache.ts';
+export { connectRedis } from './connect.ts';
+export { createRedisControlBus } from './control-bus.ts';
+export { createRedisEventLog } from './event-log.ts';
+export { createRedisListenerPresence } from './listener-presence.ts';
+export { createRedisLoginAttempts } from './login-attempts.ts';
+export { watchMemory, type RedisMemory } from './memory-watch.ts';
+export { createRedisQuotas } from './quotas.ts';
+export { createRedisRequestLimiter } from './request-limiter.ts';
+export { createRedisSessionLifecycle } from './session-lifecycle.ts';
+export { createSocketAdapter } from './socket-adapter.ts';
+export { createRedisTokenRegistry } from './token-registry.ts';
+export { createRedisWorkLeases } from './work-leases.ts';
