@@ -11,8 +11,8 @@ export const common = {
   nodeArguments: ['--liftoff-only'],
   workerThreads: false,
   timeout: '2m',
-  // Two files side by side; the tests of one file run one after the other (scripts/compile-tests.js).
-  concurrency: 2,
+  // Three files side by side, on two cores: a quarter of the time files wait. The tests of a file run one after the other (scripts/test-groups.js).
+  concurrency: 3,
 };
 
 /** `npx ava`: each file in a process of its own. `npm test` runs most files in fewer processes (suite.config.js). */

@@ -1,8 +1,8 @@
 import { common, groups } from './ava.config.js';
 
 /**
- * `npm test`: needs nothing but what it starts itself. Files of a folder share processes (scripts/compile-tests.js). What measures
- * time is named `*.timed.test.ts` and runs after the others, one file at a time (package.json).
+ * `npm test`: needs nothing but what it starts itself. Files share processes (scripts/test-groups.js). What measures time by the
+ * clock is named `*.timed.test.ts` and runs after the others, one file at a time (package.json).
  */
 export default {
   ...common,

@@ -66,7 +66,8 @@ const write = async ({ program }: Plan, rows: ResultsByRow): Promise<void> => {
 };
 
 try {
-  installPeers();
+  // The short form measures neither of them, and downloads nothing.
+  if (plan.servers.includes('portkey') || options.node24) installPeers();
   const results = await takeTurns(started, plan);
   console.log(`\n${table(results)}\n`);
   if (check) findWorse(results, readResults('quick')?.rows ?? {});

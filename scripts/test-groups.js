@@ -1,18 +1,25 @@
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 
 const collector = 'scripts/collect-tests.js';
 
-/** Folders whose test files share processes, and how many files a process runs at most: starting one takes longer than most tests. */
+/**
+ * Test files that share processes, and how many files a process runs at most: starting one takes up to 3 s of a processor, longer than
+ * most tests. What measures processor time has a process of its own, which no other file has warmed up or filled; so have the providers,
+ * whose shared suite registers the same titles for each.
+ */
 const sharing = [
-  { files: /^test\/(core|operations|adapters\/(memory|model-catalogue))\//, most: 12 },
-  { files: /^test\/(transports|adapters\/postgres)\//, most: 5 },
+  { name: 'transports', files: /^test\/transports\//, most: 7 },
+  { name: 'settings', files: /^test\/(operations\/|config|network-config)/, most: 12 },
+  { name: 'core', files: /^test\/core\/(?!.*(speed|-time)\.test\.ts$)/, most: 15 },
+  { name: 'adapters', files: /^test\/adapters\/(file-system|memory|model-catalogue)\//, most: 12 },
+  { name: 'adapters-postgres', files: /^test\/adapters\/postgres\//, most: 7 },
 ];
 
 /** Whether a file runs beside others in `npm test`. */
 const isSideBySide = (file) => !file.endsWith('.timed.test.ts') && !/^test\/(services|adapters\/redis)\//.test(file);
 
-/** How many files a process runs that runs this one. */
-const mostBeside = (file) => (isSideBySide(file) && sharing.find(({ files }) => files.test(file))?.most) || 1;
+/** The files that this one shares processes with, when it does. */
+const sharingOf = (file) => (isSideBySide(file) ? sharing.find(({ files }) => files.test(file)) : undefined);
 
 /** The name of a test file as ava prints it before the titles of its tests. */
 const nameOf = (file) =>
@@ -25,11 +32,10 @@ const nameOf = (file) =>
 export const groupFiles = (files) => {
   const processes = new Map();
   for (const file of files.filter(isSideBySide)) {
-    const most = mostBeside(file);
-    const folder = relative('test', dirname(file)).replaceAll('/', '-');
+    const shared = sharingOf(file);
     let number = 1;
-    const name = () => (most === 1 ? nameOf(file).replaceAll(' › ', '-') : `${folder}-${number}`);
-    while (processes.get(name())?.length >= most) number += 1;
+    const name = () => (shared ? `${shared.name}-${number}` : nameOf(file).replaceAll(' › ', '-'));
+    while (processes.get(name())?.length >= shared?.most) number += 1;
     processes.set(name(), [...(processes.get(name()) ?? []), file]);
   }
   return processes;
@@ -55,7 +61,7 @@ export const testOfFile = (root) => ({
           import test from 'ava';
           import { collectTests } from './${collector}';
           const collected = collectTests(${JSON.stringify(nameOf(file))});
-          const isShared = ${mostBeside(file) > 1} && test.meta.file.includes('/test-groups-');
+          const isShared = ${sharingOf(file) !== undefined} && test.meta.file.includes('/test-groups-');
           export const { register } = collected;
           export default isShared ? collected.test : Object.assign(test.serial, { serial: test.serial });`,
         resolveDir: root,

@@ -10,18 +10,27 @@ import { assemble } from '../support/wire.ts';
 
 const request = { text: 'a text to work on', action: 'improve' };
 
-test('a node that is killed leaves sessions that the next start ends as interrupted, and its tokens and what was used live on', async (t) => {
+test('a node keeps others from its data directory; killed, it leaves sessions that the next start ends as interrupted, and its tokens and what was used live on', async (t) => {
   const directory = await preparedDataDirectory();
   t.teardown(directory.remove);
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
-  fake.respond([{ text: 'half of ' }, { silence: true }]);
+  fake.respond((_, index) => [{ text: 'half of ' }, index === 0 ? { finish: 'stop' } : { silence: true }]);
   const env = { DATA_DIR: directory.path, ...environmentFor({ openai: fake }) };
 
   const first = await spawnNode(env);
+  t.teardown(() => first.kill('SIGKILL'));
+  t.like(await runToExit({ DATA_DIR: directory.path }), {
+    code: 1,
+    output: `Another process uses the data directory ${directory.path}. Stop it, or set DATA_DIR to another directory.\n`,
+  });
   const token = await first.http.login('editor@zoma.local', 'zoma-editor');
+  const finished = await first.http.enhance(token, request);
+  await first.http.stream(token, finished.sessionId);
+  const spent = (await usageOf(first.http, token)).tokens.used;
+  t.true(spent > 0);
   const { sessionId } = await first.http.enhance(token, request);
-  await fake.received(0);
+  await fake.received(1);
   await first.kill('SIGKILL');
 
   const second = await spawnNode(env);
@@ -29,16 +38,11 @@ test('a node that is killed leaves sessions that the next start ends as interrup
   const session = await second.http.session(token, sessionId);
   t.like(session, { status: 'error', error: { code: 'interrupted', retryable: true } });
   t.is((await second.http.request(`/api/ai/stream/${sessionId}`, { token })).body.error.code, 'gone');
-  t.like(await usageOf(second.http, token), { requests: { used: 1 }, tokens: { used: 0 } });
+  t.like(await usageOf(second.http, token), { requests: { used: 2 }, tokens: { used: spent } });
   fake.respond([{ text: 'whole' }, { finish: 'stop' }]);
   const again = await second.http.enhance(token, { ...request, parentSessionId: null });
   t.is(assemble(await second.http.stream(token, again.sessionId)), 'whole');
-  t.like(await usageOf(second.http, token), { requests: { used: 2 }, tokens: { used: 15 } });
-  await second.kill('SIGKILL');
-
-  const third = await spawnNode(env);
-  t.teardown(() => third.kill('SIGKILL'));
-  t.like(await usageOf(third.http, token), { requests: { used: 2 }, tokens: { used: 15 } });
+  t.deepEqual(await second.kill('SIGTERM'), { code: 0, signal: null });
 });
 
 test('on a signal a node takes no new work, lets what runs end, and exits with 0', async (t) => {
@@ -108,22 +112,6 @@ test('what runs longer than the drain is told that it was interrupted', async (t
   await fake.received(0);
   t.deepEqual(await node.kill('SIGTERM'), { code: 0, signal: null });
   t.like((await stream).at(-1), { name: 'error', data: { code: 'interrupted', retryable: true } });
-});
-
-test('a second process on the same data directory is refused, and a killed one leaves it free', async (t) => {
-  const directory = await preparedDataDirectory();
-  t.teardown(directory.remove);
-  const first = await spawnNode({ DATA_DIR: directory.path });
-  t.teardown(() => first.kill('SIGKILL'));
-  const second = await runToExit({ DATA_DIR: directory.path });
-  t.is(second.code, 1);
-  t.is(
-    second.output,
-    `Another process uses the data directory ${directory.path}. Stop it, or set DATA_DIR to another directory.\n`,
-  );
-  await first.kill('SIGKILL');
-  const third = await spawnNode({ DATA_DIR: directory.path });
-  t.deepEqual(await third.kill('SIGTERM'), { code: 0, signal: null });
 });
 
 test('a first start makes the database, tells where it listens, who can log in and what answers', async (t) => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { tryLock } from 'fs-native-extensions';
 import { connectDatabase, prepareDatabase } from '../../src/adapters/postgres/index.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,24 +33,34 @@ export const databaseTemplate = async (
   make: (directory: string) => Promise<void>,
 ): Promise<string> => {
   const directory = path.join(cache, `${kind}-${await schemaHash(version)}`);
-  await mkdir(cache, { recursive: true });
   if (existsSync(directory)) return directory;
-  const folder = await mkdtemp(`${directory}-`);
-  const made = path.join(folder, 'made');
-  await make(made);
-  // When several test files start at once, the first to finish provides the template.
-  await rename(made, directory).catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
-  return directory;
+  await mkdir(cache, { recursive: true });
+  // Of several processes that start at once, one makes the template, and the others wait. The lock ends with its process.
+  const lock = await open(`${directory}.lock`, 'w');
+  while (!tryLock(lock.fd)) await wait(50);
+  try {
+    if (existsSync(directory)) return directory;
+    const folder = await mkdtemp(`${directory}-`);
+    const made = path.join(folder, 'made');
+    await make(made);
+    await rename(made, directory);
+    await rm(folder, { recursive: true, force: true });
+    return directory;
+  } finally {
+    await lock.close();
+  }
 };
 
 const embeddedTemplate = async (): Promise<string> =>
   databaseTemplate(
-    'database',
+    'embedded',
     await readFile(path.join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
     async (directory) => {
       const database = await connectDatabase({ directory });
       await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
+      // Two thirds of the files belong to databases that only CREATE DATABASE reads: each node of a test copies the rest.
+      await database.sequelize.query(`UPDATE pg_database SET datistemplate = false`);
+      for (const name of ['template0', 'template1']) await database.sequelize.query(`DROP DATABASE ${name}`);
       await database.close();
     },
   );

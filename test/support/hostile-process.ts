@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -92,10 +92,12 @@ const readNothing = (socket: Socket): void => {
   socket.write('GET /api/ai/actions HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100));
 };
 
+const slowConnections = 50;
 const over = new AbortController();
+setMaxListeners(slowConnections, over.signal);
 const letIn = await Promise.all(Array.from({ length: 500 }, connectWithoutToken));
-const dripping = Array.from({ length: 50 }, async () => dripHeaders(await connectRaw(), over.signal));
-for (let index = 0; index < 50; index += 1) readNothing(await connectRaw());
+const dripping = Array.from({ length: slowConnections }, async () => dripHeaders(await connectRaw(), over.signal));
+for (let index = 0; index < slowConnections; index += 1) readNothing(await connectRaw());
 process.send?.({ type: 'begun', letIn: letIn.filter(Boolean).length });
 await sendBodies();
 process.send?.({ type: 'sent', statuses });

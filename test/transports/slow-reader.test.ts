@@ -13,7 +13,7 @@ const script = [
 ] as const;
 const request = { text: 'a text to work on', action: 'expand' };
 
-test('a socket that stops reading for a while gets everything, once and in order', async (t) => {
+test('a socket and a stream over HTTP whose clients stop reading for a while give everything, once and in order', async (t) => {
   const { node, fake, token } = await stage(t);
   fake.respond(script);
   const raw = new WebSocket(`${node.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
@@ -40,10 +40,18 @@ test('a socket that stops reading for a while gets everything, once and in order
   });
   await once(raw, 'open');
   raw.send(`40/ai,${JSON.stringify({ token })}`);
-  // Another reader has it all before the paused one goes on.
   const sessionId = await paused;
+  const socket = connect(node.app.port, '127.0.0.1');
+  t.teardown(() => socket.destroy());
+  socket.write(
+    `GET /api/ai/stream/${sessionId} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`,
+  );
+  await once(socket, 'readable');
+
+  // Another reader has it all before the paused ones go on.
   const whole = await node.http.stream(token, sessionId);
   t.is(whole.at(-1)?.name, 'done');
+  t.is(assemble(whole), (await node.http.session(token, sessionId)).enhancedText);
   t.false(events.some(isEnd));
   raw.resume();
   await ended;
@@ -51,19 +59,6 @@ test('a socket that stops reading for a while gets everything, once and in order
     events,
     whole.slice(1).map(({ name, data }) => ({ name, data })),
   );
-});
-
-test('a stream over HTTP whose client stops reading for a while gives everything, once and in order', async (t) => {
-  const { node, fake, token } = await stage(t);
-  fake.respond(script);
-  const { sessionId, streamUrl } = await node.http.enhance(token, request);
-  const socket = connect(node.app.port, '127.0.0.1');
-  t.teardown(() => socket.destroy());
-  socket.write(
-    `GET ${streamUrl} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`,
-  );
-  await once(socket, 'readable');
-  const whole = await node.http.stream(token, sessionId);
   const received: Buffer[] = [];
   for await (const bytes of socket) received.push(bytes as Buffer);
   const ids = [
@@ -75,5 +70,4 @@ test('a stream over HTTP whose client stops reading for a while gives everything
     ids,
     whole.slice(1).map(({ data }) => data.seq),
   );
-  t.is(assemble(whole), (await node.http.session(token, sessionId)).enhancedText);
 });

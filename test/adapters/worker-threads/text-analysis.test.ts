@@ -68,7 +68,7 @@ test('the event loop goes on while a long text is checked', async (t) => {
   await analysis.run('mask', ordinary, long);
   const state = { done: false };
   const began = performance.now();
-  const masked = analysis.run('mask', slow(8_000), long).finally(() => (state.done = true));
+  const masked = analysis.run('mask', slow(3_000), long).finally(() => (state.done = true));
   let turns = 0;
   while (!state.done) {
     await new Promise(setImmediate);
@@ -106,7 +106,7 @@ test('a text is refused when too many of its organization wait; those of running
 
 test('a text is refused when it has waited too long', async (t) => {
   const analysis = open(t, { concurrency: 1, maxWaitMs: 20, deadlineMs: 60_000 });
-  const first = analysis.run('mask', slow(4_000), long);
+  const first = analysis.run('mask', slow(1_000), long);
   t.is(await outcomeOf(analysis.run('mask', ordinary, long)), 'overloaded');
   await first;
 });

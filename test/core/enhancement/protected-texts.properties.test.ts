@@ -17,8 +17,8 @@ import { cutAt, pieces, survivorsOf } from '../../support/protected-text.ts';
 import { randomRuns } from '../../support/random-runs.ts';
 import { textBlockOf } from '../../support/sent-text.ts';
 
-/** Of the three formats together: ten thousand texts in the long run. */
-const runsOfAFormat = randomRuns(3_334);
+/** Of the three formats together: three thousand texts in the long run. */
+const runsOfAFormat = randomRuns(1_000);
 
 const viewer = { organizationId: 'organization', userId: 'user', email: 'user@zoma.local', roles: [] };
 const owner = { organizationId: 'organization', userId: 'user' };
