@@ -8,6 +8,7 @@ import { createTransports } from './composition/transports.ts';
 import type { AccountChanges } from './core/auth/account-changes.ts';
 import { interruptUnfinished } from './core/enhancement/run/interrupt-unfinished.ts';
 import { systemClock } from './ports/clock.ts';
+import type { QuotaState } from './ports/quotas.ts';
 import type { Owner } from './ports/sessions.ts';
 import { listen, type ListeningAddress } from './transports/http/listen.ts';
 
@@ -41,8 +42,8 @@ const compose = async (options: NodeOptions): Promise<App> => {
   // Stores in this process are new and empty: no other node can end the sessions that an earlier process left unfinished.
   if (!leases.shared) await interruptUnfinished({ ...storage, clock, logger });
 
-  const settled = new EventEmitter<{ settled: [Owner] }>();
-  const onSettled = (owner: Owner): void => void settled.emit('settled', owner);
+  const settled = new EventEmitter<{ settled: [Owner, QuotaState?] }>();
+  const onSettled = (owner: Owner, state?: QuotaState): void => void settled.emit('settled', owner, state);
   const enhancement = createEnhancement(options, storage, stores, onSettled);
   const auth = createAuth(options, storage, stores);
   const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);

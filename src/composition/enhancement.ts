@@ -17,6 +17,7 @@ import { circuitSettings, createCircuitBreakers } from '../core/failover/circuit
 import { createPolicyCache } from '../core/privacy/policy-cache.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
+import type { QuotaState } from '../ports/quotas.ts';
 import type { Owner } from '../ports/sessions.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
@@ -54,12 +55,15 @@ const createSharedBreakers = (
   return breakers;
 };
 
-/** Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended. */
+/**
+ * Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended, and the use that
+ * its settlement left where this node knows it.
+ */
 export const createEnhancement = (
   options: NodeOptions,
   storage: Storage,
   stores: Stores,
-  onSettled: (owner: Owner) => void,
+  onSettled: (owner: Owner, state?: QuotaState) => void,
 ) => {
   const { config, clock, logger, closing, draining } = options;
   const candidates = openProviders(options);

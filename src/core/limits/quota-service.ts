@@ -101,7 +101,9 @@ export const createQuotaService = ({ quotas, settings, counter, candidates, cloc
         (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,
       ),
 
-    usage: async (owner: Owner): Promise<Usage> => usageIn(await quotas.read(owner), settings, clock.now()),
+    /** Presents the owner's use against the limits; reads the counters unless `state` has them. */
+    usage: async (owner: Owner, state?: QuotaState): Promise<Usage> =>
+      usageIn(state ?? (await quotas.read(owner)), settings, clock.now()),
 
     remaining: async (owner: Owner) => remainingIn(await quotas.read(owner), settings, clock.now()),
 
