@@ -25,6 +25,7 @@ import { createProviderStatistics, type ObservedProvider } from '../core/failove
 import { createPolicyCache } from '../core/privacy/policy-cache.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
+import type { QuotaState } from '../ports/quotas.ts';
 import type { Owner } from '../ports/sessions.ts';
 import type { Auth } from './auth.ts';
 import type { NodeOptions } from './node-options.ts';
@@ -63,13 +64,16 @@ const createSharedBreakers = (
   return createProviderStatistics(breakers, clock);
 };
 
-/** Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended. */
+/**
+ * Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended, and the use that
+ * its settlement left where this node knows it.
+ */
 export const createEnhancement = (
   options: NodeOptions,
   storage: Storage,
   stores: Stores,
   { callers }: Pick<Auth, 'callers'>,
-  onSettled: (owner: Owner) => void,
+  onSettled: (owner: Owner, state?: QuotaState) => void,
 ) => {
   const { config, clock, logger, closing, draining } = options;
   const candidates = openProviders(options);

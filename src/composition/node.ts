@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { App } from '../app.ts';
 import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { interruptUnfinished } from '../core/enhancement/run/interrupt-unfinished.ts';
+import type { QuotaState } from '../ports/quotas.ts';
 import type { Owner } from '../ports/sessions.ts';
 import { listen } from '../transports/http/listen.ts';
 import { createAuth } from './auth.ts';
@@ -24,8 +25,8 @@ export const composeNode = async (options: NodeOptions, files: Files): Promise<A
   // Stores in this process are new and empty: no other node can end the sessions that an earlier process left unfinished.
   if (!leases.shared) await interruptUnfinished({ ...storage, clock, logger });
 
-  const settled = new EventEmitter<{ settled: [Owner] }>();
-  const onSettled = (owner: Owner): void => void settled.emit('settled', owner);
+  const settled = new EventEmitter<{ settled: [Owner, QuotaState?] }>();
+  const onSettled = (owner: Owner, state?: QuotaState): void => void settled.emit('settled', owner, state);
   const auth = await createAuth(options, storage, stores);
   const enhancement = createEnhancement(options, storage, stores, auth, onSettled);
   const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);

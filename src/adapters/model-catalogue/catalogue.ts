@@ -17,7 +17,10 @@ const nanoDollarsOf = (dollars: number): bigint => BigInt(Math.ceil(Math.round(d
 
 /** Returns the model's price; undefined for a model that the catalogue lacks. */
 export const priceOf = (provider: string, model: string): Price | undefined => {
-  if (lookUp(provider, model, { input_tokens: 0 }) === null) return undefined;
+  const found = lookUp(provider, model, { input_tokens: 0 });
+  if (found === null) return undefined;
+  // A session asks several times: the library would compare the name with every model of the provider each time.
+  const onlyModel = { ...found.provider, models: [found.model] };
   return ({ inputTokens, cachedInputTokens = 0, cacheWriteTokens = 0, outputTokens }) => {
     const usage = {
       input_tokens: inputTokens,
@@ -25,6 +28,6 @@ export const priceOf = (provider: string, model: string): Price | undefined => {
       cache_write_tokens: cacheWriteTokens,
       output_tokens: outputTokens,
     };
-    return nanoDollarsOf(lookUp(provider, model, usage)?.total_price ?? 0);
+    return nanoDollarsOf(calcPrice(usage, model, { provider: onlyModel })?.total_price ?? 0);
   };
 };

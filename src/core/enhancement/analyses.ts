@@ -109,11 +109,14 @@ const mask = (masking: Masking): Masked => {
   };
 };
 
+function* unmasked(texts: readonly string[], masks: readonly MaskEntry[]): Generator<string> {
+  const table = createMaskTable(masks);
+  for (const text of texts) yield unmaskText(text, table);
+}
+
 /** Compares a result with its input and repairs it. */
 const repair = ({ knownMasked, masks, policy, leftOut, ...comparison }: MaskedComparison): Repaired => {
-  const table = createMaskTable(masks);
-  const known = knownMasked.map((text) => unmaskText(text, table));
-  const { result, checks } = repairResult({ ...comparison, known });
+  const { result, checks } = repairResult({ ...comparison, known: unmasked(knownMasked, masks) });
   const { input, continues } = comparison;
   const masked = compareValues({ input, result, continues, policy, masks, leftOut });
   return { result, checks: masked === undefined ? checks : { ...checks, masked: boundedCheck(masked) } };

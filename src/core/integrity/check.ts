@@ -10,8 +10,8 @@ export interface Comparison {
   readonly format: FormatName;
   /** The result goes on where the input ends, and need not have anything of it. */
   readonly continues?: boolean | undefined;
-  /** Other texts that the user gave: what is in them is not invented. */
-  readonly known?: readonly string[];
+  /** Other texts that the user gave: what is in them is not invented. They are read at most once, and only when a result has something new. */
+  readonly known?: Iterable<string>;
   /** The language that the text is translated into: numbers may be written in its way. */
   readonly language?: string | undefined;
 }
@@ -84,7 +84,9 @@ export const createComparison = ({
   /** Whether a known text has such a span. The texts are searched with the first question, which most results do not raise. */
   const isKnown = ({ kind, key }: ProtectedSpan): boolean => {
     knownKeys ??= new Set(
-      known.flatMap((text) => findProtected(text, format)).map((span) => `${span.kind} ${span.key}`),
+      Array.from(known, (text) => findProtected(text, format)).flatMap((spans) =>
+        spans.map((span) => `${span.kind} ${span.key}`),
+      ),
     );
     return knownKeys.has(`${kind} ${key}`);
   };

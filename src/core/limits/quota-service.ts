@@ -79,7 +79,8 @@ export const createQuotaService = ({
     return { remaining, resetAt: resetAt.toISOString() };
   };
 
-  const stateAndLimits = (owner: Owner) => Promise.all([quotas.read(owner), limitsOf(owner)]);
+  const stateAndLimits = (owner: Owner, known?: QuotaState) =>
+    Promise.all([known ?? quotas.read(owner), limitsOf(owner)]);
 
   return {
     limitsOf,
@@ -137,8 +138,9 @@ export const createQuotaService = ({
         (candidate) => circuitOf(candidate) === `${provider}/${model}` && candidate.model.billsAfterAbort,
       ),
 
-    usage: async (owner: Owner): Promise<Usage> => {
-      const [state, limits] = await stateAndLimits(owner);
+    /** Presents the owner's use against the limits; reads the counters unless `known` has them. */
+    usage: async (owner: Owner, known?: QuotaState): Promise<Usage> => {
+      const [state, limits] = await stateAndLimits(owner, known);
       return usageIn(state, limits, clock.now());
     },
 

@@ -33,7 +33,7 @@ export const createUsage = ({
   const since = (): Date => new Date((Math.floor(clock.now() / dayMs) - breakdownDays) * dayMs);
 
   return {
-    /** Reads the user's usage and the organization's cost. */
+    /** Presents the user's usage and the organization's cost; reads the counters unless the caller has their state. */
     current: quotaService.usage,
 
     /** Reads the user's own breakdown. */

@@ -45,8 +45,9 @@ const skeletonOf = (text: string): string =>
 
 /** The sensitive values of a text, by key: those that are found in it, and those that are known. */
 const occurrencesIn = (text: string, { policy, masks }: ValueComparison): ReadonlyMap<string, Occurrences> => {
-  const table = createMaskTable(masks);
   const spans = findSensitive(text, policy).map(({ start, end, kind }) => ({ start, end, label: labelOfKind[kind] }));
+  if (spans.length === 0 && !masks.some(({ label }) => kindOfLabel.has(label))) return new Map();
+  const table = createMaskTable(masks);
   const masked = maskText(text, spans, table);
   const values = new Map(table.entries().map(({ label, number, value }) => [`${label} ${number}`, value]));
   const found = new Map<string, Occurrences>();

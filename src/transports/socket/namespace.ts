@@ -7,6 +7,7 @@ import { newId } from '../../core/ids.ts';
 import { withTimeout } from '../../core/with-timeout.ts';
 import { usage as usageOperation } from '../../operations/account.ts';
 import { readActingFor } from '../../operations/fields.ts';
+import type { QuotaState } from '../../ports/quotas.ts';
 import type { Owner } from '../../ports/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { logFailure } from '../replies.ts';
@@ -127,8 +128,8 @@ export const createSocketServer = (options: SocketOptions) => {
     serveConnection(socket, options);
   });
 
-  const emitUsage = async (owner: Owner): Promise<void> => {
-    const usage = await services.usage.current(owner);
+  const emitUsage = async (owner: Owner, state: QuotaState | undefined): Promise<void> => {
+    const usage = await services.usage.current(owner, state);
     // Checked last and for the user, so that it holds for the sockets on every node.
     if (!(await services.authentication.permits(owner.userId, usageOperation.permissions))) return;
     namespace.to(roomOf(owner.userId)).emit('usage', usage);
@@ -137,9 +138,12 @@ export const createSocketServer = (options: SocketOptions) => {
   return {
     connectionCount: (): number => server.engine.clientsCount,
 
-    /** Sends the usage to all sockets of a user, on every node, if the user may see it now. Does not wait for it. */
-    sendUsage: (owner: Owner): void => {
-      emitUsage(owner).catch((error: unknown) => logger.warn({ err: error }, 'sending a usage event failed'));
+    /**
+     * Sends the usage to all sockets of a user, on every node, if the user may see it now; reads the counters unless `state` has them. Does
+     * not wait for it.
+     */
+    sendUsage: (owner: Owner, state?: QuotaState): void => {
+      emitUsage(owner, state).catch((error: unknown) => logger.warn({ err: error }, 'sending a usage event failed'));
     },
 
     /** Moves clients to other nodes: refuses every handshake and closes each connection as soon as it is idle. */

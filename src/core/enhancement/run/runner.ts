@@ -3,6 +3,7 @@ import type { ControlBus } from '../../../ports/control-bus.ts';
 import { FencedError } from '../../../ports/event-log.ts';
 import type { ListenerPresence } from '../../../ports/listener-presence.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { QuotaState } from '../../../ports/quotas.ts';
 import type { Owner, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
 import { untilAvailable } from '../../limits/until-available.ts';
@@ -22,8 +23,8 @@ export interface RunnerOptions extends GenerationOptions {
   readonly logger: Logger;
   /** How long a session may run without a listener before it is cancelled as `abandoned`, in milliseconds. */
   readonly abandonMs: number;
-  /** Called with the owner once a session's ending event is appended. */
-  readonly onSettled: (owner: Owner) => void;
+  /** Called with the owner, and with the use that the settlement left, once a session's ending event is appended. */
+  readonly onSettled: (owner: Owner, state: QuotaState) => void;
 }
 
 /** How long to wait between two attempts to record an end while the database is unavailable, in milliseconds. */
@@ -99,8 +100,8 @@ export const createRunner = (options: RunnerOptions) => {
     if (recorded === 'fenced') throw new FencedError();
     const isRecorded = recorded !== 'unavailable';
     const usage = spending.close();
-    await untilAvailable(() => writer.finish(ending.event, usage, { isRecorded }), closing.signal);
-    onSettled(session);
+    const state = await untilAvailable(() => writer.finish(ending.event, usage, { isRecorded }), closing.signal);
+    onSettled(session, state);
     if (isRecorded) return;
     await recordLater(sessionId, ending);
     // A store that lost its data meanwhile has counted the session as running again, from the ledger.

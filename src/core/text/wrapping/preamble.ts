@@ -41,9 +41,10 @@ export const createPreambleReader = ({
 }: WrappingOptions) => {
   const isFree = continues || customPrompt !== undefined;
   const firstLine = (/^\s*([^\n]{0,160})/.exec(input)?.[1] ?? '').replace(/<[^<>]{0,80}>/g, ' ');
-  const own = sum(readSpeech(firstLine).slice(0, 3));
-  const ownEdits = sum(readSpeech(firstLine)).has('edit');
-  const isShortFirstLine = input.trimStart() !== firstLine && readSpeech(firstLine).length <= 3;
+  const ownTokens = readSpeech(firstLine);
+  const own = sum(ownTokens.slice(0, 3));
+  const ownEdits = sum(ownTokens).has('edit');
+  const isShortFirstLine = input.trimStart() !== firstLine && ownTokens.length <= 3;
   const hasLabel = /^[^\s.!?][^.!?]{0,60}?[:：]/u.test(firstLine);
   const lowerInput = normalized(input);
   const isOwn = ({ stem }: SpeechToken): boolean => lowerInput.includes(stem);

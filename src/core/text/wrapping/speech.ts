@@ -29,10 +29,12 @@ const endsUnspaced = (phrase: string): boolean => unspaced.test(phrase.slice(-1)
 /** The longest ending of a `*` phrase, in UTF-16 code units. */
 const longestEnding = 8;
 
+const stemOf = (phrase: string): string => (phrase.endsWith('*') ? phrase.slice(0, -1) : phrase);
+
 /** Where the phrase ends that stands at a place, a `*` standing for the ending of a word; undefined where it does not stand there. */
 const phraseEnd = (phrase: string, text: string, at: number): number | undefined => {
   const isOpenEnded = phrase.endsWith('*');
-  const stem = isOpenEnded ? phrase.slice(0, -1) : phrase;
+  const stem = stemOf(phrase);
   if (!text.startsWith(stem, at)) return undefined;
   let end = at + stem.length;
   if (!isOpenEnded && endsUnspaced(phrase)) return end;
@@ -41,31 +43,44 @@ const phraseEnd = (phrase: string, text: string, at: number): number | undefined
   return isLetter(text.charAt(end)) ? undefined : end;
 };
 
-/** By first character, the longest first: few phrases are tried at a place, and no expression of hundreds is compiled. */
-const byFirstCharacter = (list: Iterable<string>): ReadonlyMap<string, readonly string[]> => {
-  const groups = new Map<string, string[]>();
+/** Returns the phrases that may stand at a place of a text, the longest first. */
+type PhraseIndex = (text: string, at: number) => readonly string[];
+
+/** Indexes phrases by their first two characters: few are tried at a place, and no expression of hundreds is compiled. */
+const createPhraseIndex = (list: Iterable<string>): PhraseIndex => {
+  const byFirst = new Map<string, string[]>();
   for (const phrase of [...list].sort((one, other) => other.length - one.length)) {
-    const group = groups.get(phrase.charAt(0)) ?? [];
-    groups.set(phrase.charAt(0), group);
+    const group = byFirst.get(phrase.charAt(0)) ?? [];
+    byFirst.set(phrase.charAt(0), group);
     group.push(phrase);
   }
-  return groups;
+  /** Phrases of one character, by it. */
+  const single = new Map<string, readonly string[]>();
+  const byTwo = new Map<string, readonly string[]>();
+  for (const [first, group] of byFirst) {
+    const isSingle = (phrase: string): boolean => stemOf(phrase).length === 1;
+    single.set(first, group.filter(isSingle));
+    for (const two of new Set(group.filter((phrase) => !isSingle(phrase)).map((phrase) => phrase.slice(0, 2)))) {
+      byTwo.set(
+        two,
+        group.filter((phrase) => isSingle(phrase) || phrase.startsWith(two)),
+      );
+    }
+  }
+  return (text, at) =>
+    byTwo.get(text.slice(at, at + 2)) ?? (at + 1 < text.length ? single : byFirst).get(text.charAt(at)) ?? [];
 };
 
 /** Where the longest of the phrases ends that stands at a place. */
-const longestPhraseEnd = (
-  groups: ReadonlyMap<string, readonly string[]>,
-  text: string,
-  at: number,
-): number | undefined => {
-  for (const phrase of groups.get(text.charAt(at)) ?? []) {
+const longestPhraseEnd = (phrases: readonly string[], text: string, at: number): number | undefined => {
+  for (const phrase of phrases) {
     const end = phraseEnd(phrase, text, at);
     if (end !== undefined) return end;
   }
   return undefined;
 };
 
-const allPhrases = byFirstCharacter(kindsOf.keys());
+const phrasesAt = createPhraseIndex(kindsOf.keys());
 
 /** What a matched text is, with its stem: the phrase itself, or the longest one with a `*` that it begins with. */
 const readPhrase = (text: string): Pick<SpeechToken, 'kinds' | 'stem'> => {
@@ -107,10 +122,10 @@ export const readSpeech = (text: string, isOpen = false): SpeechToken[] => {
   const tokens: SpeechToken[] = [];
   let at = matchAt(notLetters, line, 0)?.[0].length ?? 0;
   while (at < line.length) {
-    const candidates = allPhrases.get(line.charAt(at)) ?? [];
+    const candidates = phrasesAt(line, at);
     const rest = line.slice(at);
     const isPartial = isOpen && rest.length < 40 && candidates.some((one) => one.startsWith(rest) || isStem(one, rest));
-    const end = longestPhraseEnd(allPhrases, line, at);
+    const end = longestPhraseEnd(candidates, line, at);
     if (end !== undefined) {
       tokens.push({ ...readPhrase(line.slice(at, end)), isPartial });
       at = isPartial ? line.length : end;
@@ -139,25 +154,25 @@ export const sum = (tokens: readonly SpeechToken[]) => {
   };
 };
 
-const phrasesOfKinds = new Map<PhraseKind, ReadonlyMap<string, readonly string[]>>();
+const indexOfKinds = new Map<PhraseKind, PhraseIndex>();
 
-const phrasesOf = (kind: PhraseKind): ReadonlyMap<string, readonly string[]> => {
-  const known = phrasesOfKinds.get(kind);
+const indexOf = (kind: PhraseKind): PhraseIndex => {
+  const known = indexOfKinds.get(kind);
   if (known) return known;
-  const groups = byFirstCharacter([...kindsOf].filter(([, kinds]) => kinds.has(kind)).map(([phrase]) => phrase));
-  phrasesOfKinds.set(kind, groups);
-  return groups;
+  const index = createPhraseIndex([...kindsOf].filter(([, kinds]) => kinds.has(kind)).map(([phrase]) => phrase));
+  indexOfKinds.set(kind, index);
+  return index;
 };
 
 /** How often phrases of that kind occur in a text of any length. */
 export const occurrences = (kind: PhraseKind, text: string): number => {
-  const groups = phrasesOf(kind);
+  const phrasesAt = indexOf(kind);
   const line = normalized(text);
   let count = 0;
   for (let at = 0; at < line.length;) {
-    const first = line.charAt(at);
-    const mayBegin = groups.has(first) && (unspaced.test(first) || !isLetter(line.charAt(at - 1)));
-    const end = mayBegin ? longestPhraseEnd(groups, line, at) : undefined;
+    const candidates = phrasesAt(line, at);
+    const mayBegin = candidates.length > 0 && (unspaced.test(line.charAt(at)) || !isLetter(line.charAt(at - 1)));
+    const end = mayBegin ? longestPhraseEnd(candidates, line, at) : undefined;
     if (end !== undefined) count += 1;
     at = end ?? at + 1;
   }

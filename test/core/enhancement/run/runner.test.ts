@@ -10,6 +10,7 @@ import type { Candidate } from '../../../../src/core/failover/candidate.ts';
 import type { Chain } from '../../../../src/core/failover/chain.ts';
 import type { EndedAttempt } from '../../../../src/core/failover/running-attempt.ts';
 import { systemClock as clock } from '../../../../src/ports/clock.ts';
+import type { QuotaState } from '../../../../src/ports/quotas.ts';
 import type { Attempt, SessionOutcome, Sessions } from '../../../../src/ports/sessions.ts';
 import { estimatingCounter, openSessionAccounts } from '../../../support/quota-service.ts';
 import { plainAnalysis, plainProtection } from '../../../support/session-masker.ts';
@@ -49,6 +50,7 @@ const stage = async (t: ExecutionContext) => {
   t.teardown(log.close);
   const recorded: (SessionOutcome & { readonly attempts: readonly Attempt[] })[] = [];
   const back = gate();
+  const settled: QuotaState[] = [];
   let away = true;
   const sessions = {
     finish: (_: string, outcome: SessionOutcome, attempts: readonly Attempt[]) => {
@@ -77,7 +79,7 @@ const stage = async (t: ExecutionContext) => {
     clock,
     logger,
     abandonMs: 60_000,
-    onSettled: () => undefined,
+    onSettled: (_, state) => settled.push(state),
   });
   const prepared = {
     organizationId: 'organization',
@@ -92,17 +94,19 @@ const stage = async (t: ExecutionContext) => {
   runner.start({ ...prepared, writer, spending, epoch: 1, earlier: [] });
   const events: SessionLogEntry[] = [];
   for await (const batch of readLog(log, 'session', 0)) events.push(...batch);
-  return { runner, recorded, events, back, comeBack: () => (away = false) };
+  return { runner, recorded, events, settled, back, comeBack: () => (away = false) };
 };
 
 test('while the database is away the end is told all the same, and recorded when it is back', async (t) => {
-  const { runner, recorded, events, back, comeBack } = await stage(t);
+  const { runner, recorded, events, settled, back, comeBack } = await stage(t);
   t.teardown(runner.close);
   t.deepEqual(
     events.map(({ event }) => event.name),
     ['metadata', 'chunk', 'done'],
   );
   t.deepEqual(recorded, []);
+  t.is(settled.length, 1);
+  t.like(settled[0]?.user, { requests: 1, tokens: 4, reservedTokens: 0 });
   comeBack();
   await back.opened;
   t.like(recorded[0], { status: 'completed', enhancedText: 'better', inputTokens: 3, outputTokens: 1 });
