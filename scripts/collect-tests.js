@@ -6,6 +6,7 @@ import test from 'ava';
  */
 export const collectTests = (name) => {
   const lists = { before: [], tests: [], after: [] };
+  const around = { before: [], after: [] };
 
   const addHook =
     (list, fallback) =>
@@ -18,12 +19,28 @@ export const collectTests = (name) => {
       };
       list.push([title, hook]);
     };
-  const add = (title, run) => void lists.tests.push([title, run]);
+  const runAll = async (hooks, t) => {
+    for (const run of hooks) await run(t);
+  };
+  const add = (title, run) => {
+    const runAround = async (t) => {
+      try {
+        await runAll(around.before, t);
+        await run(t);
+      } finally {
+        await runAll(around.after, t);
+      }
+    };
+    lists.tests.push([title, runAround]);
+  };
   const after = addHook(lists.after, 'its resources are closed');
+  const beforeEach = (run) => void around.before.push(run);
 
   return {
     test: Object.assign(add, {
-      serial: add,
+      serial: Object.assign((title, run) => add(title, run), { beforeEach }),
+      beforeEach,
+      afterEach: { always: (run) => void around.after.push(run) },
       before: addHook(lists.before, 'its resources are opened'),
       after: Object.assign(after, { always: after }),
     }),

@@ -1,12 +1,12 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { createAdminWorld, type AdminWorld } from './world.ts';
 
-/** The first organization has one administrator: `admin@zoma.local`. */
+/** A node of its own for each test: the first organization has one administrator, `admin@zoma.local`. */
 let world: AdminWorld;
-test.beforeEach(async () => {
+const openWorld = async (t: ExecutionContext): Promise<void> => {
   world = await createAdminWorld();
-});
-test.afterEach.always(() => world.close());
+  t.teardown(world.close);
+};
 
 const request = (method: string, path: string, body?: object) =>
   world.node.http.request(path, { method, token: world.admin, ...(body && { body }) });
@@ -19,6 +19,7 @@ const administratorRole = async (): Promise<string> => {
 test.serial(
   'the last administrator cannot give up the role, be disabled, or lose the role’s permissions',
   async (t) => {
+    await openWorld(t);
     const { id } = await world.call('GET', '/api/auth/me');
     const role = await administratorRole();
     // Another administrator who cannot log in, one who is disabled, and one of another organization do not count.
@@ -43,6 +44,7 @@ test.serial(
 );
 
 test.serial('with a second administrator the first can leave', async (t) => {
+  await openWorld(t);
   const { id } = await world.call('GET', '/api/auth/me');
   await world.newUser(['Admin']);
   t.is((await request('PATCH', `/api/admin/users/${id}`, { roles: ['Editor'] })).status, 200);
@@ -50,6 +52,7 @@ test.serial('with a second administrator the first can leave', async (t) => {
 });
 
 test.serial('of administrators who leave all at once, one stays', async (t) => {
+  await openWorld(t);
   const { id } = await world.call('GET', '/api/auth/me');
   const others = [await world.newUser(['Admin']), await world.newUser(['Admin'])];
   const [role, spare] = [await administratorRole(), await world.newRole()];
