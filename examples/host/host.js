@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 
 /** How long a token for Zoma lasts, in seconds: a user who is disabled here is out of Zoma when it ends. */
 const tokenSeconds = Number(process.env.HOST_TOKEN_SECONDS ?? 60);
-const port = Number(process.env.PORT ?? 7800);
+const port = Number(process.env.HOST_PORT ?? 7800);
 const zoma = process.env.ZOMA_URL ?? 'http://localhost:7700';
 const audience = process.env.ZOMA_AUDIENCE ?? 'zoma';
 

@@ -12,7 +12,7 @@ const tokenSeconds = 4;
 const startHost = async (t: ExecutionContext): Promise<string> => {
   const host = spawn(process.execPath, ['examples/host/host.js'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], PORT: '0', HOST_TOKEN_SECONDS: String(tokenSeconds) },
+    env: { PATH: process.env['PATH'], HOST_PORT: '0', HOST_TOKEN_SECONDS: String(tokenSeconds) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   t.teardown(async () => {
