@@ -16,7 +16,7 @@ const say = (words: string): void => void process.stdout.write(words);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = await mkdtemp(path.join(tmpdir(), 'zoma-demo-'));
 const config = readConfig({ ...process.env, NODE_ENV: 'development', PORT: '0', DATA_DIR: directory });
-const app = await startApp({ config, root, logger: createLogger({ level: 'error' }) });
+const app = await startApp({ config, root, logger: createLogger({ level: 'silent' }) });
 const url = `http://localhost:${app.port}`;
 
 const stream = async (): Promise<void> => {

@@ -92,7 +92,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 node or database unrea
 Without --url, commands use the database of DATABASE_URL, or the embedded one in DATA_DIR while no node runs.`;
 
 const program = new Command('zoma')
-  .description('Administrates Zoma and enhances texts')
+  .description('Administers Zoma and enhances texts')
   .addHelpText('after', exitHelp)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
