@@ -105,7 +105,7 @@ const audit = `
     id uuid PRIMARY KEY,
     organization_id uuid,
     at timestamptz NOT NULL,
-    action text COLLATE "C" NOT NULL,
+    type text COLLATE "C" NOT NULL,
     outcome text COLLATE "C" NOT NULL,
     actor_type text COLLATE "C" NOT NULL,
     actor_id text COLLATE "C",
@@ -119,7 +119,7 @@ const audit = `
     details jsonb
   );
   CREATE INDEX IF NOT EXISTS audit_events_newest ON audit_events (organization_id, at DESC, id DESC);
-  CREATE INDEX IF NOT EXISTS audit_events_action ON audit_events (organization_id, action, at DESC, id DESC);
+  CREATE INDEX IF NOT EXISTS audit_events_type ON audit_events (organization_id, type, at DESC, id DESC);
   CREATE INDEX IF NOT EXISTS audit_events_actor ON audit_events (organization_id, actor_id, at DESC, id DESC);
   CREATE INDEX IF NOT EXISTS audit_events_subject ON audit_events (organization_id, subject_id, at DESC, id DESC);
 

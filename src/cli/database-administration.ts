@@ -165,7 +165,7 @@ const administrationOf = async (
       });
       const subject = { type: 'key', id: key.id };
       const after = { name, roles: key.roles, expiresAt: expiresAt ?? null };
-      await audit.record({ action: 'key.create', organizationId: id, outcome: 'done', actor, subject, after });
+      await audit.record({ type: 'key.created', organizationId: id, outcome: 'done', actor, subject, after });
       return { ...shown(key), key: text };
     },
     createSystemKey: async ({ name, expiresAt }) => {
@@ -174,14 +174,14 @@ const administrationOf = async (
       const end = expiresAt === undefined ? undefined : new Date(expiresAt);
       await systemKeys.create({ id, name, hash, shownPrefix, createdAt: new Date(clock.now()), expiresAt: end });
       const subject = { type: 'system_key', id };
-      await audit.record({ action: 'key.create', organizationId: undefined, outcome: 'done', actor, subject });
+      await audit.record({ type: 'key.created', organizationId: undefined, outcome: 'done', actor, subject });
       return { id, name, prefix: shownPrefix, expiresAt: end?.toISOString() ?? null, key: text };
     },
     keys: async () => (await keyService.list(await organizationId(), { limit: mostKeys, after: undefined })).map(shown),
     revokeKey: async (id) => {
       if (await systemKeys.revoke(id, new Date(clock.now()))) {
         const subject = { type: 'system_key', id };
-        await audit.record({ action: 'key.revoke', organizationId: undefined, outcome: 'done', actor, subject });
+        await audit.record({ type: 'key.revoked', organizationId: undefined, outcome: 'done', actor, subject });
         return;
       }
       const organization = await organizationId();
@@ -191,7 +191,7 @@ const administrationOf = async (
       });
       if (revoked) return;
       const subject = { type: 'key', id };
-      await audit.record({ action: 'key.revoke', organizationId: organization, outcome: 'done', actor, subject });
+      await audit.record({ type: 'key.revoked', organizationId: organization, outcome: 'done', actor, subject });
     },
     close: closing.run,
   };

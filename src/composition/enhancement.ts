@@ -7,6 +7,7 @@ import { createSessionRules } from '../core/administration/session-rules.ts';
 import { createSettingsAdministration } from '../core/administration/settings.ts';
 import { createSettingsCache } from '../core/administration/settings-cache.ts';
 import { createAssembly } from '../core/context/assemble.ts';
+import { createEndLogins } from '../core/auth/end-logins.ts';
 import { createEraseSession } from '../core/erasure/erase-session.ts';
 import { createEraseUser } from '../core/erasure/erase-user.ts';
 import { startRetention } from '../core/erasure/retention.ts';
@@ -112,14 +113,14 @@ export const createEnhancement = (
     accepting,
     services: {
       privacyPolicies: policies.policies,
-      settings: createSettingsAdministration({ ...parts, settings: settings.store }),
+      settings: createSettingsAdministration({ ...parts, settings: settings.store, retentionDays }),
       prepare,
       start: createStart({ ...parts, prepare, rulesOf, runner, quotaService, maxConcurrentSessions }),
       follow,
       subscribe: createSubscribe({ ...parts, follow }),
       cancel,
       eraseSession: createEraseSession(parts),
-      eraseUser: createEraseUser({ ...parts, cancel }),
+      eraseUser: createEraseUser({ ...parts, cancel, endLogins: createEndLogins(parts) }),
       runningSessions: createRunningSessions({ ...parts, cancel }),
       providerStates: (): readonly ObservedProvider[] =>
         providerStates().map((state) => ({ ...state, statistics: statisticsOf(`${state.provider}/${state.model}`) })),

@@ -18,7 +18,7 @@ export interface CallOrigin {
 export type AuditEntry = Omit<AuditEvent, 'id' | 'at'>;
 
 /** What an operation reports; its caller and its origin are known. */
-export type CallerEntry = Pick<AuditEntry, 'action' | 'subject' | 'before' | 'after' | 'details'> & {
+export type CallerEntry = Pick<AuditEntry, 'type' | 'subject' | 'before' | 'after' | 'details'> & {
   /** `done` when absent. */
   readonly outcome?: AuditEntry['outcome'];
 };
@@ -76,7 +76,7 @@ export const createAudit = ({
 }): Audit => {
   const record = async (entry: AuditEntry): Promise<void> => {
     const event: AuditEvent = { ...entry, id: newId(), at: new Date(clock.now()) };
-    logger.audit(event, entry.action);
+    logger.audit(event, entry.type);
     await auditTrail.add(event);
   };
 
@@ -84,7 +84,7 @@ export const createAudit = ({
     try {
       await withTimeout(noteMs, record(entry));
     } catch (error) {
-      logger.warn({ err: error, action: entry.action }, 'audit event not stored in time; its log line has it');
+      logger.warn({ err: error, type: entry.type }, 'audit event not stored in time; its log line has it');
     }
   };
   const repeated = createRepeatedEvents({ record: note, clock });
@@ -101,14 +101,14 @@ export const createAudit = ({
     note,
     noteRepeated: repeated.note,
     noteRefusal: (caller, origin, operation, { details }) => {
-      const action = 'access.refuse';
+      const type = 'access.denied';
       const permission = (details as { readonly permission?: string } | undefined)?.permission;
       return repeated.note({
-        key: [action, caller.credential.keyId, caller.userId, operation, permission].join(' '),
-        action,
+        key: [type, caller.credential.keyId, caller.userId, operation, permission].join(' '),
+        type,
         organizationId: caller.organizationId,
         allowance: refusalAllowance,
-        entry: () => entryOf(caller, origin, { action, outcome: 'refused', details: { operation, permission } }),
+        entry: () => entryOf(caller, origin, { type, outcome: 'refused', details: { operation, permission } }),
       });
     },
     close: repeated.close,

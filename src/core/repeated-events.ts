@@ -3,14 +3,14 @@ import type { Clock } from '../ports/clock.ts';
 
 /** The duration of a window, in milliseconds: that of the limits of logins. */
 const windowMs = 15 * 60_000;
-/** The most windows at a time; further keys share one window for each action and organization. */
+/** The most windows at a time; further keys share one window for each type and organization. */
 const mostWindows = 1_000;
 
 /** Counts one event in its window. */
 export interface RepeatedEvent {
   /** Events with the same key repeat each other. */
   readonly key: string;
-  readonly action: string;
+  readonly type: AuditEntry['type'];
   readonly organizationId: string | undefined;
   /** How many events of a window are recorded as they happen. */
   readonly allowance: number;
@@ -67,10 +67,10 @@ export const createRepeatedEvents = ({
 
   return {
     /** Counts an event. Resolves when it is recorded, at once if it is one that is only counted. */
-    note: async ({ key: own, action, organizationId, allowance, entry }: RepeatedEvent): Promise<void> => {
+    note: async ({ key: own, type, organizationId, allowance, entry }: RepeatedEvent): Promise<void> => {
       await sweep();
       const isFull = windows.size >= mostWindows && !windows.has(own);
-      const key = isFull ? `others ${action} ${organizationId ?? ''}` : own;
+      const key = isFull ? `others ${type} ${organizationId ?? ''}` : own;
       const window = windows.get(key) ?? open(key);
       if (window.recorded >= allowance) {
         window.suppressed += 1;

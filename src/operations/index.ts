@@ -2,11 +2,10 @@ import { changePassword, endLogin, logins, me, organizationUsage, usage } from '
 import { providers } from './admin/providers.ts';
 import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
 import { runningSessions, stopSession } from './admin/running-sessions.ts';
-import { changeSettings, setSettings, settings } from './admin/settings.ts';
-import { changeUser, createPasswordLink, createUser, endUserSessions, user, users } from './admin/users.ts';
+import { changeSettings, settings } from './admin/settings.ts';
+import { changeUser, createPasswordLink, createUser, endUserSessions, eraseUser, user, users } from './admin/users.ts';
 import { actions } from './actions.ts';
 import { auditEvents } from './admin/audit.ts';
-import { eraseUser } from './admin/erase-user.ts';
 import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { createKey, keys, revokeKey } from './admin/keys.ts';
 import { bulkEntities, deleteEntities } from './bulk-entities.ts';
@@ -43,13 +42,13 @@ export const operations: readonly Operation[] = [
   finishEntitySync,
   ...privacyOperations,
   auditEvents,
-  eraseUser,
   users,
   user,
   createUser,
   changeUser,
   createPasswordLink,
   endUserSessions,
+  eraseUser,
   roles,
   permissions,
   createRole,
@@ -57,7 +56,6 @@ export const operations: readonly Operation[] = [
   deleteRole,
   settings,
   changeSettings,
-  setSettings,
   issuers,
   createIssuer,
   changeIssuer,

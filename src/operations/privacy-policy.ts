@@ -83,7 +83,7 @@ const write = (name: string, path: string, permissions: readonly Permission[]) =
       };
       await services.privacyPolicies.save(organizationId, policy);
       const changed = changedFields(before, policy);
-      if (changed) await audit({ action: 'privacy.change', subject: subjectOf(organizationId), ...changed });
+      if (changed) await audit({ type: 'privacy.updated', subject: subjectOf(organizationId), ...changed });
       return { data: policy };
     },
   });

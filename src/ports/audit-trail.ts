@@ -9,6 +9,47 @@ export interface AuditSubject {
   readonly id: string;
 }
 
+/** Every type of event, `resource.past_participle`. docs/api.md says what each of them means. */
+export const auditTypes = [
+  'auth.login',
+  'auth.login_failed',
+  'auth.lockout',
+  'auth.login_ended',
+  'auth.logout',
+  'auth.refresh_reused',
+  'auth.password_changed',
+  'auth.password_failed',
+  'auth.password_link_redeemed',
+  'auth.token_exchanged',
+  'auth.token_refused',
+  'access.denied',
+  'user.created',
+  'user.updated',
+  'user.erased',
+  'user.provisioned',
+  'user.role_kept',
+  'user.impersonated',
+  'user.password_link_created',
+  'user.sessions_ended',
+  'role.created',
+  'role.updated',
+  'role.deleted',
+  'issuer.created',
+  'issuer.updated',
+  'issuer.deleted',
+  'key.created',
+  'key.revoked',
+  'key.refused',
+  'settings.updated',
+  'privacy.updated',
+  'session.stopped',
+  'audit.exported',
+  'organization.created',
+] as const;
+
+/** The type of an event. */
+export type AuditType = (typeof auditTypes)[number];
+
 /** Something that happened, for an auditor. It holds ids, names of settings and numbers; never a password, a secret or a user's text. */
 export interface AuditEvent {
   /** A UUID of version 7. */
@@ -16,8 +57,7 @@ export interface AuditEvent {
   readonly at: Date;
   /** Undefined for what concerns no organization, such as a login with an unknown e-mail address. */
   readonly organizationId: string | undefined;
-  /** `resource.verb`, such as `user.create`. */
-  readonly action: string;
+  readonly type: AuditType;
   readonly outcome: 'done' | 'refused';
   readonly actor: AuditActor;
   /** The user for whom a service key acted. */
@@ -34,12 +74,13 @@ export interface AuditEvent {
 
 /** Selects events of an organization; each absent field admits all. */
 export interface AuditFilter {
-  readonly action?: string | undefined;
+  /** A type that no event has selects none. */
+  readonly type?: string | undefined;
   readonly actorId?: string | undefined;
   readonly subjectId?: string | undefined;
   readonly from?: Date | undefined;
   /** The events before this time. */
-  readonly until?: Date | undefined;
+  readonly to?: Date | undefined;
 }
 
 /** The position of an event among those of its organization, newest first. */

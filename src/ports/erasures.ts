@@ -22,9 +22,6 @@ export interface ErasureStep {
   readonly eraseLogs: (sessionIds: readonly string[]) => Promise<readonly string[]>;
 }
 
-/** The result of closing an account. */
-export type AccountClosing = 'closed' | 'unknown' | 'last_administrator';
-
 /** Erases what users wrote and who they are. All calls throw ZomaError `unavailable` while the store cannot be reached. */
 export interface Erasures {
   /**
@@ -35,15 +32,10 @@ export interface Erasures {
    * whom a session may have begun before their erasure and ended after it.
    */
   eraseSessions(sessions: ErasableSessions, step: ErasureStep): Promise<number>;
-  /**
-   * Disables a person of an organization and invalidates the person's tokens and logins, in one step. `last_administrator`: no other
-   * enabled person has a role with every permission, and nothing was changed; concurrent calls for an organization run one after the other.
-   */
-  closeAccount(owner: Owner, now: Date): Promise<AccountClosing>;
   /** Reads the ids of a user's unfinished sessions, the oldest first. */
   unfinishedSessions(owner: Owner, limit: number): Promise<readonly string[]>;
   /**
-   * Removes the personal data of a closed account, in one step: e-mail address, name, password, external id, roles, logins and their
+   * Removes the personal data of a disabled user, in one step: e-mail address, name, password, external id, roles, logins and their
    * network addresses, and one-time links. The user's id stays, for the ledger and the audit. The issuer's `sub` is free again.
    */
   eraseAccount(owner: Owner, now: Date): Promise<void>;

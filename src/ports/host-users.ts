@@ -19,13 +19,20 @@ export interface HostUser extends HostUserKey {
   readonly roles: readonly string[];
 }
 
-/** Names of the properties of a user that a token can change. */
-export type HostUserProperty = 'email' | 'name' | 'roles';
+/** Names of the properties of a user that a token can change; `issuer`: the issuer has adopted a user whom an administrator created. */
+export type HostUserProperty = 'issuer' | 'email' | 'name' | 'roles';
+
+/** A user as stored. */
+interface Provisioned {
+  readonly userId: string;
+  /** Roles that the token takes away and the user keeps, as the organization's last administrator; absent for others. */
+  readonly keptRoles?: readonly string[];
+}
 
 /** The result of a provisioning: the user as stored, or the reason why nothing was stored. */
 export type Provisioning =
-  | { readonly status: 'created' | 'unchanged'; readonly userId: string }
-  | { readonly status: 'changed'; readonly userId: string; readonly changed: readonly HostUserProperty[] }
+  | ({ readonly status: 'created' | 'unchanged' } & Provisioned)
+  | ({ readonly status: 'changed'; readonly changed: readonly HostUserProperty[] } & Provisioned)
   | { readonly status: 'refused'; readonly reason: 'disabled' | 'erased'; readonly userId: string }
   /** Another user, of any organization, has the e-mail address. */
   | { readonly status: 'refused'; readonly reason: 'email_taken' };
@@ -34,7 +41,9 @@ export type Provisioning =
 export interface HostUsers {
   /**
    * Creates the user with this key, or changes the user's e-mail address, name and roles, in one step: concurrent calls for one key, on
-   * any node, create one user. A disabled or erased user is not changed. A user is never found by e-mail address.
+   * any node, create one user. A user whom an administrator created with this external id, and whom no issuer has yet, is adopted: from then
+   * on it is the issuer's. A disabled or erased user is not changed. A user is never found by e-mail address. The last administrator of an
+   * organization who can log in keeps the role that makes the user one.
    */
   provision(user: HostUser): Promise<Provisioning>;
 }

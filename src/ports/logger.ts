@@ -4,6 +4,6 @@ export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
-  /** Writes an event for auditors, whatever the level of the log; the message is its action. */
+  /** Writes an event for auditors, whatever the level of the log; the message is its type. */
   audit(fields: object, message: string): void;
 }

@@ -1,4 +1,5 @@
 import type { NewestFirst } from './service-keys.ts';
+import type { PasswordLink } from './users.ts';
 
 /** A customer. */
 export interface Organization {
@@ -19,8 +20,8 @@ export interface NewOrganization {
     readonly permissions: readonly string[];
   }[];
   readonly admin: { readonly id: string; readonly email: string; readonly name: string; readonly roleId: string };
-  /** The one-time link with which the administrator sets a password: SHA-256 of its token, in hexadecimal. */
-  readonly passwordLink: { readonly hash: string; readonly expiresAt: Date };
+  /** The one-time link with which the administrator sets a password. */
+  readonly passwordLink: PasswordLink;
 }
 
 /** Stores organizations. All calls throw ZomaError `unavailable` while the store cannot be reached. */

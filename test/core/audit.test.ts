@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { changedFields, createAudit } from '../../src/core/audit.ts';
 import { ZomaError } from '../../src/core/errors.ts';
@@ -5,12 +6,12 @@ import { newId } from '../../src/core/ids.ts';
 import { exportAudit } from '../../src/operations/admin/audit.ts';
 import type { RunContext } from '../../src/operations/operation.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
-import type { AuditEvent, AuditTrail } from '../../src/ports/audit-trail.ts';
+import { auditTypes, type AuditEvent, type AuditTrail } from '../../src/ports/audit-trail.ts';
 import { recordLog } from '../support/recorded-log.ts';
 
 const entry = {
   organizationId: undefined,
-  action: 'login.succeed',
+  type: 'auth.login',
   outcome: 'done',
   actor: { type: 'anonymous' },
 } as const;
@@ -77,4 +78,11 @@ test('an export reads a slice only when it is asked for, and ends after the last
   t.is(((await slices.next()).value as AuditEvent[]).length, 200);
   t.true((await slices.next()).done);
   t.is(reads, 3);
+});
+
+test('the documented types of events are those that there are, each once', (t) => {
+  const page = readFileSync('docs/api.md', 'utf8');
+  const section = page.split('### The audit\n')[1]?.split('\n## ')[0] ?? '';
+  const documented = [...section.matchAll(/^\| `([a-z_.]+)`/gm)].map(([, type]) => type);
+  t.deepEqual(documented.toSorted(), [...auditTypes].toSorted());
 });

@@ -10,11 +10,11 @@ const setUp = () => {
   const note = (key: string, organizationId = 'an organization') =>
     events.note({
       key,
-      action: 'login.fail',
+      type: 'auth.login_failed',
       organizationId,
       allowance: 2,
       entry: () => ({
-        action: 'login.fail',
+        type: 'auth.login_failed',
         outcome: 'refused',
         actor: { type: 'anonymous' },
         organizationId,

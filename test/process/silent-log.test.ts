@@ -89,9 +89,9 @@ test('nothing that users wrote and no secret is in the log, at its most talkativ
     .split('\n')
     .filter((line) => line.includes('"level":70'))
     .map((line) => JSON.parse(line) as { readonly msg: string; readonly at: string; readonly time: string });
-  for (const action of ['login.succeed', 'login.fail', 'password.fail', 'access.refuse']) {
-    const line = audited.find(({ msg }) => msg === action);
-    t.like(line, { action }, action);
+  for (const type of ['auth.login', 'auth.login_failed', 'auth.password_failed', 'access.denied']) {
+    const line = audited.find(({ msg }) => msg === type);
+    t.like(line, { type }, type);
     for (const time of [line?.at ?? '', line?.time ?? '']) t.is(new Date(time).toISOString(), time);
   }
   t.false(

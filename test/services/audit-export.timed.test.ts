@@ -19,15 +19,15 @@ test('an export of 100,000 events is whole, takes bounded memory, and other call
   await database.connect();
   t.teardown(() => database.end());
   await database.query(
-    `INSERT INTO audit_events (id, organization_id, at, action, outcome, actor_type, actor_id, details)
-     SELECT gen_random_uuid(), organizations.id, now() - n * interval '1 second', 'user.change', 'done', 'system', n::text,
+    `INSERT INTO audit_events (id, organization_id, at, type, outcome, actor_type, actor_id, details)
+     SELECT gen_random_uuid(), organizations.id, now() - n * interval '1 second', 'user.updated', 'done', 'system', n::text,
        jsonb_build_object('note', repeat('x', 100))
      FROM organizations, generate_series(1, $1) AS n`,
     [count],
   );
   const token = await node.login('admin');
-  const request = get(`${node.url}/api/admin/audit/export?action=user.change`, {
-    headers: { Authorization: `Bearer ${token}` },
+  const request = get(`${node.url}/api/admin/audit?type=user.updated`, {
+    headers: { Authorization: `Bearer ${token}`, Accept: 'application/x-ndjson' },
   });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   t.is(response.headers['content-type'], 'application/x-ndjson; charset=utf-8');

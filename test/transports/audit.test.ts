@@ -6,7 +6,7 @@ import { startNode, type TestNode } from '../support/node.ts';
 interface AuditItem {
   readonly id: string;
   readonly at: string;
-  readonly action: string;
+  readonly type: string;
   readonly outcome: string;
   readonly actor: { readonly type: string; readonly id?: string };
   readonly subject?: { readonly type: string; readonly id: string };
@@ -35,16 +35,17 @@ const read = async (query: Readonly<Record<string, string>> = {}, token = admin)
   const { body } = await node.http.request(`/api/admin/audit?${new URLSearchParams(query).toString()}`, { token });
   return body.data as unknown as { items: AuditItem[]; nextCursor: string | null };
 };
-const actions = async (query: Readonly<Record<string, string>> = {}): Promise<string[]> =>
-  (await read(query)).items.map(({ action }) => action);
+const types = async (query: Readonly<Record<string, string>> = {}): Promise<string[]> =>
+  (await read(query)).items.map(({ type }) => type);
 
 const logIn = (email: string, password: string, headers = {}) =>
   node.http.request('/api/auth/login', { body: { email, password }, headers });
 
+const ndjson = (token: string) => ({
+  headers: { Authorization: `Bearer ${token}`, Accept: 'application/x-ndjson' },
+});
 const exported = async (query = '', token = admin): Promise<AuditItem[]> => {
-  const response = await fetch(`${node.url}/api/admin/audit/export${query}`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
+  const response = await fetch(`${node.url}/api/admin/audit${query}`, ndjson(token));
   const text = await response.text();
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as AuditItem]));
 };
@@ -52,7 +53,7 @@ const exported = async (query = '', token = admin): Promise<AuditItem[]> => {
 test.serial('logins that succeed and fail are there when their answer is, with who, from where and why', async (t) => {
   const ok = await logIn('viewer@zoma.local', 'zoma-viewer', { 'X-Request-Id': 'request-ok' });
   const { id } = ok.body.data.user;
-  t.like((await read({ action: 'login.succeed' })).items[0], {
+  t.like((await read({ type: 'auth.login' })).items[0], {
     outcome: 'done',
     actor: { type: 'user', id },
     subject: { type: 'login' },
@@ -60,7 +61,7 @@ test.serial('logins that succeed and fail are there when their answer is, with w
     requestId: 'request-ok',
   });
   await logIn('viewer@zoma.local', 'a wrong password', { 'X-Request-Id': 'request-wrong' });
-  t.like((await read({ action: 'login.fail' })).items[0], {
+  t.like((await read({ type: 'auth.login_failed' })).items[0], {
     outcome: 'refused',
     actor: { type: 'anonymous' },
     subject: { type: 'user', id },
@@ -72,7 +73,7 @@ test.serial('logins that succeed and fail are there when their answer is, with w
 test.serial('what strangers type as an e-mail address is in no event and no log line', async (t) => {
   await logIn('my-password-typed-here', 'another');
   t.false(JSON.stringify(node.log.lines).includes('typed-here'));
-  const line = node.log.lines.findLast(({ message }) => message === 'login.fail');
+  const line = node.log.lines.findLast(({ message }) => message === 'auth.login_failed');
   t.like(line, { level: 'audit', fields: { organizationId: undefined, details: { reason: 'unknown_account' } } });
 });
 
@@ -81,8 +82,8 @@ test.serial('an attack makes a bounded number of events, and the lockout is one 
   const before = await count();
   for (let attempt = 0; attempt < 40; attempt += 1) await logIn('editor@zoma.local', 'a wrong password');
   const items = (await read({ limit: '100' })).items.slice(0, (await count()) - before);
-  t.is(items.filter(({ action }) => action === 'login.fail').length, 10);
-  t.is(items.filter(({ action }) => action === 'login.lockout').length, 1);
+  t.is(items.filter(({ type }) => type === 'auth.login_failed').length, 10);
+  t.is(items.filter(({ type }) => type === 'auth.lockout').length, 1);
   t.is(items.length, 11);
 });
 
@@ -91,7 +92,7 @@ test.serial('refusals of a missing permission are recorded, three of a kind', as
   for (let attempt = 0; attempt < 8; attempt += 1) {
     await node.http.request('/api/ai/enhance', { token, body: { text: 'a', action: 'improve' } });
   }
-  const { items } = await read({ action: 'access.refuse' });
+  const { items } = await read({ type: 'access.denied' });
   t.is(items.length, 3);
   t.like(items[0], { outcome: 'refused', details: { operation: 'enhance', permission: 'ai.enhance.create' } });
 });
@@ -99,13 +100,13 @@ test.serial('refusals of a missing permission are recorded, three of a kind', as
 test.serial('a logout, and privacy switched off, are recorded with what changed', async (t) => {
   const token = await node.login('viewer');
   await node.http.request('/api/auth/logout', { token, method: 'POST' });
-  t.like((await read({ action: 'logout' })).items[0], { subject: { type: 'login' } });
+  t.like((await read({ type: 'auth.logout' })).items[0], { subject: { type: 'login' } });
   const put = (enabled: boolean) =>
     node.http.request('/api/org/privacy', { token: admin, method: 'PUT', body: { enabled } });
   await put(false);
   await put(false);
   await put(true);
-  const { items } = await read({ action: 'privacy.change' });
+  const { items } = await read({ type: 'privacy.updated' });
   t.deepEqual(
     items.map(({ before, after }) => ({ before, after })),
     [
@@ -126,7 +127,9 @@ test.serial('a refresh token that comes back too late is recorded with its login
   t.is((await refresh()).status, 200);
   await new Promise((resolve) => setTimeout(resolve, 2));
   t.is((await refresh()).body.error.code, 'refresh_reused');
-  const { body } = await own.http.request('/api/admin/audit?action=refresh.reuse', { token: await own.login('admin') });
+  const { body } = await own.http.request('/api/admin/audit?type=auth.refresh_reused', {
+    token: await own.login('admin'),
+  });
   const [item] = (body.data as unknown as { items: AuditItem[] }).items;
   t.like(item, {
     outcome: 'refused',
@@ -149,37 +152,37 @@ test.serial('the audit is read page by page, newest first, and filtered', async 
   }
   t.deepEqual(paged, all);
   const [newest, oldest] = [all[0]?.at ?? '', all.at(-1)?.at ?? ''];
-  t.deepEqual((await read({ until: oldest })).items, []);
+  t.deepEqual((await read({ to: oldest })).items, []);
   t.is((await read({ from: oldest, limit: '100' })).items.length, all.length);
   t.true((await read({ from: newest })).items.every(({ at }) => at === newest));
   const { id } = all.find(({ actor }) => actor.type === 'user')?.actor ?? {};
   t.true((await read({ actor: id ?? '' })).items.every(({ actor }) => actor.id === id));
   const subject = all.find((item) => item.subject?.type === 'user')?.subject?.id ?? '';
   t.true((await read({ subject })).items.every((item) => item.subject?.id === subject));
-  t.deepEqual(await actions({ action: 'no.such' }), []);
+  t.deepEqual(await types({ type: 'no.such' }), []);
 });
 
 test.serial('an export has the same events as lines, filtered, and is an event itself', async (t) => {
   const before = (await read({ limit: '100' })).items;
   const lines = await exported();
-  t.like(lines[0], { action: 'audit.export', actor: { type: 'user' }, details: {} });
+  t.like(lines[0], { type: 'audit.exported', actor: { type: 'user' }, details: {} });
   t.deepEqual(lines.slice(1), before);
-  t.true((await exported('?action=login.fail')).every(({ action }) => action === 'login.fail'));
-  t.is((await read({ action: 'audit.export' })).items.length, 2);
+  t.true((await exported('?type=auth.login_failed')).every(({ type }) => type === 'auth.login_failed'));
+  t.is((await read({ type: 'audit.exported' })).items.length, 2);
   const viewer = await node.login('viewer');
-  t.is((await node.http.request('/api/admin/audit/export', { token: viewer })).status, 403);
+  t.is((await fetch(`${node.url}/api/admin/audit`, ndjson(viewer))).status, 403);
 });
 
 test.serial('another organization’s events are neither listed nor exported', async (t) => {
   const token = await node.http.login(foreigner.email, foreigner.password);
   const { items } = await read({}, token);
   t.deepEqual(
-    items.map(({ action }) => action),
-    ['login.succeed'],
+    items.map(({ type }) => type),
+    ['auth.login'],
   );
   t.deepEqual(
-    (await exported('', token)).map(({ action }) => action),
-    ['audit.export', 'login.succeed'],
+    (await exported('', token)).map(({ type }) => type),
+    ['audit.exported', 'auth.login'],
   );
 });
 

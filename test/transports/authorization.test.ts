@@ -152,8 +152,8 @@ const doors = (): Door[] => [
   { event: 'auditEvents', path: '/api/admin/audit', input: {}, permission: 'audit.view', viewerMay: false },
   {
     event: 'eraseUser',
-    path: `/api/admin/users/${sessionId}/erase`,
-    method: 'POST',
+    path: `/api/admin/users/${sessionId}`,
+    method: 'DELETE',
     input: { id: sessionId },
     permission: 'user.manage',
     viewerMay: false,

@@ -132,6 +132,50 @@ test('a user is known by iss and sub: by another audience of the host, and after
   t.not(await idOf(await (await setup()).exchange({ sub: 'same' })), id);
 });
 
+test('the user whom an administrator created with the external id is adopted, once, and no user is by e-mail address', async (t) => {
+  const host = await setup();
+  const other = await setup();
+  const create = async (externalId: string, email: string) => {
+    const body = { email, name: 'Made here', roles: ['Editor'], externalId };
+    return (await node.http.request('/api/admin/users', { token: admin, body })).body.data.id;
+  };
+  const id = await create('crm-1', 'crm-1@acme.example');
+  await create('crm-2', 'crm-2@acme.example');
+  const adopted = await host.exchange({ sub: 'crm-1', email: 'crm-1@acme.example', roles: ['Viewer'] });
+  t.like((await me(adopted.body.access_token)).data, { id, roles: ['Viewer'], email: 'crm-1@acme.example' });
+  const audited = node.log.lines.findLast(({ message }) => message === 'user.provisioned');
+  t.like(audited, { fields: { subject: { id }, details: { changed: ['issuer', 'roles'] } } });
+  const elsewhere = await other.exchange({ sub: 'crm-1', roles: ['Viewer'] });
+  t.not((await me(elsewhere.body.access_token)).data.id, id);
+  t.is((await host.exchange({ sub: 'crm-3', email: 'crm-2@acme.example' })).status, 400);
+});
+
+test('an exchange that takes the role of the last administrator away leaves it, and the audit has it', async (t) => {
+  const own = await startNode({ clock });
+  t.teardown(own.stop);
+  const token = await own.login('admin');
+  const issuer = {
+    algorithms: ['EdDSA'],
+    jwks: { keys: [key.jwk] },
+    allowedRoles: ['Admin', 'Viewer'],
+    defaultRoles: [],
+  };
+  await addIssuer(own.http, token, issuer);
+  const exchangeAs = async (sub: string, roles: readonly string[]) => {
+    const { body } = await exchange(own.http, await signToken(key, { claims: { sub, roles } }, clock.now()));
+    return (await own.http.request('/api/auth/me', { token: body.access_token })).body.data;
+  };
+  const { id } = await exchangeAs('boss', ['Admin']);
+  const seeded = (await own.http.request('/api/auth/me', { token })).body.data.id;
+  const erased = await own.http.request(`/api/admin/users/${seeded}`, { token, method: 'DELETE' });
+  t.is(erased.status, 200);
+  t.deepEqual((await exchangeAs('boss', ['Viewer'])).roles.toSorted(), ['Admin', 'Viewer']);
+  const audited = own.log.lines.findLast(({ message }) => message === 'user.role_kept');
+  t.like(audited, { fields: { subject: { id }, details: { roles: ['Admin'] } } });
+  await exchangeAs('other', ['Admin']);
+  t.deepEqual((await exchangeAs('boss', ['Viewer'])).roles, ['Viewer']);
+});
+
 test('a disabled user is refused, and enabled again is not', async (t) => {
   const host = await setup();
   const { body } = await host.exchange({ sub: 'a' });
@@ -149,7 +193,7 @@ test('the login ends with the subject token, is revocable, and act is in the aud
   const act = { sub: 'helpdesk-7' };
   const { body } = await host.exchange({ sub: 'a', exp, act });
   t.true(body.expires_in <= 90);
-  const audited = node.log.lines.findLast(({ message }) => message === 'token.exchange');
+  const audited = node.log.lines.findLast(({ message }) => message === 'auth.token_exchanged');
   t.like(audited, { fields: { outcome: 'done', details: { issuerId: host.id, acting: act } } });
   const socket = await node.connect(body.access_token);
   const logout = await node.http.request('/api/auth/logout', { token: body.access_token, method: 'POST' });

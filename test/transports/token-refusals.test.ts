@@ -242,7 +242,7 @@ test('after a hundred tokens that no issuer signed, a network waits; genuine tok
 
 test('the audit has the reason of a refusal and the organization, and nothing of the token', async (t) => {
   await answerTo(await signToken(keyOf('stranger'), { claims: { sub: 'somebody' } }));
-  const lines = node.log.lines.filter(({ message }) => message === 'token.exchange');
+  const lines = node.log.lines.filter(({ message }) => message === 'auth.token_refused');
   const line = lines.at(-1);
   t.like(line, { level: 'audit', fields: { outcome: 'refused', details: { reason: 'signature' } } });
   t.false(JSON.stringify(lines).includes('somebody'));

@@ -13,6 +13,27 @@ const administratorQuery = `
       AND users.erased_at IS NULL AND (users.password_hash IS NOT NULL OR users.issuer_id IS NOT NULL)
   ) AS found`;
 
+/** Returns whether an organization has an administrator who can log in, as the transaction sees it. */
+export const hasAdministrator = async (
+  sequelize: Sequelize,
+  organizationId: string,
+  transaction: Transaction,
+): Promise<boolean> => {
+  const [row] = await select<{ found: boolean }>(sequelize, administratorQuery, { organizationId }, transaction);
+  return row?.found === true;
+};
+
+/** Makes changes of an organization's users and roles run one after the other, over all nodes: holds their lock until the transaction ends. */
+export const lockAdministration = async (
+  sequelize: Sequelize,
+  organizationId: string,
+  transaction: Transaction,
+): Promise<void> => {
+  // Weaker than FOR UPDATE, which would make new sessions and users of the organization wait.
+  const lock = 'SELECT id FROM organizations WHERE id = $organizationId FOR NO KEY UPDATE';
+  await select(sequelize, lock, { organizationId }, transaction);
+};
+
 /**
  * Runs a change of an organization's users or roles in a transaction, one after the other over all nodes.
  * @throws ZomaError `conflict` when the change would leave the organization without an administrator who can log in: nothing is changed
@@ -23,16 +44,10 @@ export const keepAdministrator = <Result>(
   change: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> =>
   sequelize.transaction(async (transaction) => {
-    const hasAdministrator = async (): Promise<boolean> => {
-      const [row] = await select<{ found: boolean }>(sequelize, administratorQuery, { organizationId }, transaction);
-      return row?.found === true;
-    };
-    // Weaker than FOR UPDATE, which would make new sessions and users of the organization wait.
-    const lock = 'SELECT id FROM organizations WHERE id = $organizationId FOR NO KEY UPDATE';
-    await select(sequelize, lock, { organizationId }, transaction);
-    const hadOne = await hasAdministrator();
+    await lockAdministration(sequelize, organizationId, transaction);
+    const hadOne = await hasAdministrator(sequelize, organizationId, transaction);
     const result = await change(transaction);
-    if (hadOne && !(await hasAdministrator())) {
+    if (hadOne && !(await hasAdministrator(sequelize, organizationId, transaction))) {
       throw new ZomaError('conflict', {
         message:
           'The organization would have no administrator who can log in. Give another user a role with all permissions first.',

@@ -11,7 +11,7 @@ const eventOf = (row: AuditEventModel): AuditEvent => ({
   id: row.id,
   at: row.at,
   organizationId: present(row.organizationId),
-  action: row.action,
+  type: row.type,
   outcome: row.outcome,
   actor: { type: row.actorType, ...(row.actorId !== null && { id: row.actorId }) } as AuditActor,
   onBehalfOf: present(row.onBehalfOf),
@@ -33,14 +33,14 @@ export const createAuditTrail = (database: Database): AuditTrail => {
       await events.bulkCreate([{ ...event, ...parts }], { ignoreDuplicates: true });
     },
 
-    page: async (organizationId, { action, actorId, subjectId, from, until }, { limit, after }) => {
-      const given = Object.entries({ organizationId, action, actorId, subjectId });
+    page: async (organizationId, { type, actorId, subjectId, from, to }, { limit, after }) => {
+      const given = Object.entries({ organizationId, type, actorId, subjectId });
       const found = await events.findAll({
         where: {
           ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
           [Op.and]: [
             ...(from ? [{ at: { [Op.gte]: from } }] : []),
-            ...(until ? [{ at: { [Op.lt]: until } }] : []),
+            ...(to ? [{ at: { [Op.lt]: to } }] : []),
             ...(after
               ? [{ [Op.or]: [{ at: { [Op.lt]: after.at } }, { at: after.at, id: { [Op.lt]: after.id } }] }]
               : []),

@@ -1,6 +1,5 @@
 import type { Transaction } from 'sequelize';
 import type { ErasableSessions, Erasures } from '../../ports/erasures.ts';
-import type { Owner } from '../../ports/sessions.ts';
 import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 
@@ -65,27 +64,6 @@ const blank = `
   WHERE id = ANY($ids::uuid[])
   RETURNING id`;
 
-/** Locks the organization's row, so that two administrators cannot close each other's accounts at the same time. */
-const lockOrganization = 'SELECT id FROM organizations WHERE id = $organizationId FOR UPDATE';
-
-const personQuery = `
-  SELECT id, disabled_at IS NULL AS "isEnabled", EXISTS (
-    SELECT FROM user_roles JOIN roles ON roles.id = user_roles.role_id WHERE user_roles.user_id = users.id AND roles.all_permission
-  ) AS "isAdministrator"
-  FROM users WHERE id = $userId AND organization_id = $organizationId AND kind = 'person' FOR UPDATE`;
-
-const otherAdministratorQuery = `
-  SELECT users.id FROM users
-  WHERE organization_id = $organizationId AND kind = 'person' AND disabled_at IS NULL AND id <> $userId AND EXISTS (
-    SELECT FROM user_roles JOIN roles ON roles.id = user_roles.role_id WHERE user_roles.user_id = users.id AND roles.all_permission
-  )
-  LIMIT 1`;
-
-const close = `
-  WITH revoked AS (UPDATE logins SET revoked_at = $now WHERE user_id = $userId AND revoked_at IS NULL)
-  UPDATE users SET disabled_at = coalesce(disabled_at, $now), token_version = token_version + 1 WHERE id = $userId
-  RETURNING id`;
-
 const unfinishedQuery = `
   SELECT id FROM enhancement_sessions
   WHERE user_id = $userId AND organization_id = $organizationId AND status = 'pending' ORDER BY created_at LIMIT $limit`;
@@ -99,11 +77,6 @@ const erase = `
     email = NULL, name = $name, password_hash = NULL, issuer_id = NULL, external_id = NULL, erased_at = coalesce(erased_at, $now)
   WHERE id = $userId AND organization_id = $organizationId AND disabled_at IS NOT NULL
   RETURNING id`;
-
-interface Person {
-  readonly isEnabled: boolean;
-  readonly isAdministrator: boolean;
-}
 
 /** Creates the erasures in PostgreSQL. Blanked texts leave the files of the database with its next vacuum. */
 export const createErasures = (database: Database): Erasures => {
@@ -129,19 +102,6 @@ export const createErasures = (database: Database): Erasures => {
         if (found.length === 0) return 0;
         const ids = await eraseLogs(found);
         return (await idsOf(blank, { ids, now, forgetsKey: of === 'user' }, transaction)).length;
-      }),
-
-    closeAccount: ({ userId, organizationId }: Owner, now) =>
-      sequelize.transaction(async (transaction) => {
-        await idsOf(lockOrganization, { organizationId }, transaction);
-        const [person] = await select<Person>(sequelize, personQuery, { userId, organizationId }, transaction);
-        if (!person) return 'unknown';
-        if (person.isAdministrator && person.isEnabled) {
-          const others = await idsOf(otherAdministratorQuery, { userId, organizationId }, transaction);
-          if (others.length === 0) return 'last_administrator';
-        }
-        await idsOf(close, { userId, now }, transaction);
-        return 'closed';
       }),
 
     unfinishedSessions: ({ userId, organizationId }, limit) =>

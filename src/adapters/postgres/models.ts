@@ -260,7 +260,7 @@ export class AuditEventModel extends Model {
   @PrimaryKey @Column(UUID) declare id: string;
   @Column(UUID) declare organizationId: string | null;
   @Column(DATE) declare at: Date;
-  @Column(TEXT) declare action: string;
+  @Column(TEXT) declare type: AuditEvent['type'];
   @Column(TEXT) declare outcome: AuditEvent['outcome'];
   @Column(TEXT) declare actorType: AuditActor['type'];
   @Column(TEXT) declare actorId: string | null;

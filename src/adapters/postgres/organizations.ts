@@ -48,7 +48,7 @@ export const createOrganizations = (database: Database): Organizations => {
             adminEmail: admin.email,
             adminName: admin.name,
             adminRoleId: admin.roleId,
-            linkHash: passwordLink.hash,
+            linkHash: passwordLink.hash.toString('hex'),
             linkExpiresAt: passwordLink.expiresAt,
           },
         });

@@ -130,8 +130,8 @@ export const createUsers = (database: Database): Users => {
     create: (user, link) =>
       keepAdministrator(sequelize, user.organizationId, async (transaction) => {
         const { id, organizationId, externalId = null, passwordHash = null } = user;
-        // The unique index knows the ids that an issuer gave; those without an issuer are unique in the organization.
-        const sameId = { organizationId, externalId, issuerId: null };
+        // The unique index knows the ids that an issuer gave; an id that an administrator gives is no other user's.
+        const sameId = { organizationId, externalId };
         if (externalId !== null && (await users.findOne({ where: sameId, transaction }))) throw inUse('external id');
         await users.create({ ...user, kind: 'person', externalId, passwordHash }, { transaction }).catch(reportTaken);
         await giveRoles(user, user.roles, transaction);

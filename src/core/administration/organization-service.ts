@@ -1,17 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { Organization, Organizations, SystemKey, SystemKeys } from '../../ports/organizations.ts';
 import type { NewestFirst } from '../../ports/service-keys.ts';
 import type { AuditActor } from '../../ports/audit-trail.ts';
 import type { Audit, CallOrigin } from '../audit.ts';
 import { readKeyText } from '../auth/key-text.ts';
+import { createPasswordLink, type ShownLink } from '../auth/password-links.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { permissions } from '../permissions.ts';
-
-/** How long the link of a first administrator is valid, in milliseconds. */
-const linkMs = 72 * 3_600_000;
-const linkBytes = 32;
 
 const viewerPermissions: readonly string[] = ['ai.session.view', 'ai.usage.view', 'entity.view'];
 
@@ -37,7 +33,7 @@ export interface CreatedOrganization {
   readonly organization: Organization;
   readonly admin: OrganizationRequest['admin'] & { readonly id: string };
   /** The token sets the administrator's password once; it is not stored. */
-  readonly passwordLink: { readonly token: string; readonly expiresAt: Date };
+  readonly passwordLink: ShownLink;
 }
 
 /** Creates and lists organizations, for the command line and for system keys. */
@@ -81,8 +77,7 @@ export const createOrganizationService = ({
   create: async ({ name, admin }, actor, origin) => {
     const now = clock.now();
     const roles = standardRoles.map((role) => ({ ...role, id: newId() }));
-    const token = randomBytes(linkBytes).toString('base64url');
-    const expiresAt = new Date(now + linkMs);
+    const { link, shown } = createPasswordLink(clock);
     const id = newId();
     const adminId = newId();
     const outcome = await organizations.create({
@@ -90,13 +85,13 @@ export const createOrganizationService = ({
       name,
       roles,
       admin: { ...admin, id: adminId, roleId: roles[0]?.id ?? '' },
-      passwordLink: { hash: createHash('sha256').update(token).digest('hex'), expiresAt },
+      passwordLink: link,
     });
     if (outcome !== 'created') throw new ZomaError('conflict', { message: conflicts[outcome] });
     await audit.record({
       ...origin,
       organizationId: id,
-      action: 'organization.create',
+      type: 'organization.created',
       outcome: 'done',
       actor,
       subject: { type: 'organization', id },
@@ -105,7 +100,7 @@ export const createOrganizationService = ({
     return {
       organization: { id, name, createdAt: new Date(now) },
       admin: { ...admin, id: adminId },
-      passwordLink: { token, expiresAt },
+      passwordLink: shown,
     };
   },
 

@@ -20,6 +20,16 @@ export const createRoleAdministration = ({
   readonly roles: Roles;
   readonly control: ControlBus;
 }) => ({
+  /** Reads at most `limit` roles of the caller's organization, the newest first, with ids before `after`. @throws ZomaError `unavailable` */
+  page: async (
+    { organizationId }: Caller,
+    { limit, after }: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<readonly Role[]> =>
+    (await roles.list(organizationId))
+      .filter(({ id }) => after === undefined || id < after)
+      .sort((one, other) => (one.id < other.id ? 1 : -1))
+      .slice(0, limit),
+
   /** Creates a role. @throws ZomaError `forbidden`; `conflict` when the name is taken */
   create: async (
     caller: Caller,

@@ -27,6 +27,8 @@ export interface SettingsAdministrationOptions {
   readonly roles: Roles;
   readonly accounts: Accounts;
   readonly candidates: readonly Candidate[];
+  /** The retention of organizations that have none of their own, in days; 0: without end. */
+  readonly retentionDays: number;
 }
 
 /** Creates the administration of an organization's settings. */
@@ -35,6 +37,7 @@ export const createSettingsAdministration = ({
   roles,
   accounts,
   candidates,
+  retentionDays,
 }: SettingsAdministrationOptions) => {
   /** Finds names of providers and models that this node does not have. */
   const problemsOfModels = ({ providers, models }: SettingsChange): Problem[] => {
@@ -66,6 +69,10 @@ export const createSettingsAdministration = ({
   };
 
   return {
+    /** Returns after how many days the texts of sessions are erased; undefined when they are kept without end. */
+    retentionDaysOf: (of: OrganizationSettings): number | undefined =>
+      of.retentionDays ?? (retentionDays === 0 ? undefined : retentionDays),
+
     /** Reads the settings of the caller's organization. */
     find: ({ organizationId }: Caller): Promise<OrganizationSettings> => settings.find(organizationId),
 
@@ -73,13 +80,12 @@ export const createSettingsAdministration = ({
      * Changes the given parts of the settings. Sessions that run go on under the settings that they began with.
      * @throws ZomaError `validation_failed` for providers, models, roles and users that there are not, and when no model is left to be asked
      */
-    change: async (caller: Caller, change: SettingsChange, base?: OrganizationSettings): Promise<ChangedSettings> => {
+    change: async (caller: Caller, change: SettingsChange): Promise<ChangedSettings> => {
       const problems = [...problemsOfModels(change), ...(await problemsOfLimits(caller, change))];
       if (problems.length > 0) throw validationFailed(problems);
       return settings.change(caller.organizationId, (before) => {
-        const from = base ?? before;
         const given = Object.fromEntries(Object.entries(change.limits ?? {}).filter(([, part]) => part !== undefined));
-        const after = { ...from, ...change, limits: { ...from.limits, ...given } };
+        const after = { ...before, ...change, limits: { ...before.limits, ...given } };
         if (!candidates.some((candidate) => isAllowed(after, candidate))) {
           throw validationFailed([{ path: 'models', message: 'no configured provider has one of these models' }]);
         }

@@ -1,26 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { ControlBus } from '../../ports/control-bus.ts';
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
 import type { Roles } from '../../ports/roles.ts';
-import type { PasswordLink, User, UserChanges, Users } from '../../ports/users.ts';
+import type { User, UserChanges, Users } from '../../ports/users.ts';
 import type { EndLogins } from '../auth/end-logins.ts';
+import { createPasswordLink, hashLinkToken, type ShownLink } from '../auth/password-links.ts';
 import { hashPassword, passwordProblem } from '../auth/passwords.ts';
 import type { Caller } from '../caller.ts';
 import { validationFailed, ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
 import { requireGrantableRoles, requireNoMoreThanHeld } from './grants.ts';
-
-/** How long a one-time link is valid, in milliseconds. */
-const linkMs = 72 * 3_600_000;
-const tokenBytes = 32;
-
-/** A one-time link as it is shown, this once. */
-export interface ShownLink {
-  readonly token: string;
-  readonly expiresAt: Date;
-}
 
 /** A user to be created. */
 export interface UserInput {
@@ -47,8 +37,6 @@ export interface UserAdministrationOptions {
   readonly clock: Clock;
 }
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
-
 /** Judges and hashes a password. @throws ZomaError `validation_failed` */
 const acceptPassword = (password: string, { email, name }: Pick<User, 'email' | 'name'>): Promise<string> => {
   const ownWords = [name, ...name.split(/\s+/), email ?? '', ...(email ?? '').split(/[@.]/)].filter(Boolean);
@@ -63,12 +51,6 @@ const acceptPassword = (password: string, { email, name }: Pick<User, 'email' | 
  */
 export const createUserAdministration = (options: UserAdministrationOptions) => {
   const { users, roles, endLogins, control, loginAttempts, clock } = options;
-
-  const makeLink = (): { readonly link: PasswordLink; readonly shown: ShownLink } => {
-    const token = randomBytes(tokenBytes).toString('base64url');
-    const expiresAt = new Date(clock.now() + linkMs);
-    return { link: { hash: hashOf(token), expiresAt }, shown: { token, expiresAt } };
-  };
 
   const find = async ({ organizationId }: Caller, userId: string): Promise<User> => {
     const user = await users.find(organizationId, userId);
@@ -90,7 +72,7 @@ export const createUserAdministration = (options: UserAdministrationOptions) => 
     ): Promise<{ readonly user: User; readonly link: ShownLink | undefined }> => {
       await requireGrantableRoles(roles, caller, input.roles, 'roles');
       const passwordHash = password === undefined ? undefined : await acceptPassword(password, input);
-      const made = password === undefined ? makeLink() : undefined;
+      const made = password === undefined ? createPasswordLink(clock) : undefined;
       const { organizationId } = caller;
       const user = await users.create({ ...input, id: newId(), organizationId, externalId, passwordHash }, made?.link);
       return { user, link: made?.shown };
@@ -122,7 +104,7 @@ export const createUserAdministration = (options: UserAdministrationOptions) => 
 
     /** Makes a one-time link, the user's only one. @throws ZomaError `not_found`, `forbidden` */
     makePasswordLink: async (caller: Caller, userId: string): Promise<ShownLink> => {
-      const { link, shown } = makeLink();
+      const { link, shown } = createPasswordLink(clock);
       await users.setPasswordLink(caller.organizationId, userId, link, (user) => requireNoMoreThanHeld(caller, user));
       return shown;
     },
@@ -147,7 +129,7 @@ export const createUserAdministration = (options: UserAdministrationOptions) => 
       readonly password: string;
       readonly address: string;
     }): Promise<User> => {
-      const hash = hashOf(token);
+      const hash = hashLinkToken(token);
       const attempt = { account: `link ${hash.toString('hex')}`, network: networkOf(address) };
       await loginAttempts.begin(attempt);
       const refusal = new ZomaError('unauthorized', {

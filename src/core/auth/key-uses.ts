@@ -84,7 +84,7 @@ export const createKeyUses = ({
       const { userId: id, credential } = caller;
       if (credential.keyId === undefined || credential.keyId === id) return;
       await once(`${credential.keyId} for ${id}`, () =>
-        audit.recordOf(caller, origin, { action: 'user.impersonate', subject: { type: 'user', id } }),
+        audit.recordOf(caller, origin, { type: 'user.impersonated', subject: { type: 'user', id } }),
       );
     },
 
@@ -93,7 +93,7 @@ export const createKeyUses = ({
         audit.record({
           ...origin,
           organizationId,
-          action: 'key.use',
+          type: 'key.refused',
           outcome: 'refused',
           actor: { type: 'key', id },
           subject: { type: 'key', id },

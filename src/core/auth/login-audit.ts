@@ -1,5 +1,6 @@
 import type { Account } from '../../ports/accounts.ts';
 import type { LoginAttempt } from '../../ports/login-attempts.ts';
+import type { AuditType } from '../../ports/audit-trail.ts';
 import type { Audit, CallOrigin } from '../audit.ts';
 import { networkOf } from '../network-address.ts';
 
@@ -33,27 +34,27 @@ export const createLoginAudit = (audit: Pick<Audit, 'note' | 'noteRepeated'>) =>
   return {
     /** Records a login; those of a user from one network beyond a hundred in 15 minutes as a number. */
     succeeded: ({ id, organizationId }: Account, loginId: string, origin: CallOrigin): Promise<void> => {
-      const action = 'login.succeed';
+      const type = 'auth.login';
       const subject = { type: 'login', id: loginId };
       return audit.noteRepeated({
-        key: `${action} ${id} ${networkOf(origin.address ?? '')}`,
-        action,
+        key: `${type} ${id} ${networkOf(origin.address ?? '')}`,
+        type,
         organizationId,
         allowance: successAllowance,
-        entry: () => ({ action, outcome: 'done', organizationId, actor: { type: 'user', id }, subject, ...origin }),
+        entry: () => ({ type, outcome: 'done', organizationId, actor: { type: 'user', id }, subject, ...origin }),
       });
     },
 
-    /** Records what a user did with a login: `logout`, `refresh.reuse` … */
+    /** Records what a user did with a login: `auth.logout`, `auth.refresh_reused` … */
     byUser: (
-      action: string,
+      type: AuditType,
       { userId, organizationId }: { readonly userId: string; readonly organizationId: string | undefined },
       loginId: string | undefined,
       origin: CallOrigin,
     ): Promise<void> =>
       audit.note({
-        action,
-        outcome: action === 'refresh.reuse' ? 'refused' : 'done',
+        type,
+        outcome: type === 'auth.refresh_reused' ? 'refused' : 'done',
         organizationId,
         actor: { type: 'user', id: userId },
         subject: loginId === undefined ? { type: 'user', id: userId } : { type: 'login', id: loginId },
@@ -62,18 +63,18 @@ export const createLoginAudit = (audit: Pick<Audit, 'note' | 'noteRepeated'>) =>
 
     /** Records a failed check of a password. */
     failed: (
-      action: string,
+      type: AuditType,
       account: Account | undefined,
       reason: FailureReason,
       { account: name, network }: LoginAttempt,
       origin: CallOrigin,
     ): Promise<void> =>
       audit.noteRepeated({
-        key: `${action} ${network} ${name}`,
-        action,
+        key: `${type} ${network} ${name}`,
+        type,
         organizationId: account?.organizationId,
         allowance: failureAllowance,
-        entry: () => ({ action, ...refused, ...subjectOf(account), details: { reason }, ...origin }),
+        entry: () => ({ type, ...refused, ...subjectOf(account), details: { reason }, ...origin }),
       }),
 
     /** Records that attempts for an account from a network are refused unchecked, once in 15 minutes. */
@@ -83,11 +84,11 @@ export const createLoginAudit = (audit: Pick<Audit, 'note' | 'noteRepeated'>) =>
       origin: CallOrigin,
     ): Promise<void> =>
       audit.noteRepeated({
-        key: `login.lockout ${network} ${name}`,
-        action: 'login.lockout',
+        key: `auth.lockout ${network} ${name}`,
+        type: 'auth.lockout',
         organizationId: undefined,
         allowance: 1,
-        entry: async () => ({ action: 'login.lockout', ...refused, ...subjectOf(await find()), ...origin }),
+        entry: async () => ({ type: 'auth.lockout', ...refused, ...subjectOf(await find()), ...origin }),
       }),
   };
 };

@@ -113,7 +113,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
     const account = await find();
     const failure = failureOf(account, await passwordMatches(account?.passwordHash, password));
     if (failure !== undefined || !account) {
-      await loginAudit.failed('login.fail', account, failure ?? 'unknown_account', attempt, origin);
+      await loginAudit.failed('auth.login_failed', account, failure ?? 'unknown_account', attempt, origin);
       throw new ZomaError('invalid_credentials');
     }
     await loginAttempts.succeed(attempt);
@@ -123,7 +123,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
   /** Records a logout; without a login, one of all logins of the user. */
   const recordLogout = async (userId: string, loginId: string | undefined, origin: LoginOrigin): Promise<void> => {
     const account = await accounts.find(userId);
-    await loginAudit.byUser('logout', { userId, organizationId: account?.organizationId }, loginId, origin);
+    await loginAudit.byUser('auth.logout', { userId, organizationId: account?.organizationId }, loginId, origin);
   };
 
   /**
@@ -183,7 +183,7 @@ export const createLoginService = (options: LoginServiceOptions) => {
       if (outcome.rotation === 'refuse') {
         await revokeLogin(login.id);
         const { id: userId, organizationId } = account;
-        await loginAudit.byUser('refresh.reuse', { userId, organizationId }, login.id, origin);
+        await loginAudit.byUser('auth.refresh_reused', { userId, organizationId }, login.id, origin);
         throw new ZomaError('refresh_reused');
       }
       return issue(account, { ...login, expiresAt: outcome.expiresAt }, outcome.newest);

@@ -48,7 +48,7 @@ export const createOwnAccount = (options: OwnAccountOptions) => {
     const attempt = { account: (account.email ?? account.id).toLowerCase(), network: networkOf(origin.address ?? '') };
     await beginAttempt({ loginAttempts, loginAudit }, attempt, () => Promise.resolve(account), origin);
     if (!(await passwordMatches(account.passwordHash, password))) {
-      await loginAudit.failed('password.fail', account, 'password', attempt, origin);
+      await loginAudit.failed('auth.password_failed', account, 'password', attempt, origin);
       throw new ZomaError('invalid_credentials', { message: 'The current password is wrong.' });
     }
     await loginAttempts.succeed(attempt);
@@ -83,7 +83,7 @@ export const createOwnAccount = (options: OwnAccountOptions) => {
       while (ended.length > 0) {
         await Promise.all(ended.splice(0, endedAtOnce).map((loginId) => endLogin({ registry, control }, loginId)));
       }
-      await loginAudit.byUser('password.change', { userId, organizationId }, undefined, origin);
+      await loginAudit.byUser('auth.password_changed', { userId, organizationId }, undefined, origin);
     },
 
     /** Reads at most `limit` of the caller's active logins, the newest first, with ids before `after`. @throws ZomaError `conflict`; `unavailable` */
@@ -105,7 +105,7 @@ export const createOwnAccount = (options: OwnAccountOptions) => {
       if (login?.userId !== caller.userId) throw new ZomaError('not_found');
       await logins.revoke(loginId);
       await endLogin({ registry, control }, loginId);
-      await loginAudit.byUser('login.end', caller, loginId, origin);
+      await loginAudit.byUser('auth.login_ended', caller, loginId, origin);
     },
   };
 };

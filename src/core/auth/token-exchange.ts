@@ -127,6 +127,7 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
       });
     }
     const { userId } = provisioning;
+    const { keptRoles } = provisioning;
     const account = await accounts.find(userId);
     if (!account || account.disabled) throw new TokenExchangeError('user_disabled', { issuer, userId });
     if (provisioning.status === 'changed') await control.publish({ type: 'access_changed', userId });
@@ -134,13 +135,20 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
       await audit.record({
         ...origin,
         organizationId,
-        action: 'user.provision',
+        type: 'user.provisioned',
         outcome: 'done',
         actor: { type: 'system', id: issuer.id },
         subject: { type: 'user', id: userId },
         after: { roles: account.roles },
         details: 'changed' in provisioning ? { changed: provisioning.changed } : { created: true },
       });
+    }
+    if (keptRoles) {
+      const type = 'user.role_kept';
+      const known = { ...origin, organizationId, actor: { type: 'system', id: issuer.id } } as const;
+      const subject = { type: 'user', id: userId };
+      const entry = () => ({ ...known, type, outcome: 'refused', subject, details: { roles: keptRoles } }) as const;
+      await audit.noteRepeated({ key: `${type} ${userId}`, type, organizationId, allowance: 1, entry });
     }
     return account;
   };
@@ -173,7 +181,7 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
     await audit.record({
       ...origin,
       organizationId: issuer.organizationId,
-      action: 'token.exchange',
+      type: 'auth.token_exchanged',
       outcome: 'done',
       actor: { type: 'user', id: userId },
       subject: { type: 'login', id: login.id },
@@ -187,7 +195,7 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
     await audit.record({
       ...origin,
       organizationId: issuer?.organizationId,
-      action: 'token.exchange',
+      type: 'auth.token_refused',
       outcome: 'refused',
       actor: userId === undefined ? { type: 'anonymous' } : { type: 'user', id: userId },
       subject: issuer && { type: 'issuer', id: issuer.id },

@@ -1,5 +1,5 @@
-import { string } from 'yup';
-import type { AuditEvent, AuditFilter } from '../../ports/audit-trail.ts';
+import { number, string } from 'yup';
+import type { AuditEvent, AuditFilter, AuditPosition } from '../../ports/audit-trail.ts';
 import { strictObject } from '../fields.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { pageFields, readPosition, writePosition } from '../paging.ts';
@@ -21,31 +21,33 @@ const time = () =>
   );
 
 const filterFields = {
-  action: string().max(longestValue),
+  type: string().max(longestValue),
   /** The id of a user or a service key. */
   actor: string().max(longestValue),
   /** The id of what something was done to. */
   subject: string().max(longestValue),
   from: time(),
-  until: time(),
+  /** The events before this time. */
+  to: time(),
 };
 
 type FilterInput = Readonly<Partial<Record<keyof typeof filterFields, string | undefined>>>;
 
 const timeIn = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
-const filterOf = ({ action, actor, subject, from, until }: FilterInput): AuditFilter => ({
-  action,
+const filterOf = ({ type, actor, subject, from, to }: FilterInput): AuditFilter => ({
+  type,
   actorId: actor,
   subjectId: subject,
   from: timeIn(from),
-  until: timeIn(until),
+  to: timeIn(to),
 });
 
 /** Presents an event as clients see it; absent fields are left out. */
-export const presentEvent = ({ organizationId: _, ...event }: AuditEvent) => ({
+export const presentEvent = ({ organizationId: _, at, requestId, ...event }: AuditEvent) => ({
   ...event,
-  at: event.at.toISOString(),
+  at: at.toISOString(),
+  requestId: requestId ?? null,
 });
 
 /** Lists what happened in the caller's organization, newest first. */
@@ -69,24 +71,33 @@ export const auditEvents = defineOperation({
 export type AuditSlices = AsyncIterable<readonly AuditEvent[]>;
 
 /**
- * Exports the events of the caller's organization, newest first; the audit gets the export before its first slice is read. The HTTP
- * transport writes the slices in its own way. Events that are recorded meanwhile are not among them.
+ * Exports the events of the caller's organization, newest first: all of them, or at most `limit` after a cursor. The audit gets the export
+ * before its first slice is read; events that are recorded meanwhile are not among them. The HTTP transport offers it at the route of
+ * `auditEvents` to clients that accept NDJSON, and writes the slices in its own way.
  */
 export const exportAudit: Operation<AuditSlices> = defineOperation({
   name: 'exportAudit',
-  route: { method: 'get', path: '/api/admin/audit/export' },
+  route: { method: 'get', path: auditEvents.route.path },
   permissions: ['audit.view'],
-  input: strictObject(filterFields),
+  input: strictObject({ ...filterFields, limit: number().integer().min(1), cursor: pageFields.cursor }),
   run: async ({ caller: { organizationId }, input, services: { auditTrail }, audit }) => {
+    const { limit, cursor, ...filter } = input;
+    const first = readPosition(cursor);
     const details = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    await audit({ action: 'audit.export', subject: { type: 'organization', id: organizationId }, details });
+    await audit({ type: 'audit.exported', subject: { type: 'organization', id: organizationId }, details });
     const slices = async function* (): AuditSlices {
-      let after: AuditEvent | undefined;
-      for (;;) {
-        const slice = await auditTrail.page(organizationId, filterOf(input), { limit: sliceSize, after });
+      let after: AuditPosition | undefined = first;
+      let left = limit ?? Infinity;
+      while (left > 0) {
+        const wanted = Math.min(sliceSize, left);
+        const slice: readonly AuditEvent[] = await auditTrail.page(organizationId, filterOf(filter), {
+          limit: wanted,
+          after,
+        });
         if (slice.length > 0) yield slice;
+        if (slice.length < wanted) return;
         after = slice.at(-1);
-        if (slice.length < sliceSize) return;
+        left -= slice.length;
       }
     };
     return slices();

@@ -84,7 +84,7 @@ export const createIssuer = defineOperation({
       maxAgeSeconds: maxAgeSeconds ?? undefined,
       disabled,
     });
-    await audit({ action: 'issuer.create', subject: { type: 'issuer', id: issuer.id }, after: audited(issuer) });
+    await audit({ type: 'issuer.created', subject: { type: 'issuer', id: issuer.id }, after: audited(issuer) });
     return { data: present(issuer) };
   },
 });
@@ -99,7 +99,7 @@ export const changeIssuer = defineOperation({
     const { before, after } = await services.issuerChanges.change(caller, id, given);
     const replaced = given.secret === undefined && given.jwks === undefined ? {} : { details: { keysReplaced: true } };
     const subject = { type: 'issuer', id };
-    await audit({ action: 'issuer.change', subject, before: audited(before), after: audited(after), ...replaced });
+    await audit({ type: 'issuer.updated', subject, before: audited(before), after: audited(after), ...replaced });
     return { data: present(after) };
   },
 });
@@ -112,7 +112,7 @@ export const deleteIssuer = defineOperation({
   input: strictObject({ id: issuerId }),
   run: async ({ caller, input: { id }, services, audit }) => {
     const issuer = await services.issuerChanges.remove(caller, id);
-    await audit({ action: 'issuer.delete', subject: { type: 'issuer', id }, before: audited(issuer) });
+    await audit({ type: 'issuer.deleted', subject: { type: 'issuer', id }, before: audited(issuer) });
     return { message: 'Issuer deleted.' };
   },
 });

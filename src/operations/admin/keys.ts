@@ -57,7 +57,7 @@ export const createKey = defineOperation({
     const view = viewOf(key);
     const { name, roles: roleNames } = view;
     await audit({
-      action: 'key.create',
+      type: 'key.created',
       subject: { type: 'key', id: key.id },
       after: { name, roles: roleNames, expiresAt: view.expiresAt },
     });
@@ -85,7 +85,7 @@ export const revokeKey = defineOperation({
   input: strictObject({ id: string().required().max(100) }),
   run: async ({ caller: { organizationId }, input: { id }, services, audit }) => {
     const { revoked, name, roles } = await services.keyService.revoke(organizationId, id);
-    if (!revoked) await audit({ action: 'key.revoke', subject: { type: 'key', id }, before: { name, roles } });
+    if (!revoked) await audit({ type: 'key.revoked', subject: { type: 'key', id }, before: { name, roles } });
     return { message: 'The key is revoked.' };
   },
 });

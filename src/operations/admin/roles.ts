@@ -4,6 +4,7 @@ import { permissions as everyPermission } from '../../core/permissions.ts';
 import type { Role } from '../../ports/roles.ts';
 import { oneOf, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
+import { pageFields, readPage } from '../paging.ts';
 
 const roleId = () =>
   string()
@@ -17,15 +18,15 @@ const grantsOf = ({ allPermission, permissions }: Role) => ({ allPermission, per
 
 const subjectOf = (id: string) => ({ type: 'role', id });
 
-/** Lists the organization's roles with their permissions. */
+/** Lists the organization's roles with their permissions, newest first. */
 export const roles = defineOperation({
   name: 'roles',
   route: { method: 'get', path: '/api/admin/roles' },
   permissions: ['role.manage', 'user.view', 'user.manage'],
-  input: strictObject({}),
-  run: async ({ caller, services }) => {
-    const found = await services.roles.list(caller.organizationId);
-    return { data: { items: found.map(presentRole), nextCursor: null } };
+  input: strictObject(pageFields),
+  run: async ({ caller, input, services }) => {
+    const page = await readPage(input, (range) => services.roleAdministration.page(caller, range));
+    return { data: { items: page.rows.map(presentRole), nextCursor: page.nextCursor } };
   },
 });
 
@@ -53,7 +54,7 @@ export const createRole = defineOperation({
   }),
   run: async ({ caller, services, input, audit }) => {
     const role = presentRole(await services.roleAdministration.create(caller, input));
-    await audit({ action: 'role.create', subject: subjectOf(role.id), after: role });
+    await audit({ type: 'role.created', subject: subjectOf(role.id), after: role });
     return { data: role };
   },
 });
@@ -66,7 +67,7 @@ export const changeRole = defineOperation({
   input: strictObject({ id: roleId(), permissions: permissionNames(), allPermission: boolean() }),
   run: async ({ caller, services, input: { id, ...grants }, audit }) => {
     const { before, after } = await services.roleAdministration.change(caller, id, grants);
-    await audit({ action: 'role.change', subject: subjectOf(id), before: grantsOf(before), after: grantsOf(after) });
+    await audit({ type: 'role.updated', subject: subjectOf(id), before: grantsOf(before), after: grantsOf(after) });
     return { data: presentRole(after) };
   },
 });
@@ -79,7 +80,7 @@ export const deleteRole = defineOperation({
   input: strictObject({ id: roleId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     const role = await services.roleAdministration.delete(caller, id);
-    await audit({ action: 'role.delete', subject: subjectOf(id), before: presentRole(role) });
+    await audit({ type: 'role.deleted', subject: subjectOf(id), before: presentRole(role) });
     return { message: 'Role deleted.' };
   },
 });

@@ -32,7 +32,7 @@ export const stopSession = defineOperation({
   input: strictObject({ id: sessionId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     const userId = await services.runningSessions.stop(caller, id);
-    await audit({ action: 'session.stop', subject: { type: 'session', id }, details: { userId } });
+    await audit({ type: 'session.stopped', subject: { type: 'session', id }, details: { userId } });
     return { message: 'The session has ended.' };
   },
 });

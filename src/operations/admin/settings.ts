@@ -1,9 +1,10 @@
 import { array, boolean, number, string } from 'yup';
-import type { ChangedSettings, SettingsChange } from '../../core/administration/settings.ts';
+import type { SettingsChange } from '../../core/administration/settings.ts';
 import { isId } from '../../core/ids.ts';
-import { defaultSettings, type OrganizationSettings, type UserLimits } from '../../ports/organization-settings.ts';
+import type { OrganizationSettings, UserLimits } from '../../ports/organization-settings.ts';
 import { anyObject, strictObject } from '../fields.ts';
-import { defineOperation, type RunContext } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
+import type { Services } from '../services.ts';
 
 const names = () => array().of(string().required().max(200)).min(1).max(100).nullable();
 const mostEntries = 1_000;
@@ -46,12 +47,13 @@ const settingsFields = {
     .default(undefined),
 };
 
-const presentSettings = ({ enabled, providers, models, retentionDays, limits }: OrganizationSettings) => ({
-  enabled,
-  providers: providers ?? null,
-  models: models ?? null,
-  retentionDays: retentionDays ?? null,
-  limits,
+/** Presents settings; `retentionDays` is that of the service when the organization has none of its own, and null without an end. */
+const presentSettings = ({ settings }: Services, of: OrganizationSettings) => ({
+  enabled: of.enabled,
+  ...(of.providers && { providers: of.providers }),
+  ...(of.models && { models: of.models }),
+  retentionDays: settings.retentionDaysOf(of) ?? null,
+  limits: of.limits,
 });
 
 type Input = Readonly<Record<string, unknown>>;
@@ -64,19 +66,13 @@ const changeOf = (input: Input): SettingsChange =>
       .map(([name, value]) => [name, value ?? undefined]),
   );
 
-const auditAndPresent = async ({ audit, caller }: RunContext, { before, after }: ChangedSettings) => {
-  const subject = { type: 'organization', id: caller.organizationId };
-  await audit({ action: 'settings.change', subject, before: presentSettings(before), after: presentSettings(after) });
-  return { data: presentSettings(after) };
-};
-
 /** Returns the settings of the caller's organization. */
 export const settings = defineOperation({
   name: 'settings',
   route: { method: 'get', path: '/api/admin/settings' },
   permissions: ['settings.manage'],
   input: strictObject({}),
-  run: async ({ caller, services }) => ({ data: presentSettings(await services.settings.find(caller)) }),
+  run: async ({ caller, services }) => ({ data: presentSettings(services, await services.settings.find(caller)) }),
 });
 
 /** Changes the given fields of the settings, and of `limits` the given parts. */
@@ -85,16 +81,11 @@ export const changeSettings = defineOperation({
   route: { method: 'patch', path: '/api/admin/settings' },
   permissions: ['settings.manage'],
   input: strictObject(settingsFields),
-  run: async ({ input, ...context }) =>
-    auditAndPresent(context, await context.services.settings.change(context.caller, changeOf(input))),
-});
-
-/** Replaces the settings; absent fields get their defaults. */
-export const setSettings = defineOperation({
-  name: 'setSettings',
-  route: { method: 'put', path: '/api/admin/settings' },
-  permissions: ['settings.manage'],
-  input: strictObject(settingsFields),
-  run: async ({ input, ...context }) =>
-    auditAndPresent(context, await context.services.settings.change(context.caller, changeOf(input), defaultSettings)),
+  run: async ({ input, caller, services, audit }) => {
+    const changed = await services.settings.change(caller, changeOf(input));
+    const [before, after] = [presentSettings(services, changed.before), presentSettings(services, changed.after)];
+    const subject = { type: 'organization', id: caller.organizationId };
+    await audit({ type: 'settings.updated', subject, before, after });
+    return { data: after };
+  },
 });

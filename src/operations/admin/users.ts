@@ -1,15 +1,10 @@
 import { array, boolean, object, string } from 'yup';
-import type { ShownLink } from '../../core/administration/users.ts';
-import { isId } from '../../core/ids.ts';
+import type { ShownLink } from '../../core/auth/password-links.ts';
 import type { User } from '../../ports/users.ts';
-import { strictObject } from '../fields.ts';
+import { rowId, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage } from '../paging.ts';
 
-const userId = () =>
-  string()
-    .required()
-    .test('id', '${path} must be a user id', (value?: string | null) => value == null || isId(value));
 const email = () =>
   string()
     .max(320)
@@ -63,17 +58,15 @@ export const users = defineOperation({
   input: object({
     ...pageFields,
     search: string().max(320),
-    /** The same as `search`. */
-    q: string().max(320),
     externalId: externalId(),
     role: string().max(100),
     disabled: boolean(),
   })
     .noUnknown()
     .required(),
-  run: async ({ caller, services, input: { limit, cursor, q, search = q, ...filter } }) => {
+  run: async ({ caller, services, input: { limit, cursor, ...filter } }) => {
     const page = await readPage({ limit, cursor }, (range) =>
-      services.users.page(caller.organizationId, { search, ...filter }, range),
+      services.users.page(caller.organizationId, filter, range),
     );
     return { data: { items: page.rows.map(presentUser), nextCursor: page.nextCursor } };
   },
@@ -84,7 +77,7 @@ export const user = defineOperation({
   name: 'user',
   route: { method: 'get', path: '/api/admin/users/:id' },
   permissions: ['user.view', 'user.manage'],
-  input: strictObject({ id: userId() }),
+  input: strictObject({ id: rowId() }),
   run: async ({ caller, services, input: { id } }) => {
     const found = await services.userAdministration.find(caller, id);
     return { data: { ...presentUser(found), permissions: found.permissions } };
@@ -105,7 +98,7 @@ export const createUser = defineOperation({
   }),
   run: async ({ caller, services, input, audit }) => {
     const { user: created, link } = await services.userAdministration.create(caller, input);
-    await audit({ action: 'user.create', subject: subjectOf(created.id), after: presentUser(created) });
+    await audit({ type: 'user.created', subject: subjectOf(created.id), after: presentUser(created) });
     return { data: { ...presentUser(created), ...(link && { passwordLink: presentLink(link) }) } };
   },
 });
@@ -116,7 +109,7 @@ export const changeUser = defineOperation({
   route: { method: 'patch', path: '/api/admin/users/:id' },
   permissions: ['user.manage'],
   input: strictObject({
-    id: userId(),
+    id: rowId(),
     email: email(),
     name: personName(),
     roles: roleNames(),
@@ -127,7 +120,7 @@ export const changeUser = defineOperation({
     const { before, after } = await services.userAdministration.change(caller, id, changes);
     const passwordSet = changes.password !== undefined;
     await audit({
-      action: 'user.change',
+      type: 'user.updated',
       subject: subjectOf(id),
       ...difference(before, after),
       ...(passwordSet && { details: { passwordSet } }),
@@ -141,11 +134,11 @@ export const createPasswordLink = defineOperation({
   name: 'createPasswordLink',
   route: { method: 'post', path: '/api/admin/users/:id/password-link', status: 201 },
   permissions: ['user.manage'],
-  input: strictObject({ id: userId() }),
+  input: strictObject({ id: rowId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     const link = presentLink(await services.userAdministration.makePasswordLink(caller, id));
     const { expiresAt } = link;
-    await audit({ action: 'user.create_password_link', subject: subjectOf(id), details: { expiresAt } });
+    await audit({ type: 'user.password_link_created', subject: subjectOf(id), details: { expiresAt } });
     return { data: { passwordLink: link } };
   },
 });
@@ -155,10 +148,23 @@ export const endUserSessions = defineOperation({
   name: 'endUserSessions',
   route: { method: 'post', path: '/api/admin/users/:id/end-sessions' },
   permissions: ['user.manage'],
-  input: strictObject({ id: userId() }),
+  input: strictObject({ id: rowId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     await services.userAdministration.endSessions(caller, id);
-    await audit({ action: 'user.end_sessions', subject: subjectOf(id) });
+    await audit({ type: 'user.sessions_ended', subject: subjectOf(id) });
     return { message: 'Every login of the user has ended.' };
+  },
+});
+
+/** Erases a user: everything of the user ends, and texts and personal data are removed. */
+export const eraseUser = defineOperation({
+  name: 'eraseUser',
+  route: { method: 'delete', path: '/api/admin/users/:id' },
+  permissions: ['user.manage'],
+  input: strictObject({ id: rowId() }),
+  run: async ({ caller, input: { id }, services, audit }) => {
+    await services.eraseUser(caller, id);
+    await audit({ type: 'user.erased', subject: subjectOf(id) });
+    return { message: 'The user is erased.' };
   },
 });

@@ -5,14 +5,17 @@ import type { Caller } from '../../core/caller.ts';
 import { authorize } from '../../core/permissions.ts';
 import { exportAudit, presentEvent, type AuditSlices } from '../../operations/admin/audit.ts';
 import { execute } from '../execute.ts';
-import { bearerTokenOf, originOf, queryOf, type RequestState } from './requests.ts';
+import { originOf, presentedBy, queryOf, type RequestState } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
 /** How long a client may read nothing before its export is broken off, in milliseconds. */
 const stalledMs = 60_000;
 
+/** The types of the answer; a client that states no preference gets a page as JSON. */
+const types = ['application/json', 'application/x-ndjson'];
+
 /**
- * Serves the export of the audit as NDJSON (`application/x-ndjson`), one event a line. A slice is read once the client has taken the one
+ * Serves the export of the audit as NDJSON, one event a line, to clients that prefer it; for others the next route is called. A slice is read once the client has taken the one
  * before it, and only while the caller has the permission. A failure in the middle closes the connection without the last chunk, so that
  * a client does not take a part for the whole.
  */
@@ -20,9 +23,14 @@ export const routeAuditExport = (
   router: Router,
   { services, logger }: Pick<HttpOptions, 'services' | 'logger'>,
 ): void => {
-  router.get(exportAudit.route.path, async (ctx) => {
+  router.get(exportAudit.route.path, async (ctx, next) => {
+    ctx.vary('Accept');
+    if (ctx.accepts(types) !== 'application/x-ndjson') {
+      await next();
+      return;
+    }
     const authenticate = async (): Promise<Caller> => {
-      const caller = await services.authentication.byAccessToken(bearerTokenOf(ctx));
+      const caller = await services.authentication.byBearer(presentedBy(ctx), originOf(ctx));
       (ctx.state as RequestState).caller = caller;
       return caller;
     };

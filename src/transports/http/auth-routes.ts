@@ -118,7 +118,7 @@ export const routeAuth = (
     await audit.record({
       ...originOf(ctx),
       organizationId,
-      action: 'user.redeem_password_link',
+      type: 'auth.password_link_redeemed',
       outcome: 'done',
       actor: { type: 'user', id },
       subject: { type: 'user', id },

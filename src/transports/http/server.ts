@@ -48,9 +48,9 @@ export const createHttpServer = (options: HttpOptions): Server => {
   const router = new Router();
   routeAuth(router, options);
   routeTokenExchange(router, options);
+  routeAuditExport(router, options);
   for (const operation of operations) routeOperation(router, operation, services);
   routeStream(router, options);
-  routeAuditExport(router, options);
   routeOrganizations(router, options);
   routeHealth(router, options);
   routeMetrics(router, options);

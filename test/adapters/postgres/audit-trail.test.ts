@@ -9,20 +9,20 @@ const event = (organizationId: string) => ({
   id: newId(),
   at: new Date('2026-11-27T10:00:00.123Z'),
   organizationId,
-  action: 'user.create',
+  type: 'user.created' as const,
   outcome: 'done' as const,
   actor: { type: 'system' as const },
   after: { roles: ['Editor'] },
 });
 
-for (const change of ["UPDATE audit_events SET action = 'x'", 'DELETE FROM audit_events', 'TRUNCATE audit_events']) {
+for (const change of ["UPDATE audit_events SET type = 'x'", 'DELETE FROM audit_events', 'TRUNCATE audit_events']) {
   test(`the audit refuses ${change.split(' ')[0] ?? ''}, and keeps its events`, async (t) => {
     const trail = createAuditTrail(database());
     const organizationId = newId();
     await trail.add(event(organizationId));
     await t.throwsAsync(database().sequelize.query(change), { message: /append-only/ });
     t.like((await trail.page(organizationId, {}, { limit: 10 }))[0], {
-      action: 'user.create',
+      type: 'user.created',
       after: { roles: ['Editor'] },
     });
   });

@@ -63,7 +63,7 @@ test('acting for a user is audited once an hour for each key and user, with both
       ['key', 'bob'],
     ],
   );
-  t.like(events[0], { action: 'user.impersonate', actor: { type: 'key' }, ...origin });
+  t.like(events[0], { type: 'user.impersonated', actor: { type: 'key' }, ...origin });
   advance(3_600_000);
   await act('ann', 'key');
   t.is(events.length, 3);

@@ -90,7 +90,6 @@ const settingsCalls: readonly AdminCall[] = [
     input: () => ({ retentionDays: 90 }),
     fromOutside: 'apart',
   },
-  { operation: 'setSettings', permission: 'settings.manage', input: () => ({ enabled: true }), fromOutside: 'apart' },
   { operation: 'adminPrivacyPolicy', permission: 'settings.manage', input: () => ({}), fromOutside: 'apart' },
   {
     operation: 'setAdminPrivacyPolicy',

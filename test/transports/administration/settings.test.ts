@@ -7,7 +7,9 @@ test.before(async () => {
   world = await createAdminWorld();
 });
 test.after.always(() => world.close());
-test.afterEach.always(async () => world.call('PUT', path, {}));
+const nothing = { organization: {}, user: {}, roles: {}, users: {} };
+const reset = { enabled: true, providers: null, models: null, retentionDays: null, limits: nothing };
+test.afterEach.always(async () => world.call('PATCH', path, reset));
 
 const path = '/api/admin/settings';
 const patch = (body: object) => world.node.http.request(path, { method: 'PATCH', token: world.admin, body });
@@ -19,8 +21,7 @@ const newEditor = async () => {
 };
 
 test.serial('settings begin with everything allowed, keep what is not given, and return to it', async (t) => {
-  const nothing = { organization: {}, user: {}, roles: {}, users: {} };
-  const defaults = { enabled: true, providers: null, models: null, retentionDays: null, limits: nothing };
+  const defaults = { enabled: true, retentionDays: 30, limits: nothing };
   t.deepEqual(await world.call('GET', path), defaults as unknown as WireData);
   await world.call('PATCH', path, { retentionDays: 90, limits: { user: { requests: 5 } } });
   const changed = await world.call('PATCH', path, { providers: ['mock'], limits: { organization: { cost: 1.5 } } });

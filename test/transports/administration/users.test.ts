@@ -83,7 +83,7 @@ test('the search finds beginnings of names, addresses and external ids, and take
   ];
   for (const person of people) await world.call('POST', path, { ...person, roles: [] });
   t.deepEqual(await names(`search=${encodeURIComponent('zoë ')}`), ['ZOË Other', 'Zoë 100%_sure']);
-  t.deepEqual(await names(`q=${encodeURIComponent('Zoë 100%')}`), ['Zoë 100%_sure']);
+  t.deepEqual(await names(`search=${encodeURIComponent('Zoë 100%')}`), ['Zoë 100%_sure']);
   t.deepEqual(await names('search=Z_2@'), ['ZOË Other']);
   t.deepEqual(await names('search=Q_'), ['ZOË Other']);
   for (const wildcard of ['%', '_', '\\', 'z%', "' OR true --"]) {
@@ -210,7 +210,7 @@ test('the audit has what changed, and no secret', async (t) => {
   const lines = world.node.log.lines.filter((line) => JSON.stringify(line).includes(id));
   const events = lines.filter(({ level }) => level === 'audit').map(({ fields }) => fields as Partial<AuditEvent>);
   t.like(
-    events.find(({ action }) => action === 'user.change'),
+    events.find(({ type }) => type === 'user.updated'),
     {
       before: { name: 'Somebody New' },
       after: { name: 'Renamed' },
@@ -218,8 +218,8 @@ test('the audit has what changed, and no secret', async (t) => {
     },
   );
   t.deepEqual(
-    events.map(({ action }) => action),
-    ['user.create', 'user.change', 'user.create_password_link', 'user.redeem_password_link'],
+    events.map(({ type }) => type),
+    ['user.created', 'user.updated', 'user.password_link_created', 'auth.password_link_redeemed'],
   );
   for (const secret of [token, 'herons', 'badgers', '$argon2']) t.false(JSON.stringify(lines).includes(secret), secret);
 });
