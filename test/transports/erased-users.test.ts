@@ -44,10 +44,12 @@ test('an erased user is out at once, and nothing of the user is left but numbers
   await socket.until(data.sessionId, (events) => events.some(({ name }) => name === 'chunk'));
 
   const admin = await node.login('admin');
+  const rename = { name: 'Editor With Another Name', email: 'editor@renamed.example' };
+  await node.http.request(`/api/admin/users/${editorId}`, { token: admin, method: 'PATCH', body: rename });
   t.is((await erase(setup, admin, editorId)).status, 200);
   t.like(await socket.next('unauthorized'), { code: 'token_revoked' });
   t.is((await node.http.request('/api/auth/me', { token })).body.error.code, 'token_revoked');
-  const login = { email: 'editor@zoma.local', password: 'zoma-editor' };
+  const login = { email: rename.email, password: 'zoma-editor' };
   t.is((await node.http.request('/api/auth/login', { body: login })).body.error.code, 'invalid_credentials');
   t.is((await erase(setup, admin, editorId)).body.error.code, 'not_found');
   const after = await node.http.request('/api/org/usage', { token: admin });
@@ -62,7 +64,7 @@ test('an erased user is out at once, and nothing of the user is left but numbers
   const rows = await dump(directory.path);
   t.false(/secret|begun/.test(rows['enhancement_sessions'] ?? ''));
   t.false(/editor@|Editor/.test(rows['users'] ?? ''));
-  t.false(/editor@|secret/.test(rows['audit_events'] ?? ''));
+  t.false(/editor@|secret|Another Name/.test(rows['audit_events'] ?? ''));
   t.false((rows['logins'] ?? '').includes(editorId));
   t.true((rows['enhancement_sessions'] ?? '').includes('"cancel_reason":"admin"'));
   t.true((rows['attempts'] ?? '').includes(editorId));

@@ -1,4 +1,5 @@
 import { array, boolean, object, string } from 'yup';
+import { changedFields } from '../../core/audit.ts';
 import type { ShownLink } from '../../core/auth/password-links.ts';
 import type { User } from '../../ports/users.ts';
 import { rowId, strictObject } from '../fields.ts';
@@ -38,14 +39,14 @@ const presentUser = ({
 
 const presentLink = ({ token, expiresAt }: ShownLink) => ({ token, expiresAt: expiresAt.toISOString() });
 
-/** Leaves the fields that two states have in common out of both. */
-const difference = (before: User, after: User) => {
-  const [old, changed] = [presentUser(before), presentUser(after)];
-  const names = (Object.keys(old) as (keyof typeof old)[]).filter(
-    (name) => JSON.stringify(old[name]) !== JSON.stringify(changed[name]),
-  );
-  const pick = (from: typeof old) => Object.fromEntries(names.map((name) => [name, from[name]]));
-  return { before: pick(old), after: pick(changed) };
+/** What the audit keeps of a user: no personal data, since erasing the user cannot remove it there. */
+const audited = ({ roles, disabled, hasPassword }: User) => ({ roles, disabled, hasPassword });
+
+/** What the audit gets of a change: personal fields by their names alone. */
+const auditedChange = (before: User, after: User, passwordSet: boolean) => {
+  const personal = (['email', 'name'] as const).filter((field) => before[field] !== after[field]);
+  const changed = [...personal, ...(passwordSet ? ['password'] : [])];
+  return { ...changedFields(audited(before), audited(after)), ...(changed.length > 0 && { details: { changed } }) };
 };
 
 const subjectOf = (id: string) => ({ type: 'user', id });
@@ -98,7 +99,7 @@ export const createUser = defineOperation({
   }),
   run: async ({ caller, services, input, audit }) => {
     const { user: created, link } = await services.userAdministration.create(caller, input);
-    await audit({ type: 'user.created', subject: subjectOf(created.id), after: presentUser(created) });
+    await audit({ type: 'user.created', subject: subjectOf(created.id), after: audited(created) });
     return { data: { ...presentUser(created), ...(link && { passwordLink: presentLink(link) }) } };
   },
 });
@@ -118,13 +119,8 @@ export const changeUser = defineOperation({
   }),
   run: async ({ caller, services, input: { id, ...changes }, audit }) => {
     const { before, after } = await services.userAdministration.change(caller, id, changes);
-    const passwordSet = changes.password !== undefined;
-    await audit({
-      type: 'user.updated',
-      subject: subjectOf(id),
-      ...difference(before, after),
-      ...(passwordSet && { details: { passwordSet } }),
-    });
+    const change = auditedChange(before, after, changes.password !== undefined);
+    await audit({ type: 'user.updated', subject: subjectOf(id), ...change });
     return { data: presentUser(after) };
   },
 });

@@ -202,9 +202,13 @@ test('who manages users grants no role, and touches no user, with a permission t
   t.is((await request('PATCH', `${path}/${plain}`, { name: 'Renamed' }, manager)).status, 200);
 });
 
-test('the audit has what changed, and no secret', async (t) => {
-  const { id } = await world.newUser();
-  await world.call('PATCH', `${path}/${id}`, { name: 'Renamed', password: 'seven quiet herons walk' });
+test('the audit has what changed, without secrets and personal data', async (t) => {
+  const { id, email } = await world.newUser();
+  await world.call('PATCH', `${path}/${id}`, {
+    name: 'Renamed',
+    roles: ['Viewer'],
+    password: 'seven quiet herons walk',
+  });
   const { token } = (await world.call('POST', `${path}/${id}/password-link`)).passwordLink;
   await redeem(token, 'nine brave badgers hum');
   const lines = world.node.log.lines.filter((line) => JSON.stringify(line).includes(id));
@@ -212,14 +216,15 @@ test('the audit has what changed, and no secret', async (t) => {
   t.like(
     events.find(({ type }) => type === 'user.updated'),
     {
-      before: { name: 'Somebody New' },
-      after: { name: 'Renamed' },
-      details: { passwordSet: true },
+      before: { roles: [] },
+      after: { roles: ['Viewer'] },
+      details: { changed: ['name', 'password'] },
     },
   );
   t.deepEqual(
     events.map(({ type }) => type),
     ['user.created', 'user.updated', 'user.password_link_created', 'auth.password_link_redeemed'],
   );
-  for (const secret of [token, 'herons', 'badgers', '$argon2']) t.false(JSON.stringify(lines).includes(secret), secret);
+  for (const secret of [token, 'herons', 'badgers', '$argon2', 'Renamed', 'Somebody', email])
+    t.false(JSON.stringify(lines).includes(secret), secret);
 });
