@@ -89,7 +89,8 @@ export const createRunner = (options: RunnerOptions) => {
 
   const generateAndEnd = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
     const { sessionId, organizationId, spending, writer } = session;
-    const masker = createSessionMasker(session.masks, analysis, { organizationId, running: true, signal });
+    const caller = { organizationId, running: true, signal };
+    const masker = createSessionMasker(session.masks, analysis, caller, session.findings);
     const ending = await generate({ ...session, masker, signal }, options);
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);
