@@ -59,12 +59,17 @@ export const createRunner = (options: RunnerOptions) => {
     if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
   };
 
+  let isChecking = false;
+  /** Checks all sessions at once, so that a shared store can answer for them together. */
   const checkAll = async (): Promise<void> => {
-    try {
-      for (const { session, stop } of running.values()) if (!stop.signal.aborted) await check(session);
-    } catch (error) {
-      logger.warn({ err: error }, 'check of running sessions failed');
-    }
+    if (isChecking) return;
+    isChecking = true;
+    const sessions = [...running.values()].filter(({ stop }) => !stop.signal.aborted);
+    const checks = await Promise.allSettled(sessions.map(({ session }) => check(session)));
+    const failed = checks.filter((result) => result.status === 'rejected');
+    if (failed[0])
+      logger.warn({ err: failed[0].reason as unknown, failed: failed.length }, 'check of running sessions failed');
+    isChecking = false;
   };
   const checking = setInterval(() => void checkAll(), Math.min(500, Math.max(20, abandonMs / 10)));
 
