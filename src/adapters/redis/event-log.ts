@@ -49,7 +49,9 @@ export const createRedisEventLog = <Event>({
     appends: createScriptBatches(prepareLua({ redis, name: 'append-events' }), [timeToLiveMs]),
     ends: createScriptBatches(prepareLua({ redis, name: 'end-sessions' }), [timeToLiveMs]),
     openLog: prepareLua({ redis, name: 'open-log' }),
-    renewLog: prepareLua({ redis, name: 'renew-log' }),
+    renewals: createScriptBatches(prepareLua({ redis, name: 'renew-log' }), [timeToLiveMs], {
+      rejectsUnavailable: true,
+    }),
     timeToLiveMs,
     clock,
   };
@@ -100,6 +102,7 @@ export const createRedisEventLog = <Event>({
       for (const feed of feeds.values()) feed.end();
       writing.appends.close();
       writing.ends.close();
+      writing.renewals.close();
       channels.close();
       return Promise.resolve();
     },

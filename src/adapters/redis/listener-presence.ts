@@ -2,6 +2,7 @@ import type { ListenerPresence } from '../../ports/listener-presence.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RedisStoreOptions } from './connect.ts';
 import { prepareLua } from './lua.ts';
+import { createScriptBatches } from './script-batches.ts';
 import { listenersKey } from './session-keys.ts';
 
 /** The connection, this node's id and the timing of its leases. */
@@ -50,13 +51,15 @@ export const createRedisListenerPresence = ({
   renewMs = 1_500,
 }: RedisListenerPresenceOptions): ListenerPresence & { stop(): Promise<void> } => {
   const countListeners = prepareLua({ redis, name: 'count-listeners' });
-  const lastHeard = prepareLua({ redis, name: 'last-heard' });
   const running = new Map<string, Attendance>();
   /** The number of listeners on this node, by session. */
   const listeners = new Map<string, number>();
 
   const keyOf = (sessionId: string): string => listenersKey(prefix, sessionId);
   const parameters = [nodeId, leaseMs + keptMs] as const;
+  const lastHeard = createScriptBatches(prepareLua({ redis, name: 'last-heard' }), parameters, {
+    rejectsUnavailable: true,
+  });
 
   /** Sessions whose lease is to be updated in Redis. */
   const changed = new Set<string>();
@@ -105,7 +108,7 @@ export const createRedisListenerPresence = ({
   /** Asks Redis for the listeners on other nodes; undefined when it does not answer. */
   const askOthers = async (sessionId: string): Promise<{ known: boolean; ago: number | null } | undefined> => {
     try {
-      const [known, ago] = (await lastHeard([keyOf(sessionId)], parameters)) as [number, number | null];
+      const [known, ago] = (await lastHeard.run([keyOf(sessionId)], [])) as [number, number | null];
       return { known: known === 1, ago };
     } catch (error) {
       logger.debug({ err: error, sessionId }, 'listener leases not read: Redis did not answer');
@@ -171,6 +174,7 @@ export const createRedisListenerPresence = ({
     /** Ends the renewals; the remaining listeners count until now. */
     stop: async () => {
       clearInterval(renewal);
+      lastHeard.close();
       for (const sessionId of listeners.keys()) changed.add(sessionId);
       listeners.clear();
       await sendChanges();

@@ -42,7 +42,7 @@ export interface LogWriterOptions<Event> {
   /** `open-log.lua` */
   readonly openLog: Lua;
   /** `renew-log.lua` */
-  readonly renewLog: Lua;
+  readonly renewals: ScriptBatches;
   readonly timeToLiveMs: number;
   readonly clock: Clock;
   /** Returns the feed of the log to its readers on this node; undefined while it has none. */
@@ -65,7 +65,7 @@ export const openedLogIn = (result: unknown): OpenedLog => {
 
 /** Creates the writer of an opened log. `earlier` are the log's events, as JSON. */
 export const createLogWriter = <Event>(
-  { appends, ends, openLog, renewLog, timeToLiveMs, clock, feed }: LogWriterOptions<Event>,
+  { appends, ends, openLog, renewals, timeToLiveMs, clock, feed }: LogWriterOptions<Event>,
   { stream, head }: LogKeys,
   epoch: number,
   { newestSeq, id }: OpenedLog,
@@ -177,7 +177,7 @@ export const createLogWriter = <Event>(
     },
     renew: () =>
       reportingUnavailable(async () => {
-        const result = await renewLog(keys, [epoch, timeToLiveMs]);
+        const result = await renewals.run(keys, [epoch]);
         if (result === 'fenced') throw new FencedError();
         if (result === 'gone') await restore(seq);
         expiresAt = clock.now() + timeToLiveMs;

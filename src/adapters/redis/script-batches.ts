@@ -14,14 +14,22 @@ const retryMs = 100;
 /** The most calls in one batch: a script blocks the whole server. */
 const mostCalls = 256;
 
+/** How calls are batched. */
+export interface ScriptBatchesOptions {
+  /** Whether calls reject while Redis is unavailable. By default they wait and are retried, so that the script must be safe to repeat. */
+  readonly rejectsUnavailable?: boolean;
+}
+
 /**
- * Batches the calls of a script, one run at a time: the first call is sent at once, and the calls that arrive during a run form the next
- * one. Calls keep their order. The script takes the keys of all calls, then `common`, then for each call the numbers of its keys and of its
- * parameters, and the parameters; it returns a list with the result of each call.
- *
- * While Redis is unavailable calls wait and are retried, so the script must be safe to repeat.
+ * Batches the calls of a script, one run at a time: the calls of a turn are sent at its end, and the calls that arrive during a run form
+ * the next one. Calls keep their order. The script takes the keys of all calls, then `common`, then for each call the numbers of its keys
+ * and of its parameters, and the parameters; it returns a list with the result of each call.
  */
-export const createScriptBatches = (run: Lua, common: readonly LuaValue[]) => {
+export const createScriptBatches = (
+  run: Lua,
+  common: readonly LuaValue[],
+  { rejectsUnavailable = false }: ScriptBatchesOptions = {},
+) => {
   let waiting: Call[] = [];
   let running = false;
   const closing = new AbortController();
@@ -38,13 +46,12 @@ export const createScriptBatches = (run: Lua, common: readonly LuaValue[]) => {
   };
 
   const sendAll = async (): Promise<void> => {
-    running = true;
     while (waiting.length > 0 && !closing.signal.aborted) {
       const calls = waiting.splice(0, mostCalls);
       try {
         await send(calls);
       } catch (error) {
-        if (isRedisUnavailable(error)) {
+        if (isRedisUnavailable(error) && !rejectsUnavailable) {
           waiting = [...calls, ...waiting];
           await wait(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
         } else {
@@ -62,7 +69,9 @@ export const createScriptBatches = (run: Lua, common: readonly LuaValue[]) => {
     run: (keys: readonly string[], parameters: readonly LuaValue[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
         waiting.push({ keys, parameters, resolve, reject });
-        if (!running) void sendAll();
+        if (running) return;
+        running = true;
+        queueMicrotask(() => void sendAll());
       }),
     /** Rejects the calls that were not sent. */
     close: (): void => {

@@ -1,7 +1,9 @@
 import { defaultPrivacyPolicy, type PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import type { TextAnalysis } from '../../ports/text-analysis.ts';
 import { boundedCheck, type Comparison } from '../integrity/check.ts';
-import { maskableSpans } from '../integrity/maskable.ts';
+import { findProtected } from '../integrity/find-protected.ts';
+import type { ProtectedSpan } from '../integrity/kinds.ts';
+import { maskableAmong } from '../integrity/maskable.ts';
 import { repairResult, type Repaired } from '../integrity/repair.ts';
 import { compareValues } from '../masking/compare-values.ts';
 import { createSpellingFinder } from '../masking/known-spellings.ts';
@@ -10,7 +12,7 @@ import { labelOfKind } from '../masking/mask-label.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
 import { unmaskText } from '../masking/unmask.ts';
-import { findSensitiveAsRead } from '../privacy/find-sensitive.ts';
+import { findSensitiveAsRead, type SensitiveSpan } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
 import { canonicalText } from '../text/canonical-text.ts';
 import { setDataUrisAside } from '../text/data-uris.ts';
@@ -24,12 +26,25 @@ export interface TextToMask {
   readonly text: string;
   /** Whether the model rewrites it: then protected content (links, code, placeholders …) is masked beside sensitive values. */
   readonly keepsProtected: boolean;
+  /** Whether a result will be compared with it: then its findings are returned. */
+  readonly isCompared?: boolean;
+}
+
+/**
+ * What was found in a text that a result will be compared with, so that the comparison need not search it again. A kind that the masking
+ * did not look for, or found in another reading of the text, is absent.
+ */
+export interface Findings {
+  readonly survivors?: readonly Omit<ProtectedSpan, 'text'>[] | undefined;
+  readonly sensitive?: readonly SensitiveSpan[] | undefined;
 }
 
 /** A masked text, and how many values of each kind are masked in it. */
 export interface MaskedText {
   readonly text: string;
   readonly redacted: Redactions;
+  /** Those of a text of at most `longestKept` characters that `isCompared`. */
+  readonly findings?: Findings;
 }
 
 /** All texts of a request: masked in one call, they share one table of masks. */
@@ -50,14 +65,19 @@ export interface Masked {
 }
 
 /** A comparison of a result with its input, and with masked texts beside it. */
-export interface MaskedComparison extends Omit<Comparison, 'known'> {
+export interface MaskedComparison extends Omit<Comparison, 'known' | 'inputSpans'> {
   /** Other texts of the prompt, masked: their content is not invented. */
   readonly knownMasked: readonly string[];
   readonly masks: readonly MaskEntry[];
   readonly policy: PrivacyPolicy;
   /** Masks of the answer that no value is known for, as they stood in it. */
   readonly leftOut: readonly string[];
+  /** Those of the input, by the same format and policy. */
+  readonly findings?: Findings | undefined;
 }
+
+/** The longest text whose findings are kept, in UTF-16 code units: a text may be nothing but spans, and its session may last for minutes. */
+const longestKept = 10_000;
 
 const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
   const counts: Partial<Record<SensitiveKind, number>> = {};
@@ -66,7 +86,7 @@ const countByKind = (kinds: readonly SensitiveKind[]): Redactions => {
 };
 
 /** A picture that is pasted into a text is masked whether the model is to see protected content or not: it could not copy it. */
-const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: Masking) => {
+const spansToMask = ({ text, keepsProtected, isCompared = false }: TextToMask, { policy, format }: Masking) => {
   const { rest, dataUris, placeOf } = setDataUrisAside(text);
   const inText = <S extends Span>(span: S): S => ({ ...span, start: placeOf(span.start), end: placeOf(span.end) });
   const canonical = canonicalText(rest, format);
@@ -75,14 +95,24 @@ const spansToMask = ({ text, keepsProtected }: TextToMask, { policy, format }: M
     inText({ start, end, label: labelOfKind[kind], ...(isOnlyHere && { isOnlyHere }) }),
   );
   const pictures = dataUris.map(({ start, end }): MaskSpan => ({ start, end, label: 'URL' }));
-  const survivors = keepsProtected ? maskableSpans(text, format) : [];
+  const survivors = keepsProtected ? findProtected(text, format) : undefined;
+  // The comparison reads a text in any format as plain text, with its `data:` URIs.
+  const isReadAlike = (format === 'text' || canonical.isOriginal) && dataUris.length === 0;
+  const findings: Findings | undefined =
+    isCompared && text.length <= longestKept
+      ? {
+          survivors: survivors?.map(({ kind, start, end, key, number }) => ({ kind, start, end, key, number })),
+          sensitive: isReadAlike ? found : undefined,
+        }
+      : undefined;
   const values = found.filter(({ continues }) => !continues);
   return {
     text,
     canonical,
     inText,
     sensitive,
-    survivors: [...pictures, ...survivors],
+    survivors: [...pictures, ...maskableAmong(survivors ?? [])],
+    findings,
     redacted: countByKind(values.map(({ kind }) => kind)),
   };
 };
@@ -104,7 +134,11 @@ const mask = (masking: Masking): Masked => {
     table,
   );
   return {
-    texts: found.map(({ redacted }, index) => ({ text: masked[index] ?? '', redacted })),
+    texts: found.map(({ redacted, findings }, index) => ({
+      text: masked[index] ?? '',
+      redacted,
+      ...(findings && { findings }),
+    })),
     added: table.entries(masks.length),
   };
 };
@@ -115,10 +149,12 @@ function* unmasked(texts: readonly string[], masks: readonly MaskEntry[]): Gener
 }
 
 /** Compares a result with its input and repairs it. */
-const repair = ({ knownMasked, masks, policy, leftOut, ...comparison }: MaskedComparison): Repaired => {
-  const { result, checks } = repairResult({ ...comparison, known: unmasked(knownMasked, masks) });
+const repair = ({ knownMasked, masks, policy, leftOut, findings, ...comparison }: MaskedComparison): Repaired => {
   const { input, continues } = comparison;
-  const masked = compareValues({ input, result, continues, policy, masks, leftOut });
+  const inputSpans = findings?.survivors?.map((span) => ({ ...span, text: input.slice(span.start, span.end) }));
+  const { result, checks } = repairResult({ ...comparison, inputSpans, known: unmasked(knownMasked, masks) });
+  const values = { input, result, continues, policy, masks, leftOut };
+  const masked = compareValues({ ...values, inputSpans: findings?.sensitive });
   return { result, checks: masked === undefined ? checks : { ...checks, masked: boundedCheck(masked) } };
 };
 

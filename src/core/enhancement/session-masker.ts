@@ -6,7 +6,7 @@ import type { Repaired } from '../integrity/repair.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { createUnmaskingStage, unmaskText } from '../masking/unmask.ts';
 import { assertWithinBudget, isWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
-import type { Analysis, MaskedText, TextToMask } from './analyses.ts';
+import type { Analysis, Findings, MaskedText, TextToMask } from './analyses.ts';
 import { lengthWithoutDataUris } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
 import type { TextStage } from '../text/stage.ts';
@@ -35,9 +35,16 @@ const lengthOf = (texts: readonly string[]): number =>
 /**
  * Creates the masker of a session: every text that is sent goes through `mask`, every answer through an unmasker. A value has the same
  * mask in all texts of a session, on every node.
+ * @param inputFindings of the text that results are compared with: `repair` searches it again when they are absent
  */
-export const createSessionMasker = (state: MaskerState, analysis: Analysis, caller: MaskerCaller) => {
+export const createSessionMasker = (
+  state: MaskerState,
+  analysis: Analysis,
+  caller: MaskerCaller,
+  inputFindings?: Findings,
+) => {
   const { policy, format, showsProtected, language } = state;
+  let findings = inputFindings;
   const table = createMaskTable(state.masks);
   /** Masks in the present answer that no value is known for. */
   let leftOut: string[] = [];
@@ -56,11 +63,12 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
         policy,
         format,
         masks: table.entries(),
-        texts: showsProtected ? texts.map(({ text }) => ({ text, keepsProtected: false })) : texts,
+        texts: showsProtected ? texts.map((text) => ({ ...text, keepsProtected: false })) : texts,
       },
       { ...caller, effort: effortOf(characters) },
     );
     for (const entry of added) table.add(entry);
+    findings ??= masked.find((text) => text.findings)?.findings;
     return masked;
   };
 
@@ -111,10 +119,22 @@ export const createSessionMasker = (state: MaskerState, analysis: Analysis, call
       const searched = isWithinBudget(patterns, characters) ? policy : { ...policy, patterns: [] };
       return analysis.run(
         'repair',
-        { ...comparison, format, language, policy: searched, knownMasked: sent, masks: table.entries(), leftOut },
+        {
+          ...comparison,
+          format,
+          language,
+          policy: searched,
+          knownMasked: sent,
+          masks: table.entries(),
+          leftOut,
+          findings: searched === policy ? findings : { survivors: findings?.survivors },
+        },
         { ...caller, effort: effortOf(characters) },
       );
     },
+
+    /** Returns what is known of the input, for another masker of the session on this node. */
+    findings: (): Findings | undefined => findings,
 
     state: (): MaskerState => ({ policy, format, showsProtected, language, masks: table.entries() }),
   };

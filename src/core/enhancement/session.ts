@@ -5,6 +5,7 @@ import type { Owner } from '../../ports/sessions.ts';
 import type { ContextSummary } from '../context/context.ts';
 import type { SessionSpending } from '../limits/session-spending.ts';
 import type { SessionEvent } from './events.ts';
+import type { Findings } from './analyses.ts';
 import type { ActionName } from './prepare/actions.ts';
 import type { MaskerState, SessionMasker } from './session-masker.ts';
 
@@ -32,6 +33,8 @@ export interface ClaimedSession extends PreparedSession {
   readonly spending: SessionSpending;
   /** The events of earlier writers, which this one continues after their last character. */
   readonly earlier: readonly SessionEvent[];
+  /** Of `text`, if this node has masked it. They do not travel with the lease: the next writer finds them again. */
+  readonly findings?: Findings | undefined;
 }
 
 /** A session whose answer is being generated. */

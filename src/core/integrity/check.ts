@@ -14,6 +14,8 @@ export interface Comparison {
   readonly known?: Iterable<string>;
   /** The language that the text is translated into: numbers may be written in its way. */
   readonly language?: string | undefined;
+  /** What `findProtected` finds in the input; found anew when absent. */
+  readonly inputSpans?: readonly ProtectedSpan[] | undefined;
 }
 
 /** What a kind of protected content had to be, and what became of it. */
@@ -78,8 +80,8 @@ export const createComparison = ({
   continues = false,
   known = [],
   language = '',
+  inputSpans = findProtected(input, format),
 }: Omit<Comparison, 'result'>) => {
-  const inputSpans = findProtected(input, format);
   let knownKeys: ReadonlySet<string> | undefined;
   /** Whether a known text has such a span. The texts are searched with the first question, which most results do not raise. */
   const isKnown = ({ kind, key }: ProtectedSpan): boolean => {

@@ -22,8 +22,12 @@ export interface MaskableSpan extends ProtectedSpan {
 
 const isMaskable = (kind: ProtectedKind): kind is MaskableKind => kind in maskLabels;
 
-/** The spans that an opaque mask may stand for while a model rewrites the text around them: sorted, without overlaps. */
-export const maskableSpans = (text: string, format: FormatName): MaskableSpan[] =>
-  findProtected(text, format).flatMap(({ kind, start, end, text: written, key }) =>
-    isMaskable(kind) ? [{ kind, start, end, text: written, key, label: maskLabels[kind] }] : [],
+/** Selects the spans that an opaque mask may stand for while a model rewrites the text around them: sorted, without overlaps. */
+export const maskableAmong = (spans: readonly ProtectedSpan[]): MaskableSpan[] =>
+  spans.flatMap(({ kind, start, end, text, key }) =>
+    isMaskable(kind) ? [{ kind, start, end, text, key, label: maskLabels[kind] }] : [],
   );
+
+/** Finds the spans of `maskableAmong` in a text. */
+export const maskableSpans = (text: string, format: FormatName): MaskableSpan[] =>
+  maskableAmong(findProtected(text, format));

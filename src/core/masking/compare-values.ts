@@ -1,5 +1,5 @@
 import type { PrivacyPolicy } from '../../ports/privacy-policies.ts';
-import { findSensitive } from '../privacy/find-sensitive.ts';
+import { findSensitive, type SensitiveSpan } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
 import { kindOfLabel, labelOfKind } from './mask-label.ts';
 import { createMaskTable, type MaskEntry } from './mask-table.ts';
@@ -16,6 +16,8 @@ export interface ValueComparison {
   readonly leftOut: readonly string[];
   /** The result goes on where the input ends, and need not have anything of it. */
   readonly continues?: boolean | undefined;
+  /** What `findSensitive` finds in the input, read as text; found anew when absent. */
+  readonly inputSpans?: readonly SensitiveSpan[] | undefined;
 }
 
 /** How often a value stands in a text. */
@@ -44,21 +46,25 @@ const skeletonOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** The sensitive values of a text, by key: those that are found in it, and those that are known. */
-const occurrencesIn = (text: string, { policy, masks }: ValueComparison): ReadonlyMap<string, Occurrences> => {
-  const spans = findSensitive(text, policy).map(({ start, end, kind }) => ({ start, end, label: labelOfKind[kind] }));
+const occurrencesIn = (
+  text: string,
+  { policy, masks }: Pick<ValueComparison, 'policy' | 'masks'>,
+  found: readonly SensitiveSpan[] = findSensitive(text, policy),
+): ReadonlyMap<string, Occurrences> => {
+  const spans = found.map(({ start, end, kind }) => ({ start, end, label: labelOfKind[kind] }));
   if (spans.length === 0 && !masks.some(({ label }) => kindOfLabel.has(label))) return new Map();
   const table = createMaskTable(masks);
   const masked = maskText(text, spans, table);
   const values = new Map(table.entries().map(({ label, number, value }) => [`${label} ${number}`, value]));
-  const found = new Map<string, Occurrences>();
+  const occurrences = new Map<string, Occurrences>();
   for (const [, label = '', number = ''] of masked.matchAll(canonicalMasks)) {
     const kind = kindOfLabel.get(label);
     const value = values.get(`${label} ${Number(number)}`);
     if (kind === undefined || value === undefined) continue;
     const key = keyOf(kind, value);
-    found.set(key, { kind, value, count: (found.get(key)?.count ?? 0) + 1 });
+    occurrences.set(key, { kind, value, count: (occurrences.get(key)?.count ?? 0) + 1 });
   }
-  return found;
+  return occurrences;
 };
 
 const inWord = /[\p{L}\p{M}\p{N}_]/u;
@@ -83,8 +89,8 @@ const repeated = ({ kind, value }: Occurrences, times: number): string[] =>
  * values are named as often as they are, `invented` are left-out masks, and values that neither the input nor a text of the user has.
  */
 export const compareValues = (comparison: ValueComparison) => {
-  const { input, result, masks, leftOut, continues = false } = comparison;
-  const had = occurrencesIn(input, comparison);
+  const { input, result, masks, leftOut, continues = false, inputSpans } = comparison;
+  const had = occurrencesIn(input, comparison, inputSpans);
   const has = occurrencesIn(result, comparison);
   if (had.size === 0 && has.size === 0 && leftOut.length === 0) return undefined;
   const known = new Set(

@@ -100,3 +100,14 @@ test('the writer restores the missing events in a Redis with an older state', as
   await writer.append(events(10, 10));
   t.deepEqual(await log.slice('session', 0), entries(1, 10));
 });
+
+test('the logs of a node are renewed by one command', async (t) => {
+  const { log, commands } = await vulnerable(t);
+  const writers = await Promise.all(Array.from({ length: 100 }, () => log.open(newId(), 1)));
+  const calls = async (): Promise<number> =>
+    Number(/cmdstat_evalsha:calls=(\d+)/.exec(await commands.info('commandstats'))?.[1] ?? 0);
+  await writers[0]?.renew();
+  const before = await calls();
+  await Promise.all(writers.map((writer) => writer.renew()));
+  t.is((await calls()) - before, 1);
+});

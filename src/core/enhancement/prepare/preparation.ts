@@ -86,7 +86,7 @@ const mapTexts = ({ turns, turn, items }: SentTexts, replace: MapText): SentText
 const maskAll = async (given: SentTexts, masker: SessionMasker) => {
   const texts: TextToMask[] = [];
   mapTexts(given, (text, keepsProtected) => {
-    texts.push({ text, keepsProtected });
+    texts.push({ text, keepsProtected, isCompared: keepsProtected && text === given.turn.text });
     return text;
   });
   const masked = await masker.mask(texts);

@@ -59,12 +59,17 @@ export const createRunner = (options: RunnerOptions) => {
     if (since !== undefined && clock.now() - since >= abandonMs) stop(sessionId, 'abandoned');
   };
 
+  let isChecking = false;
+  /** Checks all sessions at once, so that a shared store can answer for them together. */
   const checkAll = async (): Promise<void> => {
-    try {
-      for (const { session, stop } of running.values()) if (!stop.signal.aborted) await check(session);
-    } catch (error) {
-      logger.warn({ err: error }, 'check of running sessions failed');
-    }
+    if (isChecking) return;
+    isChecking = true;
+    const sessions = [...running.values()].filter(({ stop }) => !stop.signal.aborted);
+    const checks = await Promise.allSettled(sessions.map(({ session }) => check(session)));
+    const failed = checks.filter((result) => result.status === 'rejected');
+    if (failed[0])
+      logger.warn({ err: failed[0].reason as unknown, failed: failed.length }, 'check of running sessions failed');
+    isChecking = false;
   };
   const checking = setInterval(() => void checkAll(), Math.min(500, Math.max(20, abandonMs / 10)));
 
@@ -89,7 +94,8 @@ export const createRunner = (options: RunnerOptions) => {
 
   const generateAndEnd = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
     const { sessionId, organizationId, spending, writer } = session;
-    const masker = createSessionMasker(session.masks, analysis, { organizationId, running: true, signal });
+    const caller = { organizationId, running: true, signal };
+    const masker = createSessionMasker(session.masks, analysis, caller, session.findings);
     const ending = await generate({ ...session, masker, signal }, options);
     if (signal.reason === 'handed_over') {
       await leases.handOver(sessionId);

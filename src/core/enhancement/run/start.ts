@@ -158,7 +158,8 @@ export const createStart = (options: StartOptions) => {
         return await repeat(owner, recorded.session, request);
       }
       const { spending, requests } = quotaService.open({ sessionId, owner }, reserved, begun);
-      runner.start({ ...prepared, writer: begun.writer, spending, epoch: firstEpoch, earlier: [] });
+      const claimed = { writer: begun.writer, spending, epoch: firstEpoch, earlier: [] };
+      runner.start({ ...prepared, ...claimed, findings: masker.findings() });
       return { session: recorded.session, estimatedTokens: reserved.tokens, rateLimit: requests };
     } catch (error) {
       await giveUp(sessionId, owner);
