@@ -22,9 +22,6 @@ export interface ErasureStep {
   readonly eraseLogs: (sessionIds: readonly string[]) => Promise<readonly string[]>;
 }
 
-/** The result of closing an account. */
-export type AccountClosing = 'closed' | 'unknown' | 'last_administrator';
-
 /** Erases what users wrote and who they are. All calls throw ZomaError `unavailable` while the store cannot be reached. */
 export interface Erasures {
   /**
@@ -36,10 +33,11 @@ export interface Erasures {
    */
   eraseSessions(sessions: ErasableSessions, step: ErasureStep): Promise<number>;
   /**
-   * Disables a person of an organization and invalidates the person's tokens and logins, in one step. `last_administrator`: no other
-   * enabled person has a role with every permission, and nothing was changed; concurrent calls for an organization run one after the other.
+   * Disables a person of an organization and invalidates the person's tokens and logins, in one step. Resolves with whether the person
+   * exists. Runs one after the other with the changes of the port `Users`.
+   * @throws ZomaError `conflict` for the last administrator, as these changes
    */
-  closeAccount(owner: Owner, now: Date): Promise<AccountClosing>;
+  closeAccount(owner: Owner, now: Date): Promise<boolean>;
   /** Reads the ids of a user's unfinished sessions, the oldest first. */
   unfinishedSessions(owner: Owner, limit: number): Promise<readonly string[]>;
   /**

@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { ErasableSessions, Erasures } from '../../ports/erasures.ts';
 import type { Owner } from '../../ports/sessions.ts';
+import { keepAdministrator } from './administrators.ts';
 import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 
@@ -65,21 +66,8 @@ const blank = `
   WHERE id = ANY($ids::uuid[])
   RETURNING id`;
 
-/** Locks the organization's row, so that two administrators cannot close each other's accounts at the same time. */
-const lockOrganization = 'SELECT id FROM organizations WHERE id = $organizationId FOR UPDATE';
-
 const personQuery = `
-  SELECT id, disabled_at IS NULL AS "isEnabled", EXISTS (
-    SELECT FROM user_roles JOIN roles ON roles.id = user_roles.role_id WHERE user_roles.user_id = users.id AND roles.all_permission
-  ) AS "isAdministrator"
-  FROM users WHERE id = $userId AND organization_id = $organizationId AND kind = 'person' FOR UPDATE`;
-
-const otherAdministratorQuery = `
-  SELECT users.id FROM users
-  WHERE organization_id = $organizationId AND kind = 'person' AND disabled_at IS NULL AND id <> $userId AND EXISTS (
-    SELECT FROM user_roles JOIN roles ON roles.id = user_roles.role_id WHERE user_roles.user_id = users.id AND roles.all_permission
-  )
-  LIMIT 1`;
+  SELECT id FROM users WHERE id = $userId AND organization_id = $organizationId AND kind = 'person' FOR UPDATE`;
 
 const close = `
   WITH revoked AS (UPDATE logins SET revoked_at = $now WHERE user_id = $userId AND revoked_at IS NULL)
@@ -99,11 +87,6 @@ const erase = `
     email = NULL, name = $name, password_hash = NULL, issuer_id = NULL, external_id = NULL, erased_at = coalesce(erased_at, $now)
   WHERE id = $userId AND organization_id = $organizationId AND disabled_at IS NOT NULL
   RETURNING id`;
-
-interface Person {
-  readonly isEnabled: boolean;
-  readonly isAdministrator: boolean;
-}
 
 /** Creates the erasures in PostgreSQL. Blanked texts leave the files of the database with its next vacuum. */
 export const createErasures = (database: Database): Erasures => {
@@ -132,16 +115,10 @@ export const createErasures = (database: Database): Erasures => {
       }),
 
     closeAccount: ({ userId, organizationId }: Owner, now) =>
-      sequelize.transaction(async (transaction) => {
-        await idsOf(lockOrganization, { organizationId }, transaction);
-        const [person] = await select<Person>(sequelize, personQuery, { userId, organizationId }, transaction);
-        if (!person) return 'unknown';
-        if (person.isAdministrator && person.isEnabled) {
-          const others = await idsOf(otherAdministratorQuery, { userId, organizationId }, transaction);
-          if (others.length === 0) return 'last_administrator';
-        }
+      keepAdministrator(sequelize, organizationId, async (transaction) => {
+        if ((await idsOf(personQuery, { userId, organizationId }, transaction)).length === 0) return false;
         await idsOf(close, { userId, now }, transaction);
-        return 'closed';
+        return true;
       }),
 
     unfinishedSessions: ({ userId, organizationId }, limit) =>

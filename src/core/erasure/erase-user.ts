@@ -66,13 +66,7 @@ export const createEraseUser = ({ accounts, erasures, registry, control, log, ca
     const account = await accounts.find(userId);
     if (account?.organizationId !== organizationId || account.kind !== 'person') throw new ZomaError('not_found');
     requireHeld(caller, account.permissions);
-    const closing = await erasures.closeAccount(owner, now());
-    if (closing === 'unknown') throw new ZomaError('not_found');
-    if (closing === 'last_administrator') {
-      throw new ZomaError('conflict', {
-        message: 'The last enabled administrator of an organization cannot be erased.',
-      });
-    }
+    if (!(await erasures.closeAccount(owner, now()))) throw new ZomaError('not_found');
     await endAll(owner);
     await eraseTexts(owner);
     await erasures.eraseAccount(owner, now());
