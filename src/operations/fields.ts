@@ -31,6 +31,12 @@ export const rowId = () =>
     .required()
     .test('id', '${path} must be a UUID', (value?: string | null) => value == null || isId(value));
 
+/** Whether a text is a time in the years 1 to 9999 in UTC: PostgreSQL has no year 0, and ISO 8601 writes later years in another form. */
+export const isStorableTime = (text: string): boolean => {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1 && year <= 9_999;
+};
+
 /** Builds the schema of any JSON object. Yup's own `object` mistakes keys like `toString` for fields of its schema, and throws. */
 export const anyObject = () =>
   mixed<object>().test(

@@ -72,6 +72,11 @@ export interface Issuers extends SealedSecrets {
     organizationId: string,
     range: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<readonly Issuer[]>;
+  /**
+   * Lists the names of the roles that an `iss` reaches in an organization, without repetition: those that its issuers may give, and those
+   * that its users have.
+   */
+  rolesReachedBy(organizationId: string, issuer: string): Promise<readonly string[]>;
   /** Adds an issuer; undefined when an issuer of any organization has its `iss` and audience. */
   create(issuer: IssuerFields): Promise<Issuer | undefined>;
   /** Replaces the fields of an issuer of its organization. */

@@ -60,7 +60,7 @@ export type PermitUserChange = (user: User) => void;
 
 /**
  * Stores the people of organizations for their administrators; the users of service keys are not among them. Changes of an organization's
- * users and roles run one after the other, over all nodes. No change leaves an organization that has an enabled administrator who can log in
+ * users and roles run one after the other, over all nodes. No change leaves an organization that has an enabled administrator with a password
  * without one: it is refused as `conflict`. All calls throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface Users {

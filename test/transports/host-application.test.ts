@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
 import { root } from '../support/data-directory.ts';
 import { addIssuer, exchange } from '../support/host-tokens.ts';
+import { createKey } from '../support/keys.ts';
 import { startNode } from '../support/node.ts';
 
 /** Short, so that the test need not wait for a minute. */
@@ -58,4 +59,39 @@ test('a user of the host enhances with a token of the host, and is out soon afte
   t.true(performance.now() - started < (tokenSeconds + 1) * 1000);
   t.is((await node.http.request('/api/auth/me', { token: access })).status, 401);
   t.is((await exchange(node.http, token)).status, 400);
+});
+
+/** Runs the example's back end; resolves with its exit code and all that it printed. */
+const runBackEnd = async (env: Readonly<Record<string, string>>) => {
+  const backEnd = spawn(process.execPath, ['examples/host/back-end.js'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  let output = '';
+  for (const stream of [backEnd.stdout, backEnd.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => void (output += text));
+  }
+  const [code] = (await once(backEnd, 'close')) as [number];
+  return { code, output };
+};
+
+test('the host’s back end stores its entities and enhances for a user, and says who is not a user', async (t) => {
+  const node = await startNode();
+  t.teardown(node.stop);
+  const admin = await node.login('admin');
+  const user = { email: 'ada@host.example', name: 'Ada', externalId: 'ada', roles: ['Editor'] };
+  const permissions = ['entity.manage', 'ai.enhance.create', 'ai.session.view', 'user.impersonate'];
+  await node.http.request('/api/admin/users', { token: admin, body: user });
+  await node.http.request('/api/admin/roles', { token: admin, body: { name: 'Back end', permissions } });
+  const { key } = await createKey(node, admin, { roles: ['Back end'] });
+  const env = { ZOMA_URL: node.url, ZOMA_KEY: key };
+  t.deepEqual(await runBackEnd({ ...env, ZOMA_USER: 'ada' }), {
+    code: 0,
+    output: 'stored 1000 entities\ncompleted: we was there on tuesday\n',
+  });
+  const stored = await node.http.request('/api/entities/opportunity/host-999', { token: admin });
+  t.like(stored.body.data, { title: 'Opportunity 999', version: 1 });
+  const refused = await runBackEnd({ ...env, ZOMA_USER: 'nobody' });
+  t.is(refused.code, 1);
+  t.regex(refused.output, /not_found: The organization has no such user/);
 });

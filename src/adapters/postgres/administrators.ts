@@ -3,14 +3,17 @@ import type { Sequelize } from 'sequelize-typescript';
 import { ZomaError } from '../../core/errors.ts';
 import { select } from './connect.ts';
 
-/** Whether an enabled user who can log in has a role that passes every check. */
+/**
+ * Whether an enabled user with a password has a role that passes every check. A host's users do not count: the next token of the host can
+ * take the role from them, and its issuer can be deleted.
+ */
 const administratorQuery = `
   SELECT EXISTS (
     SELECT FROM users
     JOIN user_roles ON user_roles.user_id = users.id
     JOIN roles ON roles.id = user_roles.role_id AND roles.all_permission
     WHERE users.organization_id = $organizationId AND users.kind = 'person' AND users.disabled_at IS NULL
-      AND users.erased_at IS NULL AND (users.password_hash IS NOT NULL OR users.issuer_id IS NOT NULL)
+      AND users.erased_at IS NULL AND users.password_hash IS NOT NULL AND users.issuer IS NULL
   ) AS found`;
 
 /** Returns whether an organization has an administrator who can log in, as the transaction sees it. */
@@ -36,7 +39,7 @@ export const lockAdministration = async (
 
 /**
  * Runs a change of an organization's users or roles in a transaction, one after the other over all nodes.
- * @throws ZomaError `conflict` when the change would leave the organization without an administrator who can log in: nothing is changed
+ * @throws ZomaError `conflict` when the change would leave the organization without an administrator who logs in with a password: nothing is changed
  */
 export const keepAdministrator = <Result>(
   sequelize: Sequelize,
@@ -50,7 +53,7 @@ export const keepAdministrator = <Result>(
     if (hadOne && !(await hasAdministrator(sequelize, organizationId, transaction))) {
       throw new ZomaError('conflict', {
         message:
-          'The organization would have no administrator who can log in. Give another user a role with all permissions first.',
+          'The organization would have no administrator who logs in with a password. Give another such user a role with all permissions first.',
       });
     }
     return result;

@@ -36,8 +36,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const options: SequelizeOptions = {
+const options: SequelizeOptions & { readonly databaseVersion: string } = {
   dialect: 'postgres',
+  // The oldest version that is supported. Without it Sequelize asks for the version on a connection outside the pool, beside which queries
+  // that come meanwhile open one in the pool: two connections to an embedded database, which has one session.
+  databaseVersion: '15.0.0',
   models,
   repositoryMode: true,
   logging: false,

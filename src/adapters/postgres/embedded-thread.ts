@@ -11,11 +11,11 @@ export interface EmbeddedThreadData {
   readonly task: 'create' | 'serve';
 }
 
-/** Messages to a serving thread: a piece of PostgreSQL's protocol, whole messages only; or `close`. */
-export type ToEmbeddedThread = Uint8Array | 'close';
+/** Messages to a serving thread: bytes of PostgreSQL's protocol, whole messages only, and the number of the socket that sends them; or `close`. */
+export type ToEmbeddedThread = { readonly socket: number; readonly bytes: Uint8Array } | 'close';
 
-/** Messages of a serving thread: `ready` once, then pieces of PostgreSQL's protocol. */
-export type FromEmbeddedThread = readonly Uint8Array[] | 'ready';
+/** Messages of a serving thread: `ready` once, then answers in PostgreSQL's protocol, each for the socket that sent the question. */
+export type FromEmbeddedThread = { readonly socket: number; readonly pieces: readonly Uint8Array[] } | 'ready';
 
 /** PostgreSQL's default of 128 MB would be most of an idle node's memory; clearing it would take half of the start. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
@@ -26,17 +26,22 @@ setFlagsFromString('--liftoff-only');
 const { directory, task } = workerData as EmbeddedThreadData;
 
 const post = (message: FromEmbeddedThread): void => {
-  parentPort?.postMessage(message, message === 'ready' ? [] : message.map(({ buffer }) => buffer as ArrayBuffer));
+  const pieces = message === 'ready' ? [] : message.pieces;
+  parentPort?.postMessage(
+    message,
+    pieces.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 };
 
 /** Answers the messages one after the other, in their order, until `close`. */
 const serve = async (database: PGlite, messages: AsyncIterable<[ToEmbeddedThread]>): Promise<void> => {
   for await (const [message] of messages) {
     if (message === 'close') return;
-    const answer: Uint8Array[] = [];
+    const { socket, bytes: question } = message;
+    const pieces: Uint8Array[] = [];
     // The bytes are a view of the database's memory: they are copied once, and the copies are transferred.
-    await database.execProtocolRawStream(message, { onRawData: (bytes) => void answer.push(bytes.slice()) });
-    if (answer.length > 0) post(answer);
+    await database.execProtocolRawStream(question, { onRawData: (bytes) => void pieces.push(bytes.slice()) });
+    if (pieces.length > 0) post({ socket, pieces });
   }
 };
 

@@ -58,8 +58,11 @@ const createDatabase = async (directory: string): Promise<void> => {
   await rename(partial, directory);
 };
 
-/** The thread as `pg` uses a socket: bytes of PostgreSQL's protocol in both directions. */
-const openSocket = (worker: Worker, failed: Promise<Error>): Duplex => {
+/**
+ * The thread as `pg` uses a socket: bytes of PostgreSQL's protocol in both directions. `number` is its own: a socket that was destroyed
+ * with a query in flight leaves an answer that the next one must not take for the answer to its own query.
+ */
+const openSocket = (worker: Worker, failed: Promise<Error>, number: number): Duplex => {
   const send = (pieces: readonly Uint8Array[]): void => {
     // What `pg` writes at once travels as one message. The copy has a buffer of its own, which can be transferred.
     const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
@@ -68,11 +71,12 @@ const openSocket = (worker: Worker, failed: Promise<Error>): Duplex => {
       bytes.set(piece, end);
       end += piece.length;
     }
-    worker.postMessage(bytes satisfies ToEmbeddedThread, [bytes.buffer]);
+    worker.postMessage({ socket: number, bytes } satisfies ToEmbeddedThread, [bytes.buffer]);
   };
   const receive = (message: FromEmbeddedThread): void => {
-    if (message === 'ready') return;
-    for (const { buffer, byteOffset, byteLength } of message) socket.push(Buffer.from(buffer, byteOffset, byteLength));
+    if (message === 'ready' || message.socket !== number) return;
+    for (const { buffer, byteOffset, byteLength } of message.pieces)
+      socket.push(Buffer.from(buffer, byteOffset, byteLength));
   };
   const socket = new Duplex({
     read: () => undefined,
@@ -127,9 +131,10 @@ export const openEmbeddedPostgres = async (directory: string): Promise<EmbeddedP
   await Promise.race([ready, rejectWith(failed)]);
 
   let closing = false;
+  let sockets = 0;
   return {
     directory,
-    openSocket: () => openSocket(worker, failed),
+    openSocket: () => openSocket(worker, failed, (sockets += 1)),
     failed: new Promise<Error>((resolve) => {
       void failed.then((error) => {
         if (!closing) resolve(error);

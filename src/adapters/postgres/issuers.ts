@@ -1,9 +1,17 @@
 import { Op, UniqueConstraintError } from 'sequelize';
 import { isId } from '../../core/ids.ts';
 import type { Issuer, IssuerFields, Issuers, KeySource } from '../../ports/issuers.ts';
-import type { Database } from './connect.ts';
+import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { IssuerModel } from './models.ts';
+
+const rolesReachedBy = `
+  SELECT unnest(allowed_roles || default_roles) AS name FROM issuers WHERE organization_id = $organizationId AND issuer = $issuer
+  UNION
+  SELECT roles.name FROM users
+  JOIN user_roles ON user_roles.user_id = users.id
+  JOIN roles ON roles.id = user_roles.role_id
+  WHERE users.organization_id = $organizationId AND users.issuer = $issuer`;
 
 const keySourceOf = ({ id, jwksUrl, keys: jwks, encryptedSecret }: IssuerModel): KeySource => {
   if (jwksUrl !== null) return { jwksUrl };
@@ -56,6 +64,11 @@ export const createIssuers = (database: Database): Issuers => {
       return (await rows.findAll({ where: { organizationId, ...earlier }, order: [['id', 'DESC']], limit })).map(
         present,
       );
+    },
+
+    rolesReachedBy: async (organizationId, issuer) => {
+      const found = await select<{ name: string }>(database.sequelize, rolesReachedBy, { organizationId, issuer });
+      return found.map(({ name }) => name);
     },
 
     create: async (issuer) => {

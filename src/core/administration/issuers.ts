@@ -17,7 +17,7 @@ import type { SecretBox } from '../auth/secret-box.ts';
 import type { Caller } from '../caller.ts';
 import { validationFailed, ZomaError, type Problem } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { requireGrantableRoles } from './grants.ts';
+import { requireGrantableRoles, requireNoMoreThanHeld } from './grants.ts';
 
 /** The largest key set, in characters of JSON, as of one that is fetched. */
 const longestKeySet = 64 * 1024;
@@ -130,6 +130,17 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
     await requireGrantableRoles(roles, caller, issuer.defaultRoles, 'defaultRoles');
   };
 
+  /**
+   * Refuses to change what signs tokens of an `iss` when it reaches a permission that the caller lacks: with keys of one's own one could act
+   * as its users, and take their roles.
+   */
+  const requireReach = async (caller: Caller, iss: string): Promise<void> => {
+    const reached = await issuers.rolesReachedBy(caller.organizationId, iss);
+    for (const role of await roles.list(caller.organizationId)) {
+      if (reached.includes(role.name)) requireNoMoreThanHeld(caller, role);
+    }
+  };
+
   const isTaken = (): ZomaError =>
     new ZomaError('conflict', { message: 'An issuer with this issuer and audience exists already.' });
 
@@ -154,6 +165,7 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
       if (!keySource) throw validationFailed([{ path: '', message: 'one of jwksUrl, jwks and secret is required' }]);
       const issuer = { ...fields, id, organizationId: caller.organizationId, keySource };
       await check(caller, issuer);
+      await requireReach(caller, issuer.issuer);
       const created = await issuers.create(issuer);
       if (!created) throw isTaken();
       return created;
@@ -161,7 +173,7 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
 
     /**
      * Changes an issuer. A change of anything but its name ends its logins, since it may be meant to. The caller must hold the permissions of
-     * all roles that the issuer may give, also of those that stay: with other keys the caller could sign tokens for them.
+     * all roles that the issuer may give and gave, before the change and after it: with other keys the caller could sign tokens for them.
      * @throws ZomaError `not_found`, and what `create` throws
      */
     change: async (
@@ -180,6 +192,7 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
         keySource,
       };
       await check(caller, issuer);
+      for (const iss of new Set([before.issuer, issuer.issuer])) await requireReach(caller, iss);
       const after = await issuers.replace(issuer);
       if (after === 'unknown') throw new ZomaError('not_found');
       if (after === 'conflict') throw isTaken();
@@ -187,9 +200,10 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
       return { before, after };
     },
 
-    /** Deletes an issuer and ends its logins; its users stay. @throws ZomaError `not_found`, `unavailable` */
+    /** Deletes an issuer and ends its logins; its users stay. @throws ZomaError `not_found`, `forbidden`, `unavailable` */
     remove: async (caller: Caller, id: string): Promise<Issuer> => {
       const issuer = await requireIssuer(caller, id);
+      await requireReach(caller, issuer.issuer);
       await issuers.remove(caller.organizationId, id);
       await endLogins(id);
       return issuer;

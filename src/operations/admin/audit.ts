@@ -1,6 +1,6 @@
 import { number, string } from 'yup';
 import type { AuditEvent, AuditFilter, AuditPosition } from '../../ports/audit-trail.ts';
-import { strictObject } from '../fields.ts';
+import { isStorableTime, strictObject } from '../fields.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { pageFields, readPosition, writePosition } from '../paging.ts';
 
@@ -17,7 +17,7 @@ const time = () =>
   string().test(
     'time',
     '${path} must be an ISO 8601 date, or a date with a time and a zone',
-    (value) => value === undefined || (isoTime.test(value) && !Number.isNaN(Date.parse(value))),
+    (value) => value === undefined || (isoTime.test(value) && isStorableTime(value)),
   );
 
 const filterFields = {

@@ -3,7 +3,7 @@ import { requireGrantableRoles } from '../../core/administration/grants.ts';
 import type { Caller } from '../../core/caller.ts';
 import { validationFailed } from '../../core/errors.ts';
 import type { ServiceKey } from '../../ports/service-keys.ts';
-import { strictObject } from '../fields.ts';
+import { isStorableTime, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage } from '../paging.ts';
 
@@ -25,6 +25,7 @@ const viewOf = (key: ServiceKey) => ({
 const readExpiry = (given: string | null | undefined, { credential }: Caller): Date | undefined => {
   const expiresAt = given == null ? undefined : new Date(given);
   const refuse = (message: string) => validationFailed([{ path: 'expiresAt', message }]);
+  if (given != null && !isStorableTime(given)) throw refuse('expiresAt must be before the year 10000 in UTC');
   if (expiresAt && expiresAt.getTime() <= Date.now()) throw refuse('expiresAt must be in the future');
   const latest = credential.keyId === undefined ? undefined : credential.expiresAt;
   if (latest !== undefined && (!expiresAt || expiresAt.getTime() > latest)) {

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
+import type pg from 'pg';
 import { connectDatabase, createAccounts, type Database } from '../../../src/adapters/postgres/index.ts';
 import { select } from '../../../src/adapters/postgres/connect.ts';
 import { preparedDataDirectory, temporaryDirectory } from '../../support/data-directory.ts';
@@ -34,6 +37,29 @@ test('values with U+FEFF and of 100,000 characters come back as they are', async
   for (const value of ['\ufeffa byte order mark first', 'Ü\u0001\u{1f389}', 'x'.repeat(100_000), '']) {
     t.deepEqual(await select(sequelize, 'SELECT $value::text AS value', { value }), [{ value }]);
   }
+});
+
+test('queries that arrive while the first connection opens get their own answers', async (t) => {
+  const { sequelize } = await open(t);
+  const answers: Promise<object[]>[] = [];
+  const values = Array.from({ length: 60 }, (_, value) => ({ value }));
+  for (const { value } of values) {
+    answers.push(select(sequelize, 'SELECT $value::int AS value', { value }));
+    await nextTurn();
+  }
+  t.deepEqual((await Promise.all(answers)).flat(), values);
+});
+
+test('a query after a connection that broke with a query in flight gets its own answer', async (t) => {
+  const { sequelize } = await open(t);
+  const { connectionManager } = sequelize;
+  const connection = (await connectionManager.getConnection({ type: 'write' })) as pg.Client & {
+    readonly connection: { readonly stream: Duplex };
+  };
+  const broken = t.throwsAsync(connection.query('SELECT 1 AS value FROM pg_sleep(0.05)'), { message: /terminated/ });
+  connection.connection.stream.destroy();
+  await broken;
+  t.deepEqual(await select(sequelize, 'SELECT 2 AS value', {}), [{ value: 2 }]);
 });
 
 test('a statement that fails leaves the database usable, also inside a transaction', async (t) => {

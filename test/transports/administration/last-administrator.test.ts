@@ -17,7 +17,7 @@ const administratorRole = async (): Promise<string> => {
 };
 
 test.serial(
-  'the last administrator cannot give up the role, be disabled, or lose the role’s permissions',
+  'the last administrator cannot give up the role, be disabled or erased, or lose the role’s permissions',
   async (t) => {
     await openWorld(t);
     const { id } = await world.call('GET', '/api/auth/me');
@@ -34,6 +34,7 @@ test.serial(
       ['PATCH', `/api/admin/roles/${role}`, { allPermission: false }],
       ['PATCH', `/api/admin/roles/${role}`, { permissions: everything }],
       ['DELETE', `/api/admin/roles/${role}`, undefined],
+      ['POST', `/api/admin/users/${id}/erase`, {}],
     ] as const;
     for (const [method, path, body] of attempts) {
       const answer = await request(method, path, body);

@@ -17,14 +17,15 @@ const toEnd = async (events: AsyncIterable<StreamEvent>): Promise<StreamEvent[]>
 };
 
 /** A node that no sweep helps, and a session of the editor that a key has begun, with everything that can be open of it. */
-const open = async (t: Parameters<typeof stage>[0], expiresAt?: string) => {
+const open = async (t: Parameters<typeof stage>[0], lifetimeMs?: number) => {
   const clock = movableClock();
   const directory = await preparedDataDirectory();
   t.teardown(directory.remove);
   await addToOrganization(directory, { roles: backEnd });
   const { node, fake } = await stage(t, { directory, clock, intervals: { sweepMs: 3_600_000 } });
   const admin = await node.login('admin');
-  const created = await createKey(node, admin, { roles: ['Back end'], ...(expiresAt !== undefined && { expiresAt }) });
+  const end = lifetimeMs !== undefined && { expiresAt: new Date(Date.now() + lifetimeMs).toISOString() };
+  const created = await createKey(node, admin, { roles: ['Back end'], ...end });
   const { key: token } = created;
   fake.respond([{ text: 'begun ' }, { silence: true }]);
   const socket = new SocketClient(node.url, { token, onBehalfOf: user });
@@ -74,10 +75,7 @@ test('a revoked key ends its sockets and streams within a second, and its stream
 });
 
 test('a key that expires ends its sockets, streams and stream tokens at that time', async (t) => {
-  const { node, clock, token, socket, streams, sessionId, streamToken } = await open(
-    t,
-    new Date(Date.now() + 6_000).toISOString(),
-  );
+  const { node, clock, token, socket, streams, sessionId, streamToken } = await open(t, 6_000);
   t.is(typeof (await socket.next('token_expiring'))['expiresAt'], 'string');
   t.like(await socket.next('unauthorized'), { code: 'token_expired' });
   await socket.disconnected;
