@@ -7,13 +7,15 @@ import {
   createOrganizations,
   createRoles,
   createServiceKeys,
+  createSharedTokenRegistry,
   createSystemKeys,
   prepareDatabase,
   type Database,
 } from '../adapters/postgres/index.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisControlBus } from '../adapters/redis/control-bus.ts';
-import { createClosing } from '../composition/node-options.ts';
+import { createRedisTokenRegistry } from '../adapters/redis/token-registry.ts';
+import { createClosing, type Closing } from '../composition/node-options.ts';
 import { reach } from '../composition/start-failures.ts';
 import { createKeyService } from '../core/administration/key-service.ts';
 import { createOrganizationService } from '../core/administration/organization-service.ts';
@@ -25,6 +27,7 @@ import { systemClock as clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ServiceKey } from '../ports/service-keys.ts';
 import type { Administration, ShownKey } from './administration.ts';
+import { createDatabaseOperations } from './database-operations.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 
 export { explainStartFailure } from '../composition/start-failures.ts';
@@ -36,6 +39,10 @@ export interface DatabaseOptions {
   /** Undefined: nodes notice changes of their open connections within a minute. */
   readonly redisUrl: string | undefined;
   readonly dataDirectory: string;
+  /** `JWT_SECRET`; undefined: the embedded database has one in its directory. */
+  readonly jwtSecret: string | undefined;
+  /** `ALLOWED_PRIVATE_HOSTS`, comma-separated. */
+  readonly allowedPrivateHosts: string | undefined;
   /** The folder that holds `migrations/` and `seeders/`. */
   readonly root: string;
   /** The name or id of the organization that keys belong to; undefined: the only one. */
@@ -51,14 +58,20 @@ const mostKeys = 1_000_000;
 const actor = { type: 'system' } as const;
 const origin = { address: undefined, requestId: undefined };
 
-const open = async (options: DatabaseOptions, closing: ReturnType<typeof createClosing>): Promise<Database> => {
+/** An opened database, and the secret of its nodes when it is known. */
+interface OpenedDatabase {
+  readonly database: Database;
+  readonly secret: string | undefined;
+}
+
+const open = async (options: DatabaseOptions, closing: Closing): Promise<OpenedDatabase> => {
   const { databaseUrl: url, dataDirectory, root } = options;
   if (url !== undefined) {
     const database = await connectDatabase({ url });
     closing.add(database.close);
     await reach('DATABASE_URL', url, database.ping);
     await prepareDatabase({ database, url, root, migrate: false, seed: false });
-    return database;
+    return { database, secret: options.jwtSecret };
   }
   const directory = await openDataDirectory(dataDirectory).catch((error: unknown) => {
     if (!(error instanceof DirectoryInUseError)) throw error;
@@ -69,7 +82,7 @@ const open = async (options: DatabaseOptions, closing: ReturnType<typeof createC
   const database = await connectDatabase({ directory: directory.postgres });
   closing.add(database.close);
   await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
-  return database;
+  return { database, secret: options.jwtSecret ?? (await directory.secret('jwt-secret')) };
 };
 
 const shown = (key: ServiceKey): ShownKey => ({
@@ -83,7 +96,8 @@ const shown = (key: ServiceKey): ShownKey => ({
 });
 
 /**
- * Opens the database and creates the administration in it. Whoever may open the database may do everything, so no permission is checked.
+ * Opens the database and creates the administration in it. It checks no permission: a person who can open the database
+ * can change everything in it.
  * @throws CommandFailure when a node uses the embedded database; UnreachableServiceError; PendingMigrationsError
  */
 export const openDatabaseAdministration = async (options: DatabaseOptions): Promise<Administration> => {
@@ -96,22 +110,26 @@ export const openDatabaseAdministration = async (options: DatabaseOptions): Prom
   }
 };
 
-const controlOf = async (redisUrl: string | undefined, closing: ReturnType<typeof createClosing>) => {
-  if (redisUrl === undefined) return createMemoryControlBus({ logger });
+/** Opens what announces changes to the nodes, and the tokens that they accept. */
+const accessOf = async (redisUrl: string | undefined, database: Database, closing: Closing) => {
+  const durable = createSharedTokenRegistry({ database, clock });
+  if (redisUrl === undefined) return { control: createMemoryControlBus({ logger }), registry: durable };
   const redis = await reach('REDIS_URL', redisUrl, () => connectRedis({ url: redisUrl, logger }));
   closing.add(redis.close);
-  const parts = { redis: redis.commands, subscriber: redis.subscriber };
-  const control = await createRedisControlBus({ ...parts, prefix: 'zoma:', logger });
+  const parts = { redis: redis.commands, subscriber: redis.subscriber, prefix: 'zoma:', logger, clock };
+  const control = await createRedisControlBus(parts);
   closing.add(control.close);
-  return control;
+  const registry = createRedisTokenRegistry({ ...parts, durable });
+  closing.add(registry.close);
+  return { control, registry };
 };
 
 const administrationOf = async (
   options: DatabaseOptions,
-  database: Database,
-  closing: ReturnType<typeof createClosing>,
+  { database, secret }: OpenedDatabase,
+  closing: Closing,
 ): Promise<Administration> => {
-  const control = await controlOf(options.redisUrl, closing);
+  const { control, registry } = await accessOf(options.redisUrl, database, closing);
   const audit = createAudit({ auditTrail: createAuditTrail(database), clock, logger });
   const organizations = createOrganizations(database);
   const systemKeys = createSystemKeys(database);
@@ -138,7 +156,22 @@ const administrationOf = async (
     throw new CommandFailure(`The organization has no role ${unknown.join(', ')}; its roles are ${known}.`);
   };
 
+  const operations = createDatabaseOperations({
+    database,
+    audit,
+    control,
+    registry,
+    secret,
+    allowedPrivateHosts: (options.allowedPrivateHosts ?? '')
+      .split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
+    organizationId,
+  });
+  closing.add(operations.close);
+
   return {
+    ...operations,
     createOrganization: async (request) => {
       const { organization, admin, passwordLink } = await organizationService.create(request, actor, origin);
       const { token, expiresAt } = passwordLink;

@@ -1,11 +1,11 @@
 import { text as readAll } from 'node:stream/consumers';
-import { CommandFailure, exitCodes } from './failure.ts';
-import { createNodeClient, type NodeAddress, type NodeClient, type SessionEvent } from './node-client.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandFailure, exitCodes, isCommandFailure } from './failure.ts';
+import { printJson } from './output.ts';
+import type { NodeClient, SessionEvent } from './node-client.ts';
 
 /** The options of `zoma enhance` beside the node. */
-export interface EnhanceOptions extends NodeAddress {
-  readonly email?: string | undefined;
-  readonly password?: string | undefined;
+export interface EnhanceOptions {
   readonly action: string;
   readonly tone?: string | undefined;
   readonly language?: string | undefined;
@@ -15,11 +15,15 @@ export interface EnhanceOptions extends NodeAddress {
   readonly whole?: boolean | undefined;
   /** Write the session as JSON when it has ended. */
   readonly json?: boolean | undefined;
+  /** How long a stream that broke off is opened again without an event in between, in seconds. */
+  readonly resumeSeconds: number;
 }
 
-/** How often a stream that breaks off is opened again without an event in between. */
-const mostRetries = 5;
-const retryMs = 500;
+/** The wait before a stream is opened again, in milliseconds: the first, and the longest. */
+const firstWaitMs = 100;
+const longestWaitMs = 2_000;
+/** How long an interrupt waits for the session to be cancelled, in milliseconds. */
+const cancelMs = 3_000;
 
 /** Writes a text to standard output as it grows. What was written cannot be taken back. */
 const createWriter = (isStreaming: boolean) => {
@@ -75,33 +79,65 @@ const createProgress = () => {
   };
 };
 
-async function* resumed(client: NodeClient, path: string): AsyncGenerator<SessionEvent> {
+/** Answers that a node gives while it starts, stops or lacks a service: the next attempt may succeed. */
+const passing: readonly string[] = ['overloaded', 'unavailable', 'internal'];
+
+const isPassing = (error: unknown): boolean =>
+  !isCommandFailure(error) || error.exitCode === exitCodes.unreachable || passing.includes(error.answer?.code ?? '');
+
+/** Reads the events of a session, and opens the stream again after the last event when it breaks off. */
+async function* resumed(client: NodeClient, path: string, resumeSeconds: number): AsyncGenerator<SessionEvent> {
   let cursor: string | undefined;
-  for (let retries = 0; retries <= mostRetries; retries += 1) {
-    if (retries > 0) await new Promise((resolve) => setTimeout(resolve, retryMs));
+  let since = Date.now();
+  let wait = firstWaitMs;
+  let reason = 'The stream ended too early.';
+  do {
     try {
       for await (const event of client.events(path, cursor)) {
-        retries = 0;
         cursor = event.id ?? cursor;
+        since = Date.now();
+        wait = firstWaitMs;
         yield event;
       }
     } catch (error) {
-      if (error instanceof CommandFailure && error.exitCode !== exitCodes.unreachable) throw error;
+      if (!isPassing(error)) throw error;
+      if (isCommandFailure(error)) reason = error.message;
     }
-  }
-  throw new CommandFailure('The stream broke off and cannot be continued.', exitCodes.unreachable);
+    await sleep(wait);
+    wait = Math.min(2 * wait, longestWaitMs);
+  } while (Date.now() - since < resumeSeconds * 1_000);
+  const after = `The stream broke off, and could not be continued for ${String(resumeSeconds)} s.`;
+  throw new CommandFailure(`${after} ${reason}`, exitCodes.unreachable);
 }
 
-/** Logs in when an e-mail address and a password are given. */
-const authenticated = async (options: EnhanceOptions): Promise<NodeClient> => {
-  const client = createNodeClient(options);
-  const { url, key, email, password, onBehalfOf } = options;
-  if (key !== undefined) return client;
-  if (email === undefined || password === undefined) {
-    throw new CommandFailure('Pass --key, set ZOMA_KEY, or pass --email and --password.', exitCodes.usage);
+/** The end of a session whose stream the node no longer has, as its record tells it; undefined while it runs. */
+const endFromRecord = (record: Readonly<Record<string, unknown>>): SessionEvent[] => {
+  const event = (name: string, data: SessionEvent['data']): SessionEvent => ({ name, id: undefined, data });
+  if (record['status'] === 'error') return [event('error', record['error'] as SessionEvent['data'])];
+  if (record['status'] === 'cancelled') return [event('cancelled', { reason: 'ended while it was not watched' })];
+  return [event('replace', { text: record['enhancedText'] ?? '' }), event('done', {})];
+};
+
+/** Reads the events of a session; its record takes the place of a stream that is gone. */
+async function* eventsOf(client: NodeClient, sessionId: string, resumeSeconds: number): AsyncGenerator<SessionEvent> {
+  try {
+    yield* resumed(client, `/api/ai/stream/${sessionId}`, resumeSeconds);
+  } catch (error) {
+    if (!isCommandFailure(error) || error.answer?.code !== 'gone') throw error;
+    yield* endFromRecord(await client.call('GET', `/api/ai/session/${sessionId}`));
   }
-  const login = await client.call<{ accessToken: string }>('POST', '/api/auth/login', { email, password });
-  return createNodeClient({ url, key: login.accessToken, onBehalfOf });
+}
+
+/** Cancels the session at an interrupt (Ctrl-C), which ends the command at the latest after `cancelMs`. */
+const cancelAtInterrupt = (client: NodeClient, session: string): { readonly isInterrupted: () => boolean } => {
+  let isInterrupted = false;
+  const exit = (): never => process.exit(exitCodes.interrupted);
+  process.once('SIGINT', () => {
+    isInterrupted = true;
+    setTimeout(exit, cancelMs).unref();
+    client.call('DELETE', session).catch(exit);
+  });
+  return { isInterrupted: () => isInterrupted };
 };
 
 /**
@@ -109,34 +145,29 @@ const authenticated = async (options: EnhanceOptions): Promise<NodeClient> => {
  * cancels the session.
  * @throws CommandFailure
  */
-export const enhance = async (options: EnhanceOptions): Promise<void> => {
+export const enhance = async (client: NodeClient, options: EnhanceOptions): Promise<void> => {
   const { action, tone, language, prompt: customPrompt, format, whole = false, json = false } = options;
-  const client = await authenticated(options);
   if (process.stdin.isTTY) process.stderr.write('Reading the text from standard input; end it with Ctrl-D.\n');
   const text = await readAll(process.stdin);
   const request = { text, action, tone, language, customPrompt, format };
   const { sessionId } = await client.call<{ sessionId: string }>('POST', '/api/ai/enhance', request);
   const session = `/api/ai/session/${sessionId}`;
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => {
-    interrupted.abort();
-    client.call('DELETE', session).catch(() => process.exit(exitCodes.interrupted));
-  });
+  const { isInterrupted } = cancelAtInterrupt(client, session);
 
   const writer = createWriter(!whole && !json);
   const progress = createProgress();
-  for await (const { name, data } of resumed(client, `/api/ai/stream/${sessionId}`)) {
+  for await (const { name, data } of eventsOf(client, sessionId, options.resumeSeconds)) {
     if (name === 'metadata') progress.provider(String(data['provider']), String(data['model']));
     if (name === 'chunk') writer.append(String(data['text']));
     if (name === 'replace') writer.replace(String(data['text']));
     if (name === 'chunk' || name === 'replace') progress.characters(writer.length());
     if (!['done', 'error', 'cancelled'].includes(name)) continue;
     progress.end();
-    if (json) process.stdout.write(`${JSON.stringify(await client.call('GET', session))}\n`);
+    if (json) printJson(await client.call('GET', session));
     const isWritten = json || writer.finish();
     if (name === 'error') throw new CommandFailure(String(data['message']));
     if (name === 'cancelled') {
-      const exitCode = interrupted.signal.aborted ? exitCodes.interrupted : exitCodes.failed;
+      const exitCode = isInterrupted() ? exitCodes.interrupted : exitCodes.failed;
       throw new CommandFailure(`The session was cancelled (${String(data['reason'])}).`, exitCode);
     }
     if (isWritten) return;

@@ -1,26 +1,18 @@
-import type { Administration } from './administration.ts';
+import { allOf, parametersOf, type Administration } from './administration.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import type { NodeClient } from './node-client.ts';
 
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
-
-const allOf = async <Item>(client: NodeClient, path: string): Promise<Item[]> => {
-  const items: Item[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page<Item> = await client.call('GET', `${path}?limit=100${after}`);
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  return items;
-};
+const ndjson = 'application/x-ndjson';
 
 /** Creates the administration that calls a node with a key. */
 export const createNodeAdministration = (client: NodeClient): Administration => ({
+  call: client.call,
+  storeEntities: (entities, syncId) => {
+    const lines = entities.map((entity) => `${JSON.stringify(entity)}\n`).join('');
+    const query = syncId === undefined ? '' : `?sync=${encodeURIComponent(syncId)}`;
+    return client.send('POST', `/api/entities/bulk${query}`, { type: ndjson, text: lines });
+  },
+  exportAudit: (query) => client.read(`/api/admin/audit?${parametersOf(query).toString()}`, ndjson),
   createOrganization: (request) => client.call('POST', '/api/admin/organizations', request),
   organizations: () => allOf(client, '/api/admin/organizations'),
   createKey: (options) => client.call('POST', '/api/admin/keys', options),
@@ -32,5 +24,5 @@ export const createNodeAdministration = (client: NodeClient): Administration => 
   revokeKey: async (id) => {
     await client.call('DELETE', `/api/admin/keys/${encodeURIComponent(id)}`);
   },
-  close: () => Promise.resolve(),
+  close: client.close,
 });

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { CommandFailure, exitCodes } from './failure.ts';
+import { CommandFailure, exitCodes, refusedBy, type ErrorObject } from './failure.ts';
 
 /** A node and the credentials to call it with. */
 export interface NodeAddress {
@@ -21,24 +21,22 @@ interface Envelope {
   readonly success: boolean;
   readonly data?: unknown;
   readonly message?: string;
-  readonly error?: { readonly code: string; readonly message: string; readonly details?: unknown };
+  readonly error?: ErrorObject;
 }
 
 /** Calls a node over HTTP. */
 export interface NodeClient {
   /** Resolves with the `data` of the answer. @throws CommandFailure with the node's message */
   call<Data>(method: string, path: string, body?: object): Promise<Data>;
+  /** As `call`, with a body of another type. */
+  send<Data>(method: string, path: string, body: { readonly type: string; readonly text: string }): Promise<Data>;
+  /** Reads a body of a type, piece by piece. @throws CommandFailure also when the body breaks off */
+  read(path: string, type: string): AsyncGenerator<Uint8Array>;
   /** Reads the events of a stream after a cursor, until the response ends. @throws CommandFailure */
   events(path: string, after: string | undefined): AsyncGenerator<SessionEvent>;
+  /** Ends the login that the client made, if any. */
+  close(): Promise<void>;
 }
-
-/** Makes one sentence of an error object: its message, and its first problem or its permission. */
-const sentenceOf = ({ code, message, details }: NonNullable<Envelope['error']>): string => {
-  const [problem] = Array.isArray(details) ? (details as { path?: string; message?: string }[]) : [];
-  if (problem) return `${message.replace(/\.$/, '')}: ${problem.path ?? ''} ${problem.message ?? ''} (${code}).`;
-  const { permission } = (details ?? {}) as { readonly permission?: string };
-  return `${message.replace(/\.$/, '')}${permission === undefined ? '' : `: ${permission}`} (${code}).`;
-};
 
 /** Creates the client of a node. It follows no redirects, which could pass the key on. */
 export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeClient => {
@@ -48,13 +46,17 @@ export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeCli
     ...(onBehalfOf !== undefined && { 'X-Zoma-On-Behalf-Of': Buffer.from(onBehalfOf).toString('latin1') }),
   };
 
+  const unreachable = (error: unknown, problem = 'cannot be reached'): CommandFailure => {
+    const { cause = error } = error as { cause?: unknown };
+    const reason = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : '') : '';
+    return new CommandFailure(`The node at ${base} ${problem}: ${reason}.`, exitCodes.unreachable);
+  };
+
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     try {
       return await fetch(base + path, { redirect: 'error', ...init });
     } catch (error) {
-      const { cause = error } = error as { cause?: unknown };
-      const reason = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : '') : '';
-      throw new CommandFailure(`The node at ${base} cannot be reached: ${reason}.`, exitCodes.unreachable);
+      throw unreachable(error);
     }
   };
 
@@ -69,13 +71,37 @@ export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeCli
   const dataOf = async (response: Response): Promise<unknown> => {
     const { success, data, message, error } = await envelopeOf(response);
     if (success) return data ?? { message };
-    throw new CommandFailure(error ? sentenceOf(error) : `${base} answered ${String(response.status)}.`);
+    throw error ? refusedBy(error) : new CommandFailure(`${base} answered ${String(response.status)}.`);
+  };
+
+  const send: NodeClient['send'] = async <Data>(
+    method: string,
+    path: string,
+    { type, text }: { readonly type: string; readonly text: string },
+  ) => {
+    const init = { method, body: text, headers: { ...headers, 'Content-Type': type } };
+    return (await dataOf(await request(path, init))) as Data;
   };
 
   return {
-    call: async <Data>(method: string, path: string, body?: object) => {
-      const json = body && { body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } };
-      return (await dataOf(await request(path, { method, headers, ...json }))) as Data;
+    call: async <Data>(method: string, path: string, body?: object) =>
+      body
+        ? send<Data>(method, path, { type: 'application/json', text: JSON.stringify(body) })
+        : ((await dataOf(await request(path, { method, headers }))) as Data),
+
+    send,
+
+    read: async function* (path, type) {
+      const response = await request(path, { headers: { ...headers, Accept: type } });
+      if (!response.ok) await dataOf(response);
+      if (response.headers.get('Content-Type')?.startsWith(type) !== true) {
+        throw new CommandFailure(`The node at ${base} does not answer ${path} as ${type}: its version is older.`);
+      }
+      try {
+        yield* (response.body ?? []) as AsyncIterable<Uint8Array>;
+      } catch (error) {
+        throw unreachable(error, 'broke off its answer');
+      }
     },
 
     events: async function* (path, after) {
@@ -93,6 +119,28 @@ export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeCli
         parser.feed(decoder.decode(bytes, { stream: true }));
         yield* parsed.splice(0);
       }
+    },
+
+    close: () => Promise.resolve(),
+  };
+};
+
+/** Creates a client that logs in with a password; its `close` logs out. @throws CommandFailure */
+export const logIn = async (
+  url: string,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<NodeClient> => {
+  const path = '/api/auth/login';
+  const login = await createNodeClient({ url, key: undefined }).call<{ accessToken: string }>('POST', path, {
+    email,
+    password,
+  });
+  const client = createNodeClient({ url, key: login.accessToken });
+  return {
+    ...client,
+    close: async () => {
+      // The login expires by itself when the node is gone.
+      await client.call('POST', '/api/auth/logout', {}).catch(() => undefined);
     },
   };
 };

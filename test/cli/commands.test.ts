@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import test from 'ava';
+import { runZoma, type Run } from '../support/command-line.ts';
 import { preparedDataDirectory, root, type TemporaryDirectory } from '../support/data-directory.ts';
 import { startNode, type TestNode } from '../support/node.ts';
 
@@ -9,24 +10,8 @@ let node: TestNode;
 let admin: string;
 let systemKey: string;
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line as a process, with nothing of this machine's settings. */
-const zoma = async (args: readonly string[], { input = '', env = {} } = {}): Promise<Run> => {
-  const child = spawn(process.execPath, ['bin/zoma.js', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], DATA_DIR: directory.path, ...env },
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await exited, out, err };
-};
+const zoma = (args: readonly string[], { input = '', env = {} } = {}): Promise<Run> =>
+  runZoma(args, { DATA_DIR: directory.path, ...env }, input);
 
 test.before(async (t) => {
   directory = await preparedDataDirectory();
@@ -100,12 +85,34 @@ test('failures are one sentence on standard error, each kind with its exit code'
   const rows: readonly (readonly [string[], number, RegExp])[] = [
     [['key', 'list'], 3, /^A node uses the embedded database in .+ --url .+ --key\.\n$/],
     [['key', 'list', '--url', 'http://127.0.0.1:59999', '--key', 'x'], 3, /cannot be reached: .+ECONNREFUSED.+\n$/],
-    [['key', 'list', '--url', url], 2, /^A node needs a key/],
+    [['key', 'list', '--url', url], 2, /^A node needs credentials/],
     [['key', 'list', '--url', url, '--key', 'zk_typo'], 1, /^This is not a valid service key \(unauthorized\)\.\n$/],
     [['key', 'create', 'K', '--system', '--url', url, '--key', admin], 2, /leave out --url\.\n$/],
     [['key', 'create', 'K', '--role', 'Emperor', '--url', url, '--key', admin], 1, /roles\[0\] is not a role/],
     [['key', 'create', 'K', '--expires', '2001-01-01'], 2, /must be in the future/],
-    [['enhance', '--action', 'improve', '--url', url], 2, /^Pass --key/],
+    [['enhance', '--action', 'improve', '--url', url], 2, /^A node needs credentials: pass --key/],
+    [
+      ['user', 'disable', 'nobody@x.example', '--url', url, '--key', admin],
+      1,
+      /^There is no user nobody@x\.example\.\n$/,
+    ],
+    [['user', 'list', '--org', 'Acme', '--url', url, '--key', admin], 2, /^--org is for the database/],
+    [
+      ['user', 'list', '--url', url, '--email', 'admin@zoma.local', '--password', 'no'],
+      1,
+      /\(invalid_credentials\)\.\n$/,
+    ],
+    [
+      ['user', 'create', 'a@b.c', '--name', 'A', '--role', 'King', '--url', url, '--key', admin],
+      1,
+      /roles\[0\] is not a role/,
+    ],
+    [['issuer', 'add', 'X', '--issuer', 'i', '--audience', 'a', '--url', url, '--key', admin], 2, /one of --jwks-url/],
+    [
+      ['entity', 'import', '/no/such/file', '--url', url, '--key', admin],
+      2,
+      /^\/no\/such\/file cannot be read: ENOENT.+\n$/,
+    ],
     [['enhance', '--action', 'embroider', '--url', url, '--key', admin], 1, /action .+\(validation_failed\)\.\n$/],
     [['enhance'], 2, /--action/],
     [['nonsense'], 2, /unknown command/],
@@ -119,7 +126,18 @@ test('failures are one sentence on standard error, each kind with its exit code'
       t.false(/\n\s+at /.test(run.err), run.err);
     }),
   );
+});
+
+test('every command has a help page, and --version prints that of the package', async (t) => {
   const help = await zoma(['--help']);
   t.is(help.code, 0);
   t.regex(help.out, /Exit codes: 0 done/);
+  const groups = [...help.out.matchAll(/^ {2}(org|user|key|issuer|entity|audit|enhance) /gm)].map(
+    ([, name = '']) => name,
+  );
+  t.is(groups.length, 7);
+  const pages = await Promise.all(groups.map((group) => zoma([group, '--help'])));
+  for (const page of pages) t.like(page, { code: 0, err: '' });
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  t.like(await zoma(['--version']), { code: 0, out: `${version}\n`, err: '' });
 });

@@ -2,6 +2,8 @@ import type { Detector, Finding } from './detector.ts';
 
 /** Tokens that a service has given a shape of its own. */
 const shapes = [
+  // Service keys and system keys of Zoma (core/auth/key-text.ts); also those that lost their end
+  'zk_(?:system_)?(?:[0-9A-Za-z]{40,}|(?=[A-Za-z]{0,24}\\d)[0-9A-Za-z]{20,})',
   // OpenAI and those who do as it does, Anthropic, Stripe, Google
   'sk-(?=[A-Za-z0-9_-]{0,40}(?:(?=[A-Za-z0-9]{0,30}\\d)(?=[A-Za-z0-9]{0,30}[A-Za-z])[A-Za-z0-9]{10}|[A-Za-z]{20}))[A-Za-z0-9_-]{10,}',
   '(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}',

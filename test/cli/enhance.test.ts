@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import test from 'ava';
+import { endOf, runZoma, startZoma } from '../support/command-line.ts';
+import { startNode, type TestNode } from '../support/node.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+
+let node: TestNode;
+let editor: string;
+
+test.before(async () => {
+  node = await startNode();
+  editor = await node.login('editor');
+});
+test.after.always(() => node.stop());
+
+/** A text that the mock provider streams for three seconds. */
+const long = Array.from({ length: 200 }, (_, index) => `word${String(index)} `).join('');
+const improve = ['enhance', '--action', 'improve'];
+
+const listen = async (server: Server): Promise<string> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+};
+
+test('a stream that breaks off goes on after its last event, and the text has every word once', async (t) => {
+  const proxy = await startTcpProxy(Number(new URL(node.url).port));
+  t.teardown(proxy.close);
+  const url = `http://127.0.0.1:${String(proxy.port)}`;
+  const child = startZoma(improve, { ZOMA_URL: url, ZOMA_KEY: editor });
+  child.stdin.end(long);
+  let breaks = 0;
+  child.stdout.on('data', () => {
+    breaks += 1;
+    if (breaks === 1 || breaks === 20) proxy.mend();
+  });
+  const run = await endOf(child);
+  t.is(run.code, 0, run.err);
+  t.is(run.out, long);
+  t.true(breaks >= 20);
+});
+
+test('a node that dies in the middle of a stream and does not return is reported in one sentence', async (t) => {
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ success: true, data: { sessionId: 's1' } }));
+      return;
+    }
+    response.setHeader('Content-Type', 'text/event-stream');
+    response.write('event: chunk\nid: 1\ndata: {"sessionId":"s1","seq":1,"text":"half a"}\n\n', () => {
+      server.close();
+      response.destroy();
+      server.closeAllConnections();
+    });
+  });
+  const env = { ZOMA_URL: await listen(server), ZOMA_KEY: 'any' };
+  const run = await runZoma([...improve, '--resume-seconds', '0.5'], env, 'a text');
+  t.like(run, { code: 3, out: 'half a' });
+  t.regex(
+    run.err,
+    /^The stream broke off, and could not be continued for 0\.5 s\. The node at \S+ cannot be reached: .+\n$/,
+  );
+});
+
+test('Ctrl-C cancels the session and exits with 130', async (t) => {
+  const child = startZoma(improve, { ZOMA_URL: node.url, ZOMA_KEY: editor });
+  child.stdin.end(long);
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  const run = await endOf(child);
+  t.is(run.code, 130, run.err);
+  t.regex(run.err, /The session was cancelled \(user\)\.\n$/);
+  t.true(long.startsWith(run.out));
+});
+
+test('a reader that ends early, such as `head`, ends the command without a message', async (t) => {
+  const child = startZoma(improve, { ZOMA_URL: node.url, ZOMA_KEY: editor });
+  child.stdin.end(long);
+  child.stdout.once('data', () => child.stdout.destroy());
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const [code] = (await once(child, 'close')) as [number];
+  t.is(code, 0);
+  t.regex(err, /^mock \(mock-1\)\n$/);
+});
+
+test('a user logs in with ZOMA_PASSWORD, and the login ends with the command', async (t) => {
+  const env = { ZOMA_URL: node.url, ZOMA_PASSWORD: 'zoma-viewer' };
+  const login = ['--email', 'viewer@zoma.local'];
+  const refused = await runZoma([...improve, ...login], env, 'a text');
+  t.like(refused, { code: 1, out: '' });
+  t.regex(refused.err, /ai\.enhance\.create \(forbidden\)\.\n$/);
+  const viewer = await node.login('viewer');
+  const response = await fetch(`${node.url}/api/auth/logins`, { headers: { Authorization: `Bearer ${viewer}` } });
+  const { data } = (await response.json()) as { data: { items?: unknown[] } | unknown[] };
+  t.is((Array.isArray(data) ? data : (data.items ?? [])).length, 1, 'only the login of this test is left');
+  const silent = await runZoma([...improve, ...login], { ZOMA_URL: node.url }, 'a text');
+  t.like(silent, { code: 2, out: '' });
+  t.regex(silent.err, /^There is no terminal to ask for it\. Set ZOMA_PASSWORD\.\n$/);
+});
+
+test('the audit of a node is asked for as NDJSON with the filters, and written as it comes', async (t) => {
+  const event = '{"id":"1","at":"2026-01-01T00:00:00.000Z","type":"user.created"}\n';
+  let asked: readonly (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked = [request.method, request.url, request.headers.accept, request.headers.authorization];
+    response.setHeader('Content-Type', 'application/x-ndjson; charset=utf-8');
+    response.end(event.repeat(10_000));
+  });
+  t.teardown(() => server.close());
+  const filters = ['--type', 'user.created', '--from', '2026-01-01', '--to', '2026-02-01'];
+  const run = await runZoma(['audit', 'export', ...filters], { ZOMA_URL: await listen(server), ZOMA_KEY: 'zk_1' });
+  t.deepEqual(run, { code: 0, out: event.repeat(10_000), err: '' });
+  const path = '/api/admin/audit?from=2026-01-01&to=2026-02-01&type=user.created';
+  t.deepEqual(asked, ['GET', path, 'application/x-ndjson', 'Bearer zk_1']);
+});
