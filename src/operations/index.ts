@@ -9,6 +9,7 @@ import { auditEvents } from './admin/audit.ts';
 import { eraseUser } from './admin/erase-user.ts';
 import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { createKey, keys, revokeKey } from './admin/keys.ts';
+import { webhookOperations } from './admin/webhooks.ts';
 import { bulkEntities, deleteEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entities, entity, putEntity } from './entities.ts';
@@ -68,4 +69,5 @@ export const operations: readonly Operation[] = [
   runningSessions,
   stopSession,
   providers,
+  ...webhookOperations,
 ];
