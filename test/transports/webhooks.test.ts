@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createAdminWorld, type AdminWorld } from './administration/world.ts';
+import { root } from '../support/data-directory.ts';
 import { movableClock } from '../support/node.ts';
 import { startReceiver, verify, type ReceiverAnswer, type WebhookReceiver } from '../support/webhook-receiver.ts';
 import { createHostKey, exchange, issuerFields, signToken } from '../support/host-tokens.ts';
@@ -237,7 +242,7 @@ test.serial('an answer of any size counts by its status', async (t) => {
 test.serial('Retry-After holds up every delivery of the webhook', async (t) => {
   const hook = await addHook(t, ['session.ended']);
   hook.receiver.answer((response, _, index) => {
-    if (index === 0) response.writeHead(429, { 'retry-after': '3600' }).end();
+    if (index === 0) response.writeHead(429, { 'retry-after': '120' }).end();
     else response.writeHead(204).end();
   });
   await enhance();
@@ -249,7 +254,7 @@ test.serial('Retry-After holds up every delivery of the webhook', async (t) => {
     return items.length === 2 ? items : undefined;
   });
   t.is(hook.receiver.messages.length, 1);
-  clock.advance(3_700_000);
+  clock.advance(130_000);
   t.is((await hook.receiver.received(3)).length, 3);
 });
 
@@ -265,3 +270,37 @@ for (const url of [
     t.is(answer.body.error.code, 'validation_failed');
   });
 }
+
+test.serial('the receiver of the documentation verifies a message', async (t) => {
+  const page = await readFile(path.join(root, 'docs/webhooks.md'), 'utf8');
+  const program = /```js\n([^]*?)```/.exec(page)?.[1] ?? '';
+  // A port that was free a moment ago: the receiver starts after its webhook, whose secret it needs.
+  const placeholder = await startReceiver();
+  const { port } = new URL(placeholder.url);
+  await placeholder.close();
+  const url = `http://127.0.0.1:${port}/`;
+  const created = await world.call('POST', '/api/admin/webhooks', { url, events: ['session.ended'] });
+  const { id, secret } = created as unknown as { id: string; secret: string };
+  const receiver = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: root,
+    env: { PORT: port, WEBHOOK_SECRET: secret },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.teardown(async () => {
+    receiver.kill();
+    await world.node.http.request(`/api/admin/webhooks/${id}`, { method: 'DELETE', token: world.admin });
+  });
+  // It refuses a request without a signature, once it listens.
+  t.is(
+    await waitFor(() =>
+      fetch(url, { method: 'POST' }).then(
+        ({ status }) => status,
+        () => undefined,
+      ),
+    ),
+    400,
+  );
+  const sessionId = await enhance();
+  const [line] = (await once(receiver.stdout, 'data')) as [Buffer];
+  t.true(line.toString().includes(sessionId), line.toString());
+});
