@@ -30,6 +30,7 @@ const rooms = {
   limits: ['text', 'pricing', 'failover'],
   auth: ['limits'],
   erasure: [],
+  webhooks: ['auth', 'limits'],
   enhancement: ['text', 'pricing', 'privacy', 'masking', 'integrity', 'context', 'failover', 'limits'],
 };
 

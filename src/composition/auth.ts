@@ -20,7 +20,7 @@ import { createRefreshTokens } from '../core/auth/refresh-tokens.ts';
 import { createSecretBox, resealSecrets } from '../core/auth/secret-box.ts';
 import { createSignedTokens } from '../core/auth/signed-tokens.ts';
 import { createSubjectTokens } from '../core/auth/subject-tokens.ts';
-import { createTokenExchange } from '../core/auth/token-exchange.ts';
+import { createTokenExchange, type ProvisionedUser } from '../core/auth/token-exchange.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
@@ -29,7 +29,12 @@ import type { Stores } from './stores.ts';
  * Composes authentication, the logins, the exchange of hosts' tokens, the changes of accounts and issuers, and the audit. Before the
  * transports: their connections are verified when a change is announced, and must not find the account that the cache had before it.
  */
-export const createAuth = async ({ config, clock, logger, closing }: NodeOptions, storage: Storage, stores: Stores) => {
+export const createAuth = async (
+  { config, clock, logger, closing }: NodeOptions,
+  storage: Storage,
+  stores: Stores,
+  onProvisioned: (user: ProvisionedUser) => void,
+) => {
   const signedTokens = createSignedTokens({ ...storage, clock });
   const audit = createAudit({ ...storage, clock, logger });
   closing.add(audit.close);
@@ -51,8 +56,10 @@ export const createAuth = async ({ config, clock, logger, closing }: NodeOptions
   const subjectTokens = createSubjectTokens({ ...parts, keySets: createKeySets({ publicFetch, clock, logger }) });
   return {
     callers,
+    secretBox,
+    publicFetch,
     loginService: createLoginService({ ...loginParts, refreshTokens, settings: config }),
-    exchangeToken: createTokenExchange({ ...loginParts, subjectTokens }),
+    exchangeToken: createTokenExchange({ ...loginParts, subjectTokens, onProvisioned }),
     organizationService: createOrganizationService(parts),
     accountChanges: createAccountChanges(parts),
     services: {

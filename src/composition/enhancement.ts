@@ -26,7 +26,7 @@ import { createProviderStatistics, type ObservedProvider } from '../core/failove
 import { createPolicyCache } from '../core/privacy/policy-cache.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
-import type { QuotaState } from '../ports/quotas.ts';
+import type { QuotaState, Refusal } from '../ports/quotas.ts';
 import type { Owner } from '../ports/sessions.ts';
 import type { Auth } from './auth.ts';
 import type { NodeOptions } from './node-options.ts';
@@ -65,16 +65,23 @@ const createSharedBreakers = (
   return createProviderStatistics(breakers, clock);
 };
 
-/**
- * Composes the parts that prepare, run, take over and read sessions. `onSettled` gets the owner of each session that has ended, and the use that
- * its settlement left where this node knows it.
- */
+/** What the parts around sessions get to know of them. */
+export interface SessionOutcomes {
+  /** Gets the owner of each session that has ended, and the use that its settlement left where this node knows it. */
+  readonly onSettled: (owner: Owner, state?: QuotaState) => void;
+  /** Gets the owner of each session that a limit refuses. */
+  readonly onRefused: (owner: Owner, refusal: Refusal) => void;
+  /** Whether a webhook of the organization gets the ends of sessions. */
+  readonly announcesEnds: (organizationId: string) => Promise<boolean>;
+}
+
+/** Composes the parts that prepare, run, take over and read sessions. */
 export const createEnhancement = (
   options: NodeOptions,
   storage: Storage,
   stores: Stores,
   { callers }: Pick<Auth, 'callers'>,
-  onSettled: (owner: Owner, state?: QuotaState) => void,
+  outcomes: SessionOutcomes,
 ) => {
   const { config, clock, logger, closing, draining } = options;
   const candidates = openProviders(options);
@@ -87,7 +94,18 @@ export const createEnhancement = (
   const providerStates = createProviderStates({ candidates, breakers });
 
   const accepting = (): boolean => !draining.signal.aborted;
-  const parts = { ...storage, ...stores, clock, logger, candidates, breakers, counter, analysis, accepting, onSettled };
+  const parts = {
+    ...storage,
+    ...stores,
+    clock,
+    logger,
+    candidates,
+    breakers,
+    counter,
+    analysis,
+    accepting,
+    ...outcomes,
+  };
   const chain = createChain({ ...parts, deadlines, hedgeAfterMs: config.hedgeAfterMs });
   const runner = createRunner({ ...parts, chain, abandonMs: config.abandonSeconds * 1000 });
   closing.add(runner.close);

@@ -10,8 +10,17 @@ export interface AppOptions {
   readonly logger: Logger;
   /** The system's clock by default. */
   readonly clock?: Clock;
-  /** Intervals in milliseconds that tests shorten: of the verification of connections and of retention, and the time to join the namespace. */
-  readonly intervals?: { readonly sweepMs?: number; readonly joinMs?: number; readonly retentionMs?: number };
+  /**
+   * Intervals in milliseconds that tests shorten: of the verification of connections, of retention, of the look for due webhooks, and the
+   * first wait before a webhook is sent again; and the time to join the namespace.
+   */
+  readonly intervals?: {
+    readonly sweepMs?: number;
+    readonly joinMs?: number;
+    readonly retentionMs?: number;
+    readonly webhookPollMs?: number;
+    readonly webhookRetryMs?: number;
+  };
 }
 
 /** The options that the parts of a node are composed with. */

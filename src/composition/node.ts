@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { App } from '../app.ts';
 import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { interruptUnfinished } from '../core/enhancement/run/interrupt-unfinished.ts';
-import type { QuotaState } from '../ports/quotas.ts';
+import { createProvisionedEvents } from '../core/webhooks/provisioned-events.ts';
+import type { QuotaState, Refusal } from '../ports/quotas.ts';
 import type { Owner } from '../ports/sessions.ts';
 import { listen } from '../transports/http/listen.ts';
 import { createAuth } from './auth.ts';
@@ -12,6 +13,7 @@ import type { NodeOptions } from './node-options.ts';
 import { openStorage } from './storage.ts';
 import { openStores } from './stores.ts';
 import { createTransports } from './transports.ts';
+import { createWebhookParts, openAnnouncements } from './webhooks.ts';
 
 /** How long a stop waits for clients to receive the last events, in milliseconds. */
 const closeTimeoutMs = 2_000;
@@ -25,13 +27,20 @@ export const composeNode = async (options: NodeOptions, files: Files): Promise<A
   // Stores in this process are new and empty: no other node can end the sessions that an earlier process left unfinished.
   if (!leases.shared) await interruptUnfinished({ ...storage, clock, logger });
 
-  const settled = new EventEmitter<{ settled: [Owner, QuotaState?] }>();
-  const onSettled = (owner: Owner, state?: QuotaState): void => void settled.emit('settled', owner, state);
-  const auth = await createAuth(options, storage, stores);
-  const enhancement = createEnhancement(options, storage, stores, auth, onSettled);
-  const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement);
+  const sessions = new EventEmitter<{ settled: [Owner, QuotaState?]; refused: [Owner, Refusal] }>();
+  const announcements = openAnnouncements(options, storage);
+  const auth = await createAuth(options, storage, stores, createProvisionedEvents({ announcements, clock }));
+  const enhancement = createEnhancement(options, storage, stores, auth, {
+    onSettled: (owner, state) => void sessions.emit('settled', owner, state),
+    onRefused: (owner, refusal) => void sessions.emit('refused', owner, refusal),
+    announcesEnds: (organizationId) => announcements.isHeard(organizationId, 'session.ended'),
+  });
+  const webhooks = await createWebhookParts(options, storage, stores, auth, enhancement, announcements);
+  sessions.on('settled', webhooks.onSettled);
+  sessions.on('refused', webhooks.onRefused);
+  const { httpServer, sockets } = createTransports(options, storage, stores, auth, enhancement, webhooks);
   closing.add(() => sockets.close({ timeoutMs: closeTimeoutMs, elsewhere: leases.shared }));
-  settled.on('settled', sockets.sendUsage);
+  sessions.on('settled', sockets.sendUsage);
   const address = await listen(httpServer, config.port, config.host);
   closing.add(warmUpAnalyses());
 

@@ -17,6 +17,8 @@ import {
   createSessions,
   createSystemKeys,
   createUsers,
+  createWebhookDeliveries,
+  createWebhooks,
   holdSingleNodeLock,
   prepareDatabase,
 } from '../adapters/postgres/index.ts';
@@ -63,6 +65,8 @@ export const openStorage = async ({ config, root, logger, closing }: NodeOptions
     erasures: createErasures(database),
     privacyPolicies: createPrivacyPolicies(database),
     organizationSettings: createOrganizationSettings(database),
+    webhooks: createWebhooks(database),
+    webhookDeliveries: createWebhookDeliveries(database),
   };
 };
 

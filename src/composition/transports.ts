@@ -13,6 +13,7 @@ import type { Enhancement } from './enhancement.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { Storage } from './storage.ts';
 import type { Stores } from './stores.ts';
+import type { WebhookParts } from './webhooks.ts';
 
 /** Composes the HTTP server and the Socket.IO server on it; neither listens yet. */
 export const createTransports = (
@@ -21,6 +22,7 @@ export const createTransports = (
   stores: Stores,
   auth: Auth,
   enhancement: Enhancement,
+  webhooks: WebhookParts,
 ) => {
   const { production, cookieSameSite: sameSite } = config;
   const live = createLiveConnections({ control: stores.control, clock, sweepMs: intervals.sweepMs });
@@ -29,7 +31,7 @@ export const createTransports = (
   closing.add(metrics.close);
   warnOfCrossSiteOrigins(config, logger);
 
-  const services = { ...storage, ...stores, ...enhancement.services, ...auth.services };
+  const services = { ...storage, ...stores, ...enhancement.services, ...auth.services, ...webhooks.services };
   const shared = {
     services,
     live,

@@ -8,6 +8,7 @@ import { actions } from './actions.ts';
 import { auditEvents } from './admin/audit.ts';
 import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { createKey, keys, revokeKey } from './admin/keys.ts';
+import { webhookOperations } from './admin/webhooks.ts';
 import { bulkEntities, deleteEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entities, entity, putEntity } from './entities.ts';
@@ -66,4 +67,5 @@ export const operations: readonly Operation[] = [
   runningSessions,
   stopSession,
   providers,
+  ...webhookOperations,
 ];

@@ -17,6 +17,7 @@ import type { Start } from '../core/enhancement/run/start.ts';
 import type { Follow, Subscribe } from '../core/enhancement/read/subscribe.ts';
 import type { ObservedProvider } from '../core/failover/provider-statistics.ts';
 import type { UsageReport } from '../core/limits/usage.ts';
+import type { WebhookAdministration } from '../core/webhooks/administration.ts';
 import type { AuditTrail } from '../ports/audit-trail.ts';
 import type { Entities } from '../ports/entities.ts';
 import type { EntitySyncs } from '../ports/entity-syncs.ts';
@@ -54,6 +55,7 @@ export interface Services {
   readonly providerStates: () => readonly ObservedProvider[];
   readonly users: Users;
   readonly userAdministration: UserAdministration;
+  readonly webhookAdministration: WebhookAdministration;
   readonly sessions: Sessions;
   readonly entities: Entities;
   readonly entitySyncs: EntitySyncs;

@@ -45,6 +45,12 @@ export const auditTypes = [
   'session.stopped',
   'audit.exported',
   'organization.created',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'webhook.secret_rotated',
+  'webhook.disabled',
+  'webhook.delivery_failed',
 ] as const;
 
 /** The type of an event. */

@@ -3,12 +3,16 @@ export interface PublicRequest {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether the status alone matters: the answer is complete with its headers, and `body` is empty. */
+  readonly ignoresBody?: boolean;
 }
 
 /** The answer to such a request, complete. */
 export interface PublicResponse {
   readonly status: number;
   readonly body: string;
+  /** The header `Retry-After`, in seconds from the answer; absent without it. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Why an address cannot be used, or a request got no usable answer. */

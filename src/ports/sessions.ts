@@ -148,8 +148,16 @@ export interface Sessions {
    * undefined when the session has ended or another node has claimed it. One of several claims of the same epoch succeeds.
    */
   claim(id: string, epoch: number): Promise<number | undefined>;
-  /** Records the end of an unfinished session together with its attempts, all or nothing. Resolves with whether this call ended it. */
-  finish(id: string, outcome: SessionOutcome, attempts: readonly Attempt[]): Promise<boolean>;
+  /**
+   * Records the end of an unfinished session together with its attempts and its deliveries to the organization's webhooks, all or nothing.
+   * `announce: false` spares the look for webhooks. Resolves with whether this call ended it.
+   */
+  finish(
+    id: string,
+    outcome: SessionOutcome,
+    attempts: readonly Attempt[],
+    options?: { readonly announce?: boolean },
+  ): Promise<boolean>;
   /** Reads the recorded attempts of a session, in their order. */
   attempts(id: string, owner: Owner): Promise<readonly Attempt[]>;
   /** Records the user's verdict. Resolves with false when the owner has no such session, or its texts are erased. */

@@ -1,16 +1,19 @@
 import type { Attempt, SessionOutcome } from '../../ports/sessions.ts';
 import { createStatement, type RunStatement } from './hot-statements.ts';
+import { announceEnds } from './webhook-deliveries.ts';
 
 const attemptColumns = `number, provider, model, failure, started_at, first_token_ms, input_tokens, cached_input_tokens,
       output_tokens, cost_nano, user_window, organization_window, usage_source`;
+
+/** What the parts of a statement read of the sessions that it ends. */
+const endedColumns = `id, organization_id, user_id, action, status, provider, model, input_tokens, output_tokens, cost_nano,
+      cancel_reason, error, created_at, completed_at`;
 
 /**
  * One statement, which is atomic by itself: a transaction would hold the embedded database's only connection for two queries. A trigger
  * of the table adds the session to the sums of usage in the same transaction (migrations/20261127100000-create-usage-sums.js).
  */
-const finishStatement = createStatement(
-  'finish_session',
-  `
+const finishText = (further = ''): string => `
   WITH ended AS (
     UPDATE enhancement_sessions
     SET
@@ -26,13 +29,27 @@ const finishStatement = createStatement(
       checks = $checks,
       completed_at = $completedAt
     WHERE id = $id AND status = 'pending' AND epoch = $epoch
-    RETURNING id, organization_id, user_id
+    RETURNING ${endedColumns}
   ),
   recorded AS (
     INSERT INTO attempts (session_id, organization_id, user_id, ${attemptColumns})
     SELECT ended.id, ended.organization_id, ended.user_id, ${attemptColumns}
-    FROM ended, jsonb_populate_recordset(NULL::attempts, $attempts::jsonb) AS attempt
-  )
+    FROM (SELECT id, organization_id, user_id FROM ended) AS ended,
+      jsonb_populate_recordset(NULL::attempts, $attempts::jsonb) AS attempt
+  )${further}
+  SELECT id FROM ended`;
+
+const finishStatement = createStatement('finish_session', finishText());
+const announcingStatement = createStatement('finish_announced_session', finishText(`, ${announceEnds}`));
+
+const interruptStatement = createStatement(
+  'interrupt_unfinished_sessions',
+  `
+  WITH ended AS (
+    UPDATE enhancement_sessions SET status = 'error', error = $error, completed_at = $completedAt
+    WHERE status = 'pending'
+    RETURNING ${endedColumns}
+  ), ${announceEnds}
   SELECT id FROM ended`,
 );
 
@@ -53,12 +70,16 @@ const rowOf = ({ firstTokenMs, cost, windows, ...attempt }: Attempt) => ({
   usage_source: attempt.usageSource,
 });
 
-/** Records the end and the attempts of a session. Resolves with whether the session was pending under the outcome's epoch. */
+/**
+ * Records the end and the attempts of a session, and, if `announce`, its deliveries to webhooks. Resolves with whether the session was
+ * pending under the outcome's epoch.
+ */
 export const finishSession = async (
   run: RunStatement,
   id: string,
   { cost, error, checks, ...outcome }: SessionOutcome,
   attempts: readonly Attempt[],
+  announce: boolean,
 ): Promise<boolean> => {
   const bind = {
     ...outcome,
@@ -71,5 +92,9 @@ export const finishSession = async (
     checks: checks ? JSON.stringify(checks) : null,
     attempts: JSON.stringify(attempts.map(rowOf)),
   };
-  return (await run(finishStatement, bind)).length === 1;
+  return (await run(announce ? announcingStatement : finishStatement, bind)).length === 1;
 };
+
+/** Ends every pending session as failed, with its deliveries to webhooks. Resolves with their number. */
+export const interruptSessions = async (run: RunStatement, error: object, completedAt: Date): Promise<number> =>
+  (await run(interruptStatement, { error: JSON.stringify(error), completedAt })).length;

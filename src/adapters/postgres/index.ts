@@ -18,3 +18,5 @@ export { createServiceKeys } from './service-keys.ts';
 export { createSessions } from './sessions.ts';
 export { createSharedTokenRegistry, createSingleNodeTokenRegistry } from './token-registry.ts';
 export { createUsers } from './users.ts';
+export { createWebhookDeliveries } from './webhook-deliveries.ts';
+export { createWebhooks } from './webhooks.ts';

@@ -2,7 +2,7 @@ import { Op } from 'sequelize';
 import type { AcceptedResult, Attempt, NewSession, Owner, SessionRecord, Sessions } from '../../ports/sessions.ts';
 import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { finishSession } from './finish-session.ts';
+import { finishSession, interruptSessions } from './finish-session.ts';
 import { createStatementRunner, sessionStatements, type Statement } from './hot-statements.ts';
 import { AttemptModel, EnhancementSessionModel } from './models.ts';
 
@@ -148,7 +148,7 @@ export const createSessions = (database: Database): Sessions => {
       return claimed === 1 ? epoch + 1 : undefined;
     },
 
-    finish: (id, outcome, attempts) => finishSession(run, id, outcome, attempts),
+    finish: (id, outcome, attempts, { announce = true } = {}) => finishSession(run, id, outcome, attempts, announce),
 
     attempts: async (id, owner) => {
       const recorded = await attemptRows.findAll({
@@ -183,9 +183,6 @@ export const createSessions = (database: Database): Sessions => {
       return found.map(present);
     },
 
-    interruptUnfinished: async (error, completedAt) => {
-      const [ended] = await rows.update({ status: 'error', error, completedAt }, { where: unfinished });
-      return ended;
-    },
+    interruptUnfinished: (error, completedAt) => interruptSessions(run, error, completedAt),
   });
 };

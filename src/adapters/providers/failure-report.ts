@@ -1,3 +1,4 @@
+import { nonNegative, readRetryAfter } from '../../core/retry-after.ts';
 import { ProviderError, type FailureClass } from '../../ports/language-model.ts';
 import { readErrorBody, type ErrorReport } from './error-body.ts';
 import { errorResponseIn } from './error-response.ts';
@@ -50,16 +51,11 @@ export const classifyReport = ({ status, names, sentences }: ErrorReport): Failu
   return failureOfNames(vagueNames, names) ?? 'transient';
 };
 
-const nonNegative = (value: number): number | undefined => (Number.isFinite(value) && value >= 0 ? value : undefined);
-
-/** Reads the wait that the headers ask for, in seconds: `retry-after-ms`, or `retry-after` as seconds or as a date. */
-const retryAfterOf = (headers: Headers | undefined, now = Date.now()): number | undefined => {
+/** Reads the wait that the headers ask for, in seconds: `retry-after-ms`, or `retry-after`. */
+const retryAfterOf = (headers: Headers | undefined): number | undefined => {
   const milliseconds = headers?.get('retry-after-ms');
   if (milliseconds) return nonNegative(Number(milliseconds) / 1000);
-  const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  return nonNegative(Number.isNaN(seconds) ? Math.max(0, (Date.parse(value) - now) / 1000) : seconds);
+  return readRetryAfter(headers?.get('retry-after'), Date.now());
 };
 
 /** Builds the loggable cause of a report: the status and the machine-readable names, no sentences, which may quote a prompt. */

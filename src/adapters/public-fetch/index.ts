@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Agent, request as send, type Dispatcher } from 'undici';
+import { readRetryAfter } from '../../core/retry-after.ts';
 import {
   PublicFetchError,
   type PublicFetch,
@@ -79,7 +80,8 @@ export const createPublicFetch = (options: PublicFetchOptions) => {
       return 'problem' in checked ? checked.problem.message : undefined;
     },
 
-    send: async (text: string, { method = 'GET', headers, body }: PublicRequest = {}): Promise<PublicResponse> => {
+    send: async (text: string, request: PublicRequest = {}): Promise<PublicResponse> => {
+      const { method = 'GET', headers, body, ignoresBody = false } = request;
       const checked = check(text);
       if ('problem' in checked) throw checked.problem;
       const { url } = checked;
@@ -98,7 +100,12 @@ export const createPublicFetch = (options: PublicFetchOptions) => {
           response.body.on('error', () => undefined).destroy();
           throw new PublicFetchError('redirect', 'the answer is a redirect, which is not followed');
         }
-        return { status, body: await readBody(response.body) };
+        const retryAfterSeconds = readRetryAfter([response.headers['retry-after']].flat()[0], Date.now());
+        const head = { status, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+        if (!ignoresBody) return { ...head, body: await readBody(response.body) };
+        // Reads a small body, so that the connection can be used again, and closes the connection of a larger one.
+        void response.body.dump({ limit: mostBytes, signal }).catch(() => undefined);
+        return { ...head, body: '' };
       } catch (error) {
         throw failureOf(error, signal);
       }

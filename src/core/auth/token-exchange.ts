@@ -79,6 +79,16 @@ export interface TokenExchangeOptions {
   readonly control: ControlBus;
   readonly audit: Audit;
   readonly clock: Clock;
+  /** Called for each user that an exchange has created. */
+  readonly onProvisioned: (user: ProvisionedUser) => void;
+}
+
+/** A user that an exchange has created. */
+export interface ProvisionedUser {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly externalId: string;
+  readonly issuerId: string;
 }
 
 const claimsOf = ({ issuer, payload }: SubjectToken): HostClaims => {
@@ -130,6 +140,9 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
     const { keptRoles } = provisioning;
     const account = await accounts.find(userId);
     if (!account || account.disabled) throw new TokenExchangeError('user_disabled', { issuer, userId });
+    if (provisioning.status === 'created') {
+      options.onProvisioned({ organizationId, userId, externalId, issuerId: issuer.id });
+    }
     if (provisioning.status === 'changed') await control.publish({ type: 'access_changed', userId });
     if (provisioning.status !== 'unchanged') {
       await audit.record({

@@ -173,6 +173,32 @@ const operatingCalls: readonly AdminCall[] = [
   { operation: 'providers', permission: 'provider.view', input: () => ({}), fromOutside: 'apart' },
 ];
 
+/** The address names no host, so that a test sends nothing beyond this machine. */
+const webhookFields = { url: 'https://receiver.invalid/hook', events: ['session.ended'], enabled: false };
+
+/** Adds a webhook of the first organization, and deletes older ones: an organization has at most 20. */
+const newWebhook = async ({ call }: AdminWorld): Promise<string> => {
+  const { items } = await call('GET', '/api/admin/webhooks');
+  for (const { id } of (items as { id: string }[]).slice(10)) await call('DELETE', `/api/admin/webhooks/${id}`);
+  return ((await call('POST', '/api/admin/webhooks', webhookFields)) as { id: string }).id;
+};
+
+const webhookCalls: readonly AdminCall[] = [
+  { operation: 'webhooks', permission: 'settings.manage', input: () => ({}), fromOutside: 'apart' },
+  { operation: 'createWebhook', permission: 'settings.manage', input: () => webhookFields, fromOutside: 'apart' },
+  ...(['changeWebhook', 'rotateWebhookSecret', 'deleteWebhook', 'testWebhook', 'webhookDeliveries'] as const).map(
+    (operation): AdminCall => ({
+      operation,
+      permission: 'settings.manage',
+      input: async (world) => ({
+        id: await newWebhook(world),
+        ...(operation === 'changeWebhook' && { events: ['limit.reached'] }),
+      }),
+      fromOutside: 'not_found',
+    }),
+  ),
+];
+
 /** A call of each operation under `/api/admin`. */
 export const adminCalls: readonly AdminCall[] = [
   ...userCalls,
@@ -182,4 +208,5 @@ export const adminCalls: readonly AdminCall[] = [
   ...issuerCalls,
   ...keyCalls,
   ...operatingCalls,
+  ...webhookCalls,
 ];

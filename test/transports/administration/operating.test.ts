@@ -12,7 +12,7 @@ test('an administrator sees the running sessions of the organization without the
     open();
     await fake.close();
   });
-  const world = await createAdminWorld(environmentFor({ openai: fake }));
+  const world = await createAdminWorld({ env: environmentFor({ openai: fake }) });
   t.teardown(world.close);
   fake.respond([
     { text: 'The first words of an answer. ' },
@@ -52,7 +52,7 @@ test('an administrator sees the running sessions of the organization without the
 test('only allowed providers are asked, and an organization that allows none that is configured gets a clear refusal', async (t) => {
   const fakes = { openai: await startFakeProvider('openai'), claude: await startFakeProvider('claude') };
   t.teardown(() => Promise.all(Object.values(fakes).map((fake) => fake.close())));
-  const world = await createAdminWorld(environmentFor(fakes));
+  const world = await createAdminWorld({ env: environmentFor(fakes) });
   t.teardown(world.close);
   fakes.openai.respond([{ status: 500 }]);
   fakes.claude.respond([{ text: 'Better.' }, { finish: 'stop' }, { end: true }]);

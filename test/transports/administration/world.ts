@@ -1,6 +1,6 @@
 import { preparedDataDirectory } from '../../support/data-directory.ts';
 import { addForeignOrganization, foreigner } from '../../support/foreign-organization.ts';
-import { startNode, type TestNode } from '../../support/node.ts';
+import { startNode, type TestNode, type TestNodeOptions } from '../../support/node.ts';
 import type { WireData } from '../../support/wire.ts';
 
 /** A node with two organizations, and what tests of administration do with it. */
@@ -26,10 +26,10 @@ export interface AdminWorld {
 export const goodPassword = 'five gentle otters knit';
 
 /** Starts the node with both organizations. */
-export const createAdminWorld = async (env: Readonly<Record<string, string>> = {}): Promise<AdminWorld> => {
+export const createAdminWorld = async (options: Omit<TestNodeOptions, 'directory'> = {}): Promise<AdminWorld> => {
   const directory = await preparedDataDirectory();
   await addForeignOrganization(directory);
-  const node = await startNode({ directory, env });
+  const node = await startNode({ ...options, directory });
   const admin = await node.login('admin');
   let made = 0;
 

@@ -23,6 +23,8 @@ export interface RunnerOptions extends GenerationOptions {
   readonly logger: Logger;
   /** How long a session may run without a listener before it is cancelled as `abandoned`, in milliseconds. */
   readonly abandonMs: number;
+  /** Whether a webhook of the organization gets the ends of sessions. @throws ZomaError `unavailable` */
+  readonly announcesEnds: (organizationId: string) => Promise<boolean>;
   /** Called with the owner, and with the use that the settlement left, once a session's ending event is appended. */
   readonly onSettled: (owner: Owner, state: QuotaState) => void;
 }
@@ -75,21 +77,22 @@ export const createRunner = (options: RunnerOptions) => {
 
   /** Records an end. `fenced`: another writer has claimed the session. `unavailable`: the database did not answer. */
   const record = async (
-    sessionId: string,
+    { sessionId, organizationId }: ClaimedSession,
     { outcome, attempts }: Ending,
   ): Promise<'recorded' | 'fenced' | 'unavailable' | 'failed'> => {
     try {
-      return (await sessions.finish(sessionId, outcome, attempts)) ? 'recorded' : 'fenced';
+      const announce = await options.announcesEnds(organizationId);
+      return (await sessions.finish(sessionId, outcome, attempts, { announce })) ? 'recorded' : 'fenced';
     } catch (error) {
       logger.error({ err: error, sessionId }, 'recording the end of a session failed');
       return error instanceof ZomaError && error.code === 'unavailable' ? 'unavailable' : 'failed';
     }
   };
 
-  const recordLater = async (sessionId: string, ending: Ending): Promise<void> => {
+  const recordLater = async (session: ClaimedSession, ending: Ending): Promise<void> => {
     do {
       await sleep(recordAgainMs, undefined, { signal: closing.signal }).catch(() => undefined);
-    } while ((await record(sessionId, ending)) === 'unavailable' && !closing.signal.aborted);
+    } while ((await record(session, ending)) === 'unavailable' && !closing.signal.aborted);
   };
 
   const generateAndEnd = async (session: ClaimedSession, signal: AbortSignal): Promise<void> => {
@@ -102,14 +105,14 @@ export const createRunner = (options: RunnerOptions) => {
       return;
     }
     // Recorded first: a client that sees the end finds it in the session and in the usage.
-    const recorded = await record(sessionId, ending);
+    const recorded = await record(session, ending);
     if (recorded === 'fenced') throw new FencedError();
     const isRecorded = recorded !== 'unavailable';
     const usage = spending.close();
     const state = await untilAvailable(() => writer.finish(ending.event, usage, { isRecorded }), closing.signal);
     onSettled(session, state);
     if (isRecorded) return;
-    await recordLater(sessionId, ending);
+    await recordLater(session, ending);
     // A store that lost its data meanwhile has counted the session as running again, from the ledger.
     await spending.settle(closing.signal);
     leases.complete(sessionId);

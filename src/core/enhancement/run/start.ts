@@ -1,5 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { Refusal } from '../../../ports/quotas.ts';
 import type { SessionLifecycle } from '../../../ports/session-lifecycle.ts';
 import type { NewSession, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
 import type { WorkLeases } from '../../../ports/work-leases.ts';
@@ -40,6 +41,8 @@ export interface StartOptions {
   readonly memory: { isFull(): boolean } | undefined;
   /** Whether this node takes new sessions. */
   readonly accepting: () => boolean;
+  /** Called with the owner when a limit refuses a session. */
+  readonly onRefused: (owner: Owner, refusal: Refusal) => void;
 }
 
 /** The epoch of a session's first writer. */
@@ -135,7 +138,10 @@ export const createStart = (options: StartOptions) => {
     if (!begun.admitted) {
       // Another node may have received the same request just now and have taken the last that was left.
       const made = await findByKey(owner, key);
-      if (!made) throw quotaService.refusal(begun, reserved);
+      if (!made) {
+        options.onRefused(owner, begun);
+        throw quotaService.refusal(begun, reserved);
+      }
       return repeat(owner, made, request);
     }
     const session: NewSession = {

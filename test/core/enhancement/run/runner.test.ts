@@ -79,6 +79,7 @@ const stage = async (t: ExecutionContext) => {
     clock,
     logger,
     abandonMs: 60_000,
+    announcesEnds: () => Promise.resolve(false),
     onSettled: (_, state) => settled.push(state),
   });
   const prepared = {
