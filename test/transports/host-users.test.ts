@@ -165,14 +165,26 @@ test('an exchange that takes the role of the last administrator away leaves it, 
     const { body } = await exchange(own.http, await signToken(key, { claims: { sub, roles } }, clock.now()));
     return (await own.http.request('/api/auth/me', { token: body.access_token })).body.data;
   };
-  const { id } = await exchangeAs('boss', ['Admin']);
+  const users = '/api/admin/users';
+  const newAdmin = { name: 'Boss', roles: ['Admin'], password: 'five gentle otters knit' };
+  const boss = { ...newAdmin, email: 'boss@acme.example', externalId: 'boss' };
+  const { id } = (await own.http.request(users, { token, body: boss })).body.data;
+  t.is((await exchangeAs('boss', ['Admin'])).id, id);
   const seeded = (await own.http.request('/api/auth/me', { token })).body.data.id;
-  const erased = await own.http.request(`/api/admin/users/${seeded}`, { token, method: 'DELETE' });
-  t.is(erased.status, 200);
+  t.is((await own.http.request(users, { token, body: { ...newAdmin, email: 'spare@acme.example' } })).status, 201);
+  const spare = await own.http.login('spare@acme.example', newAdmin.password);
+  t.is((await own.http.request(`${users}/${seeded}`, { token: spare, method: 'DELETE' })).status, 200);
+  const spareId = (await own.http.request('/api/auth/me', { token: spare })).body.data.id;
+  t.is(
+    (await own.http.request(`${users}/${spareId}`, { token: spare, method: 'PATCH', body: { roles: [] } })).status,
+    200,
+  );
   t.deepEqual((await exchangeAs('boss', ['Viewer'])).roles.toSorted(), ['Admin', 'Viewer']);
   const audited = own.log.lines.findLast(({ message }) => message === 'user.role_kept');
   t.like(audited, { fields: { subject: { id }, details: { roles: ['Admin'] } } });
-  await exchangeAs('other', ['Admin']);
+  const again = await own.http.login(boss.email, boss.password);
+  const other = { ...newAdmin, email: 'other@acme.example' };
+  t.is((await own.http.request(users, { token: again, body: other })).status, 201);
   t.deepEqual((await exchangeAs('boss', ['Viewer'])).roles, ['Viewer']);
 });
 

@@ -4,8 +4,8 @@ import { ZomaError } from '../../core/errors.ts';
 import { select } from './connect.ts';
 
 /**
- * Whether an enabled user with a password has a role that passes every check. A host's users do not count: the next token of the host can
- * take the role from them, and its issuer can be deleted.
+ * Whether an enabled user with a password has a role that passes every check. A user who logs in by a host's tokens alone does not count:
+ * the host can stop signing them, and its issuer can be deleted.
  */
 const administratorQuery = `
   SELECT EXISTS (
@@ -13,7 +13,7 @@ const administratorQuery = `
     JOIN user_roles ON user_roles.user_id = users.id
     JOIN roles ON roles.id = user_roles.role_id AND roles.all_permission
     WHERE users.organization_id = $organizationId AND users.kind = 'person' AND users.disabled_at IS NULL
-      AND users.erased_at IS NULL AND users.password_hash IS NOT NULL AND users.issuer IS NULL
+      AND users.erased_at IS NULL AND users.password_hash IS NOT NULL
   ) AS found`;
 
 /** Returns whether an organization has an administrator who can log in, as the transaction sees it. */

@@ -34,7 +34,7 @@ test.serial(
       ['PATCH', `/api/admin/roles/${role}`, { allPermission: false }],
       ['PATCH', `/api/admin/roles/${role}`, { permissions: everything }],
       ['DELETE', `/api/admin/roles/${role}`, undefined],
-      ['POST', `/api/admin/users/${id}/erase`, {}],
+      ['DELETE', `/api/admin/users/${id}`, undefined],
     ] as const;
     for (const [method, path, body] of attempts) {
       const answer = await request(method, path, body);
