@@ -9,5 +9,5 @@ export default {
   files: ['test/services/**/*.test.ts', 'test/adapters/redis/**/*.test.ts'],
   timeout: '5m',
   // Nodes and servers are processes of their own, which wait for leases, deadlines and each other two thirds of the time.
-  concurrency: 4,
+  concurrency: 3,
 };
