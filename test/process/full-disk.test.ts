@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { preparedDataDirectory } from '../support/data-directory.ts';
 import { spawnNode } from '../support/process.ts';
@@ -37,7 +38,12 @@ test('a full disk is in the health and once in the log, and the node recovers wh
     const headers = { 'Content-Type': 'application/x-ndjson' };
     return (await node.http.request('/api/entities/bulk', { method: 'POST', token: admin, rawBody, headers })).status;
   };
-  const linesOf = (message: string): number => node.output().split(message).length - 1;
+  /** Counts the lines with a message, once there is one: the output of a process arrives apart from its answers. */
+  const linesOf = async (message: string): Promise<number> => {
+    const deadline = performance.now() + 5_000;
+    while (!node.output().includes(message) && performance.now() < deadline) await wait(10);
+    return node.output().split(message).length - 1;
+  };
 
   t.is(await put('before'), 200);
   t.is((await node.http.request('/api/health')).status, 200);
@@ -49,10 +55,10 @@ test('a full disk is in the health and once in the log, and the node recovers wh
   t.is(health.status, 503);
   t.regex(JSON.stringify(health.body), /"database":\{"status":"down"/);
   t.is((await node.http.request('/api/health/ready')).status, 503);
-  t.is(linesOf('the disk of DATA_DIR is full'), 1);
+  t.is(await linesOf('the disk of DATA_DIR is full'), 1);
 
   await rm(mark);
   t.is((await node.http.request('/api/health')).status, 200);
-  t.is(linesOf('the disk of DATA_DIR has space again'), 1);
+  t.is(await linesOf('the disk of DATA_DIR has space again'), 1);
   t.is(await put('third'), 200);
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import type { CallOrigin } from '../../core/audit.ts';
@@ -22,6 +23,31 @@ const routeOf = (ctx: Context): string => {
   return `${ctx.method} ${typeof route === 'string' ? route : 'unknown route'}`;
 };
 
+/** How long the rest of a body that is too large is read, in milliseconds. */
+const lingerMs = 500;
+
+/**
+ * Reads the rest of a request's body for a moment and drops it. A connection that is closed with unread bytes is reset, and the client may
+ * lose the answer (RFC 9112, section 9.6).
+ */
+const dropBody = (request: IncomingMessage): Promise<void> =>
+  new Promise((resolve) => {
+    if (request.complete || request.destroyed) {
+      resolve();
+      return;
+    }
+    const ends = ['end', 'close', 'error'] as const;
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const event of ends) request.off(event, done);
+      resolve();
+    };
+    const timer = setTimeout(done, lingerMs);
+    for (const event of ends) request.on(event, done);
+    request.unpipe();
+    request.resume();
+  });
+
 const validRequestId = /^[\w.:-]{1,128}$/;
 
 /** Creates the outermost middleware: it gives each request an id and answers every failure with the envelope. */
@@ -39,7 +65,10 @@ export const createRequestHandling =
       const { code, status, headers, body } = answerFailure(logger, thrown, { requestId, operation: routeOf(ctx) });
       ctx.status = status;
       ctx.set(headers);
-      if (code === 'payload_too_large') ctx.set('Connection', 'close');
+      if (code === 'payload_too_large') {
+        ctx.set('Connection', 'close');
+        await dropBody(ctx.req);
+      }
       ctx.body = body;
     }
   };
