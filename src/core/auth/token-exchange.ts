@@ -17,6 +17,9 @@ import { SubjectTokenError, type SubjectToken, type SubjectTokenReason, type Sub
 /** Why an exchange is refused, for the audit. */
 type RefusalReason = SubjectTokenReason | 'target' | 'email_taken' | 'user_disabled' | 'user_erased' | 'issuer_changed';
 
+/** How many refusals of one kind from a network are recorded as they happen: an old token can be sent again without end. */
+const refusalAllowance = 10;
+
 /** What a client learns of a refusal: its issuer signed the token, so that these reveal nothing to others. All else is one sentence. */
 const descriptions: Partial<Record<RefusalReason, string>> = {
   expired: 'The subject_token has expired.',
@@ -203,16 +206,24 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
     return issued;
   };
 
-  const recordRefusal = async (error: TokenExchangeError, origin: CallOrigin): Promise<void> => {
+  const noteRefusal = async (error: TokenExchangeError, origin: CallOrigin): Promise<void> => {
     const { issuer, reason, userId } = error;
-    await audit.record({
-      ...origin,
-      organizationId: issuer?.organizationId,
-      type: 'auth.token_refused',
-      outcome: 'refused',
-      actor: userId === undefined ? { type: 'anonymous' } : { type: 'user', id: userId },
-      subject: issuer && { type: 'issuer', id: issuer.id },
-      details: { reason },
+    const type = 'auth.token_refused';
+    const organizationId = issuer?.organizationId;
+    await audit.noteRepeated({
+      key: [type, networkOf(origin.address ?? ''), issuer?.id, reason, userId].join(' '),
+      type,
+      organizationId,
+      allowance: refusalAllowance,
+      entry: () => ({
+        ...origin,
+        organizationId,
+        type,
+        outcome: 'refused',
+        actor: userId === undefined ? { type: 'anonymous' } : { type: 'user', id: userId },
+        subject: issuer && { type: 'issuer', id: issuer.id },
+        details: { reason },
+      }),
     });
   };
 
@@ -228,7 +239,7 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
     } catch (error) {
       if (error instanceof TokenExchangeError) {
         if (error.isSuspicious) await loginAttempts.failExchange(network);
-        await recordRefusal(error, request.origin);
+        await noteRefusal(error, request.origin);
       }
       // The login ended while its token was being issued.
       if (error instanceof ZomaError && error.code === 'token_revoked') throw new TokenExchangeError('issuer_changed');
