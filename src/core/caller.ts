@@ -1,3 +1,5 @@
+import type { Account } from '../ports/accounts.ts';
+
 /** Who asks, as of the moment of asking: never kept for a later request. */
 export interface Caller {
   readonly userId: string;
@@ -24,3 +26,15 @@ export interface Credential {
   /** When what it opened must be closed, in milliseconds since the epoch; undefined: never by time. */
   readonly expiresAt: number | undefined;
 }
+
+/** Returns the caller that has an account, with all its permissions. */
+export const callerOf = (account: Account, credential: Credential): Caller => ({
+  userId: account.id,
+  organizationId: account.organizationId,
+  email: account.email,
+  name: account.name,
+  externalId: account.externalId,
+  roles: account.roles,
+  permissions: account.permissions,
+  credential,
+});

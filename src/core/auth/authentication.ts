@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Login, Logins } from '../../ports/logins.ts';
 import type { TokenRegistry } from '../../ports/token-registry.ts';
 import type { CallOrigin } from '../audit.ts';
-import type { Caller, Credential } from '../caller.ts';
+import { callerOf, type Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Permission } from '../permissions.ts';
@@ -20,17 +20,6 @@ export interface Presented {
   /** The user that the client acts for, which takes a service key. */
   readonly actingFor: ActingFor;
 }
-
-const callerOf = (account: Account, credential: Credential): Caller => ({
-  userId: account.id,
-  organizationId: account.organizationId,
-  email: account.email,
-  name: account.name,
-  externalId: account.externalId,
-  roles: account.roles,
-  permissions: account.permissions,
-  credential,
-});
 
 /**
  * Creates the functions that find the caller of a token. Each call asks the registry whether the token is revoked, and reads the account

@@ -2,7 +2,7 @@ import type { Account, Accounts } from '../../ports/accounts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KnownKey, ServiceKeys } from '../../ports/service-keys.ts';
 import type { CallOrigin } from '../audit.ts';
-import type { Caller } from '../caller.ts';
+import { callerOf, type Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import type { Permission } from '../permissions.ts';
 import { createReadCache, type ReadCacheOptions } from '../read-cache.ts';
@@ -79,7 +79,7 @@ export const createKeyAuthentication = (
     return account;
   };
 
-  const callerOf = async (key: KnownKey, actingFor: ActingFor): Promise<Caller> => {
+  const findCaller = async (key: KnownKey, actingFor: ActingFor): Promise<Caller> => {
     const own = await requireKey(key);
     const credential = {
       tokenId: key.id,
@@ -88,8 +88,8 @@ export const createKeyAuthentication = (
       tokenVersion: own.tokenVersion,
       expiresAt: key.expiresAt?.getTime(),
     };
-    const { id: userId, organizationId, email, name, roles, permissions } = own;
-    if (!actingFor) return { userId, organizationId, email, name, roles, permissions, credential };
+    if (!actingFor) return callerOf(own, credential);
+    const { permissions } = own;
     if (!permissions.includes(mayImpersonate)) {
       throw new ZomaError('forbidden', { details: { permission: mayImpersonate } });
     }
@@ -97,15 +97,8 @@ export const createKeyAuthentication = (
       key,
       'userId' in actingFor ? actingFor.userId : await userIdOf(key, actingFor.reference),
     );
-    return {
-      userId: user.id,
-      organizationId,
-      email: user.email,
-      name: user.name,
-      roles: user.roles,
-      permissions: user.permissions.filter((permission) => permissions.includes(permission)),
-      credential,
-    };
+    const shared = user.permissions.filter((permission) => permissions.includes(permission));
+    return { ...callerOf(user, credential), permissions: shared };
   };
 
   return {
@@ -117,7 +110,7 @@ export const createKeyAuthentication = (
       const key = read && (await byHash.read(read.hash));
       if (!key) throw new ZomaError('unauthorized', { message: 'This is not a valid service key.' });
       try {
-        const caller = await callerOf(key, actingFor);
+        const caller = await findCaller(key, actingFor);
         keyUses.used(key.id);
         return caller;
       } catch (error) {
@@ -131,7 +124,7 @@ export const createKeyAuthentication = (
     byId: async (keyId, actingFor) => {
       const key = await byKeyId.read(keyId);
       if (!key) throw new ZomaError('token_revoked');
-      return callerOf(key, actingFor);
+      return findCaller(key, actingFor);
     },
   };
 };

@@ -114,6 +114,16 @@ test('a caller with an access token acts for nobody, whatever they may', async (
   t.is((await me('zk_nonsense', 'editor@zoma.local')).status, 401);
 });
 
+test('a key sees for a user the entities that name the user by the external id', async (t) => {
+  const path = '/api/entities/note/of-crm-7';
+  const body = { title: 'Only theirs', visibility: { users: ['crm-7'] } };
+  t.is((await node.http.request(path, { token: admin, method: 'PUT', body })).status, 200);
+  const statusFor = async (user: string) =>
+    (await node.http.request(path, { token: backEnd.key, headers: onBehalfOf(user) })).status;
+  t.is(await statusFor('crm-7'), 200);
+  t.is(await statusFor('jörg@example.org'), 404);
+});
+
 test('the permissions are those that both have, for each key and each user', async (t) => {
   const roles: Readonly<Record<string, readonly string[]>> = {
     Admin: (await me(admin)).body.data.permissions,
