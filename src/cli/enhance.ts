@@ -110,7 +110,7 @@ async function* resumed(client: NodeClient, path: string, resumeSeconds: number)
   throw new CommandFailure(`${after} ${reason}`, exitCodes.unreachable);
 }
 
-/** The end of a session whose stream the node no longer has, as its record tells it; undefined while it runs. */
+/** Makes the last events of a session from its record, for a session whose stream has expired on the node. */
 const endFromRecord = (record: Readonly<Record<string, unknown>>): SessionEvent[] => {
   const event = (name: string, data: SessionEvent['data']): SessionEvent => ({ name, id: undefined, data });
   if (record['status'] === 'error') return [event('error', record['error'] as SessionEvent['data'])];

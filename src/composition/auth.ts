@@ -53,12 +53,14 @@ export const createAuth = async (
   const refreshTokens = createRefreshTokens(storage);
   const accessTokens = createAccessTokens({ ...parts, accessTokenMinutes: config.accessTokenMinutes });
   const loginParts = { ...parts, authentication, accessTokens, loginAudit: createLoginAudit(audit) };
+  const endLogins = createEndLogins(parts);
   const subjectTokens = createSubjectTokens({ ...parts, keySets: createKeySets({ publicFetch, clock, logger }) });
   return {
     callers,
+    endLogins,
     secretBox,
     publicFetch,
-    loginService: createLoginService({ ...loginParts, refreshTokens, settings: config }),
+    loginService: createLoginService({ ...loginParts, endLogins, refreshTokens, settings: config }),
     exchangeToken: createTokenExchange({ ...loginParts, subjectTokens, onProvisioned }),
     organizationService: createOrganizationService(parts),
     accountChanges: createAccountChanges(parts),
@@ -70,7 +72,7 @@ export const createAuth = async (
       issuerChanges: createIssuerChanges(parts),
       ownAccount: createOwnAccount(loginParts),
       roleAdministration: createRoleAdministration(parts),
-      userAdministration: createUserAdministration({ ...parts, endLogins: createEndLogins(parts) }),
+      userAdministration: createUserAdministration({ ...parts, endLogins }),
     },
   };
 };

@@ -7,7 +7,6 @@ import { createSessionRules } from '../core/administration/session-rules.ts';
 import { createSettingsAdministration } from '../core/administration/settings.ts';
 import { createSettingsCache } from '../core/administration/settings-cache.ts';
 import { createAssembly } from '../core/context/assemble.ts';
-import { createEndLogins } from '../core/auth/end-logins.ts';
 import { createEraseSession } from '../core/erasure/erase-session.ts';
 import { createEraseUser } from '../core/erasure/erase-user.ts';
 import { startRetention } from '../core/erasure/retention.ts';
@@ -80,7 +79,7 @@ export const createEnhancement = (
   options: NodeOptions,
   storage: Storage,
   stores: Stores,
-  { callers }: Pick<Auth, 'callers'>,
+  { callers, endLogins }: Pick<Auth, 'callers' | 'endLogins'>,
   outcomes: SessionOutcomes,
 ) => {
   const { config, clock, logger, closing, draining } = options;
@@ -138,7 +137,7 @@ export const createEnhancement = (
       subscribe: createSubscribe({ ...parts, follow }),
       cancel,
       eraseSession: createEraseSession(parts),
-      eraseUser: createEraseUser({ ...parts, cancel, endLogins: createEndLogins(parts) }),
+      eraseUser: createEraseUser({ ...parts, cancel, endLogins }),
       runningSessions: createRunningSessions({ ...parts, cancel }),
       providerStates: (): readonly ObservedProvider[] =>
         providerStates().map((state) => ({ ...state, statistics: statisticsOf(`${state.provider}/${state.model}`) })),

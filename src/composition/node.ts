@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { App } from '../app.ts';
 import { warmUpAnalyses } from '../core/enhancement/analyses.ts';
 import { interruptUnfinished } from '../core/enhancement/run/interrupt-unfinished.ts';
-import { createProvisionedEvents } from '../core/webhooks/provisioned-events.ts';
+import { createProvisionedEvents } from '../core/webhooks/announcements.ts';
 import type { QuotaState, Refusal } from '../ports/quotas.ts';
 import type { Owner } from '../ports/sessions.ts';
 import { listen } from '../transports/http/listen.ts';

@@ -1,4 +1,4 @@
-import type { AuditActor, AuditEvent, AuditTrail } from '../ports/audit-trail.ts';
+import type { AuditActor, AuditEntry, AuditEvent, AuditTrail } from '../ports/audit-trail.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Caller } from './caller.ts';
@@ -13,9 +13,6 @@ export interface CallOrigin {
   readonly address: string | undefined;
   readonly requestId: string | undefined;
 }
-
-/** An event without what the audit adds. */
-export type AuditEntry = Omit<AuditEvent, 'id' | 'at'>;
 
 /** What an operation reports; its caller and its origin are known. */
 export type CallerEntry = Pick<AuditEntry, 'type' | 'subject' | 'before' | 'after' | 'details'> & {

@@ -27,7 +27,7 @@ export interface Credential {
   readonly expiresAt: number | undefined;
 }
 
-/** Makes the caller of an account that showed a credential. */
+/** Returns the caller that has an account, with all its permissions. */
 export const callerOf = (account: Account, credential: Credential): Caller => ({
   userId: account.id,
   organizationId: account.organizationId,

@@ -1,4 +1,4 @@
-import type { AuditEntry } from './audit.ts';
+import type { AuditEntry } from '../ports/audit-trail.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** The duration of a window, in milliseconds: that of the limits of logins. */
@@ -89,6 +89,3 @@ export const createRepeatedEvents = ({
     },
   };
 };
-
-/** Records events that may repeat without bound. */
-export type RepeatedEvents = ReturnType<typeof createRepeatedEvents>;

@@ -78,6 +78,9 @@ export interface AuditEvent {
   readonly details?: object | undefined;
 }
 
+/** An event without its id and its time. */
+export type AuditEntry = Omit<AuditEvent, 'id' | 'at'>;
+
 /** Selects events of an organization; each absent field admits all. */
 export interface AuditFilter {
   /** A type that no event has selects none. */

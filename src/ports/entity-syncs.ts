@@ -31,7 +31,7 @@ export interface EntitySyncs {
    */
   startSweep(organizationId: string, id: string, allowEmpty: boolean): Promise<EntitySyncCounts | undefined>;
   /**
-   * Deletes a slice of the records of the type that are older than the synchronization and that nobody put since. `after` is the result
+   * Deletes a slice of the records of the type that were neither changed nor put after the synchronization began. `after` is the result
    * of the earlier slice, '' at first; resolves with undefined after the last slice. Other changes run between two slices.
    * @throws ZomaError `conflict` when a later one began or it has expired
    */

@@ -37,6 +37,7 @@ export interface Erasures {
   /**
    * Removes the personal data of a disabled user, in one step: e-mail address, name, password, external id, roles, logins and their
    * network addresses, and one-time links. The user's id stays, for the ledger and the audit. The issuer's `sub` is free again.
+   * @throws ZomaError `conflict` for a user who is not disabled: nothing is removed
    */
   eraseAccount(owner: Owner, now: Date): Promise<void>;
 }

@@ -33,7 +33,7 @@ interface Provisioned {
 export type Provisioning =
   | ({ readonly status: 'created' | 'unchanged' } & Provisioned)
   | ({ readonly status: 'changed'; readonly changed: readonly HostUserProperty[] } & Provisioned)
-  | { readonly status: 'refused'; readonly reason: 'disabled' | 'erased'; readonly userId: string }
+  | { readonly status: 'refused'; readonly reason: 'disabled'; readonly userId: string }
   /** Another user, of any organization, has the e-mail address. */
   | { readonly status: 'refused'; readonly reason: 'email_taken' };
 
@@ -42,7 +42,7 @@ export interface HostUsers {
   /**
    * Creates the user with this key, or changes the user's e-mail address, name and roles, in one step: concurrent calls for one key, on
    * any node, create one user. A user whom an administrator created with this external id, and whom no issuer has yet, is adopted: from then
-   * on it is the issuer's. A disabled or erased user is not changed. A user is never found by e-mail address. The last administrator of an
+   * on it is the issuer's. A disabled user is not changed; an erased one has no key any more. A user is never found by e-mail address. The last administrator of an
    * organization who can log in keeps the role that makes the user one.
    */
   provision(user: HostUser): Promise<Provisioning>;

@@ -11,7 +11,7 @@ export interface Login {
   readonly revoked: boolean;
   /** The issuer whose token was exchanged: such a login has no refresh tokens, and `expiresAt` is the end of the exchanged token. */
   readonly issuerId?: string;
-  /** The claim `act` of the exchanged token: who acts for the user at the host application (RFC 8693, section 4.1). */
+  /** The ids in the claim `act` of the exchanged token: who acts for the user at the host application (RFC 8693, section 4.1). */
   readonly acting?: object;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { changedFields, createAudit } from '../../src/core/audit.ts';
+import { createLoginAudit } from '../../src/core/auth/login-audit.ts';
 import { ZomaError } from '../../src/core/errors.ts';
 import { newId } from '../../src/core/ids.ts';
 import { exportAudit } from '../../src/operations/admin/audit.ts';
@@ -38,6 +39,16 @@ for (const [fault, add] of [
     );
   });
 }
+
+test('a lockout is refused and recorded without its account while the database does not answer', async (t) => {
+  const { audit, logger } = auditOn(() => Promise.resolve());
+  t.teardown(audit.close);
+  const attempt = { account: 'a@example.org', network: '192.0.2.0/24' };
+  const origin = { address: '192.0.2.1', requestId: undefined };
+  const find = () => Promise.reject(new ZomaError('unavailable'));
+  await t.notThrowsAsync(createLoginAudit(audit).lockedOut(attempt, find, origin));
+  t.like(logger.lines, [{ level: 'audit', message: 'auth.lockout', fields: { subject: undefined } }]);
+});
 
 test('an administrative change is told that the store did not take its event', async (t) => {
   const { audit } = auditOn(() => Promise.reject(new ZomaError('unavailable')));

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { AuditEntry } from '../../src/core/audit.ts';
 import { createRepeatedEvents } from '../../src/core/repeated-events.ts';
+import type { AuditEntry } from '../../src/ports/audit-trail.ts';
 import { movableClock } from '../support/node.ts';
 
 const setUp = () => {

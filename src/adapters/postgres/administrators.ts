@@ -26,7 +26,10 @@ export const hasAdministrator = async (
   return row?.found === true;
 };
 
-/** Makes changes of an organization's users and roles run one after the other, over all nodes: holds their lock until the transaction ends. */
+/**
+ * Makes changes of an organization's users and roles, and the creation of its webhooks, run one after the other over all nodes: holds
+ * their lock until the transaction ends.
+ */
 export const lockAdministration = async (
   sequelize: Sequelize,
   organizationId: string,

@@ -22,6 +22,22 @@ export const raiseVersion = `
   )`;
 
 /**
+ * Part of a query: deletes the own links of the records in the part `records`. `OFFSET 0` makes the planner find the links by the index,
+ * record by record: without statistics, as in the embedded database, it would scan every link of the organization. Changes of an
+ * organization are serialized, so `ctid` stays valid.
+ */
+export const deleteLinksOf = (records: string): string => `
+  unlinked AS (
+    DELETE FROM entity_links WHERE ctid = ANY (ARRAY (
+      SELECT link.ctid FROM ${records} AS record CROSS JOIN LATERAL (
+        SELECT ctid FROM entity_links
+        WHERE organization_id = $organization AND from_type = record.type AND from_id = record.id
+        OFFSET 0
+      ) AS link
+    ))
+  )`;
+
+/**
  * Runs a change of an organization's records in a transaction. Each change locks the organization's version row first: changes run one
  * after the other on all nodes, and cannot deadlock.
  */

@@ -1,4 +1,5 @@
 import type { Transaction } from 'sequelize';
+import { ZomaError } from '../../core/errors.ts';
 import type { ErasableSessions, Erasures } from '../../ports/erasures.ts';
 import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
@@ -70,13 +71,16 @@ const unfinishedQuery = `
 
 const erase = `
   WITH
-    roles_removed AS (DELETE FROM user_roles WHERE user_id = $userId),
-    logins_removed AS (DELETE FROM logins WHERE user_id = $userId),
-    links_removed AS (DELETE FROM password_links WHERE user_id = $userId)
-  UPDATE users SET
-    email = NULL, name = $name, password_hash = NULL, issuer_id = NULL, external_id = NULL, erased_at = coalesce(erased_at, $now)
-  WHERE id = $userId AND organization_id = $organizationId AND disabled_at IS NOT NULL
-  RETURNING id`;
+    erased AS (
+      UPDATE users SET
+        email = NULL, name = $name, password_hash = NULL, issuer_id = NULL, external_id = NULL, erased_at = coalesce(erased_at, $now)
+      WHERE id = $userId AND organization_id = $organizationId AND disabled_at IS NOT NULL
+      RETURNING id
+    ),
+    roles_removed AS (DELETE FROM user_roles WHERE user_id IN (SELECT id FROM erased)),
+    logins_removed AS (DELETE FROM logins WHERE user_id IN (SELECT id FROM erased)),
+    links_removed AS (DELETE FROM password_links WHERE user_id IN (SELECT id FROM erased))
+  SELECT id FROM erased`;
 
 /** Creates the erasures in PostgreSQL. Blanked texts leave the files of the database with its next vacuum. */
 export const createErasures = (database: Database): Erasures => {
@@ -108,7 +112,9 @@ export const createErasures = (database: Database): Erasures => {
       idsOf(unfinishedQuery, { userId, organizationId, limit }),
 
     eraseAccount: async ({ userId, organizationId }, now) => {
-      await idsOf(erase, { userId, organizationId, now, name: erasedName });
+      const erased = await idsOf(erase, { userId, organizationId, now, name: erasedName });
+      if (erased.length > 0) return;
+      throw new ZomaError('conflict', { message: 'The user is not disabled. Erase the user again.' });
     },
   });
 };

@@ -87,7 +87,6 @@ export const createHostUsers = (database: Database): HostUsers => {
     isLocked: boolean,
   ): Promise<Provisioning> => {
     const userId = present.id;
-    if (present.erasedAt) return { status: 'refused', reason: 'erased', userId };
     if (present.disabledAt) return { status: 'refused', reason: 'disabled', userId };
     const { issuerId, issuer } = user;
     const adopted = present.issuer === null ? (['issuer'] as const) : [];

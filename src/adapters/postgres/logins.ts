@@ -119,14 +119,16 @@ export const createLogins = (database: Database): Logins => {
       }),
 
     revokeIssuer: async (issuerId) => {
-      // Users are locked in the order of their ids, so that concurrent revocations cannot deadlock.
+      // Each user is locked before the user's logins, as the other revocations do, and users in the order of their ids: they cannot deadlock.
       await sequelize.query(
-        `WITH ended AS (
-           UPDATE logins SET revoked_at = now() WHERE issuer_id = $1 AND revoked_at IS NULL RETURNING user_id
-         ), locked AS (
-           SELECT id FROM users WHERE id IN (SELECT user_id FROM ended) ORDER BY id FOR UPDATE
+        `WITH locked AS (
+           SELECT id FROM users
+           WHERE id IN (SELECT user_id FROM logins WHERE issuer_id = $1 AND revoked_at IS NULL) ORDER BY id FOR UPDATE
+         ), ended AS (
+           UPDATE logins SET revoked_at = now()
+           WHERE issuer_id = $1 AND revoked_at IS NULL AND user_id IN (SELECT id FROM locked) RETURNING user_id
          )
-         UPDATE users SET token_version = token_version + 1 WHERE id IN (SELECT id FROM locked)`,
+         UPDATE users SET token_version = token_version + 1 WHERE id IN (SELECT user_id FROM ended)`,
         { bind: [issuerId] },
       );
     },

@@ -1,7 +1,7 @@
 import type { Sequelize } from 'sequelize-typescript';
 import type { Entity } from '../../ports/entities.ts';
 import { select } from './connect.ts';
-import { raiseVersion, type Change } from './entity-changes.ts';
+import { deleteLinksOf, raiseVersion, type Change } from './entity-changes.ts';
 import { entityAt, visibleTo } from './entity-rows.ts';
 
 /** The links of a record as a set, from rows with the columns `relation`, `type` and `id`; null without links. */
@@ -9,9 +9,8 @@ const linkSet = 'jsonb_agg(DISTINCT jsonb_build_array(link.relation, link.type, 
 
 /**
  * Stores one slice of records in one statement. The links from one record to another share a row. The statement replaces the links of
- * each record: its parts do not see each other's writes, so the insert does not meet the rows that the delete removes.
- * `OFFSET 0` makes the planner find old links by the index, record by record: without statistics, as in the embedded database,
- * it would scan every link of the organization. Changes of an organization are serialized, so `ctid` stays valid.
+ * each record: its parts do not see each other's writes, so the insert does not meet the rows that the delete removes. `OFFSET 0` as in
+ * `deleteLinksOf`.
  *
  * A record with the stored content is not written. The contents themselves are compared, by the equality of `jsonb`: a stored hash would
  * be wrong after a put by a node that does not know of it. Each put of a type that is being synchronized leaves a mark.
@@ -49,15 +48,7 @@ const putQuery = `
       updated_at = excluded.updated_at,
       version = entities.version + 1
   ),
-  unlinked AS (
-    DELETE FROM entity_links WHERE ctid = ANY (ARRAY (
-      SELECT link.ctid FROM changed CROSS JOIN LATERAL (
-        SELECT ctid FROM entity_links
-        WHERE organization_id = $organization AND from_type = changed.type AND from_id = changed.id
-        OFFSET 0
-      ) AS link
-    ))
-  ),
+  ${deleteLinksOf('changed')},
   linked AS (
     INSERT INTO entity_links (organization_id, from_type, from_id, relations, to_type, to_id, updated_at)
     SELECT
@@ -106,8 +97,8 @@ function* slicesOf(entities: readonly Entity[]): Generator<string> {
 }
 
 /**
- * Stores the records within a change, with its time as the time of theirs, and resolves with the number of those that are new or changed.
- * The records of the type of `sync` count as carried by it.
+ * Stores the records within the transaction of a change. Each new or changed record gets the change's time as its `updatedAt`. Resolves
+ * with the number of these records. With `sync`, the records of its type count as carried by it.
  */
 export const putEntities = async (
   sequelize: Sequelize,

@@ -2,12 +2,12 @@ import type { Transaction } from 'sequelize';
 import type { Sequelize } from 'sequelize-typescript';
 import type { EntityKey } from '../../ports/entities.ts';
 import { select } from './connect.ts';
-import { raiseVersion } from './entity-changes.ts';
+import { deleteLinksOf, raiseVersion } from './entity-changes.ts';
 import { entityAt } from './entity-rows.ts';
 
 /**
- * Deletes the given records that meet the condition, with their own links. `OFFSET 0` and `ctid` as in `putQuery`: the planner finds
- * the links and the marks of each record by their indexes.
+ * Deletes the given records that meet the condition, with their own links. `OFFSET 0` and `ctid` as in `deleteLinksOf`: the planner finds
+ * the marks of each record by their index.
  */
 const removeQuery = (condition: string): string => `
   WITH given AS MATERIALIZED (
@@ -16,15 +16,7 @@ const removeQuery = (condition: string): string => `
     CROSS JOIN LATERAL (${entityAt('key')}) AS entity
     WHERE ${condition}
   ),
-  unlinked AS (
-    DELETE FROM entity_links WHERE ctid = ANY (ARRAY (
-      SELECT link.ctid FROM given CROSS JOIN LATERAL (
-        SELECT ctid FROM entity_links
-        WHERE organization_id = $organization AND from_type = given.type AND from_id = given.id
-        OFFSET 0
-      ) AS link
-    ))
-  ),
+  ${deleteLinksOf('given')},
   changed AS (
     DELETE FROM entities WHERE ctid = ANY (ARRAY (SELECT place FROM given)) RETURNING type, id
   ),
@@ -38,8 +30,8 @@ const removeUnmarked = removeQuery(`
   AND NOT EXISTS (SELECT FROM entity_sync_marks AS mark WHERE mark.sync_id = $sync AND mark.id = entity.id OFFSET 0)`);
 
 /**
- * Deletes the records with these keys within the transaction of a change, and resolves with the keys of those that existed. With `sync`
- * it deletes only those that are older than this synchronization and that nobody put since.
+ * Deletes the records with these keys within the transaction of a change, and resolves with the keys of the deleted ones. With `sync`
+ * it keeps the records that were changed or put after this synchronization began.
  */
 export const removeEntities = (
   sequelize: Sequelize,

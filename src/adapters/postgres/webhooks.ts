@@ -1,6 +1,7 @@
 import { isId } from '../../core/ids.ts';
 import type { DisabledReason, SigningSecrets, Webhook, WebhookEvent, Webhooks } from '../../ports/webhooks.ts';
-import type { Database } from './connect.ts';
+import { lockAdministration } from './administrators.ts';
+import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { createStatement, createStatementRunner } from './hot-statements.ts';
 
@@ -54,6 +55,12 @@ const columns = `
 
 const ownRow = 'id = $id::uuid AND organization_id = $organizationId::uuid';
 
+const insertWebhook = `
+  INSERT INTO webhooks (id, organization_id, url, events, enabled, encrypted_secret)
+  SELECT $id::uuid, $organizationId::uuid, $url, $events::text[], $enabled, $sealed
+  WHERE (SELECT count(*) FROM webhooks WHERE organization_id = $organizationId::uuid) < $most::int
+  RETURNING ${columns}`;
+
 const statements = {
   eventsOf: createStatement(
     'webhook_events_of',
@@ -65,13 +72,6 @@ const statements = {
     `SELECT ${columns} FROM webhooks
      WHERE organization_id = $organizationId::uuid AND ($after::uuid IS NULL OR id < $after::uuid)
      ORDER BY id DESC LIMIT $limit::int`,
-  ),
-  create: createStatement(
-    'create_webhook',
-    `INSERT INTO webhooks (id, organization_id, url, events, enabled, encrypted_secret)
-     SELECT $id::uuid, $organizationId::uuid, $url, $events::text[], $enabled, $sealed
-     WHERE (SELECT count(*) FROM webhooks WHERE organization_id = $organizationId::uuid) < $most::int
-     RETURNING ${columns}`,
   ),
   change: createStatement(
     'change_webhook',
@@ -111,6 +111,7 @@ const statements = {
 
 /** Creates the store of webhooks in PostgreSQL. */
 export const createWebhooks = (database: Database): Webhooks => {
+  const { sequelize } = database;
   const run = createStatementRunner(database);
   const one = async (rows: Promise<WebhookRow[]>): Promise<Webhook | undefined> => {
     const [row] = await rows;
@@ -124,7 +125,12 @@ export const createWebhooks = (database: Database): Webhooks => {
       isId(id) ? one(run(statements.find, { organizationId, id })) : Promise.resolve(undefined),
     list: async (organizationId, range) =>
       (await run<WebhookRow>(statements.list, { organizationId, ...range })).map(present),
-    create: (webhook, most) => one(run(statements.create, { ...webhook, most })),
+    create: (webhook, most) =>
+      sequelize.transaction(async (transaction) => {
+        // Concurrent calls would count the same webhooks.
+        await lockAdministration(sequelize, webhook.organizationId, transaction);
+        return one(select<WebhookRow>(sequelize, insertWebhook, { ...webhook, most }, transaction));
+      }),
     change: (organizationId, id, fields) => one(run(statements.change, { organizationId, id, ...fields })),
     rotate: (organizationId, id, sealed, previousUntil) =>
       one(run(statements.rotate, { organizationId, id, sealed, previousUntil })),

@@ -5,7 +5,7 @@ import type { Roles } from '../../ports/roles.ts';
 import type { User, UserChanges, Users } from '../../ports/users.ts';
 import type { EndLogins } from '../auth/end-logins.ts';
 import { createPasswordLink, hashLinkToken, type ShownLink } from '../auth/password-links.ts';
-import { hashPassword, passwordProblem } from '../auth/passwords.ts';
+import { hashPassword, ownWordsOf, passwordProblem } from '../auth/passwords.ts';
 import type { Caller } from '../caller.ts';
 import { validationFailed, ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -38,9 +38,8 @@ export interface UserAdministrationOptions {
 }
 
 /** Judges and hashes a password. @throws ZomaError `validation_failed` */
-const acceptPassword = (password: string, { email, name }: Pick<User, 'email' | 'name'>): Promise<string> => {
-  const ownWords = [name, ...name.split(/\s+/), email ?? '', ...(email ?? '').split(/[@.]/)].filter(Boolean);
-  const problem = passwordProblem(password, ownWords);
+const acceptPassword = (password: string, user: Pick<User, 'email' | 'name'>): Promise<string> => {
+  const problem = passwordProblem(password, ownWordsOf(user));
   if (problem !== undefined) throw validationFailed([{ path: 'password', message: `password ${problem}` }]);
   return hashPassword(password);
 };

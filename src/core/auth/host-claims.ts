@@ -13,7 +13,7 @@ const mostRoles = 200;
 export interface HostClaims extends Pick<HostUser, 'externalId' | 'email' | 'name'> {
   /** Undefined: the token has no claim for roles. */
   readonly roles: readonly string[] | undefined;
-  /** The claim `act`. */
+  /** The claim `act`, with `iss` and `sub` of each actor alone. */
   readonly acting: object | undefined;
 }
 
@@ -66,12 +66,19 @@ const rolesAt = (payload: Readonly<Record<string, unknown>>, claim: string): rea
   return names;
 };
 
+/** Keeps the ids of an actor and of the actors before: further members may be personal data, which the audit could not erase. */
+const idsOfActor = ({ iss, sub, act }: Readonly<Record<string, unknown>>): object => ({
+  ...(typeof iss === 'string' && { iss }),
+  ...(typeof sub === 'string' && { sub }),
+  ...(isObject(act) && { act: idsOfActor(act) }),
+});
+
 const actingOf = ({ act }: Readonly<Record<string, unknown>>): object | undefined => {
   if (act === undefined) return undefined;
   if (!isObject(act) || JSON.stringify(act).length > longestActing || JSON.stringify(act).includes('\\u0000')) {
     throw new UnusableClaimError('act');
   }
-  return act;
+  return idsOfActor(act);
 };
 
 /** Reads the claims of a verified token. @throws UnusableClaimError for a missing user id, and for a claim of an unusable type or length */

@@ -79,7 +79,7 @@ export const createKeyAuthentication = (
     return account;
   };
 
-  const authenticate = async (key: KnownKey, actingFor: ActingFor): Promise<Caller> => {
+  const findCaller = async (key: KnownKey, actingFor: ActingFor): Promise<Caller> => {
     const own = await requireKey(key);
     const credential = {
       tokenId: key.id,
@@ -98,7 +98,7 @@ export const createKeyAuthentication = (
       'userId' in actingFor ? actingFor.userId : await userIdOf(key, actingFor.reference),
     );
     const shared = user.permissions.filter((permission) => permissions.includes(permission));
-    return callerOf({ ...user, permissions: shared }, credential);
+    return { ...callerOf(user, credential), permissions: shared };
   };
 
   return {
@@ -110,7 +110,7 @@ export const createKeyAuthentication = (
       const key = read && (await byHash.read(read.hash));
       if (!key) throw new ZomaError('unauthorized', { message: 'This is not a valid service key.' });
       try {
-        const caller = await authenticate(key, actingFor);
+        const caller = await findCaller(key, actingFor);
         keyUses.used(key.id);
         return caller;
       } catch (error) {
@@ -124,7 +124,7 @@ export const createKeyAuthentication = (
     byId: async (keyId, actingFor) => {
       const key = await byKeyId.read(keyId);
       if (!key) throw new ZomaError('token_revoked');
-      return authenticate(key, actingFor);
+      return findCaller(key, actingFor);
     },
   };
 };

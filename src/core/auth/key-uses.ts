@@ -27,7 +27,7 @@ export interface KeyUses {
    * @throws ZomaError `unavailable` as above
    */
   refused(key: KnownKey, error: ZomaError, origin: CallOrigin): Promise<void>;
-  /** Resolves when every begun record has ended. */
+  /** Resolves when the begun records of `used` have ended; the callers of the others wait for theirs. */
   settled(): Promise<void>;
 }
 

@@ -3,12 +3,16 @@ import type { LoginAttempt } from '../../ports/login-attempts.ts';
 import type { AuditType } from '../../ports/audit-trail.ts';
 import type { Audit, CallOrigin } from '../audit.ts';
 import { networkOf } from '../network-address.ts';
+import { withTimeout } from '../with-timeout.ts';
 
 /** How many failures of an account from a network are recorded as they happen: as many as there are before attempts are refused. */
 const failureAllowance = 10;
 
 /** How many logins of a user from a network are recorded as they happen: scripts log in for every request. */
 const successAllowance = 100;
+
+/** The longest wait for the account of a lockout, in milliseconds: its client waits for the refusal. */
+const findMs = 1_000;
 
 /** Why a login failed, for auditors; the client gets one answer for all. */
 type FailureReason = 'unknown_account' | 'password' | 'disabled';
@@ -88,7 +92,11 @@ export const createLoginAudit = (audit: Pick<Audit, 'note' | 'noteRepeated'>) =>
         type: 'auth.lockout',
         organizationId: undefined,
         allowance: 1,
-        entry: async () => ({ type: 'auth.lockout', ...refused, ...subjectOf(await find()), ...origin }),
+        // While the database does not answer, the event is recorded without the account.
+        entry: async () => {
+          const account = await withTimeout(findMs, find()).catch(() => undefined);
+          return { type: 'auth.lockout', ...refused, ...subjectOf(account), ...origin };
+        },
       }),
   };
 };

@@ -11,7 +11,7 @@ import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
 import type { AccessTokens, IssuedAccessToken } from './access-tokens.ts';
 import type { Authentication } from './authentication.ts';
-import { createEndLogins } from './end-logins.ts';
+import type { EndLogins } from './end-logins.ts';
 import { failureOf, type LoginAudit } from './login-audit.ts';
 import { passwordMatches } from './passwords.ts';
 import { decideRotation } from './rotation.ts';
@@ -62,6 +62,7 @@ interface LoginServiceOptions {
   readonly loginAttempts: LoginAttempts;
   readonly control: ControlBus;
   readonly loginAudit: LoginAudit;
+  readonly endLogins: EndLogins;
   readonly authentication: Authentication;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: ReturnType<typeof createRefreshTokens>;
@@ -76,9 +77,8 @@ interface LoginServiceOptions {
 
 /** Creates the login service: login, refresh and logout. */
 export const createLoginService = (options: LoginServiceOptions) => {
-  const { accounts, logins, registry, loginAttempts, control, loginAudit } = options;
+  const { accounts, logins, registry, loginAttempts, control, loginAudit, endLogins } = options;
   const { authentication, accessTokens, refreshTokens, clock } = options;
-  const endLogins = createEndLogins(options);
   const refreshMs = options.settings.refreshTokenMinutes * 60_000;
   const leewayMs = options.settings.refreshReuseLeewaySeconds * 1000;
 

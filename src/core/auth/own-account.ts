@@ -10,7 +10,7 @@ import { validationFailed, ZomaError } from '../errors.ts';
 import { networkOf } from '../network-address.ts';
 import type { LoginAudit } from './login-audit.ts';
 import { beginAttempt, endLogin } from './login-service.ts';
-import { hashPassword, passwordMatches, passwordProblem } from './passwords.ts';
+import { hashPassword, ownWordsOf, passwordMatches, passwordProblem } from './passwords.ts';
 
 /** The most logins that end at a time. */
 const endedAtOnce = 20;
@@ -31,13 +31,6 @@ const requirePerson = ({ credential }: Caller): void => {
   if (credential.keyId === undefined) return;
   throw new ZomaError('conflict', { message: 'A service key has neither a password nor logins.' });
 };
-
-/** Lists the words of a user's name and e-mail address, which an attacker tries first. */
-const ownWordsOf = ({ name, email = '' }: Account): string[] => [
-  name,
-  email,
-  ...`${name} ${email}`.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2),
-];
 
 /** Creates the service for what users do with their own password and logins. */
 export const createOwnAccount = (options: OwnAccountOptions) => {

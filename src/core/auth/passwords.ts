@@ -30,6 +30,15 @@ const commonGuesses = 1e6;
 /** The estimate's time grows faster than the length: what follows these characters only makes a password better. */
 const judgedCharacters = 64;
 
+/** Lists the words of a user's name and e-mail address, which an attacker tries first. */
+export const ownWordsOf = ({
+  name,
+  email = '',
+}: {
+  readonly name: string;
+  readonly email?: string | undefined;
+}): string[] => [name, email, ...`${name} ${email}`.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2)];
+
 type Estimate = (password: string, ownWords: readonly string[]) => number;
 
 /** Loads the list of common passwords: 0.2 s, which a node that sets no password need not spend. */

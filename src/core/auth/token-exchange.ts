@@ -15,7 +15,7 @@ import { readHostClaims, UnusableClaimError, type HostClaims } from './host-clai
 import { SubjectTokenError, type SubjectToken, type SubjectTokenReason, type SubjectTokens } from './subject-tokens.ts';
 
 /** Why an exchange is refused, for the audit. */
-type RefusalReason = SubjectTokenReason | 'target' | 'email_taken' | 'user_disabled' | 'user_erased' | 'issuer_changed';
+type RefusalReason = SubjectTokenReason | 'target' | 'email_taken' | 'user_disabled' | 'issuer_changed';
 
 /** How many refusals of one kind from a network are recorded as they happen: an old token can be sent again without end. */
 const refusalAllowance = 10;
@@ -29,7 +29,6 @@ const descriptions: Partial<Record<RefusalReason, string>> = {
   target: 'The audience is not one that tokens are issued for.',
   email_taken: 'The user of the subject_token cannot be admitted.',
   user_disabled: 'The user of the subject_token cannot be admitted.',
-  user_erased: 'The user of the subject_token cannot be admitted.',
   issuer_changed: 'The issuer has just been changed; try again.',
 };
 
@@ -133,14 +132,9 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
     const provisioning = await hostUsers.provision(user);
     if (provisioning.status === 'refused') {
       if (provisioning.reason === 'email_taken') throw new TokenExchangeError('email_taken', { issuer });
-      const { userId } = provisioning;
-      throw new TokenExchangeError(provisioning.reason === 'erased' ? 'user_erased' : 'user_disabled', {
-        issuer,
-        userId,
-      });
+      throw new TokenExchangeError('user_disabled', { issuer, userId: provisioning.userId });
     }
-    const { userId } = provisioning;
-    const { keptRoles } = provisioning;
+    const { userId, keptRoles } = provisioning;
     const account = await accounts.find(userId);
     if (!account || account.disabled) throw new TokenExchangeError('user_disabled', { issuer, userId });
     if (provisioning.status === 'created') {

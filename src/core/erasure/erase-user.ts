@@ -50,13 +50,13 @@ export const createEraseUser = ({ users, erasures, endLogins, control, log, canc
 
   /**
    * Erases a person of the caller's organization: the user is disabled, logins, connections and sessions end, the texts and the
-   * event logs of the sessions are erased, then the personal data. Sums and the ledger stay, under an id that names nobody. Each step
+   * event logs of the sessions are erased, then the personal data. Sums and the ledger stay: they name the user by id alone. Each step
    * may be repeated, so a call after a failure in the middle completes the erasure; until then the user is disabled.
    *
    * The issuer's `sub` is free afterwards: when the host sends it again, a new user is made, who has nothing of the erased one. The host
    * decides who may log in; a person who must stay out is disabled there, or disabled here and not erased.
    * @throws ZomaError `not_found`; `forbidden` for a user with a permission that the caller lacks; `conflict` when the organization would
-   * have no administrator; `unavailable`
+   * have no administrator, and when the user is enabled meanwhile; `unavailable`
    */
   return async (caller: Caller, userId: string): Promise<void> => {
     const { organizationId } = caller;

@@ -6,7 +6,7 @@ import type { SecretBox } from '../auth/secret-box.ts';
 import { validationFailed, ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Announcements } from './announcements.ts';
-import type { SendSigned } from './signed-requests.ts';
+import { isDelivered, type SendSigned } from './signed-requests.ts';
 
 /** The most webhooks of an organization. */
 const mostWebhooks = 20;
@@ -113,10 +113,9 @@ export const createWebhookAdministration = (options: WebhookAdministrationOption
       const timestamp = new Date(clock.now()).toISOString();
       const body = JSON.stringify({ type: event, timestamp, data: { organizationId, webhookId } });
       const result = await send({ id, webhookId, body, url, secrets });
-      const isDelivered = 'status' in result && result.status >= 200 && result.status < 300;
-      const status = isDelivered ? 'delivered' : 'failed';
+      const status = isDelivered(result) ? 'delivered' : 'failed';
       await webhookDeliveries.addEnded({ id, webhookId, event, body, now: new Date(clock.now()), result, status });
-      return { deliveryId: id, isDelivered, result };
+      return { deliveryId: id, isDelivered: status === 'delivered', result };
     },
   };
 };

@@ -1,5 +1,7 @@
+import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { WebhookDeliveries, WebhookEvent, WebhookMessage, Webhooks } from '../../ports/webhooks.ts';
+import type { ProvisionedUser } from '../auth/token-exchange.ts';
 import { createReadCache, type ReadCacheOptions } from '../read-cache.ts';
 
 /** Writes messages to the webhooks of organizations. */
@@ -69,3 +71,14 @@ export const createAnnouncements = (
     },
   };
 };
+
+/** Creates the events `user.provisioned`, which are written in the background: a login does not wait for them. */
+export const createProvisionedEvents =
+  ({ announcements, clock }: { readonly announcements: Announcements; readonly clock: Clock }) =>
+  (user: ProvisionedUser): void => {
+    const { organizationId, userId: key } = user;
+    const at = new Date(clock.now());
+    announcements.inBackground(organizationId, () =>
+      announcements.announce({ organizationId, event: 'user.provisioned', key, at, data: user }),
+    );
+  };

@@ -13,7 +13,7 @@ import { untilAvailable } from '../limits/until-available.ts';
 import { withTimeout } from '../with-timeout.ts';
 import type { Announcements } from './announcements.ts';
 import { mostAttempts, waitAfter } from './retry-schedule.ts';
-import type { SendSigned } from './signed-requests.ts';
+import { isDelivered, type SendSigned } from './signed-requests.ts';
 
 /** How often a node looks for due deliveries that it was not called for, in milliseconds. */
 const defaultPollMs = 2_000;
@@ -48,9 +48,6 @@ export interface WebhookSenderOptions {
   readonly retryMs?: number | undefined;
 }
 
-const isDelivered = (result: AttemptResult): boolean =>
-  'status' in result && result.status >= 200 && result.status < 300;
-
 /**
  * Starts the sender of a node. Each delivery is sent at least once, with the same id and body, until the receiver answers 2xx, the schedule
  * is over, or its webhook is disabled. Deliveries are not in order.
@@ -65,6 +62,7 @@ export const startWebhookSender = (options: WebhookSenderOptions) => {
   let mayBeMore = false;
   let isFailing = false;
   let cleanedAt = 0;
+  let isClosed = false;
 
   const disable = async ({ webhookId, organizationId }: TakenDelivery, reason: DisabledReason): Promise<void> => {
     if (!(await webhooks.disable(webhookId, reason))) return;
@@ -154,7 +152,7 @@ export const startWebhookSender = (options: WebhookSenderOptions) => {
     const now = clock.now();
     if (now - cleanedAt < cleanEveryMs) return;
     cleanedAt = now;
-    while ((await webhookDeliveries.removeBefore(new Date(now - keptMs), cleanStep)) === cleanStep);
+    while (!isClosed && (await webhookDeliveries.removeBefore(new Date(now - keptMs), cleanStep)) === cleanStep);
   };
 
   const take = async (): Promise<void> => {
@@ -198,7 +196,6 @@ export const startWebhookSender = (options: WebhookSenderOptions) => {
     scanning ??= scan().finally(() => (scanning = undefined));
   }
 
-  let isClosed = false;
   announcements.onWritten(wake);
   const timer = setInterval(wake, options.pollMs ?? defaultPollMs);
   timer.unref();

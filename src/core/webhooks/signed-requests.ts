@@ -5,6 +5,10 @@ import { PublicFetchError, type PublicFetch } from '../../ports/public-fetch.ts'
 import type { AttemptResult, SigningSecrets, TakenDelivery } from '../../ports/webhooks.ts';
 import type { SecretBox } from '../auth/secret-box.ts';
 
+/** Returns whether a receiver has accepted a delivery: it answered 2xx. */
+export const isDelivered = (result: AttemptResult): boolean =>
+  'status' in result && result.status >= 200 && result.status < 300;
+
 /** What a request is made of. */
 export type SignedRequest = Pick<TakenDelivery, 'id' | 'webhookId' | 'body' | 'url' | 'secrets'>;
 

@@ -10,6 +10,7 @@ import {
 import { createAudit } from '../../../src/core/audit.ts';
 import { createAuthentication } from '../../../src/core/auth/authentication.ts';
 import { createAccessTokens } from '../../../src/core/auth/access-tokens.ts';
+import { createEndLogins } from '../../../src/core/auth/end-logins.ts';
 import { createLoginAudit } from '../../../src/core/auth/login-audit.ts';
 import { createLoginService } from '../../../src/core/auth/login-service.ts';
 import { createRefreshTokens } from '../../../src/core/auth/refresh-tokens.ts';
@@ -33,6 +34,7 @@ const open = async () => {
   const signedTokens = createSignedTokens({ secret: 'a secret', clock });
   const noKey = () => Promise.reject(new ZomaError('unauthorized'));
   const keys = { byText: noKey, byId: noKey };
+  const control = createMemoryControlBus({ logger: recordLog() });
   const parts = { accounts, logins, registry, signedTokens, keys, clock };
   const authentication = createAuthentication({ ...parts, loginMaxDays: 30 });
   const loginService = createLoginService({
@@ -40,8 +42,9 @@ const open = async () => {
     logins,
     registry,
     loginAttempts: createMemoryLoginAttempts(),
-    control: createMemoryControlBus({ logger: recordLog() }),
+    control,
     loginAudit: createLoginAudit(createAudit({ auditTrail: createAuditTrail(database), clock, logger: recordLog() })),
+    endLogins: createEndLogins({ logins, registry, control }),
     authentication,
     accessTokens: createAccessTokens({ logins, registry, signedTokens, clock, accessTokenMinutes: 15 }),
     refreshTokens: createRefreshTokens({ secret: 'a secret' }),

@@ -94,16 +94,6 @@ test('who cannot be acted for is refused, each with its reason, over both transp
   }
 });
 
-test('a key that acts for a user sees the entities that the host shows to its own id of the user', async (t) => {
-  const path = '/api/entities/account/of-crm-7';
-  const body = { title: 'An account', visibility: { users: ['crm-7'] } };
-  t.is((await node.http.request(path, { token: admin, method: 'PUT', body })).status, 200);
-  const statusFor = async (user: string): Promise<number> =>
-    (await node.http.request(path, { token: backEnd.key, headers: onBehalfOf(user) })).status;
-  t.is(await statusFor('crm-7'), 200);
-  t.is(await statusFor('editor@zoma.local'), 404);
-});
-
 test('an empty or wrong name of a user is refused: the call does not run as the key', async (t) => {
   for (const reference of ['', '  ', 'x'.repeat(2_000)]) {
     t.is((await me(backEnd.key, reference)).body.error.code, 'validation_failed', reference.slice(0, 9));
@@ -122,6 +112,16 @@ test('a caller with an access token acts for nobody, whatever they may', async (
     t.like(await t.throwsAsync(connectFor(token, 'viewer@zoma.local')), { data: { code: 'forbidden' } });
   }
   t.is((await me('zk_nonsense', 'editor@zoma.local')).status, 401);
+});
+
+test('a key sees for a user the entities that name the user by the external id', async (t) => {
+  const path = '/api/entities/note/of-crm-7';
+  const body = { title: 'Only theirs', visibility: { users: ['crm-7'] } };
+  t.is((await node.http.request(path, { token: admin, method: 'PUT', body })).status, 200);
+  const statusFor = async (user: string) =>
+    (await node.http.request(path, { token: backEnd.key, headers: onBehalfOf(user) })).status;
+  t.is(await statusFor('crm-7'), 200);
+  t.is(await statusFor('jörg@example.org'), 404);
 });
 
 test('the permissions are those that both have, for each key and each user', async (t) => {
