@@ -86,7 +86,12 @@ const isPassing = (error: unknown): boolean =>
   !isCommandFailure(error) || error.exitCode === exitCodes.unreachable || passing.includes(error.answer?.code ?? '');
 
 /** Reads the events of a session, and opens the stream again after the last event when it breaks off. */
-async function* resumed(client: NodeClient, path: string, resumeSeconds: number): AsyncGenerator<SessionEvent> {
+async function* resumed(
+  client: NodeClient,
+  path: string,
+  resumeSeconds: number,
+  signal: AbortSignal,
+): AsyncGenerator<SessionEvent> {
   let cursor: string | undefined;
   let since = Date.now();
   let wait = firstWaitMs;
@@ -100,10 +105,10 @@ async function* resumed(client: NodeClient, path: string, resumeSeconds: number)
         yield event;
       }
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (signal.aborted || !isPassing(error)) throw error;
       if (isCommandFailure(error)) reason = error.message;
     }
-    await sleep(wait);
+    await sleep(wait, undefined, { signal });
     wait = Math.min(2 * wait, longestWaitMs);
   } while (Date.now() - since < resumeSeconds * 1_000);
   const after = `The stream broke off, and could not be continued for ${String(resumeSeconds)} s.`;
@@ -118,45 +123,61 @@ const endFromRecord = (record: Readonly<Record<string, unknown>>): SessionEvent[
   return [event('replace', { text: record['enhancedText'] ?? '' }), event('done', {})];
 };
 
-/** Reads the events of a session; its record takes the place of a stream that is gone. */
-async function* eventsOf(client: NodeClient, sessionId: string, resumeSeconds: number): AsyncGenerator<SessionEvent> {
+/** Reads the events of a session; its record takes the place of a stream that is gone. @throws the reason of `signal` when it is aborted */
+async function* eventsOf(
+  client: NodeClient,
+  sessionId: string,
+  resumeSeconds: number,
+  signal: AbortSignal,
+): AsyncGenerator<SessionEvent> {
   try {
-    yield* resumed(client, `/api/ai/stream/${sessionId}`, resumeSeconds);
+    yield* resumed(client, `/api/ai/stream/${sessionId}`, resumeSeconds, signal);
   } catch (error) {
+    signal.throwIfAborted();
     if (!isCommandFailure(error) || error.answer?.code !== 'gone') throw error;
     yield* endFromRecord(await client.call('GET', `/api/ai/session/${sessionId}`));
   }
 }
 
-/** Cancels the session at an interrupt (Ctrl-C), which ends the command at the latest after `cancelMs`. */
-const cancelAtInterrupt = (client: NodeClient, session: string): { readonly isInterrupted: () => boolean } => {
+/**
+ * Cancels the session at an interrupt (Ctrl-C), and when standard output has no reader any more. When that fails, or takes `cancelMs`, it
+ * aborts `giveUp`, which ends the command.
+ */
+const cancelAtInterrupt = (
+  client: NodeClient,
+  session: string,
+  giveUp: AbortController,
+): { readonly isInterrupted: () => boolean } => {
   let isInterrupted = false;
-  const exit = (): never => process.exit(exitCodes.interrupted);
-  process.once('SIGINT', () => {
+  const stop = (reason: string): void =>
+    giveUp.abort(new CommandFailure(`The session is not cancelled: ${reason}`, exitCodes.interrupted));
+  const cancel = (): void => {
     isInterrupted = true;
-    setTimeout(exit, cancelMs).unref();
-    client.call('DELETE', session).catch(exit);
-  });
+    setTimeout(() => stop('the node does not answer.'), cancelMs).unref();
+    client.call('DELETE', session).catch((error: unknown) => stop((error as Error).message));
+  };
+  process.once('SIGINT', cancel);
+  process.stdout.once('error', cancel);
   return { isInterrupted: () => isInterrupted };
 };
 
 /**
  * Enhances the text of standard input, and streams the result to standard output and progress to standard error. An interrupt (Ctrl-C)
- * cancels the session.
+ * cancels the session. `giveUp` breaks off the client's requests.
  * @throws CommandFailure
  */
-export const enhance = async (client: NodeClient, options: EnhanceOptions): Promise<void> => {
+export const enhance = async (client: NodeClient, options: EnhanceOptions, giveUp: AbortController): Promise<void> => {
   const { action, tone, language, prompt: customPrompt, format, whole = false, json = false } = options;
   if (process.stdin.isTTY) process.stderr.write('Reading the text from standard input; end it with Ctrl-D.\n');
   const text = await readAll(process.stdin);
   const request = { text, action, tone, language, customPrompt, format };
   const { sessionId } = await client.call<{ sessionId: string }>('POST', '/api/ai/enhance', request);
   const session = `/api/ai/session/${sessionId}`;
-  const { isInterrupted } = cancelAtInterrupt(client, session);
+  const { isInterrupted } = cancelAtInterrupt(client, session, giveUp);
 
   const writer = createWriter(!whole && !json);
   const progress = createProgress();
-  for await (const { name, data } of eventsOf(client, sessionId, options.resumeSeconds)) {
+  for await (const { name, data } of eventsOf(client, sessionId, options.resumeSeconds, giveUp.signal)) {
     if (name === 'metadata') progress.provider(String(data['provider']), String(data['model']));
     if (name === 'chunk') writer.append(String(data['text']));
     if (name === 'replace') writer.replace(String(data['text']));

@@ -100,10 +100,11 @@ const store = async ({ storeEntities }: OperationCalls, slice: Slice, syncId: st
 };
 
 const open = async (file: string) => {
-  if (file === '-') return { chunks: process.stdin as AsyncIterable<Buffer>, totalBytes: undefined };
+  if (file === '-') return { read: (): AsyncIterable<Buffer> => process.stdin, totalBytes: undefined };
   try {
     const { size } = await stat(file);
-    return { chunks: createReadStream(file) as AsyncIterable<Buffer>, totalBytes: size };
+    // Opened when it is read: a stream that fails without a reader ends the process.
+    return { read: (): AsyncIterable<Buffer> => createReadStream(file), totalBytes: size };
   } catch (error) {
     throw new CommandFailure(`${file} cannot be read: ${(error as Error).message}.`, exitCodes.usage);
   }
@@ -120,13 +121,13 @@ export const importEntities = async (
   { file, replaceType }: { readonly file: string; readonly replaceType: string | undefined },
   onProgress: (progress: ImportProgress) => void,
 ): Promise<{ readonly stored: number; readonly deleted?: number }> => {
-  const { chunks, totalBytes } = await open(file);
+  const { read, totalBytes } = await open(file);
   const syncs = `/api/entities/${encodeURIComponent(replaceType ?? '')}/syncs`;
   const syncId =
     replaceType === undefined ? undefined : (await calls.call<{ syncId: string }>('POST', syncs, {})).syncId;
   let bytes = 0;
   let stored = 0;
-  for await (const slice of slicesOf(chunks, (count) => (bytes += count))) {
+  for await (const slice of slicesOf(read(), (count) => (bytes += count))) {
     await store(calls, slice, syncId);
     stored += slice.entities.length;
     onProgress({ entities: stored, bytes, totalBytes });

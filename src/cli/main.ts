@@ -56,16 +56,26 @@ const report = async (error: unknown): Promise<number> => {
   return error instanceof Error && error.name === 'UnreachableServiceError' ? exitCodes.unreachable : exitCodes.failed;
 };
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of the pipe, such as `head`, has read enough.
-  if (error.code === 'EPIPE') process.exit(0);
-  note(`Standard output cannot be written: ${error.message}.`);
-  process.exit(exitCodes.failed);
-});
+/** Reports the first failure of standard output. Returns the function that tells whether there was one. */
+const watchOutput = (): (() => boolean) => {
+  let isBroken = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isBroken) return;
+    isBroken = true;
+    // The reader of the pipe, such as `head`, has read enough.
+    if (error.code === 'EPIPE') return;
+    note(`Standard output cannot be written: ${error.message}.`);
+    process.exitCode = exitCodes.failed;
+  });
+  return () => isBroken;
+};
+
+const isOutputBroken = watchOutput();
 const environmentFile = path.join(root, '.env');
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = await report(error);
+  // A command that cannot write its result ends early; the reason is known.
+  if (!isOutputBroken()) process.exitCode = await report(error);
 }

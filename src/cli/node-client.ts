@@ -8,7 +8,12 @@ export interface NodeAddress {
   readonly key: string | undefined;
   /** The user that a service key acts for. */
   readonly onBehalfOf?: string | undefined;
+  /** Breaks off the requests. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** How long a logout waits for its answer, in milliseconds. */
+const logoutMs = 3_000;
 
 /** An event of a session's stream. */
 export interface SessionEvent {
@@ -39,7 +44,7 @@ export interface NodeClient {
 }
 
 /** Creates the client of a node. It follows no redirects, which could pass the key on. */
-export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeClient => {
+export const createNodeClient = ({ url, key, onBehalfOf, signal }: NodeAddress): NodeClient => {
   const base = url.replace(/\/+$/, '');
   const headers = {
     ...(key !== undefined && { Authorization: `Bearer ${key}` }),
@@ -54,7 +59,7 @@ export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeCli
 
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     try {
-      return await fetch(base + path, { redirect: 'error', ...init });
+      return await fetch(base + path, { redirect: 'error', ...init, ...(signal && { signal }) });
     } catch (error) {
       throw unreachable(error);
     }
@@ -95,6 +100,7 @@ export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeCli
       const response = await request(path, { headers: { ...headers, Accept: type } });
       if (!response.ok) await dataOf(response);
       if (response.headers.get('Content-Type')?.startsWith(type) !== true) {
+        await response.body?.cancel();
         throw new CommandFailure(`The node at ${base} does not answer ${path} as ${type}: its version is older.`);
       }
       try {
@@ -125,20 +131,22 @@ export const createNodeClient = ({ url, key, onBehalfOf }: NodeAddress): NodeCli
   };
 };
 
-/** Creates a client that logs in with a password; its `close` logs out. @throws CommandFailure */
+/** Creates a client that logs in with a password; its `close` logs out, also after `signal` has broken off its requests. @throws CommandFailure */
 export const logIn = async (
   url: string,
   { email, password }: { readonly email: string; readonly password: string },
+  signal?: AbortSignal,
 ): Promise<NodeClient> => {
   const path = '/api/auth/login';
-  const login = await createNodeClient({ url, key: undefined }).call<{ accessToken: string }>('POST', path, {
+  const login = await createNodeClient({ url, key: undefined, signal }).call<{ accessToken: string }>('POST', path, {
     email,
     password,
   });
-  const client = createNodeClient({ url, key: login.accessToken });
+  const key = login.accessToken;
   return {
-    ...client,
+    ...createNodeClient({ url, key, signal }),
     close: async () => {
+      const client = createNodeClient({ url, key, signal: AbortSignal.timeout(logoutMs) });
       // The login expires by itself when the node is gone.
       await client.call('POST', '/api/auth/logout', {}).catch(() => undefined);
     },

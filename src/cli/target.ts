@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Administration } from './administration.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
-import type { NodeClient } from './node-client.ts';
+import type { NodeAddress, NodeClient } from './node-client.ts';
 import { readSecret } from './read-secret.ts';
 
 /** The node that `enhance` calls by default. */
@@ -48,7 +48,7 @@ export const withOrganization = (command: Command): Command =>
  */
 export const connectNode = async (
   { key, token, email, password }: Credentials,
-  { url, onBehalfOf }: { readonly url: string; readonly onBehalfOf?: string | undefined },
+  { url, onBehalfOf, signal }: Pick<NodeAddress, 'url' | 'onBehalfOf' | 'signal'>,
 ): Promise<NodeClient> => {
   const { createNodeClient, logIn } = await import('./node-client.ts');
   if (email !== undefined) {
@@ -57,10 +57,10 @@ export const connectNode = async (
       throw new CommandFailure(message, exitCodes.usage);
     }
     const secret = password ?? (await readSecret(`Password of ${email}: `, 'Set ZOMA_PASSWORD.'));
-    return logIn(url, { email, password: secret });
+    return logIn(url, { email, password: secret }, signal);
   }
   const credential = token ?? key;
-  if (credential !== undefined) return createNodeClient({ url, key: credential, onBehalfOf });
+  if (credential !== undefined) return createNodeClient({ url, key: credential, onBehalfOf, signal });
   throw new CommandFailure('A node needs credentials: pass --key, set ZOMA_KEY, or pass --email.', exitCodes.usage);
 };
 

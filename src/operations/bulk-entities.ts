@@ -5,7 +5,7 @@ import type { EntityKey } from '../ports/entities.ts';
 import { entityFields, entityKey, entityOf, hostString } from './entity-fields.ts';
 import { strictObject } from './fields.ts';
 import type { Operation } from './operation.ts';
-import { validate } from './validation.ts';
+import { isObject, validate } from './validation.ts';
 
 /** The most entities in one call. */
 export const mostEntities = 10_000;
@@ -15,9 +15,6 @@ const deleteSlice = 500;
 
 /** Stands for a line of NDJSON that is not JSON. */
 export const malformedEntity = Symbol('malformed entity');
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @throws ZomaError `validation_failed` unless the field is a list of at most `mostEntities` */
 const requireList = (value: unknown, path: string): readonly unknown[] => {

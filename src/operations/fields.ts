@@ -19,17 +19,14 @@ export const userText = () =>
 /** Builds the schema of an object with these fields and no others. */
 export const strictObject = <Shape extends ObjectShape>(shape: Shape) => object(shape).noUnknown().required();
 
-/** Builds the schema of a session id. */
-export const sessionId = () =>
+/** Builds the schema of an id that Zoma gave; `what` names it in the message of a problem. */
+export const rowId = (what = 'a UUID') =>
   string()
     .required()
-    .test('id', '${path} must be a session id', (value?: string | null) => value == null || isId(value));
+    .test('id', `\${path} must be ${what}`, (value?: string | null) => value == null || isId(value));
 
-/** Builds the schema of an id that Zoma gave. */
-export const rowId = () =>
-  string()
-    .required()
-    .test('id', '${path} must be a UUID', (value?: string | null) => value == null || isId(value));
+/** Builds the schema of a session id. */
+export const sessionId = () => rowId('a session id');
 
 /** Whether a text is a time in the years 1 to 9999 in UTC: PostgreSQL has no year 0, and ISO 8601 writes later years in another form. */
 export const isStorableTime = (text: string): boolean => {

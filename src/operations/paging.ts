@@ -57,21 +57,56 @@ export interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
+/** The part of a list that a client asks for. */
+interface PageInput {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+const pageOf = async <Row>(
+  limit: number,
+  read: (limit: number) => Promise<readonly Row[]>,
+  cursorOf: (row: Row) => string,
+): Promise<Page<Row>> => {
+  // One more than the limit shows whether another page follows.
+  const found = await read(limit + 1);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return { rows, nextCursor: last && found.length > limit ? cursorOf(last) : null };
+};
+
 /**
  * Reads a page of rows in the order of their ids. The cursor is the id of the last row, so that rows that are added or removed meanwhile
  * neither repeat nor hide others.
  * @throws ZomaError `validation_failed` for a cursor that is not of this form
  */
 export const readPage = async <Row extends { readonly id: string }>(
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  { limit, cursor }: PageInput,
   read: (range: PageRange) => Promise<readonly Row[]>,
   form = ownId,
 ): Promise<Page<Row>> => {
   const after = cursor === undefined ? undefined : form.read(cursor);
   if (cursor !== undefined && after === undefined) throw wrongCursor();
-  // One more than the limit shows whether another page follows.
-  const found = await read({ limit: limit + 1, after });
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return { rows, nextCursor: last && found.length > limit ? form.write(last.id) : null };
+  return pageOf(
+    limit,
+    (most) => read({ limit: most, after }),
+    ({ id }) => form.write(id),
+  );
+};
+
+/**
+ * Reads a page of rows in the order of time; `positionOf` returns the position of a row.
+ * @throws ZomaError `validation_failed` as `readPosition`
+ */
+export const readTimePage = async <Row>(
+  { limit, cursor }: PageInput,
+  read: (range: { readonly limit: number; readonly after: TimePosition | undefined }) => Promise<readonly Row[]>,
+  positionOf: (row: Row) => TimePosition,
+): Promise<Page<Row>> => {
+  const after = readPosition(cursor);
+  return pageOf(
+    limit,
+    (most) => read({ limit: most, after }),
+    (row) => writePosition(positionOf(row)),
+  );
 };

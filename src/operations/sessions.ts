@@ -4,7 +4,7 @@ import { ZomaError } from '../core/errors.ts';
 import { toDollars } from '../core/pricing/price.ts';
 import { sessionId, strictObject, userText } from './fields.ts';
 import { defineOperation } from './operation.ts';
-import { readPosition, writePosition } from './paging.ts';
+import { readTimePage } from './paging.ts';
 
 /** The length of a text's excerpt in a list, in UTF-16 code units. */
 const excerptLength = 200;
@@ -64,21 +64,21 @@ export const sessions = defineOperation({
     limit: number().integer().min(1).max(100).default(20),
     cursor: string().max(200),
   }),
-  run: async ({ caller, input: { limit, cursor }, services }) => {
-    const position = readPosition(cursor);
-    const after = position && { createdAt: position.at, id: position.id };
-    // One more than the limit shows whether another page follows.
-    const found = await services.view.page(caller, { limit: limit + 1, after });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
+  run: async ({ caller, input, services }) => {
+    const { rows, nextCursor } = await readTimePage(
+      input,
+      ({ limit, after }) =>
+        services.view.page(caller, { limit, after: after && { createdAt: after.at, id: after.id } }),
+      ({ createdAt, id }) => ({ at: createdAt, id }),
+    );
     return {
       data: {
-        sessions: page.map((each) => ({
+        sessions: rows.map((each) => ({
           ...presentSummary(each),
           textExcerpt: excerptOf(each.text),
           enhancedTextExcerpt: excerptOf(each.enhancedText ?? ''),
         })),
-        nextCursor: last && found.length > limit ? writePosition({ at: last.createdAt, id: last.id }) : null,
+        nextCursor,
       },
     };
   },

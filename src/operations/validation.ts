@@ -81,7 +81,8 @@ function* problemsOfValues(input: unknown): Generator<Problem> {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether a value is an object of JSON. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function* unknownFields(value: object, known: object, place: Place | undefined): Generator<Problem> {

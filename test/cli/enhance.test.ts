@@ -84,6 +84,43 @@ test('a reader that ends early, such as `head`, ends the command without a messa
   const [code] = (await once(child, 'close')) as [number];
   t.is(code, 0);
   t.regex(err, /^mock \(mock-1\)\n$/);
+  const { body } = await node.http.request('/api/ai/sessions?limit=1', { token: editor });
+  const { sessions } = body.data as unknown as { sessions: object[] };
+  t.like(sessions, [{ status: 'cancelled', reason: 'user' }], 'the provider works for no reader');
+});
+
+test('Ctrl-C ends the command and its login also when the session cannot be cancelled', async (t) => {
+  const calls: string[] = [];
+  const answers: Readonly<Record<string, object>> = {
+    'POST /api/auth/login': { success: true, data: { accessToken: 'a-token' } },
+    'POST /api/ai/enhance': { success: true, data: { sessionId: 's1' } },
+    'DELETE /api/ai/session/s1': { success: false, error: { code: 'forbidden', message: 'A permission is missing.' } },
+    'POST /api/auth/logout': { success: true, message: 'Logged out.' },
+  };
+  const server = createServer((request, response) => {
+    const call = `${String(request.method)} ${String(request.url)}`;
+    calls.push(call);
+    const answer = answers[call];
+    response.setHeader('Content-Type', answer ? 'application/json' : 'text/event-stream');
+    if (answer) response.end(JSON.stringify(answer));
+    else response.write('event: chunk\nid: 1\ndata: {"sessionId":"s1","seq":1,"text":"half a"}\n\n');
+  });
+  const url = await listen(server);
+  t.teardown(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const login = ['--email', 'ann@x.example', '--password', 'a password'];
+  const child = startZoma([...improve, ...login], { ZOMA_URL: url });
+  child.stdin.end('a text');
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  const run = await endOf(child);
+  t.deepEqual(run, {
+    code: 130,
+    out: 'half a',
+    err: 'The session is not cancelled: A permission is missing (forbidden).\n',
+  });
+  t.is(calls.at(-1), 'POST /api/auth/logout');
 });
 
 test('a user logs in with ZOMA_PASSWORD, and the login ends with the command', async (t) => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { constants, gzipSync } from 'node:zlib';
 import test from 'ava';
 import WebSocket from 'ws';
 import { startNode, type TestNode } from '../support/node.ts';
@@ -143,6 +144,32 @@ for (const [title, { options, status, code }] of Object.entries(requests)) {
     t.is(answer.body.success, false);
     t.is(answer.body.error.code, code);
     t.is(answer.headers.get('x-request-id'), answer.body.requestId);
+  });
+}
+
+/** A compressed text of `kilobytes` with an end that cannot be decompressed. */
+const brokenAfter = (kilobytes: number): Buffer => {
+  const begun = gzipSync(`"${'x'.repeat(kilobytes * 1024)}`, { finishFlush: constants.Z_SYNC_FLUSH });
+  return Buffer.concat([begun, Buffer.from([7, 255, 255])]);
+};
+
+for (const [path, limit] of [
+  ['/api/auth/login', 16],
+  ['/api/auth/token', 64],
+  ['/api/ai/enhance', 1024],
+] as const) {
+  test(`a compressed body for ${path} with a broken end is refused, before and beyond the limit`, async (t) => {
+    const headers = { ...json, 'Content-Encoding': 'gzip' };
+    for (const [kilobytes, status] of [
+      [1, 400],
+      [limit + 17, 413],
+      [limit + 24, 413],
+    ] as const) {
+      const rawBody = brokenAfter(kilobytes);
+      const answer = await node.http.request(path, { token, method: 'POST', rawBody, headers });
+      t.is(answer.status, status, String(kilobytes));
+    }
+    t.is((await node.http.request('/api/health/live')).status, 200);
   });
 }
 

@@ -35,10 +35,11 @@ Example: npx zoma enhance --action change_tone --tone formal < draft.txt > forma
 Ctrl-C cancels the session.`,
     )
     .action(async (options: EnhanceOptions & Credentials & { url: string; onBehalfOf?: string }) => {
-      const client = await connectNode(options, options);
+      const giveUp = new AbortController();
+      const client = await connectNode(options, { ...options, signal: giveUp.signal });
       try {
         const { enhance } = await import('../enhance.ts');
-        await enhance(client, options);
+        await enhance(client, options, giveUp);
       } finally {
         await client.close();
       }

@@ -2,7 +2,7 @@ import { number, string } from 'yup';
 import type { AuditEvent, AuditFilter, AuditPosition } from '../../ports/audit-trail.ts';
 import { isStorableTime, strictObject } from '../fields.ts';
 import { defineOperation, type Operation } from '../operation.ts';
-import { pageFields, readPosition, writePosition } from '../paging.ts';
+import { pageFields, readPosition, readTimePage } from '../paging.ts';
 
 /** The events that an export reads at a time: it holds no more in memory. */
 const sliceSize = 500;
@@ -57,13 +57,12 @@ export const auditEvents = defineOperation({
   permissions: ['audit.view'],
   input: strictObject({ ...filterFields, ...pageFields }),
   run: async ({ caller: { organizationId }, input: { limit, cursor, ...filter }, services: { auditTrail } }) => {
-    const range = { limit: limit + 1, after: readPosition(cursor) };
-    // One more than the limit shows whether another page follows.
-    const found = await auditTrail.page(organizationId, filterOf(filter), range);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor = last && found.length > limit ? writePosition(last) : null;
-    return { data: { items: page.map(presentEvent), nextCursor } };
+    const { rows, nextCursor } = await readTimePage(
+      { limit, cursor },
+      (range) => auditTrail.page(organizationId, filterOf(filter), range),
+      (event) => event,
+    );
+    return { data: { items: rows.map(presentEvent), nextCursor } };
   },
 });
 

@@ -1,8 +1,7 @@
 import { array, boolean, number, object, string } from 'yup';
 import { subjectAlgorithms, type ClaimNames, type Issuer } from '../../ports/issuers.ts';
 import { definedFields } from '../../core/administration/issuers.ts';
-import { isId } from '../../core/ids.ts';
-import { anyObject, oneOf, strictObject } from '../fields.ts';
+import { anyObject, oneOf, rowId, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage } from '../paging.ts';
 
@@ -30,9 +29,7 @@ const issuerFields = {
   disabled: boolean(),
 };
 
-const issuerId = string()
-  .required()
-  .test('id', '${path} must be the id of an issuer', (value?: string) => value === undefined || isId(value));
+const issuerId = rowId('the id of an issuer');
 
 /** Presents an issuer; a shared secret is not part of it. */
 const present = ({ keySource, organizationId: _, maxAgeSeconds, createdAt, updatedAt, ...issuer }: Issuer) => ({

@@ -1,15 +1,11 @@
 import { array, boolean, string } from 'yup';
-import { isId } from '../../core/ids.ts';
 import { permissions as everyPermission } from '../../core/permissions.ts';
 import type { Role } from '../../ports/roles.ts';
-import { oneOf, strictObject } from '../fields.ts';
+import { oneOf, rowId, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage } from '../paging.ts';
 
-const roleId = () =>
-  string()
-    .required()
-    .test('id', '${path} must be a role id', (value?: string | null) => value == null || isId(value));
+const roleId = () => rowId('a role id');
 const permissionNames = () => array().of(oneOf(everyPermission).required()).max(everyPermission.length);
 
 const presentRole = ({ id, name, allPermission, permissions }: Role) => ({ id, name, allPermission, permissions });

@@ -1,4 +1,4 @@
-import { array, boolean, object, string } from 'yup';
+import { array, boolean, string } from 'yup';
 import { changedFields } from '../../core/audit.ts';
 import type { ShownLink } from '../../core/auth/password-links.ts';
 import type { User } from '../../ports/users.ts';
@@ -56,15 +56,13 @@ export const users = defineOperation({
   name: 'users',
   route: { method: 'get', path: '/api/admin/users' },
   permissions: ['user.view', 'user.manage'],
-  input: object({
+  input: strictObject({
     ...pageFields,
     search: string().max(320),
     externalId: externalId(),
     role: string().max(100),
     disabled: boolean(),
-  })
-    .noUnknown()
-    .required(),
+  }),
   run: async ({ caller, services, input: { limit, cursor, ...filter } }) => {
     const page = await readPage({ limit, cursor }, (range) =>
       services.users.page(caller.organizationId, filter, range),

@@ -2,7 +2,7 @@ import { array, boolean, string } from 'yup';
 import { webhookEvents, type DeliveryRecord, type Webhook } from '../../ports/webhooks.ts';
 import { oneOf, rowId, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
-import { pageFields, readPage, readPosition, writePosition } from '../paging.ts';
+import { pageFields, readPage, readTimePage } from '../paging.ts';
 
 const url = () => string().trim().max(2_000);
 const events = () => array().of(oneOf(webhookEvents).required()).min(1).max(webhookEvents.length);
@@ -126,15 +126,16 @@ const webhookDeliveries = defineOperation({
   route: { method: 'get', path: '/api/admin/webhooks/:id/deliveries' },
   permissions: ['settings.manage'],
   input: strictObject({ id: rowId(), ...pageFields }),
-  run: async ({ caller: { organizationId }, input: { id, limit, cursor }, services }) => {
-    const after = readPosition(cursor);
-    const webhook = await services.webhookAdministration.find(organizationId, id);
-    // One more than the limit shows whether another page follows.
-    const found = await services.webhookAdministration.deliveries(webhook.id, { limit: limit + 1, after });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor = last && found.length > limit ? writePosition(last) : null;
-    return { data: { items: page.map(presentDelivery), nextCursor } };
+  run: async ({ caller: { organizationId }, input: { id, ...range }, services }) => {
+    const { rows, nextCursor } = await readTimePage(
+      range,
+      async (part) => {
+        const webhook = await services.webhookAdministration.find(organizationId, id);
+        return services.webhookAdministration.deliveries(webhook.id, part);
+      },
+      (delivery) => delivery,
+    );
+    return { data: { items: rows.map(presentDelivery), nextCursor } };
   },
 });
 

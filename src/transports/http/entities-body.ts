@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Context } from 'koa';
 import { validationFailed, ZomaError } from '../../core/errors.ts';
 import { createLineSplitter } from '../../core/line-splitter.ts';
 import { createPeriodicYield } from '../../core/periodic-yield.ts';
 import { malformedEntity, mostEntities } from '../../operations/bulk-entities.ts';
+import { bytesOf, releaseBytes } from './body-stream.ts';
 import { createJsonReader, requireType, unreadableBody } from './requests.ts';
 
 const megabyte = 1024 * 1024;
@@ -21,24 +21,6 @@ const readJson = createJsonReader({
   limit: '2mb',
   tooLarge: `A JSON body has at most 2 MB; send more, up to 32 MB, as NDJSON (${ndjson}).`,
 });
-
-const decoders = new Map([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['deflate', createInflate],
-  ['br', createBrotliDecompress],
-]);
-
-/** Returns the decompressed bytes of the body. Destroying the stream leaves the connection open for an answer. */
-const bytesOf = (ctx: Context): Readable => {
-  const encoding = ctx.get('Content-Encoding').toLowerCase();
-  if (encoding === '' || encoding === 'identity') return ctx.req;
-  const createDecoder = decoders.get(encoding);
-  if (!createDecoder) throw validationFailed([{ path: 'content-encoding', message: 'must be gzip, deflate or br' }]);
-  const decoder = createDecoder();
-  ctx.req.once('error', (error) => decoder.destroy(error));
-  return ctx.req.pipe(decoder);
-};
 
 const parse = (line: string): unknown => {
   try {
@@ -78,15 +60,13 @@ const parseLines = async (bytes: Readable): Promise<readonly unknown[]> => {
 
 const readLines = async (ctx: Context): Promise<readonly unknown[]> => {
   const bytes = bytesOf(ctx);
+  if (!bytes) throw validationFailed([{ path: 'content-encoding', message: 'must be gzip, deflate or br' }]);
   try {
     return await parseLines(bytes);
   } catch (error) {
     throw error instanceof ZomaError ? error : unreadableBody();
   } finally {
-    ctx.req.unpipe();
-    if (bytes !== ctx.req) bytes.destroy();
-    // Discard the rest of the body, so that the client reads the answer.
-    ctx.req.resume();
+    releaseBytes(ctx, bytes);
   }
 };
 
@@ -98,6 +78,6 @@ const readLines = async (ctx: Context): Promise<readonly unknown[]> => {
 export const entitiesBodyOf = async (ctx: Context): Promise<unknown> => {
   requireType(ctx, [json, ndjson]);
   if (ctx.is(ndjson)) return readLines(ctx);
-  await readJson(ctx, () => Promise.resolve());
+  await readJson(ctx);
   return ctx.request.body;
 };

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Context, Middleware, Next } from 'koa';
+import type { Context, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import type { CallOrigin } from '../../core/audit.ts';
 import type { Presented } from '../../core/auth/authentication.ts';
@@ -8,7 +7,9 @@ import { validationFailed, ZomaError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { readActingFor } from '../../operations/fields.ts';
+import { isObject } from '../../operations/validation.ts';
 import { answerFailure } from '../replies.ts';
+import { closeAfterAnswer, parseBody } from './body-stream.ts';
 
 /** The fields of `ctx.state`. */
 export interface RequestState {
@@ -22,31 +23,6 @@ const routeOf = (ctx: Context): string => {
   const route: unknown = '_matchedRoute' in ctx ? ctx['_matchedRoute'] : undefined;
   return `${ctx.method} ${typeof route === 'string' ? route : 'unknown route'}`;
 };
-
-/** How long the rest of a body that is too large is read, in milliseconds. */
-const lingerMs = 500;
-
-/**
- * Reads the rest of a request's body for a moment and drops it. A connection that is closed with unread bytes is reset, and the client may
- * lose the answer (RFC 9112, section 9.6).
- */
-const dropBody = (request: IncomingMessage): Promise<void> =>
-  new Promise((resolve) => {
-    if (request.complete || request.destroyed) {
-      resolve();
-      return;
-    }
-    const ends = ['end', 'close', 'error'] as const;
-    const done = (): void => {
-      clearTimeout(timer);
-      for (const event of ends) request.off(event, done);
-      resolve();
-    };
-    const timer = setTimeout(done, lingerMs);
-    for (const event of ends) request.on(event, done);
-    request.unpipe();
-    request.resume();
-  });
 
 const validRequestId = /^[\w.:-]{1,128}$/;
 
@@ -65,10 +41,7 @@ export const createRequestHandling =
       const { code, status, headers, body } = answerFailure(logger, thrown, { requestId, operation: routeOf(ctx) });
       ctx.status = status;
       ctx.set(headers);
-      if (code === 'payload_too_large') {
-        ctx.set('Connection', 'close');
-        await dropBody(ctx.req);
-      }
+      if (code === 'payload_too_large') await closeAfterAnswer(ctx);
       ctx.body = body;
     }
   };
@@ -107,14 +80,12 @@ export const presentedBy = (ctx: Context): Presented => {
     actingFor: readActingFor(typeof given === 'string' ? decodeHeader(given) : given, onBehalfOfHeader),
   };
 };
+
 /** Reads the headers of a precondition as the fields of an input (RFC 9110, section 13.1). */
 export const preconditionOf = (ctx: Context): Record<string, string> => ({
   ...(ctx.get('If-Match') === '' ? {} : { ifMatch: ctx.get('If-Match') }),
   ...(ctx.get('If-None-Match') === '' ? {} : { ifNoneMatch: ctx.get('If-None-Match') }),
 });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Merges what the path and the headers give into the fields of a body or a query.
@@ -156,8 +127,14 @@ export const requireType = (ctx: Context, types: readonly string[]): void => {
   }
 };
 
-/** Creates the reader of a JSON body of up to `limit` bytes; an absent body is an empty object. `tooLarge` is the error message. */
-export const createJsonReader = ({ limit, tooLarge }: { limit: string; tooLarge?: string }): Middleware => {
+/** Creates the reader of a JSON body of up to `limit` bytes into `ctx.request.body`; an absent body is an empty object. `tooLarge` is the error message. */
+export const createJsonReader = ({
+  limit,
+  tooLarge,
+}: {
+  limit: string;
+  tooLarge?: string;
+}): ((ctx: Context) => Promise<void>) => {
   const onerror = (error: Error): never => {
     const status: unknown = 'status' in error ? error.status : undefined;
     if (status === 413) {
@@ -171,7 +148,8 @@ export const createJsonReader = ({ limit, tooLarge }: { limit: string; tooLarge?
     throw error;
   };
   // Not strict: a string or a number is valid JSON, and the operation's schema refuses it.
-  return bodyParser({ ...parserOptions, enableTypes: ['json'], jsonLimit: limit, strict: false, onerror });
+  const parser = bodyParser({ ...parserOptions, enableTypes: ['json'], jsonLimit: limit, strict: false, onerror });
+  return (ctx) => parseBody(parser, ctx);
 };
 
 const readMegabyte = createJsonReader({ limit: '1mb' });
@@ -183,12 +161,13 @@ const readKilobytes = createJsonReader({ limit: '16kb' });
  */
 export const readShortBody = async (ctx: Context, next: Next): Promise<void> => {
   requireType(ctx, ['application/json']);
-  await readKilobytes(ctx, next);
+  await readKilobytes(ctx);
+  await next();
 };
 
 /** Resolves with a JSON body of up to 1 MB. @throws ZomaError `validation_failed`, `malformed_json`, `payload_too_large` */
 export const jsonBodyOf = async (ctx: Context): Promise<unknown> => {
   requireType(ctx, ['application/json']);
-  await readMegabyte(ctx, () => Promise.resolve());
+  await readMegabyte(ctx);
   return ctx.request.body;
 };

@@ -5,6 +5,7 @@ import { TokenExchangeError } from '../../core/auth/token-exchange.ts';
 import { asZomaError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { answerFailure } from '../replies.ts';
+import { closeAfterAnswer, parseBody } from './body-stream.ts';
 import { originOf, type RequestState } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
@@ -149,7 +150,7 @@ export const routeTokenExchange = (
   router.post('/api/auth/token', async (ctx) => {
     ctx.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
     try {
-      await readBody(ctx, () => Promise.resolve());
+      await parseBody(readBody, ctx);
       const { subjectToken, audiences, resources } = readRequest(parametersOf(ctx));
       const own = apiUrl ?? `${ctx.protocol}://${ctx.host}`;
       if (!resources.every((resource) => isOwn(resource, own))) {
@@ -169,7 +170,7 @@ export const routeTokenExchange = (
     } catch (thrown) {
       const { status, error, description } = failureOf(thrown, ctx, logger);
       ctx.status = status;
-      if (status === 413) ctx.set('Connection', 'close');
+      if (status === 413) await closeAfterAnswer(ctx);
       ctx.body = { error, error_description: description };
     }
   });
