@@ -83,7 +83,9 @@ const provenance = ({ machine, versions, command, date, rows }: Results): string
   const commits = [...new Set(Object.values(rows).map(({ commit }) => commit))].join(', ');
   const repetitions = Object.values(rows).flatMap(({ values }) => Object.values(values).map(({ length }) => length));
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${machine}; ${programs.join(', ')}; commit ${commits}; ${date}; at least ${String(Math.min(...repetitions))} turns of each; \`${command}\`.`;
+  const fewest = Math.min(...repetitions);
+  const turns = `at least ${String(fewest)} ${fewest === 1 ? 'turn' : 'turns'} of each`;
+  return `${machine}; ${programs.join(', ')}; commit ${commits}; ${date}; ${turns}; \`${command}\`.`;
 };
 
 const explanation = `Each cell is the median of the repetitions. The servers take turns in each repetition. A multiple (×) is the median of the

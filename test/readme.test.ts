@@ -33,6 +33,19 @@ test('the commands of the README stream a text over HTTP as they stand there', a
   t.true(stdout.includes('"finishReason":"stop"'), stdout);
 });
 
+test('the example of administration invites a user, and a service key enhances for the user', async (t) => {
+  const page = await readFile(path.join(root, 'docs/api.md'), 'utf8');
+  const commands = /### An example\n.*?```sh\n(.*?)```/s.exec(page)?.[1] ?? '';
+  const node = await startNode();
+  t.teardown(node.stop);
+  const { stdout } = await promisify(execFile)('sh', ['-c', commands], { env: { ...process.env, ZOMA_URL: node.url } });
+  t.regex(stdout, /The password is set/);
+  t.regex(stdout, /^event: done$/m);
+  const token = await node.http.login('ann@acme.example', 'five gentle otters knit');
+  const { sessions } = (await node.http.request('/api/ai/sessions', { token })).body.data;
+  t.is(sessions.length, 1);
+});
+
 test('every setting is in .env.sample, and nothing else is', async (t) => {
   const sample = await readFile(path.join(root, '.env.sample'), 'utf8');
   const config = await readFile(path.join(root, 'src/config.ts'), 'utf8');

@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { endOf, runZoma, startZoma } from '../support/command-line.ts';
+import { listen } from '../support/listen.ts';
 import { startNode, type TestNode } from '../support/node.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 
@@ -19,18 +19,19 @@ test.after.always(() => node.stop());
 const long = Array.from({ length: 200 }, (_, index) => `word${String(index)} `).join('');
 const improve = ['enhance', '--action', 'improve'];
 
-const listen = async (server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+/** Starts the enhancement of the long text, until the test ends. */
+const startEnhancement = (t: ExecutionContext, url = node.url) => {
+  const child = startZoma(improve, { ZOMA_URL: url, ZOMA_KEY: editor });
+  t.teardown(() => void child.kill('SIGKILL'));
+  child.stdin.end(long);
+  return child;
 };
 
 test('a stream that breaks off goes on after its last event, and the text has every word once', async (t) => {
   const proxy = await startTcpProxy(Number(new URL(node.url).port));
   t.teardown(proxy.close);
   const url = `http://127.0.0.1:${String(proxy.port)}`;
-  const child = startZoma(improve, { ZOMA_URL: url, ZOMA_KEY: editor });
-  child.stdin.end(long);
+  const child = startEnhancement(t, url);
   let breaks = 0;
   child.stdout.on('data', () => {
     breaks += 1;
@@ -56,7 +57,7 @@ test('a node that dies in the middle of a stream and does not return is reported
       server.closeAllConnections();
     });
   });
-  const env = { ZOMA_URL: await listen(server), ZOMA_KEY: 'any' };
+  const env = { ZOMA_URL: await listen(t, server), ZOMA_KEY: 'any' };
   const run = await runZoma([...improve, '--resume-seconds', '0.5'], env, 'a text');
   t.like(run, { code: 3, out: 'half a' });
   t.regex(
@@ -66,8 +67,7 @@ test('a node that dies in the middle of a stream and does not return is reported
 });
 
 test('Ctrl-C cancels the session and exits with 130', async (t) => {
-  const child = startZoma(improve, { ZOMA_URL: node.url, ZOMA_KEY: editor });
-  child.stdin.end(long);
+  const child = startEnhancement(t);
   child.stdout.once('data', () => child.kill('SIGINT'));
   const run = await endOf(child);
   t.is(run.code, 130, run.err);
@@ -76,8 +76,7 @@ test('Ctrl-C cancels the session and exits with 130', async (t) => {
 });
 
 test('a reader that ends early, such as `head`, ends the command without a message', async (t) => {
-  const child = startZoma(improve, { ZOMA_URL: node.url, ZOMA_KEY: editor });
-  child.stdin.end(long);
+  const child = startEnhancement(t);
   child.stdout.once('data', () => child.stdout.destroy());
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
@@ -105,11 +104,7 @@ test('Ctrl-C ends the command and its login also when the session cannot be canc
     if (answer) response.end(JSON.stringify(answer));
     else response.write('event: chunk\nid: 1\ndata: {"sessionId":"s1","seq":1,"text":"half a"}\n\n');
   });
-  const url = await listen(server);
-  t.teardown(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  const url = await listen(t, server);
   const login = ['--email', 'ann@x.example', '--password', 'a password'];
   const child = startZoma([...improve, ...login], { ZOMA_URL: url });
   child.stdin.end('a text');
@@ -131,8 +126,8 @@ test('a user logs in with ZOMA_PASSWORD, and the login ends with the command', a
   t.regex(refused.err, /ai\.enhance\.create \(forbidden\)\.\n$/);
   const viewer = await node.login('viewer');
   const response = await fetch(`${node.url}/api/auth/logins`, { headers: { Authorization: `Bearer ${viewer}` } });
-  const { data } = (await response.json()) as { data: { items?: unknown[] } | unknown[] };
-  t.is((Array.isArray(data) ? data : (data.items ?? [])).length, 1, 'only the login of this test is left');
+  const { data } = (await response.json()) as { data: { items: unknown[] } };
+  t.is(data.items.length, 1, 'only the login of this test is left');
   const silent = await runZoma([...improve, ...login], { ZOMA_URL: node.url }, 'a text');
   t.like(silent, { code: 2, out: '' });
   t.regex(silent.err, /^There is no terminal to ask for it\. Set ZOMA_PASSWORD\.\n$/);
@@ -146,9 +141,8 @@ test('the audit of a node is asked for as NDJSON with the filters, and written a
     response.setHeader('Content-Type', 'application/x-ndjson; charset=utf-8');
     response.end(event.repeat(10_000));
   });
-  t.teardown(() => server.close());
   const filters = ['--type', 'user.created', '--from', '2026-01-01', '--to', '2026-02-01'];
-  const run = await runZoma(['audit', 'export', ...filters], { ZOMA_URL: await listen(server), ZOMA_KEY: 'zk_1' });
+  const run = await runZoma(['audit', 'export', ...filters], { ZOMA_URL: await listen(t, server), ZOMA_KEY: 'zk_1' });
   t.deepEqual(run, { code: 0, out: event.repeat(10_000), err: '' });
   const path = '/api/admin/audit?from=2026-01-01&to=2026-02-01&type=user.created';
   t.deepEqual(asked, ['GET', path, 'application/x-ndjson', 'Bearer zk_1']);

@@ -154,11 +154,20 @@ test.serial('the audit is read page by page, newest first, and filtered', async 
   const [newest, oldest] = [all[0]?.at ?? '', all.at(-1)?.at ?? ''];
   t.deepEqual((await read({ to: oldest })).items, []);
   t.is((await read({ from: oldest, limit: '100' })).items.length, all.length);
-  t.true((await read({ from: newest })).items.every(({ at }) => at === newest));
+  t.deepEqual(
+    (await read({ from: newest })).items,
+    all.filter(({ at }) => at === newest),
+  );
   const { id } = all.find(({ actor }) => actor.type === 'user')?.actor ?? {};
-  t.true((await read({ actor: id ?? '' })).items.every(({ actor }) => actor.id === id));
+  t.deepEqual(
+    (await read({ actor: id ?? '', limit: '100' })).items,
+    all.filter(({ actor }) => actor.id === id),
+  );
   const subject = all.find((item) => item.subject?.type === 'user')?.subject?.id ?? '';
-  t.true((await read({ subject })).items.every((item) => item.subject?.id === subject));
+  t.deepEqual(
+    (await read({ subject, limit: '100' })).items,
+    all.filter((item) => item.subject?.id === subject),
+  );
   t.deepEqual(await types({ type: 'no.such' }), []);
 });
 
@@ -176,7 +185,9 @@ test.serial('an export has the same events as lines, filtered, and is an event i
   const lines = await exported();
   t.like(lines[0], { type: 'audit.exported', actor: { type: 'user' }, details: {} });
   t.deepEqual(lines.slice(1), before);
-  t.true((await exported('?type=auth.login_failed')).every(({ type }) => type === 'auth.login_failed'));
+  const failed = before.filter(({ type }) => type === 'auth.login_failed');
+  t.true(failed.length > 0);
+  t.deepEqual(await exported('?type=auth.login_failed'), failed);
   t.is((await read({ type: 'audit.exported' })).items.length, 2);
   const viewer = await node.login('viewer');
   t.is((await fetch(`${node.url}/api/admin/audit`, ndjson(viewer))).status, 403);

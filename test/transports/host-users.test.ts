@@ -15,7 +15,9 @@ let node: TestNode;
 let key: HostKey;
 let admin: string;
 test.before(async () => {
-  node = await startNode({ clock, env: { ALLOWED_PRIVATE_HOSTS: '127.0.0.1' } });
+  // No sweep helps: only the message about a change can end a login.
+  const intervals = { sweepMs: 3_600_000 };
+  node = await startNode({ clock, intervals, env: { ALLOWED_PRIVATE_HOSTS: '127.0.0.1' } });
   key = await createHostKey('EdDSA', 'one');
 });
 test.after.always(() => node.stop());
@@ -224,16 +226,14 @@ for (const [name, end] of Object.entries<(host: Awaited<ReturnType<typeof setup>
   disabled: ({ change }) => change({ disabled: true }),
   'given other keys': async ({ change }) => change({ jwks: { keys: [(await createHostKey('EdDSA', 'two')).jwk] } }),
 })) {
-  test(`an issuer that is ${name} ends its logins within a second, and no others`, async (t) => {
+  test(`an issuer that is ${name} ends its logins, and no others`, async (t) => {
     const [host, other] = [await setup(), await setup()];
     const [own, theirs] = [await host.exchange({ sub: 'a' }), await other.exchange({ sub: 'a' })];
     const socket = await node.connect(own.body.access_token);
     const remaining = await node.connect(theirs.body.access_token);
     await me(own.body.access_token);
-    const started = performance.now();
     await end(host);
     await socket.disconnected;
-    t.true(performance.now() - started < 1_000);
     t.is((await me(own.body.access_token)).error.code, 'token_revoked');
     t.is((await host.exchange({ sub: 'a' })).status, 400);
     t.is((await me(theirs.body.access_token)).success, true);

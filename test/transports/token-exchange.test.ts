@@ -99,7 +99,7 @@ test('bodies of other types and sizes get the errors of the RFC', async (t) => {
   t.deepEqual(await send(`a=${'x'.repeat(100_000)}`, 'application/x-www-form-urlencoded'), [413, 'invalid_request']);
 });
 
-test('issuers belong to an organization, their iss and audience to one issuer, and their secrets to nobody’s answers', async (t) => {
+test('issuers belong to an organization, their iss and audience to one issuer, and no answer has their secrets', async (t) => {
   const secret = 'a secret of the host and of this service';
   const fields = { audience: 'secretive', algorithms: ['HS256'], secret };
   const added = await addIssuer(node.http, admin, fields);
@@ -116,10 +116,8 @@ test('issuers belong to an organization, their iss and audience to one issuer, a
   const path = `/api/admin/issuers/${added.body.data.id}`;
   for (const role of ['editor', 'viewer'] as const) {
     const token = await node.login(role);
-    for (const method of ['GET', 'POST']) {
-      const answer = await node.http.request('/api/admin/issuers', { token, method });
-      t.true(answer.status === 403 || answer.status === 400, `${role} ${method}`);
-    }
+    t.is((await node.http.request('/api/admin/issuers', { token })).status, 403);
+    t.is((await addIssuer(node.http, token, { ...fields, audience: role })).status, 403);
     t.is((await node.http.request(path, { token, method: 'DELETE' })).status, 403);
     t.is((await node.http.request(path, { token, method: 'PATCH', body: { name: 'x' } })).status, 403);
   }

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import test from 'ava';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportSPKI } from 'jose';
 import {
   addIssuer,
@@ -159,52 +158,6 @@ test('an unknown issuer, a wrong signature and a foreign audience get the same a
     }),
   );
   for (const body of bodies) t.deepEqual(body, bodies[0]);
-});
-
-/** Makes an issuer whose key set the server answers in this way. */
-const hostOf = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
-  const server = await startKeyServer();
-  server.answer(answer);
-  const audience = server.url;
-  const admin = await node.login('admin');
-  const added = await addIssuer(node.http, admin, { audience, jwksUrl: server.url });
-  if (added.status !== 201) throw new Error(JSON.stringify(added.body));
-  return { server, token: () => signToken(keyOf('ES256'), { claims: { aud: audience, sub: audience } }) };
-};
-
-const published = (): string => JSON.stringify({ keys: [keyOf('ES256').jwk] });
-for (const [name, answer] of Object.entries<(request: IncomingMessage, response: ServerResponse) => void>({
-  redirects: (_, response) => void response.writeHead(302, { Location: keys.url }).end(),
-  'is 10 MB': (_, response) => void response.end(published() + ' '.repeat(10_000_000)),
-  'is HTML': (_, response) => void response.end('<html></html>'),
-  'is null': (_, response) => void response.end('null'),
-  'has no keys': (_, response) => void response.end('{"keys":[]}'),
-  'has keys that are no objects': (_, response) => void response.end('{"keys":[null,1]}'),
-  'fails with its keys in the answer': (_, response) => void response.writeHead(500).end(published()),
-  'breaks off': (_, response) => {
-    response.writeHead(200, { 'Content-Length': '5000' });
-    response.write('{"keys":');
-    setImmediate(() => response.destroy());
-  },
-})) {
-  test(`a token is refused while the key set ${name}`, async (t) => {
-    const { server, token } = await hostOf(answer);
-    t.teardown(server.close);
-    const started = performance.now();
-    t.is((await answerTo(await token())).status, 400);
-    t.true(performance.now() - started < 3_000);
-  });
-}
-
-test('a key set that hangs holds an exchange for five seconds, and no other exchange', async (t) => {
-  const { server, token } = await hostOf((_, response) => void response.write('{"keys":'));
-  t.teardown(server.close);
-  const started = performance.now();
-  const hanging = answerTo(await token());
-  t.is((await answerTo(await signToken(keyOf('ES256')))).status, 200);
-  t.true(performance.now() - started < 4_000);
-  t.is((await hanging).status, 400);
-  t.true(performance.now() - started < 8_000);
 });
 
 for (const jwksUrl of [

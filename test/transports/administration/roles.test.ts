@@ -11,7 +11,7 @@ const path = '/api/admin/roles';
 const request = (method: string, url: string, body?: object, token = world.admin) =>
   world.node.http.request(url, { method, token, ...(body && { body }) });
 
-test('roles and permissions are listed by name', async (t) => {
+test('roles are listed with their permissions, and permissions with their descriptions', async (t) => {
   const roles = await world.call('GET', path);
   t.like(
     roles.items.find(({ name }) => name === 'Viewer'),
@@ -69,7 +69,7 @@ test('a role is deleted only when no user has it', async (t) => {
   t.is((await request('DELETE', `${path}/${role.id}`)).status, 404);
 });
 
-test('who manages roles grants no permission that they lack, and changes no role that has one', async (t) => {
+test('a caller who lacks a permission grants it to no role, and changes no role that has it', async (t) => {
   const manager = await world.holderOf(['role.manage', 'ai.usage.view']);
   const own = await world.newRole(['ai.usage.view']);
   const { items } = await world.call('GET', path);

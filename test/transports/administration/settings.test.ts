@@ -91,7 +91,7 @@ test.serial('a user’s limit refuses from the next enhancement on, and GET /usa
   t.is((await enhance(one.token)).status, 201);
 });
 
-test.serial('a role’s limit is that of whoever has the role, and goes with the role', async (t) => {
+test.serial('a role’s limit applies to its users, and is removed with the role', async (t) => {
   const role = await world.newRole(['ai.enhance.create', 'ai.usage.view']);
   const { id, email, password } = await world.newUser([role.name]);
   const token = await world.node.http.login(email, password);

@@ -104,7 +104,7 @@ test('an empty or wrong name of a user is refused: the call does not run as the 
   }
 });
 
-test('a caller with an access token acts for nobody, whatever they may', async (t) => {
+test('a caller with an access token acts for no user, whatever the caller’s permissions', async (t) => {
   for (const account of ['admin', 'editor'] as const) {
     const token = await node.login(account);
     t.is((await me(token, 'viewer@zoma.local')).body.error.code, 'forbidden');
@@ -169,7 +169,9 @@ test('sessions, limits and history are the user’s, and no other user’s', asy
   const started = await node.http.request('/api/ai/enhance', { token: backEnd.key, headers, body: request });
   const { sessionId, streamToken } = started.body.data;
   const { events } = await node.http.openStream(`/api/ai/stream/${sessionId}?token=${streamToken}`);
-  for await (const event of events) if (event.name === 'done') t.pass();
+  const names: string[] = [];
+  for await (const { name } of events) names.push(name);
+  t.is(names.at(-1), 'done');
   t.is((await node.http.session(editor, sessionId)).text, request.text);
   t.is(await used(editor), before + 1);
   t.is(await used(backEnd.key, headers), before + 1);

@@ -67,7 +67,7 @@ test('a list is paged, newest first, and another organization sees and revokes n
   t.is((await node.http.request('/api/auth/me', { token: admin })).status, 200);
 });
 
-test('keys need key.manage, and nobody grants a key what they lack', async (t) => {
+test('keys need key.manage, and a caller grants a key only permissions that the caller has', async (t) => {
   const editor = await node.login('editor');
   for (const [method, path] of [
     ['POST', '/api/admin/keys'],
