@@ -242,6 +242,8 @@ export const readConfig = (env: Environment, found: readonly string[] = []) => {
 
 /**
  * Reads the configuration of a node that is about to start: as `readConfig` does, and looks up the hosts that keys would be sent to.
+ * @param found problems that were found before, and are listed with the others
  * @throws ConfigError
  */
-export const loadConfig = async (env: Environment): Promise<Config> => readConfig(env, await findOpenBaseUrls(env));
+export const loadConfig = async (env: Environment, found: readonly string[] = []): Promise<Config> =>
+  readConfig(env, [...found, ...(await findOpenBaseUrls(env))]);

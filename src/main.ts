@@ -5,6 +5,7 @@ import { createLogger } from './adapters/pino/logger.ts';
 import { embeddedDatabaseIn } from './adapters/file-system/data-directory.ts';
 import { startApp, type App } from './app.ts';
 import { loadConfig, type Config } from './config.ts';
+import { readSecretFiles } from './secret-files.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { requireFreeAddress } from './transports/http/listen.ts';
 
@@ -46,7 +47,9 @@ const announceCreation = ({ databaseUrl, dataDirectory }: Config): void => {
 try {
   const environmentFile = path.join(root, '.env');
   if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
-  const config = await loadConfig(process.env);
+  const { secrets, problems } = readSecretFiles(process.env);
+  Object.assign(process.env, secrets);
+  const config = await loadConfig(process.env, problems);
   await requireFreeAddress(config.port, config.host);
   announceCreation(config);
   const app = await startApp({ config, root, logger: createLogger({ level: config.logLevel }) });

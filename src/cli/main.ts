@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { readSecretFiles } from '../secret-files.ts';
 import { addDataCommands } from './commands/data.ts';
 import { addEnhanceCommand } from './commands/enhance.ts';
 import { addIssuerCommands } from './commands/issuers.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
 import { addUserCommands } from './commands/users.ts';
-import { exitCodes, isCommandFailure } from './failure.ts';
+import { CommandFailure, exitCodes, isCommandFailure } from './failure.ts';
 import { note } from './output.ts';
 import { createAdministrate } from './target.ts';
 
@@ -73,7 +74,10 @@ const watchOutput = (): (() => boolean) => {
 const isOutputBroken = watchOutput();
 const environmentFile = path.join(root, '.env');
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
+const { secrets, problems } = readSecretFiles(process.env);
+Object.assign(process.env, secrets);
 try {
+  if (problems.length > 0) throw new CommandFailure(problems.join(' '), exitCodes.usage);
   await program.parseAsync();
 } catch (error) {
   // A command that cannot write its result ends early; the reason is known.
