@@ -18,7 +18,7 @@ interface Subscription {
 
 /** Creates the socket that all sessions of a client share. It is opened by its first use, and again by the first use after it was closed. */
 export const createLink = (
-  { base, tokens, report }: Pick<ClientParts, 'base' | 'tokens' | 'report'>,
+  { base, tokens, report, lifetime }: Pick<ClientParts, 'base' | 'tokens' | 'report' | 'lifetime'>,
   onUsage: (usage: ZomaEvents['usage']) => void,
 ) => {
   const { origin, pathname } = new URL(base);
@@ -26,9 +26,12 @@ export const createLink = (
   /** The connected socket, or the one that connects. */
   let socket: Socket | undefined;
   let opening: Promise<void> | undefined;
+  /** Ends the socket, or the attempt to connect it. */
+  let end: (failure: ZomaClientError) => void = () => undefined;
 
   const connect = (firstToken: string): Promise<void> =>
     new Promise((resolve, reject) => {
+      if (lifetime.isClosed()) throw unreachable('The client is closed.', undefined, false);
       let token = firstToken;
       let ended: ErrorFields | undefined;
       let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -42,13 +45,15 @@ export const createLink = (
       });
       socket = own;
       const fail = (failure: ZomaClientError): void => {
+        if (socket !== own) return;
+        socket = undefined;
         clearTimeout(limit);
         clearTimeout(renewal);
-        if (socket === own) socket = undefined;
         own.disconnect();
         reject(failure);
         for (const subscription of subscriptions) subscription.fail(failure);
       };
+      end = fail;
       const limit = setTimeout(() => fail(unreachable('The WebSocket does not connect.')), connectMs);
 
       own.on('connect', () => {
@@ -140,7 +145,7 @@ export const createLink = (
       }),
 
     /** Closes the socket; the readers get an error. */
-    cut: (): void => void socket?.disconnect(),
+    cut: (): void => end(unreachable('The WebSocket was closed.')),
   };
 };
 
