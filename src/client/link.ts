@@ -69,11 +69,14 @@ export const createLink = (
       own.on('token_expiring', () => {
         clearTimeout(renewal);
         const renew = async (): Promise<void> => {
-          token = await tokens.replace(token);
-          own.emit('authenticate', { token });
+          const next = await tokens.replace(token);
+          // The service would warn again at once.
+          if (next !== token) own.emit('authenticate', { token: next });
+          token = next;
         };
+        const dueInMs = tokens.dueInMs();
         // A failure shows when the token ends and the socket connects again.
-        renewal = setTimeout(() => void renew().catch(() => undefined), tokens.dueInMs());
+        if (dueInMs !== Infinity) renewal = setTimeout(() => void renew().catch(() => undefined), dueInMs);
       });
       own.on('usage', onUsage);
       own.on('unsubscribed', ({ sessionId, error }: { sessionId: string; error: ErrorFields }) => {
