@@ -112,8 +112,7 @@ export const createLink = (
         };
         const stop = (): void => {
           leave();
-          const isShared = [...subscriptions].some((other) => other.reader.sessionId === sessionId);
-          if (own?.connected && !isShared) own.emit('unsubscribe', { sessionId });
+          // The session has ended, or is about to be cancelled: its subscription ends at the server by itself.
           resolve();
         };
         const expect = (ms: number): void => {

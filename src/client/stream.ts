@@ -44,6 +44,8 @@ const createParser = (onEvent: (name: string, data: string) => void) => {
 const silenceMs = 40_000;
 /** The streams that a page has open at a time: over HTTP/1.1 a browser has six connections to a host, and one is left for calls. */
 const mostOfPage = 5;
+/** How long a stream keeps its connection while others wait, in milliseconds: the service cancels a session that has no reader. */
+const turnMs = 5_000;
 
 /** Creates the reading of events over Server-Sent Events. */
 export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>) => {
@@ -60,12 +62,17 @@ export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>)
       clearTimeout(timer);
       timer = setTimeout(stop, silenceMs);
     };
+    const turn = setInterval(() => waiting.size > 0 && stop(), turnMs);
     open.add(stop);
     signal.addEventListener('abort', stop);
     hear();
     try {
       const response = await tokens.use((token) =>
-        api.send(`/api/ai/stream/${sessionId}?after=${String(reader.after())}`, { signal: cut.signal }, token),
+        api.send(
+          `/api/ai/stream/${encodeURIComponent(sessionId)}?after=${String(reader.after())}`,
+          { signal: cut.signal },
+          token,
+        ),
       );
       if (response.status === 204) {
         throw new ZomaClientError({ code: 'gone', message: 'The stream has ended.', retryable: false });
@@ -84,6 +91,7 @@ export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>)
       }
     } finally {
       clearTimeout(timer);
+      clearInterval(turn);
       signal.removeEventListener('abort', stop);
       open.delete(stop);
       stop();

@@ -1,5 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
+import { startFakeProvider } from '../fakes/fake-provider.ts';
 import { startRestlessProxy } from '../support/restless-proxy.ts';
+import { environmentFor } from '../support/with-provider.ts';
 import { nodeFor } from './support/browser-node.ts';
 import { useBrowser } from './support/browser.ts';
 import { serveHost } from './support/host-page.ts';
@@ -48,9 +50,12 @@ interface PageWindow {
 }
 
 /** Opens the page with a client of a node behind a proxy. */
-const setup = async (t: ExecutionContext, { everyMs, transport }: { everyMs?: number; transport?: string } = {}) => {
+const setup = async (
+  t: ExecutionContext,
+  { everyMs, transport, env }: { everyMs?: number; transport?: string; env?: Record<string, string> } = {},
+) => {
   const origin = await serveHost(t, { script, policy: null });
-  const node = await nodeFor(t, origin, { env: { MAX_STREAMS_PER_USER: '1000' } });
+  const node = await nodeFor(t, origin, { env: { MAX_STREAMS_PER_USER: '1000', ...env } });
   const token = await node.login('editor');
   const proxy = await startRestlessProxy([Number(new URL(node.url).port)], everyMs);
   t.teardown(proxy.close);
@@ -99,6 +104,23 @@ test('over event streams a page with more sessions than connections can still ca
   t.deepEqual(
     end.map(({ end: { type } }) => type),
     Array(8).fill('cancelled'),
+  );
+});
+
+test('over event streams more sessions than connections take turns, so that none is abandoned', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  const words = Array.from({ length: 60 }, (_, index) => `word-${String(index)} `);
+  fake.respond([{ texts: words, everyMs: 250 }, { finish: 'stop' }]);
+  const env = { ...environmentFor({ openai: fake }), SESSION_ABANDON_SECONDS: '8' };
+  const { page } = await setup(t, { transport: 'sse', env });
+  const readings = await page.evaluate((given) => {
+    const own = window as unknown as PageWindow;
+    return Promise.all(Array.from({ length: 8 }, () => own.read(own.start(given))));
+  }, 'a text');
+  t.deepEqual(
+    readings.map(({ end, gap }) => [end.type, gap]),
+    Array.from({ length: 8 }, () => ['done', -1]),
   );
 });
 
