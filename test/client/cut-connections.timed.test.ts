@@ -5,7 +5,7 @@ import { startRestlessProxy } from '../support/restless-proxy.ts';
 
 const sessions = 200;
 /** More would keep a node of one core from answering between two cuts. */
-const atOnce = 20;
+const atOnce = 10;
 /** The mock provider streams it for a second and a half. */
 const words = Array.from({ length: 100 }, (_, index) => `word-${String(index)}`).join(' ');
 
