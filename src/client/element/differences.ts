@@ -1,0 +1,199 @@
+import { diffArrays } from 'diff';
+import { alignUnique, splitWords, type Word } from './words.ts';
+
+/** A part that both texts have. */
+export interface Same {
+  readonly kind: 'same';
+  readonly text: string;
+}
+
+/** A part in which they differ; one of the two may be empty. */
+export interface Change {
+  readonly kind: 'change';
+  readonly removed: string;
+  readonly added: string;
+}
+
+export type Part = Same | Change;
+
+export interface CompareOptions {
+  /** In HTML each change is balanced: whichever changes are taken, every tag keeps its partner. */
+  readonly isHtml?: boolean;
+  /** The language of the text, for the words of scripts without spaces. */
+  readonly language?: string | undefined;
+}
+
+/**
+ * The most differences that are sought between two common words. Beyond it the texts are unlike each other, and the stretch is one change.
+ * Myers' algorithm takes time with the square of this number.
+ */
+const maxEditLength = 250;
+
+/** Gathers the parts of a comparison: neighbours of one kind become one. */
+const createParts = () => {
+  const parts: Part[] = [];
+  const add = (part: Part): void => {
+    const last = parts.at(-1);
+    if (part.kind === 'same') {
+      if (part.text === '') return;
+      if (last?.kind === 'same') parts[parts.length - 1] = { kind: 'same', text: last.text + part.text };
+      else parts.push(part);
+      return;
+    }
+    if (part.removed === part.added) return add({ kind: 'same', text: part.added });
+    if (last?.kind === 'change') {
+      parts[parts.length - 1] = {
+        kind: 'change',
+        removed: last.removed + part.removed,
+        added: last.added + part.added,
+      };
+    } else parts.push(part);
+  };
+  return { parts, add };
+};
+
+const textOf = (words: readonly Word[]): string => words.map(({ core, space }) => core + space).join('');
+
+/** Compares two stretches of words by jsdiff; words are equal without the space that follows them, which is compared apart. */
+const compareStretch = (before: readonly Word[], after: readonly Word[], add: (part: Part) => void): void => {
+  const found = diffArrays(
+    before.map(({ core }) => core),
+    after.map(({ core }) => core),
+    { maxEditLength },
+  ) as ReturnType<typeof diffArrays<string>> | undefined;
+  if (!found) return add({ kind: 'change', removed: textOf(before), added: textOf(after) });
+  let one = 0;
+  let other = 0;
+  for (const { added, removed, count } of found) {
+    if (added) add({ kind: 'change', removed: '', added: textOf(after.slice(other, (other += count))) });
+    else if (removed) add({ kind: 'change', removed: textOf(before.slice(one, (one += count))), added: '' });
+    else {
+      for (let index = 0; index < count; index += 1, one += 1, other += 1) {
+        const now = after[other] as Word;
+        add({ kind: 'same', text: now.core });
+        add({ kind: 'change', removed: (before[one] as Word).space, added: now.space });
+      }
+    }
+  }
+};
+
+const lengthOf = ({ removed, added }: Change): number => Math.max(removed.length, added.length);
+
+/** Whether the common text between two changes is too short to be read by itself, so that they are better shown as one. */
+const isSplinter = ({ text }: Same, left: Change, right: Change): boolean =>
+  !text.includes('\n') && text.trim().length <= 3
+    ? lengthOf(left) > text.length && lengthOf(right) > text.length
+    : text.length * 3 <= Math.min(lengthOf(left), lengthOf(right));
+
+const joined = (left: Change, between: string, right: Change): Change => ({
+  kind: 'change',
+  removed: left.removed + between + right.removed,
+  added: left.added + between + right.added,
+});
+
+/** Joins changes that only a splinter of common text separates. */
+const joinSplinters = (parts: readonly Part[]): Part[] => {
+  const result: Part[] = [];
+  for (const part of parts) {
+    const between = result.at(-1);
+    const left = result.at(-2);
+    if (
+      part.kind === 'change' &&
+      between?.kind === 'same' &&
+      left?.kind === 'change' &&
+      isSplinter(between, left, part)
+    ) {
+      result.splice(-2, 2, joined(left, between.text, part));
+    } else result.push(part);
+  }
+  return result;
+};
+
+const voidTags = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+/** The tags of a piece of HTML that have no partner in it: first end tags, then start tags. */
+const createBalance = () => {
+  const open: string[] = [];
+  return {
+    read: (html: string): void => {
+      for (const [, slash, name = '', self] of html.matchAll(/<(\/?)([a-z][^\s/>]*)[^<>]*?(\/?)>/gi)) {
+        const tag = name.toLowerCase();
+        if (voidTags.has(tag) || self) continue;
+        if (slash && open.at(-1) === tag) open.pop();
+        else open.push(slash ? `/${tag}` : tag);
+      }
+    },
+    unpaired: open as readonly string[],
+  };
+};
+
+const areAlike = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((tag, index) => tag === other[index]);
+
+/** Joins changes until both sides of each have the same tags without a partner. */
+const joinUnbalanced = (parts: readonly Part[]): Part[] => {
+  const result: Part[] = [];
+  let pending: Change | undefined;
+  let sides = { removed: createBalance(), added: createBalance() };
+  for (const part of parts) {
+    const [removed, added] = part.kind === 'same' ? [part.text, part.text] : [part.removed, part.added];
+    if (!pending && part.kind === 'same') {
+      result.push(part);
+      continue;
+    }
+    if (!pending) sides = { removed: createBalance(), added: createBalance() };
+    pending = { kind: 'change', removed: (pending?.removed ?? '') + removed, added: (pending?.added ?? '') + added };
+    sides.removed.read(removed);
+    sides.added.read(added);
+    if (part.kind === 'change' && areAlike(sides.removed.unpaired, sides.added.unpaired)) {
+      result.push(pending);
+      pending = undefined;
+    }
+  }
+  if (pending) result.push(pending);
+  return result;
+};
+
+/**
+ * Compares two texts word by word, in time linear in their length. The parts without what was added are `before`, without what was removed
+ * `after`, to the character.
+ */
+export const compare = (before: string, after: string, { isHtml = false, language }: CompareOptions = {}): Part[] => {
+  const one = splitWords(before, isHtml, language);
+  const other = splitWords(after, isHtml, language);
+  const { parts, add } = createParts();
+  let from = { one: 0, other: 0 };
+  // Between words that occur once in each text the stretches are short, however long the texts are.
+  for (const to of [...alignUnique(one, other), { one: one.length, other: other.length }]) {
+    compareStretch(one.slice(from.one, to.one), other.slice(from.other, to.other), add);
+    from = to;
+  }
+  const readable = joinSplinters(parts);
+  return isHtml ? joinUnbalanced(readable) : readable;
+};
+
+/**
+ * Compares a text with the beginning of its new version. The last part is a change whose `removed` is what the new version has not reached.
+ */
+export const compareBeginning = (before: string, after: string, options: CompareOptions = {}): Part[] => {
+  // A match far behind would mark all in between as removed.
+  const reach = Math.min(before.length, Math.ceil(after.length * 1.15) + 24);
+  const end = reach < before.length ? before.lastIndexOf(' ', reach) + 1 || reach : before.length;
+  const parts = compare(before.slice(0, end), after, options);
+  const last = parts.at(-1);
+  const rest = before.slice(end);
+  if (last?.kind !== 'change') return [...parts, { kind: 'change', removed: rest, added: '' }];
+  return [...parts.slice(0, -1), { ...last, removed: last.removed + rest }];
+};
+
+/** The changes of a comparison, in order; a change is named by its index here. */
+export const changesOf = (parts: readonly Part[]): Change[] => parts.filter((part) => part.kind === 'change');
+
+/** Returns the text with all changes except the declined ones. */
+export const compose = (parts: readonly Part[], declined: ReadonlySet<number>): string => {
+  let index = 0;
+  let text = '';
+  for (const part of parts)
+    text += part.kind === 'same' ? part.text : declined.has(index++) ? part.removed : part.added;
+  return text;
+};
