@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { bundleClient } from './build-client.js';
 import { keepSources } from './source-map.js';
 
 /**
- * Bundles src/ with its packages into dist/main.js, and the command line and the entries of its threads into separate files. Copies the
- * Lua scripts beside them. Writes each file under another name and renames it, so that a node that runs or starts from this checkout
+ * Bundles src/ with its packages into dist/main.js, the command line and the entries of its threads into separate files, and the client
+ * into dist/client/. Copies the Lua scripts beside them. Writes each file under another name and renames it, so that a node that runs or starts from this checkout
  * never reads a partial file. Does nothing when dist/ is what these sources and packages make: dist/build.json records both.
  */
 
@@ -14,8 +15,9 @@ const threads = {
   analyse: 'src/adapters/worker-threads/analyse.ts',
   'embedded-thread': 'src/adapters/postgres/embedded-thread.ts',
 };
-/** The command line, and the part of it that opens the database, whose packages take a second to load. */
+/** The command line, which needs no package, and the part of it that opens the database, whose packages take a second to load. */
 const commandLine = { cli: 'src/cli/main.ts', 'cli-database': 'src/cli/database-administration.ts' };
+const { cli, ...cliDatabase } = commandLine;
 const databaseApart = {
   name: 'database apart',
   setup: ({ onResolve }) => {
@@ -42,6 +44,7 @@ const external = [
 /** Files beside src/ that the bundle depends on. npm rewrites the last one whenever it changes node_modules. */
 const settings = [
   'scripts/build.js',
+  'scripts/build-client.js',
   'scripts/source-map.js',
   'package.json',
   'tsconfig.json',
@@ -116,7 +119,8 @@ const common = {
 /** Builds, and returns the content of each file of dist/ and the files of packages that went into it. */
 const bundle = async () => {
   const { build } = await import('esbuild');
-  const [node, tool] = await Promise.all([
+  const [client, node, ...tools] = await Promise.all([
+    bundleClient(),
     build({
       ...common,
       entryPoints: { ...threads, main: 'src/main.ts' },
@@ -127,9 +131,10 @@ const bundle = async () => {
       minifySyntax: true,
       legalComments: 'none',
     }),
-    build({ ...common, entryPoints: commandLine, packages: 'external', plugins: [databaseApart] }),
+    build({ ...common, entryPoints: { cli }, banner: { js: banner }, plugins: [databaseApart] }),
+    build({ ...common, entryPoints: cliDatabase, packages: 'external' }),
   ]);
-  const files = [...node.outputFiles, ...tool.outputFiles];
+  const files = [node, ...tools].flatMap(({ outputFiles }) => outputFiles);
   const texts = new Map(files.map((file) => [path.relative('.', file.path), file.text]));
   const contents = new Map(
     Object.keys({ ...threads, ...commandLine, main: '' })
@@ -140,10 +145,15 @@ const bundle = async () => {
     if (name.endsWith('.lua')) contents.set(`dist/scripts/${name}`, await readFile(`${scripts}/${name}`));
   }
   contents.set('dist/count-tokens.js', await readFile(tokenizer));
-  return { contents, packageFiles: Object.keys(node.metafile.inputs).filter(isOfPackage) };
+  for (const { path: file, text } of client.flatMap(({ outputFiles }) => outputFiles)) {
+    contents.set(path.relative('.', file), text);
+  }
+  const inputs = [node, ...tools, ...client].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  return { contents, packageFiles: [...new Set(inputs.filter(isOfPackage))] };
 };
 
 const replace = async (file, content) => {
+  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(aside(file), content);
   await rename(aside(file), file);
 };
@@ -153,13 +163,16 @@ if (!(await isCurrent(sources))) {
   console.log('Building dist/main.js from src/ ...');
   const began = Date.now();
   const { contents, packageFiles } = await bundle();
-  await mkdir('dist/scripts', { recursive: true });
   const main = contents.get('dist/main.js');
   contents.delete('dist/main.js');
   for (const [file, content] of contents) await replace(file, content);
   // main.js last, so that the files that it reads exist.
   await replace('dist/main.js', main);
   contents.set('dist/main.js', main);
+  // Parts that modules of the client share have a hash in their name.
+  for (const name of await readdir('dist/client')) {
+    if (/^chunk-.*\.js$/.test(name) && !contents.has(`dist/client/${name}`)) await rm(`dist/client/${name}`);
+  }
 
   const packages = Object.fromEntries(
     await Promise.all(packageFiles.map(async (file) => [file, await fingerprintPackageFile(file)])),

@@ -5,7 +5,7 @@ import type { Logger } from '../ports/logger.ts';
 /** The options that a node is started with. */
 export interface AppOptions {
   readonly config: Config;
-  /** The folder that holds `migrations/` and `seeders/`. */
+  /** The folder that holds `migrations/`, `seeders/` and the built `dist/`. */
   readonly root: string;
   readonly logger: Logger;
   /** The system's clock by default. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createMetrics } from '../adapters/prometheus/metrics.ts';
 import { createHealth } from '../core/health.ts';
 import { createDeliveries } from '../transports/deliveries.ts';
@@ -17,7 +18,7 @@ import type { WebhookParts } from './webhooks.ts';
 
 /** Composes the HTTP server and the Socket.IO server on it; neither listens yet. */
 export const createTransports = (
-  { config, clock, logger, intervals, closing }: NodeOptions,
+  { config, root, clock, logger, intervals, closing }: NodeOptions,
   storage: Storage,
   stores: Stores,
   auth: Auth,
@@ -61,6 +62,7 @@ export const createTransports = (
     metrics,
     metricsAccess: { token: config.metricsToken, isOpen: !production },
     refreshCookie: createRefreshCookie({ secure: production, sameSite }),
+    clientFolder: path.join(root, 'dist/client'),
   });
   const sockets = createSocketServer({
     ...shared,

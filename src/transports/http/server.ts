@@ -12,6 +12,7 @@ import { checkRequest } from '../entry-checks.ts';
 import { followTrustedProxies } from '../forwarding.ts';
 import { routeAuditExport } from './audit-export-route.ts';
 import { routeAuth, type RefreshCookie } from './auth-routes.ts';
+import { serveClientScript } from './client-script.ts';
 import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
 import { routeOperation } from './operation-routes.ts';
@@ -33,6 +34,8 @@ export interface HttpOptions extends TransportOptions {
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
   readonly refreshCookie: RefreshCookie;
+  /** The folder of `zoma.js`, the client that pages load from the node. */
+  readonly clientFolder: string;
 }
 
 /** How long a browser may cache the answer to a preflight, in seconds: Chromium's maximum. */
@@ -61,6 +64,8 @@ export const createHttpServer = (options: HttpOptions): Server => {
     checkRequest(ctx.req);
     return next();
   });
+  // Before CORS: the file is for every origin.
+  app.use(serveClientScript(options.clientFolder));
   app.use(
     cors({
       // A refused origin gets no header, so that the browser withholds the answer from its page.

@@ -26,14 +26,15 @@ export interface StaticFilesOptions {
 type Encoding = 'br' | 'gzip';
 
 /** A file in memory, compressed when a client first asks for it compressed. */
-interface StaticFile {
+export interface StaticFile {
   /** The content's SHA-256, as base64url. */
   readonly hash: string;
   readonly body: Buffer;
   readonly compressed: Map<Encoding, Promise<Buffer>>;
 }
 
-const yearSeconds = 31_536_000;
+/** The `Cache-Control` of a file whose content never changes (RFC 8246). */
+export const cacheForAYear = 'public, max-age=31536000, immutable';
 /** Files under this size, in bytes, are sent as they are: they fit in a packet. */
 const leastCompressed = 1_024;
 const compressible = /\.(?:css|html|js|json|map|md|svg|txt|wasm|webmanifest|xml|yaml)$/;
@@ -45,24 +46,6 @@ const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = 
   gzip: (body) => gzipped(body, { level: 9 }),
 };
 const encodings = Object.keys(compress) as Encoding[];
-
-/** Reads a file; its content is kept, so that each answer of this process has the same one. */
-const readStaticFile = async (file: string): Promise<StaticFile> => {
-  const body = await readFile(file);
-  return { hash: createHash('sha256').update(body).digest('base64url'), body, compressed: new Map() };
-};
-
-/** Lists the regular files below a folder, by their name with slashes; undefined when the folder is missing. Links are not followed. */
-const listFiles = async (folder: string): Promise<ReadonlySet<string> | undefined> => {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-    return new Set(files.map((file) => path.relative(folder, file).split(path.sep).join('/')));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-};
 
 /** Runs `make` once; again after it has failed or made nothing. */
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
@@ -79,6 +62,32 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   return () => (made ??= run());
 };
 
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** Returns the reader of a file, which reads it once, so that each answer of this process has the same content; undefined while it is missing. */
+export const openStaticFile = (file: string): (() => Promise<StaticFile | undefined>) =>
+  once(async () => {
+    try {
+      const body = await readFile(file);
+      return { hash: createHash('sha256').update(body).digest('base64url'), body, compressed: new Map() };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  });
+
+/** Lists the regular files below a folder, by their name with slashes; undefined when the folder is missing. Links are not followed. */
+const listFiles = async (folder: string): Promise<ReadonlySet<string> | undefined> => {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    return new Set(files.map((file) => path.relative(folder, file).split(path.sep).join('/')));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
 const decode = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text);
@@ -88,7 +97,11 @@ const decode = (text: string): string | undefined => {
 };
 
 /** Answers with a file, compressed as the client prefers, or with 304 when the client has it. */
-const send = async (ctx: Context, name: string, { hash, body, compressed }: StaticFile): Promise<void> => {
+export const sendStaticFile = async (
+  ctx: Context,
+  name: string,
+  { hash, body, compressed }: StaticFile,
+): Promise<void> => {
   ctx.status = 200;
   ctx.type = path.extname(name);
   let sent = body;
@@ -119,7 +132,7 @@ export const staticFiles = (folder: string, options: StaticFilesOptions = {}): M
   const { base = '/', index, pages = [], only = () => true, immutable = () => false, maxAgeSeconds = 0 } = options;
   const indexPaths = new Set(index === undefined ? [] : ['', ...pages]);
   const list = once(() => listFiles(folder));
-  const readers = new Map<string, () => Promise<StaticFile>>();
+  const readers = new Map<string, () => Promise<StaticFile | undefined>>();
 
   /** Returns the name of the file at a path; undefined without one. */
   const nameAt = async (requested: string): Promise<string | undefined> => {
@@ -131,18 +144,19 @@ export const staticFiles = (folder: string, options: StaticFilesOptions = {}): M
 
   return async (ctx: Context, next: Next): Promise<void> => {
     const name = ctx.method === 'GET' || ctx.method === 'HEAD' ? await nameAt(ctx.path) : undefined;
-    if (name === undefined) {
+    const read = name === undefined ? undefined : (readers.get(name) ?? openStaticFile(path.join(folder, name)));
+    const file = await read?.();
+    if (name === undefined || !read || !file) {
       await next();
       return;
     }
-    const read = readers.get(name) ?? once(() => readStaticFile(path.join(folder, name)));
     readers.set(name, read);
     ctx.set({
       'Cache-Control': immutable(name)
-        ? `public, max-age=${String(yearSeconds)}, immutable`
+        ? cacheForAYear
         : `public, max-age=${String(maxAgeSeconds)}${maxAgeSeconds === 0 ? ', must-revalidate' : ''}`,
       ...options.headers,
     });
-    await send(ctx, name, await read());
+    await sendStaticFile(ctx, name, file);
   };
 };

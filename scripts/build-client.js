@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+/** The modules that others install, by their path in dist/client/ without extension. */
+export const clientEntries = {
+  client: 'src/client/index.ts',
+  react: 'src/client/react.ts',
+  element: 'src/client/element/index.ts',
+  'adapters/ckeditor': 'src/client/adapters/ckeditor.ts',
+  'adapters/lexical': 'src/client/adapters/lexical.ts',
+  'adapters/quill': 'src/client/adapters/quill.ts',
+  'adapters/tinymce': 'src/client/adapters/tinymce.ts',
+  'adapters/tiptap': 'src/client/adapters/tiptap.ts',
+};
+
+/** The file that every node serves. */
+const onePage = 'src/client/zoma.ts';
+
+/** Packages that the integrator's project has: a copy of React or a second socket.io-client would not be the application's own. */
+const external = ['react', 'socket.io-client'];
+
+/** What the builds for browsers have in common. */
+const common = {
+  outdir: 'dist/client',
+  write: false,
+  metafile: true,
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2022',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const entriesThatExist = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+
+/**
+ * Bundles src/client/ for others' projects, as modules that share their common parts, and into the one file that a page loads from a node.
+ * Resolves with esbuild's results.
+ */
+export const bundleClient = async () => {
+  const { build } = await import('esbuild');
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  return Promise.all([
+    build({ ...common, entryPoints: entriesThatExist(clientEntries), external, splitting: true }),
+    build({
+      ...common,
+      entryPoints: entriesThatExist({ zoma: onePage }),
+      minify: true,
+      banner: { js: `/*! Zoma ${version}; with socket.io-client and others, MIT licence */` },
+    }),
+  ]);
+};
