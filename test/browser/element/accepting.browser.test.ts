@@ -9,11 +9,13 @@ const after = 'We were there on Tuesday';
 
 const read = (field: Locator): Promise<string> =>
   field.evaluate((element) =>
-    element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement ? element.value : element.innerText,
+    element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement
+      ? element.value
+      : (element as HTMLElement).innerText,
   );
 
 const fields = [
-  { name: 'a textarea', html: '<textarea id="field" aria-label="Field"></textarea>' },
+  { name: 'a textarea', html: '<textarea id="field" cols="60" aria-label="Field"></textarea>' },
   { name: 'an input', html: '<input id="field" aria-label="Field">' },
   { name: 'a contenteditable element', html: '<div id="field" contenteditable="true"></div>' },
 ];
@@ -78,9 +80,8 @@ test.serial('changes are taken or left one by one, and the field gets the chosen
   t.is(await read(field), 'We were there on tuesday');
   const { text, sessionId } = (await accepted) as { text: string; sessionId: string };
   t.is(text, 'We were there on tuesday');
-  const token = await assistant.node().login('editor');
-  const { body } = await assistant.node().http.get(`/api/ai/session/${sessionId}`, { token });
-  t.is((body as { data: { enhancedText: string } }).data.enhancedText, after);
+  const { enhancedText } = await assistant.node().http.session(await assistant.node().login('editor'), sessionId);
+  t.is(enhancedText, after);
 });
 
 test.serial('a controlled React field gets the text as if its user had typed it', async (t) => {
@@ -127,13 +128,16 @@ test.serial('a browser that refuses editing commands still takes the text, and R
   t.is(await page.locator('#state').textContent(), after);
 });
 
-test.serial('markup of a model is shown as text, and what is put into the page runs nothing and loads nothing new', async (t) => {
-  const hostile =
-    '<p>We <b>were</b> there<img src="https://elsewhere.example/x.png" onerror="window.hit = 1"><script>window.hit = 1</script></p>';
-  // The service makes HTML safe by itself: what comes here is what a broken service would send.
-  const page = await assistant.open(t, {
-    body: '<div id="field" contenteditable="true"><p>We was <b>there</b></p></div><assistant for="field" format="html"></assistant>',
-    script: `
+test.serial(
+  'markup of a model is shown as text, and what is put into the page runs nothing and loads nothing new',
+  async (t) => {
+    const hostile =
+      '<p>We <b>were</b> there<img src="https://elsewhere.example/x.png" onerror="window.hit = 1"><script>window.hit = 1</script></p>';
+    // The service makes HTML safe by itself: what comes here is what a broken service would send.
+    const page = await assistant.open(t, {
+      policy: null,
+      body: '<div id="field" contenteditable="true"><p>We was <b>there</b></p></div><assistant for="field" format="html"></assistant>',
+      script: `
       const assistant = document.querySelector('zoma-assistant');
       const events = [{ type: 'done' }];
       const session = {
@@ -145,17 +149,18 @@ test.serial('markup of a model is shown as text, and what is put into the page r
         enhance: () => session, feedback: async () => undefined, on: () => () => undefined,
         actions: async () => ({ actions: [{ name: 'improve', label: 'Improve', description: '', needs: null }], tones: [] }),
       };`,
-  });
-  await page.choose(page.locator('#field'), 'Improve');
-  await page.reviewed();
-  t.is(await page.panel.locator('img, script, b').count(), 0);
-  t.true((await page.panel.textContent())?.includes('onerror'));
-  await page.button('Accept').click();
-  t.is(await page.locator('#field').innerHTML(), '<p>We <b>were</b> there</p>');
-  t.is(await page.evaluate(() => (window as { hit?: number }).hit), undefined);
-  await page.locator('#field').press('Control+z');
-  t.is(await page.locator('#field').innerHTML(), '<p>We was <b>there</b></p>');
-});
+    });
+    await page.choose(page.locator('#field'), 'Improve');
+    await page.reviewed();
+    t.is(await page.panel.locator('img, script, b').count(), 0);
+    t.true((await page.panel.textContent())?.includes('onerror'));
+    await page.button('Accept').click();
+    t.is(await page.locator('#field').innerHTML(), '<p>We <b>were</b> there</p>');
+    t.is(await page.evaluate(() => (window as { hit?: number }).hit), undefined);
+    await page.locator('#field').press('Control+z');
+    t.is(await page.locator('#field').innerHTML(), '<p>We was <b>there</b></p>');
+  },
+);
 
 test.serial('the decision is recorded as feedback', async (t) => {
   assistant.fake().respond(saying(after));

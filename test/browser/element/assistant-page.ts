@@ -13,6 +13,8 @@ export interface AssistantPageOptions extends PageOptions {
   /** What the page runs once the element is defined. */
   readonly script?: string;
   readonly paths?: HostOptions['paths'];
+  /** The Content-Security-Policy; a strict one when absent. */
+  readonly policy?: HostOptions['policy'];
 }
 
 /** A page with the element, its parts as a user finds them. */
@@ -82,14 +84,14 @@ export const useAssistant = (test: TestFn, env: Readonly<Record<string, string>>
   return {
     node: () => started(node),
     fake: () => started(fake),
-    open: async (t, { body, script = '', paths, ...options }) => {
+    open: async (t, { body, script = '', paths, policy, ...options }) => {
       const { url } = started(node);
       const host = await serveHost(t, {
         body: body
           .replaceAll('<assistant', `<zoma-assistant url="${url}" token-url="/token"`)
           .replaceAll('</assistant>', '</zoma-assistant>'),
         script: `import './src/client/element/index.ts';\n${script}`,
-        policy: strictPolicy(url),
+        policy: policy === undefined ? strictPolicy(url) : policy,
         paths: {
           '/token': async (request, response) => {
             response.setHeader('Content-Type', 'application/json');
