@@ -1,4 +1,5 @@
 import { unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
+import type { Lifetime } from './lifetime.ts';
 import { createRetry, type Pauses } from './retry.ts';
 import type { Tokens } from './tokens.ts';
 import type { ZomaEvents } from './types.ts';
@@ -30,6 +31,7 @@ export interface ClientParts {
   readonly base: string;
   readonly tokens: Tokens;
   readonly pauses: Pauses;
+  readonly lifetime: Lifetime;
   /** Reports whether the service answers. */
   readonly report: (state: ZomaEvents['connection']) => void;
 }

@@ -1,32 +1,37 @@
+import type { ClientParts } from './api.ts';
 import { asClientError, unreachable } from './errors.ts';
 import type { Link } from './link.ts';
-import type { Pauses } from './retry.ts';
 import type { Reader, Streams } from './stream.ts';
 import type { ZomaOptions } from './types.ts';
 
 /** How long a session waits for a WebSocket before it reads an event stream, in milliseconds. */
 const patienceMs = 2_000;
-/** How long event streams are used after a WebSocket failed, in milliseconds; the time doubles with each failure in a row. */
-const firstAvoidanceMs = 2_000;
+/** After a WebSocket failed, event streams are used for ten times as long as the attempt took, in milliseconds within these bounds. */
+const avoidanceFactor = 10;
+const shortestAvoidanceMs = 1_000;
 const longestAvoidanceMs = 60_000;
 
 /** Creates the function that gives a reader its events over the better transport, until its signal is aborted. */
 export const createDelivery = (
-  { link, streams, pauses }: { readonly link: Link; readonly streams: Streams; readonly pauses: Pauses },
+  {
+    link,
+    streams,
+    pauses,
+    report,
+  }: Pick<ClientParts, 'pauses' | 'report'> & { readonly link: Link; readonly streams: Streams },
   transport: NonNullable<ZomaOptions['transport']>,
 ) => {
-  let failures = 0;
   let avoidedUntil = 0;
-  const avoid = (): void => {
-    // Sessions that fail together are one failure.
-    if (Date.now() < avoidedUntil) return;
-    avoidedUntil = Date.now() + Math.min(firstAvoidanceMs * 2 ** failures, longestAvoidanceMs);
-    failures += 1;
+  const avoid = (startedAt: number): void => {
+    const now = Date.now();
+    const avoidanceMs = Math.max(avoidanceFactor * (now - startedAt), shortestAvoidanceMs);
+    avoidedUntil = now + Math.min(avoidanceMs, longestAvoidanceMs);
   };
 
   /** Resolves with whether the WebSocket is connected. @throws ZomaClientError a refusal that an event stream would meet too */
   const connects = async ({ signal }: Reader): Promise<boolean> => {
     if (transport === 'sse' || (Date.now() < avoidedUntil && !link.isOpen())) return false;
+    const startedAt = Date.now();
     const waiting = new AbortController();
     const stop = (): void => waiting.abort();
     signal.addEventListener('abort', stop);
@@ -37,8 +42,9 @@ export const createDelivery = (
       await (transport === 'websocket' ? link.open() : Promise.race([link.open(), patience]));
       return true;
     } catch (error) {
+      if (transport === 'websocket') report('offline');
       if (transport === 'websocket' || !asClientError(error).retryable) throw error;
-      avoid();
+      avoid(startedAt);
       return false;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -56,17 +62,17 @@ export const createDelivery = (
         await streams.read(reader);
         return;
       }
+      const startedAt = Date.now();
       let events = 0;
       const take: Reader['take'] = (name, data) => {
         events += 1;
-        failures = 0;
         reader.take(name, data);
       };
       try {
         await link.read({ ...reader, take });
       } catch (error) {
         // A proxy may let a WebSocket connect, and its messages not pass.
-        if (events === 0 && transport === 'auto') avoid();
+        if (events === 0 && transport === 'auto') avoid(startedAt);
         throw error;
       }
     },

@@ -1,7 +1,8 @@
 import { createApi } from './api.ts';
 import { createDelivery } from './delivery.ts';
-import { ZomaClientError } from './errors.ts';
+import { createLifetime } from './lifetime.ts';
 import { createLink } from './link.ts';
+import { createListeners } from './listeners.ts';
 import { createPauses } from './retry.ts';
 import { createSession, newKey, type SessionParts } from './session.ts';
 import { createStreams } from './stream.ts';
@@ -14,7 +15,8 @@ export type * from './types.ts';
 /** The parts of a browser's page that a client uses; Node has none of them. */
 const page = globalThis as {
   readonly location?: { readonly origin: string };
-  readonly addEventListener?: (type: string, listener: () => void, options: { readonly signal: AbortSignal }) => void;
+  readonly addEventListener?: (type: string, listener: () => void) => void;
+  readonly removeEventListener?: (type: string, listener: () => void) => void;
 };
 
 /**
@@ -24,52 +26,45 @@ const page = globalThis as {
 export const createZoma = ({ url = page.location?.origin, transport = 'auto', ...credentials }: ZomaOptions): Zoma => {
   if (url === undefined) throw new TypeError('Give the url of the Zoma service.');
   const base = new URL(url).href.replace(/\/+$/, '');
-  const closing = new AbortController();
-  const listeners: { readonly [Name in keyof ZomaEvents]: Set<(data: ZomaEvents[Name]) => void> } = {
-    usage: new Set(),
-    connection: new Set(),
+  const lifetime = createLifetime();
+  const listeners = {
+    usage: createListeners<ZomaEvents['usage']>(),
+    connection: createListeners<ZomaEvents['connection']>(),
   };
   let connection: ZomaEvents['connection'] = 'online';
   const report = (state: ZomaEvents['connection']): void => {
-    if (state === connection || closing.signal.aborted) return;
+    if (state === connection || lifetime.isClosed()) return;
     connection = state;
-    for (const listener of listeners.connection) listener(state);
+    listeners.connection.emit(state);
   };
-  const showUsage = (usage: ZomaEvents['usage']): void => {
-    for (const listener of listeners.usage) listener(usage);
-  };
-
   const tokens = createTokens(credentials);
   const pauses = createPauses();
-  const client = { base, tokens, pauses, report };
+  const client = { base, tokens, pauses, report, lifetime };
   const api = createApi(client);
-  const link = createLink(client, showUsage);
-  const delivery = createDelivery({ link, streams: createStreams(api, client), pauses }, transport);
+  const link = createLink(client, listeners.usage.emit);
+  const delivery = createDelivery({ link, streams: createStreams(api, client), ...client }, transport);
 
   const call = <Data>(method: string, path: string, body?: object): Promise<Data> =>
-    api.call<Data>(method, path, { signal: closing.signal, ...(body && { body }) });
+    lifetime.run((signal) => api.call<Data>(method, path, { signal, ...(body && { body }) }));
   const usage = (): Promise<Usage> => call('GET', '/api/ai/usage');
 
   const parts: SessionParts = {
+    ...client,
     api,
     delivery,
-    pauses,
-    closing: closing.signal,
     onEnd: () => {
       // The service sends the usage over the socket only.
-      if (listeners.usage.size > 0 && !link.isOpen()) usage().then(showUsage, () => undefined);
+      if (!listeners.usage.isEmpty() && !link.isOpen()) usage().then(listeners.usage.emit, () => undefined);
     },
   };
 
-  page.addEventListener?.('offline', () => report('offline'), { signal: closing.signal });
-  page.addEventListener?.(
-    'online',
-    () => {
-      delivery.reset();
-      pauses.wake();
-    },
-    { signal: closing.signal },
-  );
+  const onOffline = (): void => report('offline');
+  const onOnline = (): void => {
+    delivery.reset();
+    pauses.wake();
+  };
+  page.addEventListener?.('offline', onOffline);
+  page.addEventListener?.('online', onOnline);
 
   return {
     enhance: (request, { signal, idempotencyKey = newKey() } = {}) =>
@@ -79,13 +74,12 @@ export const createZoma = ({ url = page.location?.origin, transport = 'auto', ..
     feedback: (sessionId, feedback) =>
       call('POST', `/api/ai/session/${encodeURIComponent(sessionId)}/feedback`, feedback),
     usage,
-    on: (event, listener) => {
-      listeners[event].add(listener);
-      return () => void listeners[event].delete(listener);
-    },
+    on: (event, listener) => (listeners[event].add as (added: typeof listener) => () => void)(listener),
     close: () => {
-      closing.abort(new ZomaClientError({ code: 'closed', message: 'The client is closed.', retryable: false }));
-      link.cut();
+      page.removeEventListener?.('offline', onOffline);
+      page.removeEventListener?.('online', onOnline);
+      lifetime.close();
+      delivery.reset();
     },
   };
 };

@@ -18,7 +18,7 @@ interface Subscription {
 
 /** Creates the socket that all sessions of a client share. It is opened by its first use, and again by the first use after it was closed. */
 export const createLink = (
-  { base, tokens, report }: Pick<ClientParts, 'base' | 'tokens' | 'report'>,
+  { base, tokens, report, lifetime }: Pick<ClientParts, 'base' | 'tokens' | 'report' | 'lifetime'>,
   onUsage: (usage: ZomaEvents['usage']) => void,
 ) => {
   const { origin, pathname } = new URL(base);
@@ -26,9 +26,12 @@ export const createLink = (
   /** The connected socket, or the one that connects. */
   let socket: Socket | undefined;
   let opening: Promise<void> | undefined;
+  /** Ends the socket, or the attempt to connect it. */
+  let end: (failure: ZomaClientError) => void = () => undefined;
 
   const connect = (firstToken: string): Promise<void> =>
     new Promise((resolve, reject) => {
+      if (lifetime.isClosed()) throw unreachable('The client is closed.', undefined, false);
       let token = firstToken;
       let ended: ErrorFields | undefined;
       let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -42,13 +45,15 @@ export const createLink = (
       });
       socket = own;
       const fail = (failure: ZomaClientError): void => {
+        if (socket !== own) return;
+        socket = undefined;
         clearTimeout(limit);
         clearTimeout(renewal);
-        if (socket === own) socket = undefined;
         own.disconnect();
         reject(failure);
         for (const subscription of subscriptions) subscription.fail(failure);
       };
+      end = fail;
       const limit = setTimeout(() => fail(unreachable('The WebSocket does not connect.')), connectMs);
 
       own.on('connect', () => {
@@ -64,11 +69,14 @@ export const createLink = (
       own.on('token_expiring', () => {
         clearTimeout(renewal);
         const renew = async (): Promise<void> => {
-          token = await tokens.replace(token);
-          own.emit('authenticate', { token });
+          const next = await tokens.replace(token);
+          // The service would warn again at once.
+          if (next !== token) own.emit('authenticate', { token: next });
+          token = next;
         };
+        const dueInMs = tokens.dueInMs();
         // A failure shows when the token ends and the socket connects again.
-        renewal = setTimeout(() => void renew().catch(() => undefined), tokens.dueInMs());
+        if (dueInMs !== Infinity) renewal = setTimeout(() => void renew().catch(() => undefined), dueInMs);
       });
       own.on('usage', onUsage);
       own.on('unsubscribed', ({ sessionId, error }: { sessionId: string; error: ErrorFields }) => {
@@ -140,7 +148,7 @@ export const createLink = (
       }),
 
     /** Closes the socket; the readers get an error. */
-    cut: (): void => void socket?.disconnect(),
+    cut: (): void => end(unreachable('The WebSocket was closed.')),
   };
 };
 

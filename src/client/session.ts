@@ -1,7 +1,8 @@
-import type { Api } from './api.ts';
+import type { Api, ClientParts } from './api.ts';
 import type { Delivery } from './delivery.ts';
 import { asClientError, unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
-import { createRetry, type Pauses } from './retry.ts';
+import { createListeners } from './listeners.ts';
+import { createRetry } from './retry.ts';
 import type { Reader, WireData } from './stream.ts';
 import type { DoneEvent, EnhanceRequest, Session, SessionEvent } from './types.ts';
 
@@ -24,14 +25,11 @@ interface SessionRecord extends Pick<EnhanceRequest, 'format' | 'context' | 'inc
 }
 
 /** The parts of a client that a session uses. */
-export interface SessionParts {
+export interface SessionParts extends Pick<ClientParts, 'pauses' | 'lifetime'> {
   readonly api: Api;
   readonly delivery: Delivery;
-  readonly pauses: Pauses;
   /** Called when a session has ended. */
   readonly onEnd: () => void;
-  /** Aborted when the client is closed. */
-  readonly closing: AbortSignal;
 }
 
 /** An earlier session, or the request of a new one. */
@@ -54,11 +52,11 @@ const sessionPath = (sessionId: string): string => `/api/ai/session/${encodeURIC
 
 /** Creates a session, starts it unless it is an earlier one, and follows it to its end. */
 export const createSession = (parts: SessionParts, options: SessionOptions): Session => {
-  const { api, delivery, pauses, onEnd, closing } = parts;
+  const { api, delivery, pauses, lifetime, onEnd } = parts;
   const { signal: given } = options;
   const after = 'after' in options ? options.after : 0;
   const events: SessionEvent[] = [];
-  const listeners = new Set<(event: SessionEvent) => void>();
+  const listeners = createListeners<SessionEvent>();
   /** Aborted when the session has ended here. */
   const ending = new AbortController();
   /** Aborted when the session is to be cancelled: a request that was not accepted is not sent again. */
@@ -77,15 +75,17 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   // Who only iterates learns of a failure by the last event.
   done.catch(() => undefined);
 
-  const end = (event: SessionEvent): void => {
-    closing.removeEventListener('abort', onClose);
+  let leave: () => void = () => undefined;
+
+  const end = (event: SessionEvent, failure?: ZomaClientError): void => {
+    leave();
     given?.removeEventListener('abort', onAbort);
     if (event.type === 'done') {
       status = 'completed';
       resolveDone(event);
     } else if (event.type === 'error') {
       status = 'error';
-      rejectDone(new ZomaClientError(event));
+      rejectDone(failure ?? new ZomaClientError(event));
     } else if (event.type === 'cancelled') {
       status = 'cancelled';
       const { reason } = event;
@@ -96,32 +96,24 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
     onEnd();
   };
 
-  const emit = (event: SessionEvent): void => {
+  const emit = (event: SessionEvent, failure?: ZomaClientError): void => {
     if (hasEnded()) return;
     status = 'processing';
     if (event.type === 'chunk') text += event.text;
     if (event.type === 'replace') text = event.text;
-    if (event.type === 'done' || event.type === 'error' || event.type === 'cancelled') end(event);
+    if (event.type === 'done' || event.type === 'error' || event.type === 'cancelled') end(event, failure);
     if (event.seq !== undefined && event.seq <= after && !hasEnded()) return;
     events.push(event);
     wake();
     next = new Promise((resolve) => (wake = resolve));
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        // As an event target does: the failure of one listener is reported, and stops no other one.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    listeners.emit(event);
   };
 
   const fail = (thrown: unknown): void => {
-    const { code, message, retryable, details } = asClientError(thrown);
+    const error = asClientError(thrown);
+    const { code, message, retryable, details } = error;
     if (code === 'cancelled') emit({ type: 'cancelled', sessionId, reason: 'user' });
-    else emit({ type: 'error', sessionId, code, message, retryable, details });
+    else emit({ type: 'error', sessionId, code, message, retryable, details }, error);
   };
 
   const take: Reader['take'] = (name, data: WireData & { readonly status?: Session['status'] }) => {
@@ -185,12 +177,13 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
     if ('sessionId' in options) return options.sessionId;
     request = await options.request();
     const { idempotencyKey } = options;
-    const call = { body: request, idempotencyKey, signal: closing, whileWanted: stopping.signal };
-    ({ sessionId } = await api.call<{ sessionId: string }>('POST', '/api/ai/enhance', call));
+    const call = { body: request, idempotencyKey, whileWanted: stopping.signal };
+    ({ sessionId } = await lifetime.run((signal) =>
+      api.call<{ sessionId: string }>('POST', '/api/ai/enhance', { ...call, signal }),
+    ));
     return sessionId;
   };
 
-  const onClose = (): void => fail(closing.reason);
   const onAbort = (): void => {
     fail(cancelled);
     // If that fails, the server abandons the session after half a minute without a reader.
@@ -208,10 +201,10 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   const cancel = async (): Promise<void> => {
     stopping.abort(cancelled);
     const id = await begun.catch(() => undefined);
-    if (id !== undefined) await api.call('DELETE', sessionPath(id), { signal: closing });
+    if (id !== undefined) await lifetime.run((signal) => api.call('DELETE', sessionPath(id), { signal }));
   };
 
-  closing.addEventListener('abort', onClose);
+  leave = lifetime.add(fail);
   given?.addEventListener('abort', onAbort);
   void run();
 
@@ -226,10 +219,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
       return text;
     },
     done,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: listeners.add,
     cancel: async () => {
       if (!hasEnded()) await cancel();
     },
@@ -242,7 +232,9 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
           const id = sessionId;
           const { format, context, includeContext } =
             request ??
-            (id === undefined ? {} : await api.call<SessionRecord>('GET', sessionPath(id), { signal: closing }));
+            (id === undefined
+              ? {}
+              : await lifetime.run((signal) => api.call<SessionRecord>('GET', sessionPath(id), { signal })));
           return { format, context, includeContext, text, parentSessionId: id, ...refinement };
         },
       }),

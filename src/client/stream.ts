@@ -1,4 +1,3 @@
-import { createParser } from 'eventsource-parser';
 import type { Api, ClientParts } from './api.ts';
 import { unreachable, ZomaClientError } from './errors.ts';
 
@@ -18,6 +17,28 @@ export interface Reader {
   /** Aborted when no further event is wanted. */
   readonly signal: AbortSignal;
 }
+
+/**
+ * Creates the parser of an event stream. It reads what the service writes, `event` and one line of `data`: a parser of the whole
+ * standard would be a fifth of this client.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+const createParser = (onEvent: (name: string, data: string) => void) => {
+  let rest = '';
+  let name = '';
+  let data = '';
+  return (text: string): void => {
+    const lines = (rest + text).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('event:')) name = line.slice(6).trim();
+      if (line.startsWith('data:')) data = line.slice(5);
+      if (line !== '') continue;
+      if (data !== '') onEvent(name, data);
+      name = data = '';
+    }
+  };
+};
 
 /** How long a stream may send nothing: the service sends a comment every 15 s, so that a longer silence is a dead connection. */
 const silenceMs = 40_000;
@@ -52,16 +73,14 @@ export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>)
       if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
         throw unreachable('The answer is no event stream.');
       }
-      const parser = createParser({
-        onEvent: ({ event = '', data }) => reader.take(event, JSON.parse(data) as WireData),
-      });
+      const parse = createParser((name, data) => reader.take(name, JSON.parse(data) as WireData));
       const decoder = new TextDecoder();
       const body: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
       while (!signal.aborted) {
         const { done, value } = await body.read();
         if (done) break;
         hear();
-        parser.feed(decoder.decode(value, { stream: true }));
+        parse(decoder.decode(value, { stream: true }));
       }
     } finally {
       clearTimeout(timer);
@@ -76,10 +95,7 @@ export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>)
     /** Gives a reader its events until its signal is aborted. @throws ZomaClientError when the stream breaks off or is refused */
     read: async (reader: Reader): Promise<void> => {
       while (open.size >= most && !reader.signal.aborted) {
-        await new Promise<void>((resolve) => {
-          waiting.add(resolve);
-          reader.signal.addEventListener('abort', () => resolve(), { once: true });
-        });
+        await new Promise<void>((resolve) => waiting.add(resolve));
       }
       try {
         if (!reader.signal.aborted) await read(reader);

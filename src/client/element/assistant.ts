@@ -164,8 +164,9 @@ export class ZomaAssistant extends Base {
     panel.button.hidden = true;
     panel.element.addEventListener('keydown', (event) => this.#onPanelKey(event));
     // The menu closes when the user goes on elsewhere; a suggestion stays beside the field.
-    const leave = ({ target }: Event): void => {
-      if (target !== this && this.phase === 'menu') this.close();
+    const leave = (event: Event): void => {
+      // In a shadow tree the target of the event is a host around this element.
+      if (this.phase === 'menu' && !event.composedPath().includes(this)) this.close();
     };
     const field = createFieldWatch({
       host: this,

@@ -109,6 +109,19 @@ const joinSplinters = (parts: readonly Part[]): Part[] => {
   return result;
 };
 
+/** Takes white space at the end of both sides of a change out of it: a change is what can be seen. */
+const trimEnds = (parts: readonly Part[]): Part[] => {
+  const { parts: result, add } = createParts();
+  for (const part of parts) {
+    const space = part.kind === 'change' ? part.added.slice(part.added.trimEnd().length) : '';
+    if (part.kind === 'change' && space !== '' && part.removed.endsWith(space)) {
+      add({ kind: 'change', removed: part.removed.slice(0, -space.length), added: part.added.slice(0, -space.length) });
+      add({ kind: 'same', text: space });
+    } else add(part);
+  }
+  return result;
+};
+
 const voidTags = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 /** The tags of a piece of HTML that have no partner in it: first end tags, then start tags. */
@@ -168,7 +181,7 @@ export const compare = (before: string, after: string, { isHtml = false, languag
     compareStretch(one.slice(from.one, to.one), other.slice(from.other, to.other), add);
     from = to;
   }
-  const readable = joinSplinters(parts);
+  const readable = trimEnds(joinSplinters(parts));
   return isHtml ? joinUnbalanced(readable) : readable;
 };
 

@@ -77,7 +77,7 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   const body = h('div', { class: 'body', part: 'body' });
   const element = h(
     'div',
-    { class: 'panel', part: 'panel', role: 'dialog', popover: 'manual', 'aria-labelledby': 'title' },
+    { class: 'panel', part: 'panel', role: 'dialog', popover: 'manual', tabindex: -1, 'aria-labelledby': 'title' },
     h('div', { class: 'head', part: 'header' }, title, badge, shut),
     body,
   );
@@ -135,18 +135,19 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   const focus = (): void => {
     if (suggestion) suggestion.focus();
     else if (menu) menu.focus();
-    else (body.querySelector('button') ?? shut).focus();
+    else (body.querySelector('button') ?? element).focus();
   };
 
-  /** Draws the body for a phase; streaming and review share a view. */
-  const draw = (state: State): void => {
+  /** Draws the body for a phase; streaming and review share a view. @returns whether it is another one */
+  const draw = (state: State): boolean => {
     const { catalogue } = host();
     const { phase, before } = state;
     const isSuggestion = phase === 'streaming' || phase === 'review';
     const wasSuggestion = drawn?.phase === 'streaming' || drawn?.phase === 'review';
-    const isSame = drawn?.phase === phase && drawn.catalogue === catalogue && drawn.before === before;
+    const isPhase = drawn?.phase !== phase;
+    const isSame = !isPhase && drawn?.catalogue === catalogue && drawn?.before === before;
     drawn = { phase, catalogue, before };
-    if (isSuggestion ? wasSuggestion && suggestion : isSame) return;
+    if (isSuggestion ? wasSuggestion && suggestion : isSame) return isPhase;
     menu = undefined;
     suggestion = undefined;
     body.replaceChildren(
@@ -158,6 +159,7 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
             ? [drawMenu(before)]
             : []),
     );
+    return true;
   };
 
   return {
@@ -175,7 +177,6 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
     },
     render: (state, isFocused) => {
       const { messages, shortcut, title: running } = host();
-      const previous = drawn?.phase;
       const hint = shortcut ? fill(messages.openHint, { shortcut }) : messages.assistant;
       button.title = hint;
       button.setAttribute('aria-label', messages.assistant);
@@ -189,11 +190,10 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
       title.textContent = state.phase === 'streaming' || state.phase === 'review' ? running : messages.assistant;
       element.toggleAttribute('data-wide', state.phase === 'streaming' || state.phase === 'review');
       hadFocus = hasFocus();
-      draw(state);
+      const isNew = draw(state);
       suggestion?.update(state);
       if (element.isConnected && element.matches(':popover-open') !== state.isOpen) element.togglePopover(state.isOpen);
-      const isNew = previous !== state.phase || !hasFocus();
-      if (state.isOpen && (isFocused || hadFocus) && isNew) focus();
+      if (state.isOpen && (isFocused || (hadFocus && (isNew || !hasFocus())))) focus();
     },
   };
 };

@@ -29,7 +29,7 @@ button:disabled { cursor: default; opacity: .5; }
 h2, h3, p { margin: 0; font: inherit; }
 .icon { inline-size: 16px; block-size: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round;
   stroke-linejoin: round; }
-:dir(rtl) > .next, :dir(rtl) > .previous { transform: scaleX(-1); }
+:dir(rtl) > .icon-next, :dir(rtl) > .icon-previous { transform: scaleX(-1); }
 .live { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .opener { position: absolute; inset-inline: auto; left: var(--left, 0); top: var(--top, 0); z-index: var(--zoma-z-index, 1);
@@ -44,6 +44,7 @@ h2, h3, p { margin: 0; font: inherit; }
   inline-size: min(300px, calc(100vw - 16px)); max-block-size: min(var(--room, 90vh), 560px); overflow: hidden;
   border: 1px solid var(--line); border-radius: var(--zoma-radius, 10px); background: var(--surface); color: var(--ink);
   box-shadow: var(--shadow); }
+.panel:focus { outline: none; }
 .panel:popover-open { display: flex; }
 .panel[data-wide] { inline-size: min(680px, calc(100vw - 16px)); }
 .head { display: flex; align-items: center; gap: 8px; padding-block: 4px; padding-inline: 14px 6px; flex: none; }
@@ -94,6 +95,7 @@ h2, h3, p { margin: 0; font: inherit; }
 del { background: var(--removed); color: var(--removed-ink); text-decoration: line-through; text-decoration-thickness: 1px; border-radius: 3px; }
 ins { background: var(--added); color: var(--added-ink); text-decoration: underline; text-decoration-thickness: 1px;
   text-underline-offset: 3px; border-radius: 3px; }
+del + ins { margin-inline-start: 3px; }
 .change { cursor: pointer; border-radius: 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .change:hover { outline: 1px solid var(--accent); outline-offset: 1px; }
 .change:focus-visible { outline: 2px solid var(--accent); }

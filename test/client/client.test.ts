@@ -1,0 +1,260 @@
+import { Readable } from 'node:stream';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import test, { type ExecutionContext } from 'ava';
+import { createZoma, ZomaClientError, type SessionEvent, type ZomaOptions } from '../../src/client/index.ts';
+import { listen } from '../support/listen.ts';
+import { startRestlessProxy } from '../support/restless-proxy.ts';
+import { gate, stage } from '../support/with-provider.ts';
+
+const request = { text: 'a text to work on', action: 'improve' } as const;
+const transports = ['websocket', 'sse'] as const;
+
+/** A client that the end of the test closes. */
+const client = (t: ExecutionContext, options: ZomaOptions) => {
+  const zoma = createZoma(options);
+  t.teardown(zoma.close);
+  return zoma;
+};
+
+const codeOf = async (done: Promise<unknown>): Promise<string> => {
+  try {
+    await done;
+    return 'done';
+  } catch (error) {
+    return error instanceof ZomaClientError ? error.code : String(error);
+  }
+};
+
+const typesIn = async (session: AsyncIterable<SessionEvent>): Promise<string[]> => {
+  const types: string[] = [];
+  for await (const { type } of session) types.push(type);
+  return types;
+};
+
+/** Resolves with the session's first event of a type. */
+const first = async (session: AsyncIterable<SessionEvent>, type: SessionEvent['type']): Promise<SessionEvent> => {
+  for await (const event of session) if (event.type === type) return event;
+  throw new Error(`no ${type}`);
+};
+
+/** A server that answers with a list of answers in turn, the last of them again and again. */
+const answering = async (
+  t: ExecutionContext,
+  ...answers: readonly ((response: ServerResponse, incoming: IncomingMessage) => void)[]
+) => {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((incoming, response) => {
+    requests.push(incoming);
+    answers[Math.min(requests.length, answers.length) - 1]?.(response, incoming);
+  });
+  return { url: await listen(t, server), requests };
+};
+
+const refuse =
+  (status: number, error: object, headers: Readonly<Record<string, string>> = {}) =>
+  (response: ServerResponse): void => {
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(JSON.stringify({ success: false, error }));
+  };
+
+const succeed =
+  (data: object) =>
+  (response: ServerResponse): void => {
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ success: true, data }));
+  };
+
+for (const transport of transports) {
+  test(`over ${transport} a session gives its events, its text and its end, and can be refined`, async (t) => {
+    const { node, fake, token } = await stage(t);
+    fake.respond([{ texts: ['Better ', 'text.'] }, { finish: 'stop' }]);
+    const zoma = client(t, { url: node.url, token, transport });
+    const session = zoma.enhance({ ...request, format: 'markdown' });
+    t.is(session.status, 'pending');
+    t.is(session.sessionId, undefined);
+    t.deepEqual(await typesIn(session), ['metadata', 'chunk', 'done']);
+    t.is(session.text, 'Better text.');
+    t.is(session.status, 'completed');
+    t.like(await session.done, { type: 'done', length: 12, finishReason: 'stop', sessionId: session.sessionId });
+    const refined = session.refine({ action: 'make_shorter' });
+    await refined.done;
+    const record = await node.http.session(token, refined.sessionId ?? '');
+    t.like(record, { text: 'Better text.', action: 'make_shorter', format: 'markdown' });
+    t.like(record, { parentSessionId: session.sessionId });
+  });
+
+  test(`over ${transport} a session is iterated late, twice and from a number, and left in the middle`, async (t) => {
+    const { node, fake, token } = await stage(t);
+    const rest = gate();
+    fake.respond([{ text: 'one ' }, { wait: rest.opened }, { text: 'two' }, { finish: 'stop' }]);
+    const zoma = client(t, { url: node.url, token, transport });
+    const session = zoma.enhance(request);
+    await first(session, 'chunk');
+    rest.open();
+    await session.done;
+    t.deepEqual(await typesIn(session), ['metadata', 'chunk', 'chunk', 'done']);
+    t.deepEqual(await typesIn(session), ['metadata', 'chunk', 'chunk', 'done']);
+    const resumed = zoma.resume(session.sessionId ?? '', { after: 2 });
+    t.deepEqual(await typesIn(resumed), ['chunk', 'done']);
+    t.is(resumed.text, 'one two');
+  });
+
+  test(`over ${transport} cancel ends the session at the provider, and an end that came first stays`, async (t) => {
+    const { node, fake, token } = await stage(t);
+    fake.respond([{ text: 'one ' }, { silence: true }]);
+    const zoma = client(t, { url: node.url, token, transport });
+    const session = zoma.enhance(request);
+    await first(session, 'chunk');
+    await session.cancel();
+    t.is(await codeOf(session.done), 'cancelled');
+    t.like(await first(session, 'cancelled'), { reason: 'user' });
+    t.is(session.status, 'cancelled');
+    await fake.allConnectionsClosed();
+    fake.respond([{ text: 'all' }, { finish: 'stop' }]);
+    const other = zoma.enhance(request);
+    await other.done;
+    await other.cancel();
+    t.is(other.status, 'completed');
+  });
+
+  test(`over ${transport} a session that fails gives the service’s error, once as an event and once as done`, async (t) => {
+    const { node, fake, token } = await stage(t);
+    fake.respond([{ finish: 'safety' }]);
+    const zoma = client(t, { url: node.url, token, transport });
+    const session = zoma.enhance(request);
+    t.is((await typesIn(session)).filter((type) => type === 'error').length, 1);
+    t.is(await codeOf(session.done), 'content_rejected');
+    t.is(session.status, 'error');
+    const refused = zoma.enhance({ ...request, text: '' });
+    t.deepEqual(await typesIn(refused), ['error']);
+    t.is(await codeOf(refused.done), 'validation_failed');
+    t.is(await codeOf(zoma.resume('019ab000-0000-7000-8000-000000000999').done), 'not_found');
+  });
+
+  test(`over ${transport} two readers of one session of which one returns late both have all of it`, async (t) => {
+    const { node, fake, token } = await stage(t);
+    const rest = gate();
+    fake.respond([{ text: 'one ' }, { wait: rest.opened }, { text: 'two' }, { finish: 'stop' }]);
+    const zoma = client(t, { url: node.url, token, transport });
+    const session = zoma.enhance(request);
+    await first(session, 'chunk');
+    const second = zoma.resume(session.sessionId ?? '');
+    await first(second, 'chunk');
+    rest.open();
+    await Promise.all([session.done, second.done]);
+    t.is(session.text, 'one two');
+    t.is(second.text, 'one two');
+  });
+
+  test(`over ${transport} a session whose stream has expired ends by its record`, async (t) => {
+    const { node, fake, token } = await stage(t, { env: { REDIS_TTL_SESSIONS: '1' } });
+    fake.respond([{ text: 'all of it' }, { finish: 'stop' }]);
+    const { sessionId } = await node.http.enhance(token, request);
+    await node.http.stream(token, sessionId);
+    const path = `/api/ai/stream/${sessionId}`;
+    do await new Promise((resolve) => setTimeout(resolve, 200));
+    while ((await node.http.request(path, { method: 'HEAD', token })).status !== 410);
+    const session = client(t, { url: node.url, token, transport }).resume(sessionId);
+    t.deepEqual(await typesIn(session), ['replace', 'done']);
+    t.is(session.text, 'all of it');
+  });
+}
+
+test('an answer that is lost is asked for again with the same key: one session, which is whole', async (t) => {
+  const { node, fake, token } = await stage(t);
+  fake.respond([{ text: 'once' }, { finish: 'stop' }]);
+  const keys: unknown[] = [];
+  const { url } = await answering(t, (response, incoming) => {
+    const { method = '', url: path = '', headers } = incoming;
+    const key = headers['idempotency-key'];
+    if (method === 'POST') keys.push(key);
+    const init = {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(typeof key === 'string' && { 'idempotency-key': key }),
+      },
+    };
+    const body = method === 'POST' ? { body: JSON.stringify(request) } : {};
+    void fetch(node.url + path, { ...init, ...body }).then((answer) => {
+      if (keys.length === 1) return response.destroy();
+      response.writeHead(answer.status, { 'Content-Type': answer.headers.get('Content-Type') ?? '' });
+      return Readable.fromWeb(answer.body as never).pipe(response);
+    });
+  });
+  const session = client(t, { url, token, transport: 'sse' }).enhance(request);
+  await session.done;
+  t.is(session.text, 'once');
+  t.is(keys.length, 2);
+  t.is(keys[0], keys[1]);
+  t.is(fake.requests.length, 1);
+});
+
+test('a node that is full or stops is asked again, after its Retry-After', async (t) => {
+  const error = { code: 'overloaded', message: 'Full.', retryable: true, details: { reason: 'draining' } };
+  const { url, requests } = await answering(
+    t,
+    refuse(503, error, { 'Retry-After': '1' }),
+    (response) => response.writeHead(502).end('<html>Bad gateway</html>'),
+    (response) => response.destroy(),
+    succeed({ actions: [] }),
+  );
+  const startedAt = Date.now();
+  t.deepEqual(await client(t, { url, token: 'a' }).actions(), { actions: [] } as never);
+  t.is(requests.length, 4);
+  t.true(Date.now() - startedAt >= 1_000);
+});
+
+test('a limit that ends later is an error with its details, at once', async (t) => {
+  const details = { limit: 'requests', remaining: 0, resetAt: '2026-11-27T13:00:00.000Z' };
+  const error = { code: 'rate_limited', message: 'A limit.', retryable: true, details };
+  const { url, requests } = await answering(t, refuse(429, error, { 'Retry-After': '3600' }));
+  const failure = await t.throwsAsync(client(t, { url, token: 'a' }).enhance(request).done, {
+    instanceOf: ZomaClientError,
+  });
+  t.like(failure, { code: 'rate_limited', retryable: true, details, retryAfter: 3600 });
+  t.is(requests.length, 1);
+});
+
+test('an address without a Zoma service is reported as such, and not asked again', async (t) => {
+  const { url, requests } = await answering(t, (response) => response.writeHead(200).end('<html>Hello</html>'));
+  t.is(await codeOf(client(t, { url, token: 'a' }).actions()), 'unreachable');
+  t.is(requests.length, 1);
+});
+
+test('a blocked WebSocket is replaced by event streams, and used again when it passes', async (t) => {
+  const { node, token } = await stage(t);
+  const proxy = await startRestlessProxy([Number(new URL(node.url).port)]);
+  t.teardown(proxy.close);
+  proxy.refuse('websocket');
+  const zoma = client(t, { url: proxy.url, token });
+  await zoma.enhance(request).done;
+  t.deepEqual({ ...proxy.counts, cuts: 0 }, { cuts: 0, websocket: 0, sse: 1 });
+  proxy.refuse('sse');
+  await zoma.enhance(request).done;
+  t.is(proxy.counts.websocket, 1);
+  await zoma.enhance(request).done;
+  t.is(proxy.counts.websocket, 1);
+});
+
+test('sessions share one socket, and nothing connects before the first', async (t) => {
+  const { node, token } = await stage(t);
+  const proxy = await startRestlessProxy([Number(new URL(node.url).port)]);
+  t.teardown(proxy.close);
+  const zoma = client(t, { url: proxy.url, token });
+  await zoma.usage();
+  t.is(proxy.counts.websocket, 0);
+  await Promise.all(Array.from({ length: 20 }, () => zoma.enhance(request).done));
+  t.deepEqual({ ...proxy.counts, cuts: 0 }, { cuts: 0, websocket: 1, sse: 0 });
+});
+
+for (const transport of transports) {
+  test(`the usage is reported after a session over ${transport}`, async (t) => {
+    const { node, token } = await stage(t);
+    const zoma = client(t, { url: node.url, token, transport });
+    const used = new Promise<number>((resolve) => zoma.on('usage', ({ requests }) => resolve(requests.used)));
+    await zoma.enhance(request).done;
+    t.is(await used, 1);
+  });
+}
