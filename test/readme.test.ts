@@ -3,6 +3,7 @@ import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { build } from 'esbuild';
 import { root } from './support/data-directory.ts';
 import { startNode } from './support/node.ts';
 
@@ -17,6 +18,29 @@ test('the client of the README streams a text as it stands there', async (t) => 
   await writeFile(file, code);
   t.teardown(() => rm(file));
   const { stdout } = await promisify(execFile)(process.execPath, [file], {
+    env: { ...process.env, ZOMA_URL: node.url },
+  });
+  t.true(stdout.startsWith('we was there on tuesday'), stdout);
+  t.true(stdout.includes("finishReason: 'stop'"), stdout);
+});
+
+test('the example of the client’s page streams a text as it stands there', async (t) => {
+  const page = await readFile(path.join(root, 'docs/client.md'), 'utf8');
+  const code = /```js\n(.*?)```/s.exec(page)?.[1] ?? '';
+  const node = await startNode();
+  t.teardown(node.stop);
+  const outfile = path.join(root, `page-${String(process.pid)}.mjs`);
+  t.teardown(() => rm(outfile, { force: true }));
+  await build({
+    stdin: { contents: code, resolveDir: root },
+    alias: { 'zoma/client': path.join(root, 'src/client/index.ts') },
+    external: ['socket.io-client'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile], {
     env: { ...process.env, ZOMA_URL: node.url },
   });
   t.true(stdout.startsWith('we was there on tuesday'), stdout);
