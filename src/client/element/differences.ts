@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays, type ArrayChange } from 'diff';
 import { alignUnique, splitWords, type Word } from './words.ts';
 
 /** A part that both texts have. */
@@ -40,8 +40,8 @@ const createParts = () => {
       else parts.push(part);
       return;
     }
-    if (part.removed === part.added) return add({ kind: 'same', text: part.added });
-    if (last?.kind === 'change') {
+    if (part.removed === part.added) add({ kind: 'same', text: part.added });
+    else if (last?.kind === 'change') {
       parts[parts.length - 1] = {
         kind: 'change',
         removed: last.removed + part.removed,
@@ -56,12 +56,15 @@ const textOf = (words: readonly Word[]): string => words.map(({ core, space }) =
 
 /** Compares two stretches of words by jsdiff; words are equal without the space that follows them, which is compared apart. */
 const compareStretch = (before: readonly Word[], after: readonly Word[], add: (part: Part) => void): void => {
-  const found = diffArrays(
+  const found = diffArrays<string>(
     before.map(({ core }) => core),
     after.map(({ core }) => core),
     { maxEditLength },
-  ) as ReturnType<typeof diffArrays<string>> | undefined;
-  if (!found) return add({ kind: 'change', removed: textOf(before), added: textOf(after) });
+  ) as ArrayChange<string>[] | undefined;
+  if (!found) {
+    add({ kind: 'change', removed: textOf(before), added: textOf(after) });
+    return;
+  }
   let one = 0;
   let other = 0;
   for (const { added, removed, count } of found) {

@@ -43,7 +43,8 @@ const htmlOf = (fragment: DocumentFragment): string => {
 
 /** The selection of the document, or of the shadow root that the element is in. */
 const selectionAt = (element: HTMLElement): Selection | null => {
-  const root = element.getRootNode() as Document & { getSelection?(): Selection | null };
+  // Firefox and Safari have no selection of a shadow root: there the document has it.
+  const root = element.getRootNode() as Partial<Pick<Document, 'getSelection'>>;
   return root.getSelection ? root.getSelection() : document.getSelection();
 };
 
