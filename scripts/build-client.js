@@ -32,7 +32,7 @@ const common = {
   logLevel: 'warning',
 };
 
-const entriesThatExist = (entries) =>
+export const entriesThatExist = (entries) =>
   Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 /**

@@ -11,7 +11,7 @@ import { addOrganizationCommands } from './commands/organizations.ts';
 import { addUserCommands } from './commands/users.ts';
 import { CommandFailure, exitCodes, isCommandFailure } from './failure.ts';
 import { note } from './output.ts';
-import { createAdministrate } from './target.ts';
+import { createAdministrate, loadDatabaseAdministration } from './target.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
@@ -52,8 +52,12 @@ const report = async (error: unknown): Promise<number> => {
     note(error.message);
     return exitCodes.failed;
   }
-  const { explainStartFailure } = await import('./database-administration.ts');
-  note(explainStartFailure(error));
+  // Without the server's part nothing else than a defect of the command line is left.
+  const explain = await loadDatabaseAdministration().then(
+    ({ explainStartFailure }) => explainStartFailure,
+    () => String,
+  );
+  note(explain(error));
   return error instanceof Error && error.name === 'UnreachableServiceError' ? exitCodes.unreachable : exitCodes.failed;
 };
 

@@ -64,6 +64,21 @@ export const connectNode = async (
   throw new CommandFailure('A node needs credentials: pass --key, set ZOMA_KEY, or pass --email.', exitCodes.usage);
 };
 
+/**
+ * Loads the part of the command line that opens the database.
+ * @throws CommandFailure in the package for other projects, which has no server
+ */
+export const loadDatabaseAdministration = async () => {
+  try {
+    return await import('./database-administration.ts');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const message =
+      'Only the folder of the server can open its database: run the command there, or pass --url of a node.';
+    throw new CommandFailure(message, exitCodes.usage);
+  }
+};
+
 /** Runs the work of a command on the node of its options, or in the database. */
 export type Administrate = <Result>(
   options: TargetOptions,
@@ -80,7 +95,7 @@ export const createAdministrate = (setting: (name: string) => string | undefined
       const { createNodeAdministration } = await import('./node-administration.ts');
       return createNodeAdministration(await connectNode(credentials, { url }));
     }
-    const { openDatabaseAdministration } = await import('./database-administration.ts');
+    const { openDatabaseAdministration } = await loadDatabaseAdministration();
     return openDatabaseAdministration({
       databaseUrl: setting('DATABASE_URL'),
       redisUrl: setting('REDIS_URL'),

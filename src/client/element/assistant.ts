@@ -1,49 +1,31 @@
 import { ZomaClientError } from '../errors.ts';
 import type { EnhanceRequest, Zoma, ZomaOptions } from '../types.ts';
-import { createConversation, type Conversation } from './conversation.ts';
-import { copyText, isComposing } from './dom.ts';
-import type { FieldAdapter, FieldFormat } from './field-adapter.ts';
-import { createFieldWatch, type FieldWatch } from './field-watch.ts';
+import { fieldLanguage, formatOf, observed, placeOf, shortcutOf, urlOf } from './attributes.ts';
+import { createConversation } from './conversation.ts';
+import { isComposing } from './dom.ts';
+import type { FieldAdapter } from './field-adapter.ts';
+import { createFieldWatch } from './field-watch.ts';
 import type { Choice } from './menu.ts';
-import { messagesFor, type CustomMessages } from './messages.ts';
-import { acceptedText, type Phase, type State } from './model.ts';
-import { announcementOf, createPanel, type Panel, type PanelHost } from './panel.ts';
-import { createPlacement, type Placement } from './placement.ts';
-import { createService, type Service } from './service.ts';
-import { defaultShortcut, readShortcut } from './shortcut.ts';
-
-/** Languages to translate into, when the attribute `languages` names none. */
-const defaultLanguages = 'en de fr es it pt nl pl uk tr ar zh ja';
-
-const formats: readonly string[] = ['text', 'markdown', 'html'];
+import type { CustomMessages } from './messages.ts';
+import type { Phase, State } from './model.ts';
+import { createPanelHost, type Parts } from './panel-host.ts';
+import { announcementOf, createPanel } from './panel.ts';
+import { createPlacement } from './placement.ts';
+import { createService } from './service.ts';
 
 /** A server that renders pages has no elements; there the class is never instantiated. */
-const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
+const Base =
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
 /** Properties that a page may set before the element is defined. */
 const properties = ['getToken', 'zoma', 'adapter', 'messages', 'context', 'includeContext'] as const;
-
-/** Where this module came from: a node that serves it is the service to use. */
-const origin = (): string => {
-  const { protocol, origin: own } = new URL(import.meta.url);
-  return /^https?:$/.test(protocol) ? own : location.origin;
-};
-
-/** The parts that an element has once it has been on a page. */
-interface Parts {
-  readonly panel: Panel;
-  readonly placement: Placement;
-  readonly conversation: Conversation;
-  readonly service: Service;
-  readonly field: FieldWatch;
-}
 
 /**
  * `<zoma-assistant>`: a button at a field, and a panel in which the text of the field is enhanced. docs/element.md lists the attributes,
  * properties, events, parts and custom properties.
  */
 export class ZomaAssistant extends Base {
-  static readonly observedAttributes = ['for', 'url', 'token-url', 'format', 'lang', 'languages', 'shortcut'];
+  static readonly observedAttributes = observed;
 
   /** Merged into the context of each request. */
   context: EnhanceRequest['context'];
@@ -160,21 +142,19 @@ export class ZomaAssistant extends Base {
 
   #create(): Parts {
     const root = this.attachShadow({ mode: 'open' });
-    const panel = createPanel(root, () => this.#panelHost());
+    const panel = createPanel(root, () => createPanelHost(this, this.#parts as Parts));
     panel.button.hidden = true;
     panel.element.addEventListener('keydown', (event) => this.#onPanelKey(event));
     // The menu closes when the user goes on elsewhere; a suggestion stays beside the field.
-    const leave = ({ target }: Event): void => {
-      if (target !== this && this.phase === 'menu') this.close();
+    const leave = (event: Event): void => {
+      // In a shadow tree the target of the event is a host around this element.
+      if (this.phase === 'menu' && !event.composedPath().includes(this)) this.close();
     };
     const field = createFieldWatch({
       host: this,
       given: () => this.#adapter,
       id: () => this.getAttribute('for'),
-      format: () => {
-        const format = this.getAttribute('format');
-        return format !== null && formats.includes(format) ? (format as FieldFormat) : undefined;
-      },
+      format: () => formatOf(this),
       onField: (adapter) => {
         panel.button.hidden = !adapter;
         placement.watch(adapter?.element);
@@ -190,7 +170,7 @@ export class ZomaAssistant extends Base {
     const service = createService(
       () => this.#zoma,
       () => ({
-        url: new URL(this.getAttribute('url') ?? origin(), location.href).href,
+        url: urlOf(this),
         tokenUrl: this.getAttribute('token-url') ?? undefined,
         getToken: this.#getToken,
       }),
@@ -199,8 +179,8 @@ export class ZomaAssistant extends Base {
     const conversation = createConversation({
       adapter: () => field.adapter,
       fieldState: () => field.state,
-      language: () => this.#fieldLanguage(),
-      place: () => this.#place(),
+      language: () => fieldLanguage(field.adapter),
+      place: () => placeOf(this, field.adapter),
       client: () => service.client(),
       endComposition: () => field.endComposition(),
       changed: (state, before) => this.#onChange(state, before),
@@ -208,56 +188,6 @@ export class ZomaAssistant extends Base {
         void this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true })),
     });
     return { panel, placement, conversation, service, field };
-  }
-
-  /** What the panel shows and calls, as it is now. Only called with parts. */
-  #panelHost(): PanelHost {
-    const { conversation, field, service } = this.#parts as Parts;
-    const messages = messagesFor(this.#language(), this.#messages);
-    const { choice } = conversation;
-    const label = service.catalogue?.actions.find(({ name }) => name === choice?.action)?.label;
-    const element = field.adapter?.element;
-    return {
-      messages,
-      language: this.#language(),
-      languages: (this.getAttribute('languages') ?? defaultLanguages).split(/[\s,]+/).filter(Boolean),
-      shortcut: readShortcut(this.getAttribute('shortcut') ?? defaultShortcut)?.name ?? '',
-      catalogue: service.catalogue,
-      title: (choice && (messages.actions[choice.action] ?? label)) ?? messages.assistant,
-      field: {
-        isHtml: field.adapter?.format === 'html',
-        direction: element ? getComputedStyle(element).direction : 'ltr',
-        language: this.#fieldLanguage(),
-        isLocked: field.state !== 'unchanged',
-      },
-      open: () => (conversation.state.isOpen ? this.close() : this.open()),
-      close: () => this.close(),
-      choose: (choice) => conversation.start(choice),
-      accept: () => {
-        if (conversation.accept()) this.#announce(messages.accepted);
-      },
-      reject: () => {
-        conversation.reject();
-        this.#announce(messages.rejected);
-      },
-      retry: () => {
-        if (conversation.choice) conversation.retry();
-        else this.open();
-      },
-      shorter: () => conversation.shorter(),
-      stop: () => conversation.stop(),
-      copy: () => {
-        void copyText(acceptedText(conversation.state)).then((isCopied) =>
-          this.#announce(isCopied ? messages.copied : messages.copyFailed),
-        );
-      },
-      insertBelow: () => {
-        if (conversation.insertBelow()) this.#announce(messages.accepted);
-      },
-      compareAgain: () => conversation.compareAgain(),
-      toggle: (change) => conversation.step({ type: 'toggle', change }),
-      excess: () => conversation.excess(),
-    };
   }
 
   #onChange(state: State, before: State): void {
@@ -270,7 +200,7 @@ export class ZomaAssistant extends Base {
       else field.adapter?.focus();
     }
     if (state.phase !== before.phase) {
-      const { messages, language } = this.#panelHost();
+      const { messages, language } = createPanelHost(this, this.#parts);
       panel.announce(announcementOf(state, messages, language));
     }
   }
@@ -291,7 +221,7 @@ export class ZomaAssistant extends Base {
   }
 
   #onFieldKey(event: KeyboardEvent): void {
-    const shortcut = readShortcut(this.getAttribute('shortcut') ?? defaultShortcut);
+    const shortcut = shortcutOf(this);
     if (!shortcut?.matches(event) || isComposing(event) || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
@@ -301,19 +231,14 @@ export class ZomaAssistant extends Base {
   #onPanelKey(event: KeyboardEvent): void {
     if (!this.#parts || isComposing(event)) return;
     const { conversation, field, panel } = this.#parts;
-    const shortcut = readShortcut(this.getAttribute('shortcut') ?? defaultShortcut);
+    const shortcut = shortcutOf(this);
     if (shortcut?.matches(event)) field.adapter?.focus();
     else if (event.key !== 'Escape') return;
-    else if (panel.back()) undefined;
     else if (conversation.state.phase === 'streaming') conversation.stop();
-    else this.close();
+    else if (!panel.back()) this.close();
     event.preventDefault();
     // A dialog of the host around the field stays open.
     event.stopPropagation();
-  }
-
-  #announce(text: string): void {
-    this.#parts?.panel.announce(text);
   }
 
   #render(isFocused = false): void {
@@ -323,30 +248,6 @@ export class ZomaAssistant extends Base {
   #redraw(): void {
     this.#parts?.panel.reset();
     this.#render();
-  }
-
-  /** The language of the texts: of the element, or of the page around it. */
-  #language(): string {
-    return this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang || navigator.language;
-  }
-
-  #fieldLanguage(): string {
-    return this.#parts?.field.adapter?.element.closest<HTMLElement>('[lang]')?.lang ?? '';
-  }
-
-  #place(): Pick<EnhanceRequest, 'context' | 'format' | 'includeContext'> {
-    const given = {
-      fieldType: this.getAttribute('field-type') ?? undefined,
-      entityId: this.getAttribute('entity-id') ?? undefined,
-      fieldId: this.getAttribute('field-id') ?? undefined,
-    };
-    const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    const context = { ...this.context, ...named } as NonNullable<EnhanceRequest['context']>;
-    return {
-      format: this.#parts?.field.adapter?.format ?? 'text',
-      ...(Object.keys(context).length > 0 && { context }),
-      ...(this.includeContext && { includeContext: this.includeContext }),
-    };
   }
 
   /** A property that was set before the element was defined hides the accessor of the class. */

@@ -135,7 +135,10 @@ export const createConversation = (host: ConversationHost): Conversation => {
     if (isReplacing || state.phase === 'idle' || !read) return;
     const adapter = host.adapter();
     const fieldState = host.fieldState();
-    if (fieldState !== 'unchanged' || !adapter) return step({ type: 'field', field: adapter ? fieldState : 'gone' });
+    if (fieldState !== 'unchanged' || !adapter) {
+      step({ type: 'field', field: adapter ? fieldState : 'gone' });
+      return;
+    }
     if (state.phase === 'menu') return;
     const holds = adapter.holds?.(read) ?? state.field === 'unchanged';
     if (state.field !== (holds ? 'unchanged' : 'changed'))
@@ -169,7 +172,10 @@ export const createConversation = (host: ConversationHost): Conversation => {
 
   const start = (chosen: Choice, given?: FieldRead): void => {
     const from = given ?? readField();
-    if (!from || from.text.trim() === '') return step({ type: 'open', before: '' });
+    if (!from || from.text.trim() === '') {
+      step({ type: 'open', before: '' });
+      return;
+    }
     choice = chosen;
     const request: EnhanceRequest = { ...host.place(), ...chosen, text: from.text };
     cancel();
@@ -196,7 +202,7 @@ export const createConversation = (host: ConversationHost): Conversation => {
     start: (chosen) => start(chosen),
     retry: () => {
       if (state.phase === 'review') report(false);
-      if (!choice) return step({ type: 'end' });
+      if (!choice) return;
       // The same text again, unless the field has another one.
       start(choice, state.field === 'unchanged' ? read : undefined);
     },

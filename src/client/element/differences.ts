@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays, type ArrayChange } from 'diff';
 import { alignUnique, splitWords, type Word } from './words.ts';
 
 /** A part that both texts have. */
@@ -40,8 +40,8 @@ const createParts = () => {
       else parts.push(part);
       return;
     }
-    if (part.removed === part.added) return add({ kind: 'same', text: part.added });
-    if (last?.kind === 'change') {
+    if (part.removed === part.added) add({ kind: 'same', text: part.added });
+    else if (last?.kind === 'change') {
       parts[parts.length - 1] = {
         kind: 'change',
         removed: last.removed + part.removed,
@@ -56,12 +56,15 @@ const textOf = (words: readonly Word[]): string => words.map(({ core, space }) =
 
 /** Compares two stretches of words by jsdiff; words are equal without the space that follows them, which is compared apart. */
 const compareStretch = (before: readonly Word[], after: readonly Word[], add: (part: Part) => void): void => {
-  const found = diffArrays(
+  const found = diffArrays<string>(
     before.map(({ core }) => core),
     after.map(({ core }) => core),
     { maxEditLength },
-  ) as ReturnType<typeof diffArrays<string>> | undefined;
-  if (!found) return add({ kind: 'change', removed: textOf(before), added: textOf(after) });
+  ) as ArrayChange<string>[] | undefined;
+  if (!found) {
+    add({ kind: 'change', removed: textOf(before), added: textOf(after) });
+    return;
+  }
   let one = 0;
   let other = 0;
   for (const { added, removed, count } of found) {
@@ -105,6 +108,19 @@ const joinSplinters = (parts: readonly Part[]): Part[] => {
     ) {
       result.splice(-2, 2, joined(left, between.text, part));
     } else result.push(part);
+  }
+  return result;
+};
+
+/** Takes white space at the end of both sides of a change out of it: a change is what can be seen. */
+const trimEnds = (parts: readonly Part[]): Part[] => {
+  const { parts: result, add } = createParts();
+  for (const part of parts) {
+    const space = part.kind === 'change' ? part.added.slice(part.added.trimEnd().length) : '';
+    if (part.kind === 'change' && space !== '' && part.removed.endsWith(space)) {
+      add({ kind: 'change', removed: part.removed.slice(0, -space.length), added: part.added.slice(0, -space.length) });
+      add({ kind: 'same', text: space });
+    } else add(part);
   }
   return result;
 };
@@ -168,7 +184,7 @@ export const compare = (before: string, after: string, { isHtml = false, languag
     compareStretch(one.slice(from.one, to.one), other.slice(from.other, to.other), add);
     from = to;
   }
-  const readable = joinSplinters(parts);
+  const readable = trimEnds(joinSplinters(parts));
   return isHtml ? joinUnbalanced(readable) : readable;
 };
 

@@ -22,8 +22,8 @@ const namespace = 'http://www.w3.org/2000/svg';
 
 /** Lines of the icons on a grid of 16 units, drawn with the text's colour. */
 const icons = {
-  /** The proof-reader's mark for an insertion, under a line of text. */
-  mark: 'M2.5 4h11 M2.5 8h3.2 M10.3 8h3.2 M5 13.2 8 8.6l3 4.6',
+  /** The proof-reader's mark for an insertion, below a line of text. */
+  mark: 'M2.5 4.5h11 M4.6 12.5 8 7.6l3.4 4.9',
   close: 'm4 4 8 8 M12 4l-8 8',
   next: 'm6 3.5 4.5 4.5L6 12.5',
   previous: 'M10 3.5 5.5 8l4.5 4.5',
@@ -37,7 +37,7 @@ export const icon = (name: IconName): SVGSVGElement => {
   const svg = document.createElementNS(namespace, 'svg');
   svg.setAttribute('viewBox', '0 0 16 16');
   svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', `icon ${name}`);
+  svg.setAttribute('class', `icon icon-${name}`);
   const path = document.createElementNS(namespace, 'path');
   path.setAttribute('d', icons[name]);
   svg.append(path);

@@ -43,8 +43,28 @@ const htmlOf = (fragment: DocumentFragment): string => {
 
 /** The selection of the document, or of the shadow root that the element is in. */
 const selectionAt = (element: HTMLElement): Selection | null => {
-  const root = element.getRootNode() as Document & { getSelection?(): Selection | null };
+  // Firefox and Safari have no selection of a shadow root: there the document has it.
+  const root = element.getRootNode() as Partial<Pick<Document, 'getSelection'>>;
   return root.getSelection ? root.getSelection() : document.getSelection();
+};
+
+/** How many characters of an element's text nodes are before a point. */
+const lengthBefore = (element: HTMLElement, range: Range): number => {
+  const before = document.createRange();
+  before.setStart(element, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  return before.toString().length;
+};
+
+/** The point behind so many characters of text nodes, before the next one. */
+const pointAt = (element: HTMLElement, length: number): { readonly node: Node; readonly offset: number } => {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let left = length;
+  for (let node = texts.nextNode() as Text | null; node; node = texts.nextNode() as Text | null) {
+    if (left < node.length) return { node, offset: left };
+    left -= node.length;
+  }
+  return { node: element, offset: element.childNodes.length };
 };
 
 /** Adapts an element with `contenteditable`. With `html` its markup is read and written, with the other formats its text. */
@@ -90,12 +110,17 @@ export const createEditableAdapter = (element: HTMLElement, format: FieldFormat 
     replace: (read, text) => {
       if (!element.isContentEditable || !holds(read)) return false;
       element.focus({ preventScroll: true });
-      select(read.range as Range);
-      const before = element.childNodes.length === 0 ? '' : contentOf(whole());
+      const range = read.range as Range;
+      select(range);
+      const start = lengthBefore(element, range);
+      const before = contentOf(whole());
       const isDone =
         format === 'html'
           ? insertByCommand(document, 'insertHTML', sanitizeHtml(text, before))
           : insertByCommand(document, 'insertText', text);
+      const end = selectionAt(element);
+      const { node, offset } = pointAt(element, start);
+      if (isDone && end?.focusNode) end.setBaseAndExtent(node, offset, end.focusNode, end.focusOffset);
       remember();
       return isDone;
     },

@@ -92,7 +92,10 @@ export const createMenu = (options: MenuOptions): Menu => {
     return true;
   };
   const activate = (item: Item): void => {
-    if (item.choice) return choose(item.choice);
+    if (item.choice) {
+      choose(item.choice);
+      return;
+    }
     opened = item;
     list.setAttribute('aria-label', item.label);
     show([{ label: messages.back }, ...(item.entries ?? [])], 1);
@@ -166,8 +169,8 @@ const createInstruction = (messages: Messages, send: (instruction: string) => vo
   });
   const submit = (): void => {
     const instruction = input.value.trim();
-    if (instruction === '') return input.focus();
-    send(instruction);
+    if (instruction === '') input.focus();
+    else send(instruction);
   };
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;

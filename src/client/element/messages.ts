@@ -223,9 +223,6 @@ const german: Messages = {
     persuasive: 'Überzeugend',
     neutral: 'Neutral',
     empathetic: 'Einfühlsam',
-    enthusiastic: 'Begeistert',
-    concise: 'Knapp',
-    diplomatic: 'Diplomatisch',
   },
 };
 
@@ -240,7 +237,7 @@ export const messagesFor = (language: string, custom: CustomMessages = {}): Mess
     errors: { ...base.errors, ...custom.errors },
     actions: { ...base.actions, ...custom.actions },
     tones: { ...base.tones, ...custom.tones },
-  } as Messages;
+  };
 };
 
 /** Puts values into a text with `{name}`. */

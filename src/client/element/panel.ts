@@ -2,7 +2,7 @@ import type { ActionCatalogue } from '../types.ts';
 import { h, icon } from './dom.ts';
 import { createMenu, type Choice, type Menu } from './menu.ts';
 import { describeFailure, fill, type Messages } from './messages.ts';
-import { countChanges, type Phase, type State } from './model.ts';
+import { countChanges, type State } from './model.ts';
 import { adoptStyles } from './styles.ts';
 import { createSuggestion, type Suggestion, type SuggestionActions } from './suggestion.ts';
 import type { Layout } from './texts.ts';
@@ -77,14 +77,16 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   const body = h('div', { class: 'body', part: 'body' });
   const element = h(
     'div',
-    { class: 'panel', part: 'panel', role: 'dialog', popover: 'manual', 'aria-labelledby': 'title' },
+    { class: 'panel', part: 'panel', role: 'dialog', popover: 'manual', tabindex: -1, 'aria-labelledby': 'title' },
     h('div', { class: 'head', part: 'header' }, title, badge, shut),
     body,
   );
   const live = h('div', { class: 'live', role: 'status', 'aria-live': 'polite' });
   root.append(button, element, live);
 
-  let drawn: { phase: Phase; catalogue: ActionCatalogue | undefined; before: string } | undefined;
+  /** What the body shows. */
+  let drawn:
+    (Pick<State, 'phase' | 'before' | 'isOffline'> & { readonly catalogue: ActionCatalogue | undefined }) | undefined;
   let menu: Menu | undefined;
   let suggestion: Suggestion | undefined;
   let layout: Layout | undefined;
@@ -92,11 +94,12 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
 
   const sentence = (text: string): HTMLElement => h('p', { class: 'plain' }, text);
 
-  const drawMenu = (before: string): Node => {
+  const drawMenu = ({ before, isOffline }: State): Node => {
     const { messages, catalogue, languages, language, choose, field } = host();
     if (field.isLocked) return sentence(messages.lockedField);
     if (before.trim() === '') return sentence(messages.emptyField);
-    if (!catalogue) return sentence(messages.loading);
+    // The client goes on trying: the menu comes by itself.
+    if (!catalogue) return sentence((isOffline && messages.errors.unreachable) || messages.loading);
     menu = createMenu({ messages, catalogue, languages, language, choose });
     return menu.element;
   };
@@ -135,18 +138,24 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   const focus = (): void => {
     if (suggestion) suggestion.focus();
     else if (menu) menu.focus();
-    else (body.querySelector('button') ?? shut).focus();
+    else (body.querySelector('button') ?? element).focus();
   };
 
-  /** Draws the body for a phase; streaming and review share a view. */
-  const draw = (state: State): void => {
+  /** Draws the body for a phase; streaming and review share a view. @returns whether it is another one */
+  const draw = (state: State): boolean => {
     const { catalogue } = host();
-    const { phase, before } = state;
+    const { phase, before, isOffline } = state;
     const isSuggestion = phase === 'streaming' || phase === 'review';
     const wasSuggestion = drawn?.phase === 'streaming' || drawn?.phase === 'review';
-    const isSame = drawn?.phase === phase && drawn.catalogue === catalogue && drawn.before === before;
-    drawn = { phase, catalogue, before };
-    if (isSuggestion ? wasSuggestion && suggestion : isSame) return;
+    const last = drawn;
+    const isPhase = last?.phase !== phase;
+    const isSame =
+      !isPhase &&
+      drawn?.catalogue === catalogue &&
+      last?.before === before &&
+      (catalogue || last?.isOffline === isOffline);
+    drawn = { phase, catalogue, before, isOffline };
+    if (isSuggestion ? wasSuggestion && suggestion : isSame) return isPhase;
     menu = undefined;
     suggestion = undefined;
     body.replaceChildren(
@@ -155,9 +164,10 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
         : phase === 'failed'
           ? [drawFailure(state)]
           : phase === 'menu'
-            ? [drawMenu(before)]
+            ? [drawMenu(state)]
             : []),
     );
+    return true;
   };
 
   return {
@@ -175,7 +185,6 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
     },
     render: (state, isFocused) => {
       const { messages, shortcut, title: running } = host();
-      const previous = drawn?.phase;
       const hint = shortcut ? fill(messages.openHint, { shortcut }) : messages.assistant;
       button.title = hint;
       button.setAttribute('aria-label', messages.assistant);
@@ -189,11 +198,10 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
       title.textContent = state.phase === 'streaming' || state.phase === 'review' ? running : messages.assistant;
       element.toggleAttribute('data-wide', state.phase === 'streaming' || state.phase === 'review');
       hadFocus = hasFocus();
-      draw(state);
+      const isNew = draw(state);
       suggestion?.update(state);
       if (element.isConnected && element.matches(':popover-open') !== state.isOpen) element.togglePopover(state.isOpen);
-      const isNew = previous !== state.phase || !hasFocus();
-      if (state.isOpen && (isFocused || hadFocus) && isNew) focus();
+      if (state.isOpen && (isFocused || (hadFocus && (isNew || !hasFocus())))) focus();
     },
   };
 };

@@ -25,9 +25,9 @@ const placeButton = ({ host, button }: Placed, field: HTMLElement): void => {
   const isOneLine = box.height < size.height * 1.8;
   // Beside a scroll bar, and above the grip with which a user resizes the field.
   const scrollBar = Math.max(0, field.offsetWidth - field.clientWidth - 4);
-  const grip = style.resize === 'none' || isOneLine ? 0 : 10;
+  const grip = style.resize === 'none' ? 0 : 10;
   const inset = isOneLine ? (box.height - size.height) / 2 : 6 + grip;
-  const side = Math.max(4, isOneLine ? inset : 6) + scrollBar;
+  const side = Math.max(4, isOneLine ? inset + grip : 6) + scrollBar;
   const left = style.direction === 'rtl' ? box.left + side : box.right - side - size.width;
   set(button, '--left', left - at.left);
   set(button, '--top', box.bottom - inset - size.height - at.top);

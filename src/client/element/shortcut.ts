@@ -1,9 +1,3 @@
-/**
- * The default shortcut. Browsers, screen readers, CKEditor, TinyMCE, Tiptap, Quill and Lexical leave it free in a text field; combinations
- * with Ctrl and Alt are AltGr characters on Windows, and those with Alt and a letter are characters on macOS.
- */
-export const defaultShortcut = 'Alt+Enter';
-
 const modifiers = ['Alt', 'Control', 'Meta', 'Shift'] as const;
 const aliases: Readonly<Record<string, string>> = {
   Ctrl: 'Control',

@@ -1,26 +1,21 @@
-/** Colours of both themes; the names without `--zoma-` are private. */
-const light = `
-  --surface: var(--zoma-surface, #fdfcfa); --sunken: var(--zoma-sunken, #f5f2ec); --ink: var(--zoma-ink, #211f1b);
-  --muted: var(--zoma-muted, #655f56); --line: var(--zoma-line, #ddd6c9); --accent: var(--zoma-accent, #1c5c55);
-  --on-accent: var(--zoma-on-accent, #ffffff); --added: var(--zoma-added, #d9eee2); --added-ink: var(--zoma-added-ink, #0d4a2c);
-  --removed: var(--zoma-removed, #f7e0da); --removed-ink: var(--zoma-removed-ink, #8a2d1f); --notice: var(--zoma-notice, #fbefd2);
-  --shadow: var(--zoma-shadow, 0 1px 2px #2a241a1f, 0 12px 32px -8px #2a241a38);
-`;
-const dark = `
-  --surface: var(--zoma-surface, #211f1d); --sunken: var(--zoma-sunken, #191816); --ink: var(--zoma-ink, #eeeae3);
-  --muted: var(--zoma-muted, #aea79c); --line: var(--zoma-line, #403c37); --accent: var(--zoma-accent, #82c9bd);
-  --on-accent: var(--zoma-on-accent, #0e211e); --added: var(--zoma-added, #1d3b2b); --added-ink: var(--zoma-added-ink, #aee3c4);
-  --removed: var(--zoma-removed, #45251f); --removed-ink: var(--zoma-removed-ink, #f2b9ac); --notice: var(--zoma-notice, #3d3319);
-  --shadow: var(--zoma-shadow, 0 1px 2px #0008, 0 16px 40px -8px #000a);
+/** The colours of both themes, by the colour scheme of the element. The names without `--zoma-` are private. */
+const colours = `
+  --surface: var(--zoma-surface, light-dark(#fdfcfa, #211f1d)); --sunken: var(--zoma-sunken, light-dark(#f5f2ec, #191816));
+  --ink: var(--zoma-ink, light-dark(#211f1b, #eeeae3)); --muted: var(--zoma-muted, light-dark(#655f56, #aea79c));
+  --line: var(--zoma-line, light-dark(#ddd6c9, #403c37)); --accent: var(--zoma-accent, light-dark(#1c5c55, #82c9bd));
+  --on-accent: var(--zoma-on-accent, light-dark(#ffffff, #0e211e)); --added: var(--zoma-added, light-dark(#d9eee2, #1d3b2b));
+  --added-ink: var(--zoma-added-ink, light-dark(#0d4a2c, #aee3c4)); --removed: var(--zoma-removed, light-dark(#f7e0da, #45251f));
+  --removed-ink: var(--zoma-removed-ink, light-dark(#8a2d1f, #f2b9ac)); --notice: var(--zoma-notice, light-dark(#fbefd2, #3d3319));
+  --shadow: var(--zoma-shadow, 0 1px 2px #0003, 0 14px 36px -8px light-dark(#2a241a40, #000b));
 `;
 
 const css = `
-:host { ${light} color-scheme: light; position: absolute; inline-size: 0; block-size: 0; margin: 0; padding: 0; border: 0;
+:host { ${colours} color-scheme: light; position: absolute; inline-size: 0; block-size: 0; margin: 0; padding: 0; border: 0;
   font-family: var(--zoma-font, inherit); font-size: var(--zoma-font-size, 14px); font-weight: 400; line-height: 1.5;
   letter-spacing: normal; text-transform: none; text-indent: 0; white-space: normal; text-align: start; }
 :host([hidden]) { display: none; }
-@media (prefers-color-scheme: dark) { :host(:not([theme='light'])) { ${dark} color-scheme: dark; } }
-:host([theme='dark']) { ${dark} color-scheme: dark; }
+@media (prefers-color-scheme: dark) { :host(:not([theme='light'])) { color-scheme: dark; } }
+:host([theme='dark']) { color-scheme: dark; }
 *, ::before, ::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 button { font: inherit; color: inherit; background: none; border: 0; margin: 0; padding: 0; cursor: pointer; text-align: inherit; }
@@ -29,7 +24,7 @@ button:disabled { cursor: default; opacity: .5; }
 h2, h3, p { margin: 0; font: inherit; }
 .icon { inline-size: 16px; block-size: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round;
   stroke-linejoin: round; }
-:dir(rtl) > .next, :dir(rtl) > .previous { transform: scaleX(-1); }
+:dir(rtl) > .icon-next, :dir(rtl) > .icon-previous { transform: scaleX(-1); }
 .live { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .opener { position: absolute; inset-inline: auto; left: var(--left, 0); top: var(--top, 0); z-index: var(--zoma-z-index, 1);
@@ -44,6 +39,7 @@ h2, h3, p { margin: 0; font: inherit; }
   inline-size: min(300px, calc(100vw - 16px)); max-block-size: min(var(--room, 90vh), 560px); overflow: hidden;
   border: 1px solid var(--line); border-radius: var(--zoma-radius, 10px); background: var(--surface); color: var(--ink);
   box-shadow: var(--shadow); }
+.panel:focus { outline: none; }
 .panel:popover-open { display: flex; }
 .panel[data-wide] { inline-size: min(680px, calc(100vw - 16px)); }
 .head { display: flex; align-items: center; gap: 8px; padding-block: 4px; padding-inline: 14px 6px; flex: none; }
@@ -94,6 +90,7 @@ h2, h3, p { margin: 0; font: inherit; }
 del { background: var(--removed); color: var(--removed-ink); text-decoration: line-through; text-decoration-thickness: 1px; border-radius: 3px; }
 ins { background: var(--added); color: var(--added-ink); text-decoration: underline; text-decoration-thickness: 1px;
   text-underline-offset: 3px; border-radius: 3px; }
+del + ins { margin-inline-start: 3px; }
 .change { cursor: pointer; border-radius: 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .change:hover { outline: 1px solid var(--accent); outline-offset: 1px; }
 .change:focus-visible { outline: 2px solid var(--accent); }

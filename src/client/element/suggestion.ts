@@ -144,6 +144,17 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
     if (shown) draw(shown);
   };
 
+  /** Draws texts that are not compared yet: a long text grows by what is new, without a new layout of all of it. */
+  const drawPlain = (state: State): void => {
+    const grown = after.firstChild;
+    if (grown instanceof Text && grown.data !== '' && state.after.startsWith(grown.data)) {
+      grown.appendData(state.after.slice(grown.length));
+      return;
+    }
+    before.replaceChildren(state.before);
+    after.replaceChildren(document.createTextNode(state.after), h('span', { class: 'caret' }));
+  };
+
   /** Draws the texts. The pane of the new text follows its end while it arrives, unless the user has scrolled away from it. */
   const draw = (state: State): void => {
     const isArriving = state.phase === 'streaming';
@@ -151,10 +162,10 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
     const focused = changes().find((change) => change.matches(':focus'))?.dataset['change'];
     const context = { parts: state.parts, declined: state.declined, layout, isHtml, messages, isArriving };
     const isCompared = state.parts.length > 0;
-    before.replaceChildren(...(isCompared ? oldText(context) : [state.before]));
-    after.replaceChildren(
-      ...(isCompared ? newText({ ...context, toggle: actions.toggle }) : [state.after, h('span', { class: 'caret' })]),
-    );
+    if (isCompared) {
+      before.replaceChildren(...oldText(context));
+      after.replaceChildren(...newText({ ...context, toggle: actions.toggle }));
+    } else drawPlain(state);
     element.dataset['layout'] = layout;
     for (const [index, segment] of layouts.entries()) {
       segment.setAttribute('aria-pressed', String((index === 0) === (layout === 'beside')));

@@ -98,6 +98,8 @@ export const newText = (options: TextsOptions): (Node | string)[] => {
       return [...removed, ...added, ...(ahead ? [h('span', { class: 'caret' })] : []), ...rest];
     }
     const isTaken = !declined.has(number);
+    const visible = layout === 'inline' ? part.removed + part.added : isTaken ? part.added : part.removed;
+    const isBlank = visible.trim() === '';
     return [
       h(
         'span',
@@ -108,7 +110,8 @@ export const newText = (options: TextsOptions): (Node | string)[] => {
           tabindex: number === 0 ? 0 : -1,
           'data-change': number,
           'aria-pressed': isTaken ? 'true' : 'false',
-          'aria-label': describeChange(part, messages),
+          // Its text is its name, where it has one, so that a user can speak it.
+          [isBlank ? 'aria-label' : 'aria-description']: describeChange(part, messages),
           onclick: () => toggle(number),
         },
         ...changeContent(part, options, isTaken),

@@ -23,6 +23,11 @@ const segmenterFor = (language: string): Intl.Segmenter => {
 /** Texts are segmented in pieces of this length: a segmenter of V8 slows down with the length of its text. */
 const pieceLength = 2000;
 
+/** Words of text in ASCII, by the same rules (Unicode Annex 29) as a segmenter and many times as fast. */
+const asciiWord = /\w+(?:['.]\w+|(?<=\d),\d+)*|\s+|[^\w\s]/g;
+
+const isAscii = (text: string): boolean => !/[^\x20-\x7e\s]/.test(text);
+
 /** Cuts a text after white space into pieces; a piece without white space stays as long as it is up to four times the length. */
 const piecesOf = (text: string): string[] => {
   const pieces: string[] = [];
@@ -42,16 +47,20 @@ const piecesOf = (text: string): string[] => {
  * together are the text. White space before the first word is a word without a core.
  */
 export const splitWords = (text: string, isHtml: boolean, language = ''): Word[] => {
-  const words: Word[] = [];
+  const words: { core: string; space: string }[] = [];
   const add = (piece: string): void => {
     const last = words.at(-1);
-    if (/^\s+$/.test(piece)) {
-      if (last) words[words.length - 1] = { core: last.core, space: last.space + piece };
+    if (piece.trim() === '') {
+      if (last) last.space += piece;
       else words.push({ core: '', space: piece });
     } else words.push({ core: piece, space: '' });
   };
   const segment = (plain: string): void => {
     for (const piece of piecesOf(plain)) {
+      if (isAscii(piece)) {
+        piece.match(asciiWord)?.forEach(add);
+        continue;
+      }
       for (const { segment: word } of segmenterFor(language).segment(piece)) add(word);
     }
   };
@@ -67,20 +76,15 @@ export const splitWords = (text: string, isHtml: boolean, language = ''): Word[]
   return words;
 };
 
-/** How many words in a row make a place that is recognized in the other text. */
-const runLength = 3;
-
-/** The positions of runs that occur once; undefined marks a run that occurs again. */
-const uniqueRuns = (words: readonly Word[]): Map<string, number | undefined> => {
-  const runs = new Map<string, number | undefined>();
-  for (let index = 0; index + runLength <= words.length; index += 1) {
-    const run = words
-      .slice(index, index + runLength)
-      .map(({ core }) => core)
-      .join('\n');
-    runs.set(run, runs.has(run) ? undefined : index);
+/** The positions of places, three words in a row, that occur once; undefined marks a place that occurs again. */
+const uniquePlaces = (words: readonly Word[]): Map<string, number | undefined> => {
+  const places = new Map<string, number | undefined>();
+  for (let index = 2; index < words.length; index += 1) {
+    const [one, two, three] = [words[index - 2], words[index - 1], words[index]] as [Word, Word, Word];
+    const place = `${one.core}\n${two.core}\n${three.core}`;
+    places.set(place, places.has(place) ? undefined : index - 2);
   }
-  return runs;
+  return places;
 };
 
 /** A word of one text and the equal word of the other, by their positions. */
@@ -114,10 +118,10 @@ const longestRising = (pairs: readonly Pair[]): Pair[] => {
  * @see https://bramcohen.livejournal.com/73318.html
  */
 export const alignUnique = (one: readonly Word[], other: readonly Word[]): Pair[] => {
-  const there = uniqueRuns(other);
+  const there = uniquePlaces(other);
   const pairs: Pair[] = [];
-  for (const [run, index] of uniqueRuns(one)) {
-    const position = there.get(run);
+  for (const [place, index] of uniquePlaces(one)) {
+    const position = there.get(place);
     if (index !== undefined && position !== undefined) pairs.push({ one: index, other: position });
   }
   return longestRising(pairs.sort((left, right) => left.one - right.one));

@@ -1,0 +1,245 @@
+import test, { type ExecutionContext } from 'ava';
+import { halting, saying, useAssistant, type AssistantPage, type AssistantPageOptions } from './assistant-page.ts';
+
+const assistant = useAssistant(test);
+
+const before = 'we was there on tuesday';
+const after = 'We were there on Tuesday';
+
+const textarea =
+  '<textarea id="field" rows="5" cols="60" aria-label="Field"></textarea><assistant for="field"></assistant>';
+
+/** Opens a page with a filled textarea and starts an action that halts in the middle. */
+const streaming = async (t: ExecutionContext, options: Partial<AssistantPageOptions> = {}) => {
+  const answer = halting('We were', ' there on Tuesday');
+  assistant.fake().respond(answer.script);
+  const page = await assistant.open(t, { body: textarea, ...options });
+  const field = page.locator('#field');
+  await field.fill(before);
+  await page.choose(field, 'Fix grammar');
+  await page.panel.getByText('We were').waitFor();
+  return { page, field, open: answer.open };
+};
+
+const notice = (page: AssistantPage) => page.panel.locator('.notice');
+
+test.serial('text that the user types while the answer arrives is noticed and never overwritten', async (t) => {
+  const { page, field, open } = await streaming(t);
+  await field.press('End');
+  await page.keyboard.type(', all of us');
+  open();
+  await page.reviewed();
+  t.regex((await notice(page).textContent()) ?? '', /Nothing is overwritten/);
+  t.true(await page.button('Accept').isDisabled());
+  t.is(await field.inputValue(), `${before}, all of us`);
+
+  await page.button('Compare with the field').click();
+  t.true(await notice(page).isHidden());
+  t.regex((await page.panel.locator('[part~=before]').textContent()) ?? '', /all of us/);
+  await page.changes.last().click();
+  await page.button(/^Accept \d of/).click();
+  t.is(await field.inputValue(), 'We were there on tuesday, all of us');
+});
+
+test.serial('typing that is taken back leaves the field as it was read', async (t) => {
+  const { page, field, open } = await streaming(t);
+  await field.press('End');
+  await page.keyboard.type('!');
+  await field.press('Backspace');
+  open();
+  await page.reviewed();
+  await page.button('Accept').click();
+  t.is(await field.inputValue(), after);
+});
+
+test.serial('a suggestion is put below the text that has changed, as one step of undo', async (t) => {
+  const { page, field, open } = await streaming(t);
+  await field.press('End');
+  await page.keyboard.type('!');
+  open();
+  await page.reviewed();
+  await page.button('Insert below').click();
+  t.is(await field.inputValue(), `${before}!\n\n${after}`);
+  await field.press('Control+z');
+  t.is(await field.inputValue(), `${before}!`);
+});
+
+test.serial('a change around the selected part is kept, and the part is replaced', async (t) => {
+  assistant.fake().respond(saying('were'));
+  const page = await assistant.open(t, { body: textarea });
+  const field = page.locator('#field');
+  await field.fill(before);
+  await field.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 6));
+  await page.choose(field, 'Fix grammar');
+  await page.reviewed();
+  await field.press('Home');
+  await page.keyboard.type('Yes, ');
+  t.true(await notice(page).isHidden());
+  await page.button('Accept').click();
+  t.is(await field.inputValue(), 'Yes, we were there on tuesday');
+});
+
+test.serial('a host that sets the value of the field is not overwritten either', async (t) => {
+  const { page, field, open } = await streaming(t);
+  open();
+  await page.reviewed();
+  await field.evaluate((element: HTMLTextAreaElement) => void (element.value = 'from the host'));
+  await page.button('Accept').click();
+  t.is(await field.inputValue(), 'from the host');
+  t.regex((await notice(page).textContent()) ?? '', /Nothing is overwritten/);
+});
+
+test.serial('a composition of an input method in the field is not torn', async (t) => {
+  const { page, field, open } = await streaming(t);
+  await field.focus();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
+  open();
+  await page.reviewed();
+  t.true(await page.button('Accept').isDisabled());
+  t.true((await field.inputValue()).includes('に'));
+});
+
+test.serial('a field that is locked meanwhile is left alone until it is open again', async (t) => {
+  const { page, field, open } = await streaming(t);
+  open();
+  await page.reviewed();
+  await field.evaluate((element: HTMLTextAreaElement) => void (element.readOnly = true));
+  await notice(page).getByText('cannot be edited').waitFor();
+  t.true(await page.button('Accept').isDisabled());
+  await field.evaluate((element: HTMLTextAreaElement) => void (element.readOnly = false));
+  await notice(page).waitFor({ state: 'hidden' });
+  await page.button('Accept').click();
+  t.is(await field.inputValue(), after);
+});
+
+test.serial('a text that is too long for the field is not cut off', async (t) => {
+  assistant.fake().respond(saying(after));
+  const page = await assistant.open(t, {
+    body: '<input id="field" maxlength="20" value="we was there"><assistant for="field"></assistant>',
+  });
+  const field = page.locator('#field');
+  await page.choose(field, 'Fix grammar');
+  await page.reviewed();
+  t.is(await notice(page).textContent(), '4 characters too long for this field, which takes 20.');
+  t.true(await page.button('Accept').isDisabled());
+  t.is(await field.inputValue(), 'we was there');
+});
+
+test.serial('a field that leaves the page takes no text, and one with its id that comes takes its place', async (t) => {
+  const { page, field, open } = await streaming(t);
+  await field.evaluate((element) => element.remove());
+  open();
+  await page.reviewed();
+  await notice(page).getByText('no longer on the page').waitFor();
+  t.true(await page.button('Accept').isDisabled());
+  await page.evaluate(() => {
+    const again = Object.assign(document.createElement('textarea'), { id: 'field', value: 'we was there on tuesday' });
+    document.body.prepend(again);
+  });
+  await notice(page).waitFor({ state: 'hidden' });
+  await page.button('Accept').click();
+  t.is(await page.locator('#field').inputValue(), after);
+});
+
+test.serial('an element that is moved while the answer arrives goes on; one that is removed cancels', async (t) => {
+  const { page, open } = await streaming(t);
+  await page.evaluate(() => document.body.prepend(document.querySelector('zoma-assistant') as Element));
+  t.true(await page.panel.isVisible());
+  open();
+  await page.reviewed();
+  const { script } = halting('Once', ' more');
+  assistant.fake().forget();
+  assistant.fake().respond(script);
+  await page.button('Try again').click();
+  const request = await assistant.fake().received(0);
+  await page.panel.getByText('Once').waitFor();
+  await page.evaluate(() => document.querySelector('zoma-assistant')?.remove());
+  await request.whenAborted;
+  t.true(request.aborted);
+});
+
+test.serial('a field that appears later, in a shadow tree, is found by its id', async (t) => {
+  assistant.fake().respond(saying(after));
+  const page = await assistant.open(t, {
+    body: '<div id="host"></div><template><assistant for="field"></assistant></template>',
+    script: `
+      const root = document.getElementById('host').attachShadow({ mode: 'open' });
+      root.append(document.querySelector('template').content.cloneNode(true));
+      window.add = (html) => root.append(Object.assign(document.createElement('div'), { contentEditable: 'true', id: 'field', textContent: html }));`,
+  });
+  t.is(await page.getByRole('button', { name: 'Writing assistant' }).count(), 0);
+  await page.evaluate((text) => (window as unknown as { add(text: string): void }).add(text), before);
+  const field = page.locator('#field');
+  await page.getByRole('button', { name: 'Writing assistant' }).waitFor();
+  await page.choose(field, 'Fix grammar');
+  await page.reviewed();
+  await page.button('Accept').click();
+  t.is(await field.textContent(), after);
+});
+
+test.serial('several elements of a page share one socket and one token', async (t) => {
+  assistant.fake().respond(saying(after));
+  let tokens = 0;
+  const page = await assistant.open(t, {
+    body: [1, 2, 3].map((id) => `<input id="f${id}" value="${before}"><assistant for="f${id}"></assistant>`).join(''),
+    paths: {
+      '/token': async (_request, response) => {
+        tokens += 1;
+        response.end(JSON.stringify({ access_token: await assistant.node().login('editor') }));
+      },
+    },
+  });
+  const sockets: string[] = [];
+  page.on('websocket', (socket) => sockets.push(socket.url()));
+  for (const id of [1, 2, 3]) {
+    await page.choose(page.locator(`#f${id}`), 'Fix grammar');
+    await page.reviewed();
+    await page.button('Accept').click();
+    t.is(await page.locator(`#f${id}`).inputValue(), after);
+  }
+  t.is(sockets.length, 1);
+  t.is(tokens, 1);
+});
+
+test.serial('a password, a disabled and an empty field are not sent', async (t) => {
+  const page = await assistant.open(t, {
+    body: `<input type="password" id="secret" value="hidden"><assistant for="secret"></assistant>
+      <textarea id="field" aria-label="Field"></textarea><assistant for="field"></assistant>`,
+  });
+  t.is(await page.getByRole('button', { name: 'Writing assistant' }).count(), 1);
+  await page.locator('#field').press('Alt+Enter');
+  await page.panel.getByText('The field is empty').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('#field').fill(before);
+  await page.locator('#field').evaluate((element: HTMLTextAreaElement) => void (element.disabled = true));
+  await page.getByRole('button', { name: 'Writing assistant' }).click();
+  await page.panel.getByText('cannot be edited').waitFor();
+  t.is(await page.items.count(), 0);
+});
+
+test.serial('100 kB are compared and accepted while the page stays alive', async (t) => {
+  const long = Array.from(
+    { length: 1300 },
+    (_, index) => `Point ${index}: we was at place ${index * 7} and talked of it, on paper and off. `,
+  ).join('');
+  const better = long.replaceAll('we was', 'we were');
+  assistant.fake().respond([{ texts: better.match(/.{1,400}/gs) ?? [] }, { finish: 'stop' }]);
+  const page = await assistant.open(t, {
+    body: textarea,
+    script: `
+      window.longest = 0;
+      let last = performance.now();
+      const tick = () => { const now = performance.now(); window.longest = Math.max(window.longest, now - last); last = now; setTimeout(tick, 0); };
+      tick();`,
+  });
+  const field = page.locator('#field');
+  await field.evaluate((element: HTMLTextAreaElement, text) => void (element.value = text), long);
+  await page.choose(field, 'Fix grammar');
+  await page.reviewed();
+  await page.button('Accept').click();
+  t.is(await field.inputValue(), better);
+  const pause = await page.evaluate(() => (window as unknown as { longest: number }).longest);
+  t.log(`longest pause ${Math.round(pause)} ms`);
+  t.true(pause < 5000);
+});
