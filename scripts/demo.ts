@@ -31,7 +31,7 @@ const stream = async (): Promise<void> => {
     await new Promise<void>((resolve, reject) => {
       socket.on('connect_error', reject);
       socket.on('metadata', ({ provider, model }: { provider: string; model: string }) => {
-        say(`\n${provider} (${model}${provider === 'mock' ? ', which returns the text as it came' : ''}):\n`);
+        say(`\n${provider} (${model}${provider === 'mock' ? ', a sample made without a language model' : ''}):\n`);
       });
       socket.on('chunk', (chunk: { text: string }) => say(chunk.text));
       socket.on('done', ({ totalTokens }: { totalTokens: number }) => {
