@@ -8,6 +8,7 @@ import {
   englishVerbsAndPronouns,
   languages,
   type Language,
+  type Phrases,
 } from './vocabulary.ts';
 
 type Languages = typeof languages;
@@ -71,27 +72,27 @@ const freeWords = (tokens: readonly Token[]): ReadonlySet<Token> => {
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const isCapitalized = (word: string): boolean => /^\p{Lu}/u.test(word);
 
-/** The most words of an entry of the tables. */
-const longestPhrase = 5;
-
 /**
  * Replaces phrases of a table in a block. A phrase of several words may begin with a capital; one word alone may not, since it could be a
  * name. Only single spaces stand between its words, and no punctuation.
  */
-const replacePhrases = (tokens: Token[], free: ReadonlySet<Token>, table: ReadonlyMap<string, string>): Token[] => {
+const replacePhrases = (tokens: Token[], free: ReadonlySet<Token>, { right: table, longest }: Phrases): Token[] => {
   const result: Token[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] as Token;
     result.push(token);
-    if (!isWord(token) || !free.has(token)) continue;
+    const most =
+      isWord(token) && free.has(token) ? longest.get(token.core.toLowerCase().replaceAll('’', "'")) : undefined;
+    if (!isWord(token) || most === undefined) continue;
     const words = [token];
-    while (words.length < longestPhrase) {
+    // One more: what follows may make a phrase right.
+    while (words.length <= most) {
       const [space, next] = tokens.slice(index + 2 * words.length - 1, index + 2 * words.length + 1);
       const last = words.at(-1);
       if (space?.kind !== 'space' || !isWord(next) || !free.has(next) || last?.close !== '' || next.open !== '') break;
       words.push(next);
     }
-    for (let count = words.length; count > 0; count -= 1) {
+    for (let count = Math.min(most, words.length); count > 0; count -= 1) {
       const cores = words.slice(0, count).map(({ core }) => core);
       const written = cores.join(' ').replaceAll('’', "'");
       const right = table.get(count === 1 ? written : written.charAt(0).toLowerCase() + written.slice(1));
@@ -186,12 +187,14 @@ const endsSentence = (token: Token): boolean => {
   return stop[1] !== '.' || (name.length > 1 && !abbreviations.has(name.toLowerCase()));
 };
 
+const firstOf = (words: string): string => words.replaceAll('’', "'").split(' ')[0] ?? '';
+
 const capitalizeSentences = (tokens: readonly Token[], free: ReadonlySet<Token>, isParagraph: boolean): void => {
   let begins = isParagraph;
   let before: Token | undefined;
   for (const token of tokens) {
     if (token.kind === 'space' || token.kind === 'tag' || token.kind === 'break') continue;
-    if (begins && isWord(token) && free.has(token) && englishStarters.has(token.core.replaceAll('’', "'"))) {
+    if (begins && isWord(token) && free.has(token) && englishStarters.has(firstOf(token.core))) {
       token.core = capitalized(token.core);
     }
     // In " . . ." nothing ends.

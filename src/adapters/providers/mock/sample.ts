@@ -18,11 +18,14 @@ const plain = (value = ''): string =>
     .trim()
     .slice(0, 40);
 
+/** A line of a list, a table, a heading, a quotation or code, in front of which no word may stand. */
+const beginsBlock = /^\s*(?:[|#>*+`~-]|\d{1,9}[.)])/;
+
 /** Puts a mark, in round brackets since square ones are placeholders of merge fields, in front of the first word, behind the tags, list marks and code that come before it. */
 const marked = (text: string, format: Format, mark: string): string => {
   const tokens = tokensOf(text, format);
   const first = tokens.findIndex(({ kind }) => kind === 'word');
-  if (first === -1) return format === 'html' ? `${text}<p>${mark}</p>` : `${mark} ${text}`;
+  if (first === -1) return `${mark}${format !== 'html' && beginsBlock.test(text) ? '\n\n' : ' '}${text}`;
   // What touches the word belongs to it: `<b>We</b>`, `⟦NAME_1⟧we`.
   const before = tokens.slice(0, first).findLastIndex(({ kind }) => kind === 'space' || kind === 'break');
   const [head, tail] = [tokens.slice(0, before + 1), tokens.slice(before + 1)];

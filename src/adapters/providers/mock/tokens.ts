@@ -35,7 +35,8 @@ const mark = /^[.,;:!?]{1,3}$/;
 function* readRunning(text: string): Generator<Token> {
   for (const [piece] of text.matchAll(/\s+|\S+/g)) {
     const [, open = '', core = '', close = ''] = word.exec(piece) ?? [];
-    if (core !== '') yield { kind: 'word', open, core, close };
+    // `[label]:` defines the address of a link.
+    if (core !== '' && !piece.endsWith(']:')) yield { kind: 'word', open, core, close };
     else if (/^\s/.test(piece)) yield { kind: 'space', text: piece };
     else yield { kind: mark.test(piece) ? 'mark' : 'fixed', text: piece };
   }

@@ -43,6 +43,8 @@ const untouched: readonly Row[] = [
   ['Wait . . . for it.', ''],
   ['<p>The code <code>we was alot</code> and <b>T</b>he are here.</p><pre>we was  the the</pre>', '', 'html'],
   ['We like it.\n\n```\nwe was alot\n```\n\n    we was alot\n', '', 'markdown'],
+  ['We need this [link][monday] here.\n\n[monday]: https://example.com/alot-monday\n', '', 'markdown'],
+  ['Need somebody in OR 1. I really do not know.', ''],
   ['今日は会議がありました', ''],
   ['ذهبنا إلى الاجتماع', ''],
   ['😀 😀', ''],
