@@ -5,6 +5,7 @@ import { createTextAnalysis } from '../adapters/worker-threads/text-analysis.ts'
 import { createRunningSessions } from '../core/administration/running-sessions.ts';
 import { createSessionRules } from '../core/administration/session-rules.ts';
 import { createSettingsAdministration } from '../core/administration/settings.ts';
+import { createTryPatterns } from '../core/administration/try-patterns.ts';
 import { createSettingsCache } from '../core/administration/settings-cache.ts';
 import { createOpenDemoAccounts } from '../core/auth/demo-accounts.ts';
 import { createAssembly } from '../core/context/assemble.ts';
@@ -25,7 +26,6 @@ import { createFaultInjection } from '../core/failover/fault-injection.ts';
 import { createProviderStates } from '../core/failover/provider-states.ts';
 import { createProviderStatistics, type ObservedProvider } from '../core/failover/provider-statistics.ts';
 import { createPolicyCache } from '../core/privacy/policy-cache.ts';
-import { createTryPatterns } from '../core/privacy/try-patterns.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { QuotaState, Refusal } from '../ports/quotas.ts';

@@ -29,8 +29,8 @@ const setFault = async (model: string, fault: InjectedFault | 'none', token = ed
 const expiryOf = (data: object): string | null => (data as { expiresAt: string | null }).expiresAt;
 
 /** Runs a session to its end: what its reader has, and the events without text. */
-const run = async (client = socket) => {
-  const { data } = await client.emit('enhance', { text, action: 'fix_grammar' });
+const run = async (client = socket, request: object = {}) => {
+  const { data } = await client.emit('enhance', { text, action: 'fix_grammar', ...request });
   const events = await client.untilEnd(data.sessionId);
   const metadata = events
     .filter(({ name }) => name === 'metadata')
@@ -51,6 +51,8 @@ const isCompleted = (t: ExecutionContext, { text: shown, end }: Awaited<ReturnTy
 
 test.afterEach.always(async () => {
   for (const model of ['sample', 'sample-2']) await setFault(model, 'none');
+  // The circuits forget the failures of half a minute ago.
+  clock.advance(31_000);
 });
 
 for (const [fault, reason] of [
@@ -67,6 +69,23 @@ for (const [fault, reason] of [
       t.deepEqual(outcome.metadata, failedOver(reason));
     },
   );
+}
+
+const formatted = {
+  text: 'i call ⟨Ida⟩ on monday. 会議がありました。 ذهبنا إلى الاجتماع. they was late 😀, and we wait for {{name}} at https://acme.example/a',
+  markdown:
+    '# the plan\n\n- alot of work\n- `we was` and [a link](https://acme.example/a)\n\nwe wait for **it** on monday\n',
+  html: '<p>they was <b>here</b> on friday</p><ul><li>the the <a href="https://acme.example/a">list</a></li></ul><p>we wait</p>',
+};
+for (const [format, given] of Object.entries(formatted)) {
+  test.serial(`a break in the middle of ${format} is joined to the text of an unbroken answer`, async (t) => {
+    const unbroken = await run(socket, { text: given, format });
+    await setFault('sample', 'break_midway');
+    const joined = await run(socket, { text: given, format });
+    t.is(joined.end?.name, 'done');
+    t.not(unbroken.text, given);
+    t.is(joined.text, unbroken.text);
+  });
 }
 
 test.serial('a refusal ends the session as content_rejected, and no other model is asked', async (t) => {

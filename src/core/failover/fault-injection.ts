@@ -72,7 +72,7 @@ export const createFaultInjection = ({
     /** Sets or ends the fault of one sample model in the user's next sessions. @throws ZomaError `not_found` for any other model */
     set: async (owner: Owner, { model, fault }: ModelFault): Promise<FaultReport> => {
       if (!models.includes(model)) throw new ZomaError('not_found', { message: 'There is no such sample model.' });
-      const { [model]: _replaced, ...others } = (await read(owner))?.faults ?? {};
+      const { [model]: _, ...others } = (await read(owner))?.faults ?? {};
       const faults = fault === 'none' ? others : { ...others, [model]: fault };
       await cache.set(keyOf(owner), JSON.stringify({ faults, until: clock.now() + lastsMs } satisfies UserFaults));
       return report(owner);

@@ -21,6 +21,9 @@ export type Token =
 /** A word of a text. */
 export type Word = Extract<Token, { kind: 'word' }>;
 
+/** Whether a token is a word. */
+export const isWord = (token: Token | undefined): token is Word => token?.kind === 'word';
+
 /** Returns a token as it stands in the text. */
 export const textOfToken = (token: Token): string =>
   token.kind === 'word' ? token.open + token.core + token.close : token.text;

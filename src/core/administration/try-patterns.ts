@@ -1,8 +1,8 @@
 import type { PrivacyPolicies, SensitivePattern } from '../../ports/privacy-policies.ts';
 import type { Analysis } from '../enhancement/analyses.ts';
 import type { FormatName } from '../text/formats.ts';
-import type { SensitiveSpan } from './find-sensitive.ts';
-import { stepsOf } from './pattern-bounds.ts';
+import type { SensitiveSpan } from '../privacy/find-sensitive.ts';
+import { searchEffort } from '../privacy/pattern-bounds.ts';
 
 /** A text to search, with patterns that need not be saved. */
 export interface PatternTrial {
@@ -11,9 +11,6 @@ export interface PatternTrial {
   /** The organization's saved ones when absent. */
   readonly patterns: readonly SensitivePattern[] | undefined;
 }
-
-/** This many steps of patterns take as long per character as all detectors together. */
-const stepsAsLongAsDetectors = 100;
 
 /**
  * Creates the trial of a privacy policy: finds what would be masked in a text, with the built-in detectors and the given patterns. Nothing is
@@ -25,7 +22,7 @@ export const createTryPatterns =
   async (organizationId: string, { text, format, patterns }: PatternTrial): Promise<readonly SensitiveSpan[]> => {
     const saved = await policies.find(organizationId);
     const policy = { ...saved, enabled: true, patterns: patterns ?? saved.patterns };
-    const effort = text.length * (1 + stepsOf(policy.patterns) / stepsAsLongAsDetectors);
+    const effort = searchEffort(policy.patterns, text.length);
     return analysis.run('find', { text, format, policy }, { organizationId, effort });
   };
 
