@@ -5,7 +5,7 @@ import type { Comparison } from '../integrity/check.ts';
 import type { Repaired } from '../integrity/repair.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { createUnmaskingStage, unmaskText } from '../masking/unmask.ts';
-import { assertWithinBudget, isWithinBudget, stepsOf } from '../privacy/pattern-bounds.ts';
+import { assertWithinBudget, isWithinBudget, searchEffort } from '../privacy/pattern-bounds.ts';
 import type { Analysis, Findings, MaskedText, TextToMask } from './analyses.ts';
 import { lengthWithoutDataUris } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
@@ -24,9 +24,6 @@ export interface MaskerState {
 
 /** The organization that asks, and whether for a running session; `signal` aborts analyses under way. */
 export type MaskerCaller = Pick<AnalysisOptions, 'organizationId' | 'running' | 'signal'>;
-
-/** This many steps of an organization's patterns take as long per character as all detectors together. */
-const stepsAsLongAsDetectors = 100;
 
 /** Of what is searched: `data:` URIs are set aside. */
 const lengthOf = (texts: readonly string[]): number =>
@@ -52,7 +49,7 @@ export const createSessionMasker = (
   let before: Promise<unknown> = Promise.resolve();
 
   const patterns = policy.enabled ? policy.patterns : [];
-  const effortOf = (characters: number): number => characters * (1 + stepsOf(patterns) / stepsAsLongAsDetectors);
+  const effortOf = (characters: number): number => searchEffort(patterns, characters);
 
   const maskNow = async (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
     const characters = lengthOf(texts.map(({ text }) => text));
