@@ -2,6 +2,8 @@ import { growToBlocks, markupOf } from './blocks.ts';
 import type { TinyMceEditor } from './editors.ts';
 import { htmlAdapter } from './html-adapter.ts';
 
+export type { TinyMceEditor } from './editors.ts';
+
 /** A live range, with its HTML and its markup when it was read; undefined: the whole text. */
 type Part = { readonly range: Range; readonly html: string; readonly markup: string } | undefined;
 

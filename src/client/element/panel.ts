@@ -150,10 +150,7 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
     const last = drawn;
     const isPhase = last?.phase !== phase;
     const isSame =
-      !isPhase &&
-      drawn?.catalogue === catalogue &&
-      last?.before === before &&
-      (catalogue || last?.isOffline === isOffline);
+      !isPhase && last.catalogue === catalogue && last.before === before && (catalogue || last.isOffline === isOffline);
     drawn = { phase, catalogue, before, isOffline };
     if (isSuggestion ? wasSuggestion && suggestion : isSame) return isPhase;
     menu = undefined;
