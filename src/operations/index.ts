@@ -17,8 +17,8 @@ import type { Operation } from './operation.ts';
 import { privacyOperations } from './privacy-policy.ts';
 import { cancel, eraseSession, feedback, session, sessions } from './sessions.ts';
 
-/** Every operation that answers once; both transports offer each of them. */
-export const operations: readonly Operation[] = [
+/** Every operation that answers once, with the types of their answers; both transports offer each of them. */
+export const operationTable = [
   me,
   changePassword,
   logins,
@@ -68,4 +68,7 @@ export const operations: readonly Operation[] = [
   stopSession,
   providers,
   ...webhookOperations,
-];
+] as const;
+
+/** Every operation that answers once, for callers that treat them alike. */
+export const operations: readonly Operation[] = operationTable;

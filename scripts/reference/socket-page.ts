@@ -1,0 +1,1 @@
+export const socketPage = (_document: object): string => '';
