@@ -18,5 +18,5 @@ export const common = {
 /** `npx ava`: each file in a process of its own. `npm test` runs most files in fewer processes (suite.config.js). */
 export default {
   ...common,
-  files: ['test/**/*.test.ts', '!test/services/**', '!test/adapters/redis/**'],
+  files: ['test/**/*.test.ts', '!test/services/**', '!test/browser/**', '!test/adapters/redis/**'],
 };

@@ -42,7 +42,7 @@ const coreWalls = Object.entries(rooms).map(([room, mayImport]) => ({
 }));
 
 export default typescript.config(
-  { ignores: ['dist/', 'data/', 'node_modules/'] },
+  { ignores: ['dist/', 'data/', 'test-results/', '**/node_modules/'] },
   js.configs.recommended,
   { languageOptions: { globals: globals.node } },
   {

@@ -126,7 +126,7 @@ const startEmbedded = async (options: ServerOptions): Promise<MeasuredServer> =>
 };
 
 const startWithServices = async (options: ServerOptions): Promise<MeasuredServer> => {
-  await promisify(execFile)(process.execPath, ['scripts/install-services.js'], { cwd: root });
+  await promisify(execFile)(process.execPath, ['scripts/install-programs.js', 'services'], { cwd: root });
   const close = (service: { close(): Promise<void> }): Promise<void> => service.close();
   const [postgres, redis] = await Promise.all([
     options.started.keep(startPostgresServer(), close),

@@ -16,7 +16,8 @@ const sharing = [
 ];
 
 /** Whether a file runs beside others in `npm test`. */
-const isSideBySide = (file) => !file.endsWith('.timed.test.ts') && !/^test\/(services|adapters\/redis)\//.test(file);
+const isSideBySide = (file) =>
+  !file.endsWith('.timed.test.ts') && !/^test\/(services|browser|adapters\/redis)\//.test(file);
 
 /** The files that this one shares processes with, when it does. */
 const sharingOf = (file) => (isSideBySide(file) ? sharing.find(({ files }) => files.test(file)) : undefined);

@@ -6,6 +6,7 @@ import { formatNames } from '../core/text/formats.ts';
 import { estimateTokens } from '../core/text/token-estimate.ts';
 import { anyObject, oneOf, rule, sessionId, strictObject, userText, type JsonSchema } from './fields.ts';
 import { defineOperation } from './operation.ts';
+import { streamUrlOf } from './sessions.ts';
 
 const hostId = () => string().min(1).max(255);
 
@@ -80,7 +81,7 @@ export const enhance = defineOperation({
     return {
       data: {
         sessionId: session.id,
-        streamUrl: `/api/ai/stream/${session.id}`,
+        streamUrl: streamUrlOf(session.id),
         streamToken: services.authentication.streamTokenFor(caller, session.id),
         estimatedTokens,
         rateLimit,

@@ -15,7 +15,7 @@ import { deleteEntity, entities, entity, putEntity } from './entities.ts';
 import { beginEntitySync, finishEntitySync } from './entity-syncs.ts';
 import type { Operation } from './operation.ts';
 import { privacyOperations } from './privacy-policy.ts';
-import { cancel, eraseSession, feedback, session, sessions } from './sessions.ts';
+import { cancel, eraseSession, feedback, session, sessions, streamToken } from './sessions.ts';
 
 /** Every operation that answers once, with the types of their answers; both transports offer each of them. */
 export const operationTable = [
@@ -29,6 +29,7 @@ export const operationTable = [
   eraseSession,
   sessions,
   feedback,
+  streamToken,
   usage,
   organizationUsage,
   actions,

@@ -106,6 +106,21 @@ export const subscribe = defineOperation({
   run: ({ caller, input, services }) => services.subscribe(caller, input.sessionId, input.after),
 });
 
+/** Returns the URL of a session's stream, from the origin. */
+export const streamUrlOf = (id: string): string => `/api/ai/stream/${id}`;
+
+/** Returns a new stream token: a browser's `EventSource`, which sends no headers, needs one each time it opens the stream. */
+export const streamToken = defineOperation({
+  name: 'streamToken',
+  route: { method: 'post', path: '/api/ai/session/:sessionId/stream-token' },
+  permissions: ['ai.stream.access'],
+  input: strictObject({ sessionId: sessionId() }),
+  run: async ({ caller, input: { sessionId: id }, services }) => {
+    if (!(await services.sessions.find(id, caller))) throw new ZomaError('not_found');
+    return { data: { streamUrl: streamUrlOf(id), streamToken: services.authentication.streamTokenFor(caller, id) } };
+  },
+});
+
 /** Cancels a session, and answers when it has ended. */
 export const cancel = defineOperation({
   name: 'cancel',

@@ -42,7 +42,7 @@ export class HttpClient {
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
         ...headers,
       },
-      ...(payload === undefined ? {} : { body: payload }),
+      ...(payload === undefined ? {} : { body: payload as string }),
     });
     const text = await response.text();
     return {

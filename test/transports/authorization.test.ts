@@ -68,6 +68,14 @@ const doors = (): Door[] => [
     permission: 'ai.session.manage',
     viewerMay: false,
   },
+  {
+    event: 'streamToken',
+    path: `/api/ai/session/${sessionId}/stream-token`,
+    method: 'POST',
+    input: { sessionId },
+    permission: 'ai.stream.access',
+    viewerMay: false,
+  },
   { event: 'usage', path: '/api/ai/usage', input: {}, permission: 'ai.usage.view', viewerMay: true },
   { event: 'actions', path: '/api/ai/actions', input: {}, permission: 'ai.enhance.create', viewerMay: true },
   {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import test from 'ava';
 import { startNode, type TestNode } from '../support/node.ts';
@@ -167,9 +168,9 @@ test('NDJSON is taken however it is cut, and however it is compressed', async (t
   const response = await fetch(`${node.url}${path}`, {
     method: 'POST',
     headers: { ...ndjson, Authorization: `Bearer ${admin}` },
-    body: ReadableStream.from(pieces),
+    body: Readable.toWeb(Readable.from(pieces)),
     duplex: 'half',
-  });
+  } as unknown as RequestInit);
   t.like(await response.json(), { success: true, data: { stored: 50, changed: 50 } });
   t.is(await titleOf('cut', 49), 'cut 49 界');
   for (const [encoding, compress] of [

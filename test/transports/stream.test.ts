@@ -68,6 +68,24 @@ test('a stream at its end answers 204, and a cursor beyond it is refused', async
   t.is(wins.response.status, 204);
 });
 
+test('the header Last-Event-ID wins over lastEventId, which wins over after', async (t) => {
+  const { node, token } = await stage(t);
+  const { sessionId } = await node.http.enhance(token, request);
+  await node.http.stream(token, sessionId);
+  const firstSeq = async (query: string, header?: string): Promise<number | undefined> => {
+    const headers = header === undefined ? {} : { 'Last-Event-ID': header };
+    const { events } = await node.http.openStream(`/api/ai/stream/${sessionId}${query}`, { token, headers });
+    for await (const { data } of events) if (data.seq !== undefined) return data.seq;
+    return undefined;
+  };
+  t.is(await firstSeq('?lastEventId=1'), 2);
+  t.is(await firstSeq('?after=0&lastEventId=2'), 3);
+  t.is(await firstSeq('?after=1&lastEventId='), 2);
+  t.is(await firstSeq('?after=0&lastEventId=2', '1'), 2);
+  const refused = await node.http.request(`/api/ai/stream/${sessionId}?lastEventId=no`, { token });
+  t.is(refused.body.error.code, 'validation_failed');
+});
+
 test('the browser’s own EventSource follows a stream by its stream token, and stops at the end', async (t) => {
   const { node, fake, token } = await stage(t);
   fake.respond([{ texts: ['one ', 'two ', 'three'], everyMs: 40 }, { finish: 'stop' }]);

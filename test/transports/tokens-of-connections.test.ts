@@ -24,6 +24,21 @@ test('a stream token opens the stream of its session alone, for five minutes, an
   t.is(await open(first.sessionId, first.streamToken), 'token_expired');
 });
 
+test('a new stream token opens a stream whose first token has expired', async (t) => {
+  const clock = movableClock();
+  const { node, token } = await stage(t, { clock });
+  const { sessionId, streamUrl } = await node.http.enhance(token, request);
+  clock.advance(301_000);
+  const path = `/api/ai/session/${sessionId}/stream-token`;
+  const renewed = (await node.http.request(path, { method: 'POST', token })).body.data;
+  t.is(renewed.streamUrl, streamUrl);
+  const stream = await node.http.openStream(`${streamUrl}?token=${renewed.streamToken}`);
+  t.is(stream.response.status, 200);
+  stream.close();
+  const foreign = await node.http.request(path, { method: 'POST', token: await node.login('admin') });
+  t.is(foreign.body.error.code, 'not_found');
+});
+
 test('a connection is warned a minute before its token ends, can go on with another, and is closed otherwise', async (t) => {
   const { node, fake, token } = await stage(t, { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '0.1' } });
   const socket = await node.connect(token);

@@ -72,19 +72,20 @@ export const routeStream = (
       : services.authentication.byBearer(presentedBy(ctx), originOf(ctx));
 
   router.get(subscribe.route.path, async (ctx) => {
-    const { token, ...query } = queryOf(ctx);
+    const { token, lastEventId = '', ...query } = queryOf(ctx);
     const { sessionId = '' } = ctx.params;
     const verify = async (): Promise<Caller> => {
       const caller = await authenticate(ctx, sessionId, token);
       (ctx.state as RequestState).caller = caller;
       return caller;
     };
-    const lastEventId = ctx.get('Last-Event-ID');
+    // A URL that a client opens again keeps its query, so that the newer header or parameter replaces `after`.
+    const newest = ctx.get('Last-Event-ID') || lastEventId;
     const checkedAt = live.announced();
     const { caller, output: subscription } = await execute(subscribe, {
       services,
       authenticate: verify,
-      readInput: () => inputOf(ctx.params, lastEventId === '' ? query : { ...query, after: lastEventId }),
+      readInput: () => inputOf(ctx.params, newest === '' ? query : { ...query, after: newest }),
       source: 'query',
       origin: originOf(ctx),
     });

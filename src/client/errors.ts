@@ -1,0 +1,41 @@
+import type { ErrorCode, PublicError } from '../core/errors.ts';
+
+/**
+ * The codes of the service, and those of failures that the client finds itself: `cancelled`, `closed` (by `close()`), `unreachable` (no
+ * answer, or an answer that is not from a Zoma service), `token_unavailable` (`getToken` failed; its error is the `cause`).
+ */
+export type ClientErrorCode = ErrorCode | 'cancelled' | 'closed' | 'unreachable' | 'token_unavailable';
+
+/** The fields of an error. */
+export type ErrorFields = Omit<PublicError, 'code'> & { readonly code: ClientErrorCode };
+
+/** The one class of this client's errors. */
+export class ZomaClientError extends Error {
+  override readonly name = 'ZomaClientError';
+  readonly code: ClientErrorCode;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  readonly details: unknown;
+  /** The service's `Retry-After`, in seconds. */
+  readonly retryAfter: number | undefined;
+
+  constructor({ code, message, retryable, details }: ErrorFields, cause?: unknown, retryAfter?: number) {
+    super(message, { cause });
+    this.code = code;
+    this.retryable = retryable;
+    this.details = details;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Creates the error of a request that got no answer of a Zoma service. */
+export const unreachable = (message: string, cause?: unknown, retryable = true): ZomaClientError =>
+  new ZomaClientError({ code: 'unreachable', message, retryable }, cause);
+
+/** Returns a ZomaClientError itself, and anything else that was thrown as `unreachable` with it as the cause. */
+export const asClientError = (thrown: unknown): ZomaClientError =>
+  thrown instanceof ZomaClientError ? thrown : unreachable('The Zoma service cannot be reached.', thrown);
+
+/** Whether a token was refused. */
+export const isTokenRefusal = ({ code }: ZomaClientError): boolean =>
+  code === 'token_expired' || code === 'token_revoked' || code === 'unauthorized';
