@@ -1,29 +1,28 @@
-import type { ErrorCode } from '../../src/core/errors.ts';
-import { errorCatalogue } from '../../src/core/errors.ts';
+import { errorCatalogue, type ErrorCode } from '../../src/core/errors.ts';
 import { exportAudit, auditEvents } from '../../src/operations/admin/audit.ts';
 import type { JsonSchema } from '../../src/operations/fields.ts';
 import { operations } from '../../src/operations/index.ts';
 import type { Operation, Route } from '../../src/operations/operation.ts';
 import { subscribe } from '../../src/operations/sessions.ts';
-import { statusOf } from '../../src/transports/replies.ts';
 import { refTo } from './answer-schema.ts';
+import {
+  asParameter,
+  failureResponses,
+  failuresOf,
+  fieldsOf,
+  header,
+  json,
+  parameter,
+  requiredOf,
+  sentenceOf,
+  sharedParts,
+} from './http-parts.ts';
+import { describeExchange, describeRoute } from './http-routes.ts';
 import { inputSchema } from './input-schema.ts';
 import type { Recording, RecordedCall } from './record.ts';
-import { exchangeBody, plainRoutes, type PlainRoute } from './routes.ts';
+import { plainRoutes } from './routes.ts';
 import { errorCodes, eventSchemaName, successSchema, type Sources } from './shared.ts';
 import { describeService, tagOf, tags } from './words.ts';
-
-type Fields = Readonly<Record<string, JsonSchema>>;
-
-const fieldsOf = (schema: JsonSchema): Fields => (schema['properties'] ?? {}) as Fields;
-const requiredOf = (schema: JsonSchema): readonly string[] => (schema['required'] ?? []) as readonly string[];
-
-const json = (schema: JsonSchema, example?: unknown): JsonSchema => ({
-  'application/json': { schema, ...(example !== undefined && { examples: { recorded: { value: example } } }) },
-});
-
-const header = (name: string): JsonSchema => ({ $ref: `#/components/headers/${name}` });
-const parameter = (name: string): JsonSchema => ({ $ref: `#/components/parameters/${name}` });
 
 /** Codes that a call of every operation can have. */
 const common: readonly ErrorCode[] = [
@@ -49,55 +48,8 @@ const codesOf = (operation: Pick<Operation, 'route' | 'errors'>): readonly Error
   return errorCodes.filter((code) => possible.includes(code));
 };
 
-/** Makes the failures of a route, one response for each status, with a recorded example of each code. */
-const failuresOf = (codes: readonly ErrorCode[]): Readonly<Record<string, JsonSchema>> => {
-  const statuses = [...new Set(codes.map((code) => statusOf[code]))];
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const here = codes.filter((code) => statusOf[code] === status);
-      return [String(status), { $ref: `#/components/responses/${here.join('.')}` }];
-    }),
-  );
-};
-
-/** Makes the responses that `failuresOf` refers to. */
-const failureResponses = (paths: object): Readonly<Record<string, JsonSchema>> => {
-  const used = new Set(
-    [...JSON.stringify(paths).matchAll(/#\/components\/responses\/([\w.]+)/g)].map(([, name = '']) => name),
-  );
-  return Object.fromEntries(
-    [...used].sort().map((name) => {
-      const codes = name.split('.') as ErrorCode[];
-      const waits = codes.some((code) => code === 'rate_limited' || code === 'overloaded');
-      const described = codes.map((code) => `- \`${code}\`: ${errorCatalogue[code].message}`);
-      return [
-        name,
-        {
-          description: described.join('\n'),
-          headers: { 'X-Request-Id': header('X-Request-Id'), ...(waits && { 'Retry-After': header('Retry-After') }) },
-          content: {
-            'application/json': {
-              schema: refTo('Failure'),
-              examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-            },
-          },
-        },
-      ];
-    }),
-  );
-};
-
 const parametersIn = (path: string): readonly string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
-
-/** Moves a sentence of a field to its parameter. */
-const asParameter = (name: string, place: 'path' | 'query', schema: JsonSchema, required: boolean): JsonSchema => ({
-  name,
-  in: place,
-  required,
-  ...(typeof schema['x-further-rule'] === 'string' && { description: schema['x-further-rule'] }),
-  schema,
-});
 
 const without = (schema: JsonSchema, names: readonly string[]): JsonSchema => {
   const required = requiredOf(schema).filter((name) => !names.includes(name));
@@ -174,7 +126,7 @@ const describeOperation = (operation: Operation, sources: Sources, recording: Re
   const recorded = recording.http[name];
   const output = sources.outputs[name] ?? {};
   const { summary, rest } = sentencesOf(sources.summary(name));
-  const further = forms.map(inputSchema).map((schema) => schema['x-further-rule'] ?? '');
+  const further = forms.map((form) => sentenceOf(inputSchema(form)));
   const description = [rest, ...further, permissionsOf(permissions), `Over a socket: the event \`${name}\`.`];
   const hasVersion = name === 'entity' || name === 'putEntity';
   return {
@@ -237,8 +189,9 @@ const describeStream = (sources: Sources, recording: Recording): JsonSchema => {
     'x-events': Object.fromEntries(events.map((event) => [event, refTo(eventSchemaName(event))])),
     security: [{ accessToken: [] }, { streamToken: [] }],
     parameters: [
-      ...((requestOf(subscribe, undefined)['parameters'] as readonly JsonSchema[]) ?? []),
+      ...(requestOf(subscribe, undefined)['parameters'] as readonly JsonSchema[]),
       parameter('Last-Event-ID'),
+      { $ref: '#/components/parameters/lastEventId' },
     ],
     responses: {
       200: {
@@ -261,128 +214,6 @@ const describeStream = (sources: Sources, recording: Recording): JsonSchema => {
   };
 };
 
-const securityOf = (names: readonly string[]): readonly object[] =>
-  names.map((name) => (name === '' ? {} : { [name]: [] }));
-
-/** Describes the answers of a token exchange, which has no envelope. */
-const exchangeResponses = (sources: Sources, recorded: RecordedCall | undefined): JsonSchema => {
-  const failure = {
-    description: 'As RFC 6749 has it.',
-    content: json(sources.wire('RouteAnswers')['exchangeFailure'] ?? {}),
-  };
-  const success = sources.wire('RouteAnswers')['POST /api/auth/token'] ?? {};
-  return {
-    200: { description: 'An access token.', content: json(success, recorded?.answer) },
-    ...Object.fromEntries(['400', '413', '429', '500', '503'].map((status) => [status, failure])),
-  };
-};
-
-const describeExchange = (sources: Sources, recorded: RecordedCall | undefined): JsonSchema => ({
-  operationId: 'exchangeToken',
-  tags: ['Authentication'],
-  summary: 'Exchanges a token of a host application for an access token (RFC 8693).',
-  description: 'Answers and errors have no envelope. Parameters that are not listed are ignored.',
-  security: [],
-  requestBody: {
-    required: true,
-    content: {
-      'application/x-www-form-urlencoded': { schema: exchangeBody },
-      ...json(exchangeBody, recorded?.input),
-    },
-  },
-  responses: exchangeResponses(sources, recorded),
-});
-
-const describeRoute = (
-  key: string,
-  route: PlainRoute,
-  sources: Sources,
-  recorded: RecordedCall | undefined,
-): JsonSchema => {
-  const data = sources.wire('RouteAnswers')[key] ?? {};
-  const output = route.message ? { message: { type: 'string' } } : { data };
-  const content = route.type ? { [route.type]: { schema: {} } } : json(successSchema(output), recorded?.answer);
-  const body = route.body && inputSchema(route.body);
-  const query = route.query ? Object.entries(fieldsOf(inputSchema(route.query))) : [];
-  return {
-    operationId: route.operationId,
-    tags: [route.tag],
-    summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
-    security: securityOf(route.security),
-    ...(query.length > 0 && { parameters: query.map(([name, schema]) => asParameter(name, 'query', schema, false)) }),
-    ...(body && {
-      requestBody: { required: requiredOf(body).length > 0, content: json(body, recorded?.input) },
-    }),
-    responses: {
-      [String(route.status ?? 200)]: {
-        description: 'The call succeeded.',
-        headers: {
-          'X-Request-Id': header('X-Request-Id'),
-          ...(route.setsCookie && { 'Set-Cookie': header('Set-Cookie') }),
-          ...(route.tag === 'Reference and pages' && { ETag: { schema: { type: 'string' } } }),
-        },
-        content,
-      },
-      ...failuresOf(errorCodes.filter((code) => route.errors.includes(code))),
-    },
-  };
-};
-
-/** The parameters and headers that routes share. */
-const sharedParts = {
-  parameters: {
-    'Idempotency-Key': {
-      name: 'Idempotency-Key',
-      in: 'header',
-      description:
-        'Equal requests with the same key share one session; another body with the same key is a `conflict`.',
-      schema: { type: 'string', pattern: '^[\\x20-\\x7E]{1,255}$' },
-    },
-    'X-Zoma-On-Behalf-Of': {
-      name: 'X-Zoma-On-Behalf-Of',
-      in: 'header',
-      description:
-        'With a service key that has `user.impersonate`: the user for whom the call is made, by id, external id or e-mail address. ' +
-        'An unknown user is `not_found`, a name of several users a `conflict`.',
-      schema: { type: 'string', minLength: 1, maxLength: 1024 },
-    },
-    'Last-Event-ID': {
-      name: 'Last-Event-ID',
-      in: 'header',
-      description: 'The last `seq` that the client has; an `EventSource` sends it by itself.',
-      schema: { type: 'integer', minimum: 0 },
-    },
-    'If-Match': {
-      name: 'If-Match',
-      in: 'header',
-      description: 'Changes only this version: its `ETag`, a list of them, or `*`. Another version is a `conflict`.',
-      schema: { type: 'string' },
-    },
-    'If-None-Match': {
-      name: 'If-None-Match',
-      in: 'header',
-      description: '`*`: creates the entity, and changes none.',
-      schema: { type: 'string', enum: ['*'] },
-    },
-  },
-  headers: {
-    'X-Request-Id': { description: 'The id in the log of the service.', schema: { type: 'string' } },
-    'Retry-After': { description: 'Seconds until the same request can succeed.', schema: { type: 'integer' } },
-    RateLimit: { description: 'What remains of the limits.', schema: { type: 'string' } },
-    'RateLimit-Policy': { description: 'The limits and their windows.', schema: { type: 'string' } },
-    ETag: { description: 'The version of the entity, for `If-Match`.', schema: { type: 'string' } },
-    'Set-Cookie': { description: '`refresh_token`, HttpOnly, for the path `/api/auth`.', schema: { type: 'string' } },
-  },
-  securitySchemes: {
-    accessToken: { type: 'http', scheme: 'bearer', description: 'An access token, or a service key (`zk_…`).' },
-    streamToken: { type: 'apiKey', in: 'query', name: 'token', description: 'The `streamToken` of `enhance`.' },
-    refreshCookie: { type: 'apiKey', in: 'cookie', name: 'refresh_token' },
-    systemKey: { type: 'http', scheme: 'bearer', description: 'A system key (`zk_system_…`).' },
-    metricsToken: { type: 'http', scheme: 'bearer', description: '`METRICS_TOKEN`.' },
-  },
-};
-
 /** Makes the OpenAPI document. */
 export const httpDocument = (sources: Sources, recording: Recording): object => {
   const entries: (readonly [string, string, JsonSchema])[] = [
@@ -402,7 +233,6 @@ export const httpDocument = (sources: Sources, recording: Recording): object => 
   for (const [method, path, described] of entries) (paths[templateOf(path)] ??= {})[method] = described;
   return {
     openapi: '3.1.0',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: { title: 'Zoma', version: sources.version, description: describeService },
     servers: [{ url: '/' }],
     security: [{ accessToken: [] }],

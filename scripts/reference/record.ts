@@ -1,19 +1,12 @@
-import path from 'node:path';
-import { connectDatabase, createSystemKeys } from '../../src/adapters/postgres/index.ts';
-import { newKeyText } from '../../src/core/auth/key-text.ts';
-import { newId } from '../../src/core/ids.ts';
 import { operations } from '../../src/operations/index.ts';
-import { answerFailure } from '../../src/transports/replies.ts';
-import { startFakeProvider } from '../../test/fakes/fake-provider.ts';
-import { preparedDataDirectory } from '../../test/support/data-directory.ts';
+import { trustAnswers } from '../../test/support/documented.ts';
 import { exchangeParameters, signToken } from '../../test/support/host-tokens.ts';
-import { movableClock, startNode, type TestNode } from '../../test/support/node.ts';
+import type { TestNode } from '../../test/support/node.ts';
 import { callOverHttp } from '../../test/support/operation-call.ts';
-import { recordLog } from '../../test/support/recorded-log.ts';
 import { heard, type SocketClient } from '../../test/support/socket-client.ts';
-import { startReceiver } from '../../test/support/webhook-receiver.ts';
-import { environmentFor } from '../../test/support/with-provider.ts';
 import { createNormalise } from './normalise.ts';
+import { createFailures, provoke, request, stopAndStart, type Failures } from './record-failures.ts';
+import { openWorld, type World } from './record-world.ts';
 import { playScenario, type Actor, type ScenarioCalls, type StepData } from './scenario.ts';
 
 /** A call that was made, with its answer, as the documents show it. */
@@ -37,44 +30,7 @@ export interface Recording {
   readonly eventStream: string;
 }
 
-const text = 'dear {{first_name}}, we was meeting on tuesday';
-const longest = { text: 'Acme wants an offer by Friday. '.repeat(3_000), action: 'improve' };
-const request = { text, action: 'fix_grammar' };
-
 type Records = Record<string, RecordedCall>;
-
-/** The node of a recording, with a provider and a receiver of webhooks that it starts. */
-const openWorld = async () => {
-  const directory = await preparedDataDirectory();
-  const systemKey = newKeyText('system');
-  const database = await connectDatabase({ directory: path.join(directory.path, 'postgres') });
-  const { hash, shownPrefix } = systemKey;
-  const key = { id: newId(), name: 'Operations', hash, shownPrefix, createdAt: new Date(), expiresAt: undefined };
-  await createSystemKeys(database).create(key);
-  await database.close();
-  const [fake, receiver] = [await startFakeProvider('openai'), await startReceiver()];
-  const clock = movableClock();
-  const env = {
-    ...environmentFor({ openai: fake }),
-    OPENAI_MODEL: 'gpt-4',
-    ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
-    MAX_CONCURRENT_SESSIONS: '1',
-    AI_RATE_LIMIT_USER_REQUESTS: '100',
-    AI_RATE_LIMIT_USER_TOKENS: '100000',
-    AI_RATE_LIMIT_ORG_COST: '100',
-    DRAIN_SECONDS: '1',
-  };
-  const start = (more: Readonly<Record<string, string>> = {}): Promise<TestNode> =>
-    startNode({ directory, env: { ...env, ...more }, clock });
-  const close = async (): Promise<void> => {
-    await fake.close();
-    await receiver.close();
-    await directory.remove();
-  };
-  return { fake, receiver, clock, systemKey: systemKey.text, start, close };
-};
-
-type World = Awaited<ReturnType<typeof openWorld>>;
 
 const actors = { admin: 'zoma-admin', editor: 'zoma-editor' } as const;
 
@@ -98,7 +54,9 @@ const play = async (
       return (answer as { data?: unknown }).data as StepData;
     },
     answers: fake.respond,
-    ended: async (sessionId) => void (await node.http.stream(tokens.editor, sessionId)),
+    ended: async (sessionId) => {
+      await node.http.stream(tokens.editor, sessionId);
+    },
     begun: async (sessionId) => {
       const stream = await node.http.openStream(`/api/ai/stream/${sessionId}`, { token: tokens.editor });
       for await (const { name } of stream.events) if (name === 'chunk') break;
@@ -154,68 +112,6 @@ const callRoutes = async (node: TestNode, systemKey: string): Promise<Records> =
   return records;
 };
 
-/** Collects failures by their codes. */
-const createFailures = () => {
-  const failures: Record<string, unknown> = {};
-  return {
-    failures,
-    add: (code: string, envelope: { readonly error?: { readonly code: string } }): void => {
-      if (envelope.error?.code !== code) throw new Error(`Not ${code}: ${JSON.stringify(envelope)}`);
-      failures[code] = envelope;
-    },
-  };
-};
-
-type Failures = ReturnType<typeof createFailures>;
-
-/** Makes requests that fail, and records each failure. */
-const provoke = async ({ fake, clock }: World, node: TestNode, { add }: Failures): Promise<void> => {
-  const { http } = node;
-  const me = (token?: string) => http.request('/api/auth/me', { token });
-  const token = await node.login('editor');
-  const admin = await node.login('admin');
-  const enhance = (body: object) => http.request('/api/ai/enhance', { token, body });
-  const rawBody = '{"text": "Hello';
-  const headers = { 'Content-Type': 'application/json' };
-  add('validation_failed', (await enhance({ text: '', action: 'polish', colour: 'red' })).body);
-  add('malformed_json', (await http.request('/api/ai/enhance', { token, rawBody, headers })).body);
-  const wrong = { email: 'editor@zoma.local', password: 'a wrong password' };
-  add('invalid_credentials', (await http.request('/api/auth/login', { body: wrong })).body);
-  add('unauthorized', (await me()).body);
-  add('forbidden', (await http.request('/api/admin/users', { token })).body);
-  add('not_found', (await http.request(`/api/ai/session/${newId()}`, { token })).body);
-  const named = (name: string) => http.request('/api/admin/roles', { token: admin, body: { name } });
-  add('conflict', (await named('Editor')).body);
-  add('payload_too_large', (await enhance({ text: 'a'.repeat(1_100_000), action: 'improve' })).body);
-  add('context_too_long', (await enhance(longest)).body);
-
-  fake.respond([{ text: 'Dear ' }, { silence: true }]);
-  const { sessionId } = (await enhance(request)).body.data;
-  add('overloaded', (await enhance(request)).body);
-  await http.request(`/api/ai/session/${sessionId}`, { token, method: 'DELETE' });
-  const limits = { user: { requests: 0 } };
-  const limit = (value: object) => http.request('/api/admin/settings', { token: admin, method: 'PATCH', body: value });
-  await limit({ limits });
-  add('rate_limited', (await enhance(request)).body);
-  await limit({ limits: { user: {} } });
-
-  await http.request('/api/auth/logout', { token, body: {} });
-  add('token_revoked', (await me(token)).body);
-  const login = await http.request('/api/auth/login', { body: { ...wrong, password: actors.editor } });
-  const Cookie = (login.headers.get('Set-Cookie') ?? '').split(';')[0] ?? '';
-  const refresh = () => http.request('/api/auth/refresh', { method: 'POST', headers: { Cookie } });
-  await refresh();
-  clock.advance(60_000);
-  add('refresh_reused', (await refresh()).body);
-  const other = await node.login('viewer');
-  clock.advance(16 * 60_000);
-  add('token_expired', (await me(other)).body);
-  add(
-    'internal',
-    answerFailure(recordLog(), new Error('an example'), { operation: 'example', requestId: newId() }).body,
-  );
-};
-
 const ofEvents = (socket: SocketClient): Record<string, unknown> =>
   Object.fromEntries(socket.events.map(({ name, data }) => [name, data]));
 
@@ -240,15 +136,7 @@ const follow = async ({ fake }: World, node: TestNode, { add }: Failures) => {
     ['provider_unavailable', [{ status: 500 }]],
   ] as const) {
     fake.respond(script);
-    const {
-      sessionId,
-      seq: _,
-      ...error
-    } = (await socket.untilEnd(await run())).at(-1)?.data as unknown as {
-      readonly sessionId: string;
-      readonly seq: number;
-      readonly code: string;
-    };
+    const { error } = await node.http.session(token, await run());
     add(code, { error });
   }
   fake.respond([{ text: 'Dear {{ First_Name }}, we met on Tuesday.' }, { finish: 'stop' }]);
@@ -290,31 +178,12 @@ const knock = async (node: TestNode): Promise<Record<string, unknown>> => {
   return { connect_error: { message: error.message, data: error.data } };
 };
 
-/** Records the failures of a node that stops with a running session, and those after its next start. Resolves with the warning of a token's end. */
-const stopAndStart = async (world: World, node: TestNode, { add }: Failures): Promise<object> => {
-  const token = await node.login('editor');
-  world.fake.respond([{ text: 'Dear ' }, { silence: true }]);
-  const { sessionId } = await node.http.enhance(token, request);
-  const stopped = node.stop();
-  add('unavailable', (await node.http.request('/api/health/ready')).body);
-  await stopped;
-  const next = await world.start({ JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '1' });
-  try {
-    const again = await next.login('editor');
-    const { error } = (await next.http.request(`/api/ai/session/${sessionId}`, { token: again })).body.data;
-    add('interrupted', { error });
-    add('gone', (await next.http.request(`/api/ai/stream/${sessionId}`, { token: again })).body);
-    return await (await next.connect(again)).next('token_expiring');
-  } finally {
-    await next.stop();
-  }
-};
-
 /**
  * Runs every example against a node: each operation over both transports, each route, each failure, each event.
  * @throws Error for an example that does not do what it shows
  */
 export const recordExamples = async (): Promise<Recording> => {
+  trustAnswers();
   const startedAt = Date.now();
   const world = await openWorld();
   try {

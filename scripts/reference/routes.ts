@@ -143,8 +143,8 @@ export const plainRoutes: Readonly<Record<string, PlainRoute>> = {
     type: 'text/plain',
     errors: ['not_found', 'internal'],
   },
-  'GET /docs/': file('reference', 'Returns the page of this reference; `/docs` redirects to it.', 'text/html'),
-  'GET /docs/sockets': file('socketReference', 'Returns the page about the socket.', 'text/html'),
+  'GET /docs': file('reference', 'Returns the page of this reference.', 'text/html'),
+  'GET /docs/sockets.html': file('socketReference', 'Returns the page about the socket.', 'text/html'),
   'GET /docs/openapi.json': file('openapi', 'Returns this document (OpenAPI 3.1).', 'application/json'),
   'GET /docs/asyncapi.json': file(
     'asyncapi',

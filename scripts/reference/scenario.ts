@@ -58,6 +58,7 @@ const sessionSteps = async ({ call, answers, ended, begun }: ScenarioCalls): Pro
   answers(better);
   const { sessionId } = await call('enhance', 'editor', { text, action: 'improve', format: 'text', context });
   await ended(sessionId);
+  await call('streamToken', 'editor', { sessionId });
   await call('session', 'editor', { sessionId });
   await call('feedback', 'editor', { sessionId, accepted: true, finalText: 'We met Acme on Tuesday.' });
   await call('sessions', 'editor', { limit: 1 });

@@ -73,7 +73,6 @@ const streamEvent = (data: JsonSchema): JsonSchema => {
     sessionId: { type: 'string', format: 'uuid' },
     seq: { type: 'integer', minimum: 1, description: 'Its number in the session: 1, 2, 3 … without a gap.' },
   };
-  if ('$ref' in data) return { type: 'object', properties: numbered, required: ['sessionId', 'seq'], allOf: [data] };
   const required = (data['required'] as readonly string[] | undefined) ?? [];
   return { ...data, properties: { ...numbered, ...fieldsOf(data) }, required: ['sessionId', 'seq', ...required] };
 };
@@ -87,11 +86,13 @@ export const readSources = async (): Promise<Sources> => {
   const types = readTypes([tableFile, eventsFile, wireTypes], named);
   const outputs = types.outputs(tableFile, 'operationTable');
   const wire = (name: string): Fields => fieldsOf(types.type(wireTypes, name));
+  const error = errorSchema(wire('ErrorDetails'));
   const events = types.type(eventsFile, 'SessionEvent')['oneOf'] as readonly JsonSchema[];
   const streamEvents = Object.fromEntries(
     events.map((event) => {
       const { name, data = {} } = fieldsOf(event);
-      return [(name?.['enum'] as readonly string[])[0] ?? '', streamEvent(data)];
+      // The event `error` has the fields of the error object beside its own.
+      return [(name?.['enum'] as readonly string[])[0] ?? '', streamEvent('$ref' in data ? error : data)];
     }),
   );
   const { connected = {} } = wire('OtherEvents');
@@ -103,7 +104,7 @@ export const readSources = async (): Promise<Sources> => {
     streamEvents: all,
     wire,
     schemas: {
-      Error: errorSchema(wire('ErrorDetails')),
+      Error: error,
       Failure: failure,
       TokenUsage: types.type(eventsFile, 'WireUsage'),
       Checks: types.type('src/core/integrity/check.ts', 'Checks'),

@@ -146,11 +146,13 @@ const messagesOf = (name: string, event: ClientEvent, recorded: RecordedCall | u
 export const socketDocument = (sources: Sources, recording: Recording): object => {
   const fromClients = clientEvents(sources);
   const others = serverEvents(sources);
-  const ofSessions = Object.keys(sources.streamEvents).map((name): [string, { summary: string; payload: JsonSchema }] => {
-    const summary = streamSummaries[name];
-    if (summary === undefined) throw new TypeError(`The event ${name} has no description.`);
-    return [name, { summary, payload: refTo(eventSchemaName(name)) }];
-  });
+  const ofSessions = Object.keys(sources.streamEvents).map(
+    (name): [string, { summary: string; payload: JsonSchema }] => {
+      const summary = streamSummaries[name];
+      if (summary === undefined) throw new TypeError(`The event ${name} has no description.`);
+      return [name, { summary, payload: refTo(eventSchemaName(name)) }];
+    },
+  );
   const fromService = { ...Object.fromEntries(ofSessions), ...others };
   /** An event of the service may have the name of a client's, such as `usage`. */
   const idOf = (name: string): string => (Object.hasOwn(fromClients, name) ? `${name}.sent` : name);
@@ -180,9 +182,10 @@ export const socketDocument = (sources: Sources, recording: Recording): object =
             payload: handshake,
             ...exampleOf({ token: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' }),
           },
-          ...Object.assign(
-            {},
-            ...Object.entries(fromClients).map(([name, event]) => messagesOf(name, event, recording.socket[name])),
+          ...Object.fromEntries(
+            Object.entries(fromClients).flatMap(([name, event]) =>
+              Object.entries(messagesOf(name, event, recording.socket[name])),
+            ),
           ),
           ...Object.fromEntries(
             Object.entries(fromService).map(([name, { summary, payload }]) => [

@@ -38,7 +38,7 @@ export const describeRules = [
 export const describeService = [
   'The server behind the AI assistant in text fields.',
   describeRules,
-  'The same operations are events of a socket: see [the page about the socket](/docs/sockets) and [its document](/docs/asyncapi.json).',
+  'The same operations are events of a socket: see [the page about the socket](/docs/sockets.html) and [its document](/docs/asyncapi.json).',
 ].join('\n\n');
 
 /** The introduction of the AsyncAPI document. */

@@ -17,7 +17,7 @@ import type { WebhookParts } from './webhooks.ts';
 
 /** Composes the HTTP server and the Socket.IO server on it; neither listens yet. */
 export const createTransports = (
-  { config, clock, logger, intervals, closing }: NodeOptions,
+  { config, root, clock, logger, intervals, closing }: NodeOptions,
   storage: Storage,
   stores: Stores,
   auth: Auth,
@@ -60,6 +60,7 @@ export const createTransports = (
     }),
     metrics,
     metricsAccess: { token: config.metricsToken, isOpen: !production },
+    root,
     refreshCookie: createRefreshCookie({ secure: production, sameSite }),
   });
   const sockets = createSocketServer({

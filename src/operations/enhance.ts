@@ -42,13 +42,19 @@ const conditions: readonly JsonSchema[] = actionNames.flatMap((name) => {
   return [{ if: { required: ['action'], properties: given }, then: { required: [needs], properties: required } }];
 });
 
+/** The options of an input that are texts; the check of each option reports another value. */
+const textsOf = ({ tone, language, customPrompt }: Partial<Record<keyof Extras, unknown>>): Extras => {
+  const textOf = (value: unknown) => (value === undefined || typeof value === 'string' ? value : 'no text');
+  return { tone: textOf(tone), language: textOf(language), customPrompt: textOf(customPrompt) };
+};
+
 /** Requires the option that the action needs. */
-const needsOption = rule<{ readonly action?: unknown } & Extras>({
+const needsOption = rule<{ readonly action?: unknown } & Partial<Record<keyof Extras, unknown>>>({
   name: 'needs',
   schema: { allOf: conditions },
   test: (value, { createError }) => {
     const { action } = value;
-    const missing = isAction(action) ? missingExtra(action, value) : undefined;
+    const missing = isAction(action) ? missingExtra(action, textsOf(value)) : undefined;
     return (
       missing === undefined || createError({ path: missing, message: `${missing} is required for ${String(action)}` })
     );

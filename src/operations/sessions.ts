@@ -114,6 +114,7 @@ export const streamToken = defineOperation({
   name: 'streamToken',
   route: { method: 'post', path: '/api/ai/session/:sessionId/stream-token' },
   permissions: ['ai.stream.access'],
+  errors: ['not_found'],
   input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input: { sessionId: id }, services }) => {
     if (!(await services.sessions.find(id, caller))) throw new ZomaError('not_found');
