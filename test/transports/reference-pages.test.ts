@@ -26,7 +26,9 @@ for (const [path, type] of [
     t.is(head.status, 200);
     t.is(head.headers.get('ETag'), etag);
     // Node's fetch adds `no-cache` to a request with `If-None-Match` that has no `Cache-Control`.
-    const again = await fetch(`${node.url}${path}`, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
+    const again = await fetch(`${node.url}${path}`, {
+      headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' },
+    });
     t.is(again.status, 304);
   });
 }
