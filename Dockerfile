@@ -13,6 +13,7 @@ WORKDIR /zoma
 COPY --from=build --chown=node:node /zoma/package.json ./
 COPY --from=build --chown=node:node /zoma/node_modules ./node_modules
 COPY --from=build --chown=node:node /zoma/dist ./dist
+COPY --from=build --chown=node:node /zoma/docs ./docs
 COPY --from=build --chown=node:node /zoma/migrations ./migrations
 COPY --from=build --chown=node:node /zoma/seeders ./seeders
 COPY --from=build --chown=node:node /zoma/config ./config

@@ -61,6 +61,7 @@ export const createTransports = (
     }),
     metrics,
     metricsAccess: { token: config.metricsToken, isOpen: !production },
+    root,
     refreshCookie: createRefreshCookie({ secure: production, sameSite }),
     clientFolder: path.join(root, 'dist/client'),
   });

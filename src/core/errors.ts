@@ -28,6 +28,10 @@ const catalogue = {
 /** The codes of the wire contract, section 1. */
 export type ErrorCode = keyof typeof catalogue;
 
+/** Every error code, with its sentence for people and whether the same request can succeed later. */
+export const errorCatalogue: Readonly<Record<ErrorCode, { readonly message: string; readonly retryable: boolean }>> =
+  catalogue;
+
 /** One problem of a request: where it is, in dots and brackets (`context.fieldType`), and what is wrong. */
 export interface Problem {
   readonly path: string;

@@ -1,6 +1,7 @@
 import { string } from 'yup';
+import { shortestPassword } from '../core/auth/passwords.ts';
 import type { ListedLogin } from '../ports/logins.ts';
-import { rowId, strictObject } from './fields.ts';
+import { checkedLater, rowId, strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 import { pageFields, readPage } from './paging.ts';
 
@@ -22,9 +23,13 @@ export const changePassword = defineOperation({
   name: 'changePassword',
   route: { method: 'post', path: '/api/auth/password' },
   permissions: [],
+  errors: ['invalid_credentials', 'conflict'],
   input: strictObject({
     current: string().required().max(longestPassword),
-    next: string().required().max(longestPassword),
+    next: checkedLater(
+      string().required().max(longestPassword),
+      `Has at least ${String(shortestPassword)} characters, is not a common password and differs from the current one.`,
+    ),
   }),
   run: async ({ caller, input, services, origin }) => {
     await services.ownAccount.changePassword(caller, input, origin);
@@ -48,6 +53,7 @@ export const logins = defineOperation({
   name: 'logins',
   route: { method: 'get', path: '/api/auth/logins' },
   permissions: [],
+  errors: ['conflict'],
   input: strictObject(pageFields),
   run: async ({ caller, input, services }) => {
     const { rows, nextCursor } = await readPage(input, (range) => services.ownAccount.logins(caller, range));
@@ -60,6 +66,7 @@ export const endLogin = defineOperation({
   name: 'endLogin',
   route: { method: 'delete', path: '/api/auth/logins/:id' },
   permissions: [],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller, input: { id }, services, origin }) => {
     await services.ownAccount.endLogin(caller, id, origin);

@@ -1,9 +1,10 @@
+import { array, type Schema } from 'yup';
 import { firstOf, mostProblems, validationFailed, ZomaError, type Problem } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
 import { createPeriodicYield } from '../core/periodic-yield.ts';
 import type { EntityKey } from '../ports/entities.ts';
 import { entityFields, entityKey, entityOf, hostString } from './entity-fields.ts';
-import { strictObject } from './fields.ts';
+import { checkedLater, rowId, strictObject } from './fields.ts';
 import type { Operation } from './operation.ts';
 import { isObject, validate } from './validation.ts';
 
@@ -12,6 +13,24 @@ export const mostEntities = 10_000;
 
 /** The most entities that one transaction deletes while other changes wait. */
 const deleteSlice = 500;
+
+/** Counts of a call that stores entities. */
+interface StoredCounts {
+  /** The entities of the call. */
+  readonly stored: number;
+  /** Those that differ from what was stored before. */
+  readonly changed: number;
+}
+
+/** Counts of a call that deletes entities. */
+interface DeletedCounts {
+  readonly deleted: number;
+  /** The entities that did not exist. */
+  readonly missing: readonly EntityKey[];
+}
+
+/** Builds the schema of a list of entities, or of their keys or ids. `accept` checks a list of this form item by item. */
+const listOf = (item: Schema) => checkedLater(array().of(item).max(mostEntities), 'Each type and id occurs once.');
 
 /** Stands for a line of NDJSON that is not JSON. */
 export const malformedEntity = Symbol('malformed entity');
@@ -94,10 +113,12 @@ const requireType = (entities: readonly EntityKey[], type: string): void => {
  * Stores thousands of entities, all or none. They exceed the bound on an input's values, and one synchronous check would block the
  * event loop: each is checked by itself, after the caller's permission.
  */
-export const bulkEntities: Operation = {
+export const bulkEntities: Operation<{ readonly data: StoredCounts }> = {
   name: 'bulkEntities',
   route: { method: 'post', path: '/api/entities/bulk', body: 'entities' },
   permissions: ['entity.manage'],
+  forms: [strictObject({ entities: listOf(entityFields).required(), sync: rowId().optional() }), listOf(entityFields)],
+  errors: ['not_found', 'conflict'],
   accept: (input) => {
     const inputs = listIn(input, 'sync');
     const syncId = syncIn(input);
@@ -123,10 +144,15 @@ const keysOfType = (input: unknown): readonly unknown[] | undefined => {
 };
 
 /** Deletes thousands of entities in slices, between which other changes run. What is deleted already is missing when it is called again. */
-export const deleteEntities: Operation = {
+export const deleteEntities: Operation<{ readonly data: DeletedCounts }> = {
   name: 'deleteEntities',
   route: { method: 'post', path: '/api/entities/bulk-delete', body: 'entities' },
   permissions: ['entity.manage'],
+  forms: [
+    strictObject({ entities: listOf(keyFields).required() }),
+    strictObject({ type: hostString(), ids: listOf(hostString()).required() }),
+    listOf(keyFields),
+  ],
   accept: (input) => {
     const inputs = keysOfType(input) ?? listIn(input);
     return async ({ caller: { organizationId }, services }) => {

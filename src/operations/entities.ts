@@ -1,4 +1,3 @@
-import { string } from 'yup';
 import { ZomaError } from '../core/errors.ts';
 import type { Permission } from '../core/permissions.ts';
 import { maySee, type StoredEntity } from '../ports/entities.ts';
@@ -13,7 +12,7 @@ import {
 } from './entity-fields.ts';
 import { strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
-import { pageFields, readPage, type CursorForm } from './paging.ts';
+import { pageCursor, pageFields, readPage, type CursorForm } from './paging.ts';
 
 /** An entity as clients see it. */
 const present = ({ type, id, title, attributes, links, visibility, version, updatedAt }: StoredEntity) => ({
@@ -35,6 +34,7 @@ export const entity = defineOperation({
   name: 'entity',
   route: { method: 'get', path: '/api/entities/:type/:id' },
   permissions: ['entity.view'],
+  errors: ['not_found'],
   input: strictObject(entityKey),
   run: async ({ caller, input, services }) => {
     const found = await services.entities.find(caller.organizationId, input);
@@ -62,7 +62,7 @@ export const entities = defineOperation({
   name: 'entities',
   route: { method: 'get', path: '/api/entities/:type' },
   permissions: ['entity.view'],
-  input: strictObject({ ...pageFields, type: hostString(), cursor: string().max(longestCursor) }),
+  input: strictObject({ ...pageFields, type: hostString(), cursor: pageCursor(longestCursor) }),
   run: async ({ caller, input: { type, ...range }, services }) => {
     const all = caller.permissions.includes(seesAll);
     const { rows, nextCursor } = await readPage(
@@ -79,6 +79,7 @@ export const putEntity = defineOperation({
   name: 'putEntity',
   route: { method: 'put', path: '/api/entities/:type/:id', conditional: true },
   permissions: ['entity.manage'],
+  errors: ['conflict'],
   input: entityFields.shape(preconditionFields),
   run: async ({ caller, input, services }) => {
     const stored = await services.entities.replace(caller.organizationId, entityOf(input), preconditionOf(input));
@@ -91,6 +92,7 @@ export const deleteEntity = defineOperation({
   name: 'deleteEntity',
   route: { method: 'delete', path: '/api/entities/:type/:id', conditional: true },
   permissions: ['entity.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ ...entityKey, ...ifMatchField }),
   run: async ({ caller, input, services }) => {
     const { type, id } = input;

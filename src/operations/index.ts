@@ -28,8 +28,8 @@ import { privacyOperations, tryPrivacyPatterns } from './privacy-policy.ts';
 import type { Services } from './services.ts';
 import { cancel, eraseSession, feedback, session, sessions, streamToken } from './sessions.ts';
 
-/** Every operation of the service that answers once; both transports offer each of them. */
-export const operations: readonly Operation[] = [
+/** Every operation that answers once, with the types of their answers; both transports offer each of them. */
+export const operationTable = [
   me,
   changePassword,
   logins,
@@ -82,7 +82,10 @@ export const operations: readonly Operation[] = [
   stopSession,
   providers,
   ...webhookOperations,
-];
+] as const;
+
+/** Every operation of the service that answers once, for callers that treat them alike. */
+export const operations: readonly Operation[] = operationTable;
 
 /** Returns the operations of a node: those of the demonstration only where there is one. */
 export const operationsOf = ({ demo }: Pick<Services, 'demo'>): readonly Operation[] =>

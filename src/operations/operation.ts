@@ -1,6 +1,7 @@
 import type { Schema } from 'yup';
 import type { CallerEntry, CallOrigin } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
+import type { ErrorCode } from '../core/errors.ts';
 import type { Permission } from '../core/permissions.ts';
 import type { Services } from './services.ts';
 import { validate, type InputSource } from './validation.ts';
@@ -44,6 +45,8 @@ interface Definition<Input, Output> {
   readonly permissions: readonly Permission[];
   /** The operation counts its calls against limits of its own; the request limit does not apply. */
   readonly hasOwnLimits?: true;
+  /** The error codes of its own, beside those that every call can have: the API reference lists them. */
+  readonly errors?: readonly ErrorCode[];
   readonly input: Schema<Input>;
   /** @throws ZomaError */
   run(context: RunContext & { readonly input: Input }): Promise<Output>;
@@ -52,8 +55,10 @@ interface Definition<Input, Output> {
 /** An operation that both transports offer: over HTTP at its route, over a socket as the event of its name. */
 export interface Operation<Output = Reply> extends Pick<
   Definition<unknown, Output>,
-  'name' | 'route' | 'permissions' | 'hasOwnLimits'
+  'name' | 'route' | 'permissions' | 'hasOwnLimits' | 'errors'
 > {
+  /** The schemas that validate its input, which has one of these forms. */
+  readonly forms: readonly Schema[];
   /**
    * Validates an input and returns the function that runs the operation with it.
    * @throws ZomaError `validation_failed` with every problem
@@ -68,6 +73,7 @@ export const defineOperation = <Input, Output>({
   ...rest
 }: Definition<Input, Output>): Operation<Output> => ({
   ...rest,
+  forms: [schema],
   accept: (raw, source) => {
     const input = validate(schema, raw, source);
     return (context) => run({ ...context, input });

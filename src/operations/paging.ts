@@ -1,12 +1,16 @@
 import { number, string } from 'yup';
 import { validationFailed } from '../core/errors.ts';
 import { isId } from '../core/ids.ts';
+import { checkedLater } from './fields.ts';
+
+/** Builds the schema of a cursor, the `nextCursor` of an earlier page. */
+export const pageCursor = (longest = 200) =>
+  checkedLater(string().max(longest), 'Is the nextCursor of an earlier page.');
 
 /** The fields of the input of a list that is read page by page. */
 export const pageFields = {
   limit: number().integer().min(1).max(100).default(50),
-  /** The `nextCursor` of an earlier page. */
-  cursor: string().max(200),
+  cursor: pageCursor(),
 };
 
 const wrongCursor = () =>

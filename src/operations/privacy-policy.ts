@@ -4,7 +4,7 @@ import type { Permission } from '../core/permissions.ts';
 import { problemOfPattern, problemOfPatterns } from '../core/privacy/pattern-bounds.ts';
 import { formatNames } from '../core/text/formats.ts';
 import type { SensitivePattern } from '../ports/privacy-policies.ts';
-import { oneOf, strictObject } from './fields.ts';
+import { furtherRule, oneOf, rule, strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 const mostPatterns = 50;
@@ -22,10 +22,16 @@ const pattern = () =>
   string()
     .required()
     .max(longestPattern)
-    .test('pattern', function (value) {
-      const problem = value === '' || value.length > longestPattern ? undefined : problemOfPattern(value);
-      return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
-    });
+    .test(
+      rule<string>({
+        name: 'pattern',
+        schema: { [furtherRule]: 'Is a regular expression in the syntax of RE2 that does not repeat too much.' },
+        test: function (value) {
+          const problem = value === '' || value.length > longestPattern ? undefined : problemOfPattern(value);
+          return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+        },
+      }),
+    );
 
 /** Whether every pattern of the list compiles within its bounds; each pattern's own check reports its problem. */
 const areUsable = (patterns: readonly unknown[]): patterns is readonly SensitivePattern[] =>
@@ -45,13 +51,24 @@ const patternList = () =>
   array()
     .of(strictObject({ name: patternName(), pattern: pattern() }))
     .max(mostPatterns)
-    .test('names', '${path} must have each name once', (patterns) =>
-      isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
+    .test(
+      rule<readonly unknown[] | undefined>({
+        name: 'names',
+        message: '${path} must have each name once',
+        schema: { [furtherRule]: 'Each name occurs once, ignoring case; the patterns together are not too large.' },
+        test: (patterns) => isEachOnce(patterns?.map((given) => (given as { name?: unknown } | null)?.name)),
+      }),
     )
-    .test('together', function (patterns) {
-      const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
-      return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
-    });
+    .test(
+      rule<readonly unknown[] | undefined>({
+        name: 'together',
+        schema: {},
+        test: function (patterns) {
+          const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
+          return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
+        },
+      }),
+    );
 
 const policyFields = strictObject({
   enabled: boolean(),
@@ -120,11 +137,14 @@ export const tryPrivacyPatterns = defineOperation({
     return { data: { spans } };
   },
 });
+/** Returns the privacy policy of the organization, at the earlier path. */
+const privacyPolicy = read('privacyPolicy', ...earlier);
+/** Changes the given fields of the privacy policy and keeps the others, at the earlier path. */
+const setPrivacyPolicy = write('setPrivacyPolicy', ...earlier);
+/** Returns the privacy policy of the organization. */
+const adminPrivacyPolicy = read('adminPrivacyPolicy', ...administration);
+/** Changes the given fields of the privacy policy and keeps the others. */
+const setAdminPrivacyPolicy = write('setAdminPrivacyPolicy', ...administration);
 
 /** The operations on the privacy policy, at both paths. */
-export const privacyOperations = [
-  read('privacyPolicy', ...earlier),
-  write('setPrivacyPolicy', ...earlier),
-  read('adminPrivacyPolicy', ...administration),
-  write('setAdminPrivacyPolicy', ...administration),
-];
+export const privacyOperations = [privacyPolicy, setPrivacyPolicy, adminPrivacyPolicy, setAdminPrivacyPolicy] as const;

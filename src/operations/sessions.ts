@@ -1,15 +1,20 @@
-import { boolean, number, string } from 'yup';
+import { boolean, number } from 'yup';
 import type { ViewedSession } from '../core/enhancement/read/session-view.ts';
-import { ZomaError } from '../core/errors.ts';
+import { ZomaError, type PublicError } from '../core/errors.ts';
+import type { Checks } from '../core/integrity/check.ts';
 import { toDollars } from '../core/pricing/price.ts';
-import { sessionId, strictObject, userText } from './fields.ts';
+import { checkedLater, sessionId, strictObject, userText } from './fields.ts';
 import { defineOperation } from './operation.ts';
-import { readTimePage } from './paging.ts';
+import { pageCursor, readTimePage } from './paging.ts';
 
 /** The length of a text's excerpt in a list, in UTF-16 code units. */
 const excerptLength = 200;
 
 const excerptOf = (text: string): string => text.slice(0, excerptLength).toWellFormed();
+
+/** The store keeps the error object and the checks of a session as they were sent. */
+const errorIn = (stored: object) => stored as PublicError;
+const checksIn = (stored: object) => stored as Checks;
 
 /** A session without its texts, as clients see it. */
 const presentSummary = (session: ViewedSession) => {
@@ -27,7 +32,7 @@ const presentSummary = (session: ViewedSession) => {
     parentSessionId: session.parentId ?? null,
     createdAt: session.createdAt.toISOString(),
     completedAt: session.completedAt?.toISOString() ?? null,
-    ...(session.error === undefined ? {} : { error: session.error }),
+    ...(session.error === undefined ? {} : { error: errorIn(session.error) }),
     ...(session.cancelReason === undefined ? {} : { reason: session.cancelReason }),
     ...(session.feedback === undefined ? {} : { feedback: { accepted: session.feedback.accepted } }),
     ...(session.erasedAt === undefined ? {} : { erased: true }),
@@ -39,6 +44,7 @@ export const session = defineOperation({
   name: 'session',
   route: { method: 'get', path: '/api/ai/session/:sessionId' },
   permissions: ['ai.session.view'],
+  errors: ['not_found'],
   input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input, services }) => {
     const found = await services.view.one(caller, input.sessionId);
@@ -48,7 +54,7 @@ export const session = defineOperation({
         text: found.text,
         enhancedText: found.enhancedText ?? '',
         ...found.options,
-        ...(found.checks === undefined ? {} : { checks: found.checks }),
+        ...(found.checks === undefined ? {} : { checks: checksIn(found.checks) }),
         ...(found.manifest === undefined ? {} : { manifest: found.manifest }),
       },
     };
@@ -62,7 +68,7 @@ export const sessions = defineOperation({
   permissions: ['ai.session.view'],
   input: strictObject({
     limit: number().integer().min(1).max(100).default(20),
-    cursor: string().max(200),
+    cursor: pageCursor(),
   }),
   run: async ({ caller, input, services }) => {
     const { rows, nextCursor } = await readTimePage(
@@ -89,9 +95,13 @@ export const subscribe = defineOperation({
   name: 'subscribe',
   route: { method: 'get', path: '/api/ai/stream/:sessionId' },
   permissions: ['ai.stream.access'],
+  errors: ['not_found', 'gone'],
   input: strictObject({
     sessionId: sessionId(),
-    after: number().integer().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+    after: checkedLater(
+      number().integer().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+      'Is not beyond the newest event.',
+    ),
   }),
   run: ({ caller, input, services }) => services.subscribe(caller, input.sessionId, input.after),
 });
@@ -104,6 +114,7 @@ export const streamToken = defineOperation({
   name: 'streamToken',
   route: { method: 'post', path: '/api/ai/session/:sessionId/stream-token' },
   permissions: ['ai.stream.access'],
+  errors: ['not_found'],
   input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input: { sessionId: id }, services }) => {
     if (!(await services.sessions.find(id, caller))) throw new ZomaError('not_found');
@@ -116,6 +127,7 @@ export const cancel = defineOperation({
   name: 'cancel',
   route: { method: 'delete', path: '/api/ai/session/:sessionId' },
   permissions: ['ai.session.manage'],
+  errors: ['not_found'],
   input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input, services }) => {
     await services.cancel(caller, input.sessionId, 'user');
@@ -128,6 +140,7 @@ export const eraseSession = defineOperation({
   name: 'eraseSession',
   route: { method: 'post', path: '/api/ai/session/:sessionId/erase' },
   permissions: ['ai.session.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ sessionId: sessionId() }),
   run: async ({ caller, input, services }) => {
     await services.eraseSession(caller, input.sessionId);
@@ -140,6 +153,7 @@ export const feedback = defineOperation({
   name: 'feedback',
   route: { method: 'post', path: '/api/ai/session/:sessionId/feedback' },
   permissions: ['ai.session.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({
     sessionId: sessionId(),
     accepted: boolean().required(),

@@ -4,7 +4,7 @@ import type { Reply } from '../operations/operation.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /** The HTTP status of each error code. */
-const statusOf: Readonly<Record<ErrorCode, number>> = {
+export const statusOf: Readonly<Record<ErrorCode, number>> = {
   validation_failed: 400,
   malformed_json: 400,
   invalid_credentials: 401,

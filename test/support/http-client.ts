@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { requireDocumentedAnswer, requireDocumentedEvent } from './documented.ts';
 import type { Envelope, StreamEvent, WireData } from './wire.ts';
 
 export interface RequestOptions {
@@ -25,7 +26,7 @@ export interface OpenStream {
   close(): void;
 }
 
-/** A client of the HTTP face that hides nothing of it. */
+/** A client of the HTTP face that hides nothing of it. It fails for an answer or an event that the API reference does not describe. */
 export class HttpClient {
   readonly #url: string;
 
@@ -35,8 +36,9 @@ export class HttpClient {
 
   async request(path: string, { method, token, body, rawBody, headers }: RequestOptions = {}): Promise<Answer> {
     const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+    const used = method ?? (payload === undefined ? 'GET' : 'POST');
     const response = await fetch(`${this.#url}${path}`, {
-      method: method ?? (payload === undefined ? 'GET' : 'POST'),
+      method: used,
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
@@ -45,6 +47,7 @@ export class HttpClient {
       ...(payload === undefined ? {} : { body: payload as string }),
     });
     const text = await response.text();
+    if (text !== '') requireDocumentedAnswer(used, path, response.status, JSON.parse(text));
     return {
       status: response.status,
       headers: response.headers,
@@ -96,7 +99,10 @@ async function* eventsOf(response: Response, signal: AbortSignal): AsyncGenerato
   try {
     for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       parser.feed(decoder.decode(bytes, { stream: true }));
-      yield* parsed.splice(0);
+      for (const event of parsed.splice(0)) {
+        requireDocumentedEvent(event.name, event.data);
+        yield event;
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -16,10 +16,11 @@ export const callOverHttp = async (
   const path = fields.reduce((sum, [name, value]) => sum.replace(`:${name}`, encodeURIComponent(String(value))), route);
   const rest = fields.filter(([name]) => !route.split('/').includes(`:${name}`));
   const query = new URLSearchParams(rest.map(([name, value]): [string, string] => [name, String(value)]));
-  const answer = await node.http.request(method === 'GET' ? `${path}?${query.toString()}` : path, {
+  const hasBody = ['POST', 'PUT', 'PATCH'].includes(method);
+  const answer = await node.http.request(hasBody || rest.length === 0 ? path : `${path}?${query.toString()}`, {
     token,
     method,
-    ...(['POST', 'PUT', 'PATCH'].includes(method) ? { body: Object.fromEntries(rest) } : {}),
+    ...(hasBody ? { body: Object.fromEntries(rest) } : {}),
   });
   return answer.body;
 };

@@ -19,7 +19,7 @@ export const passwordMatches = async (passwordHash: string | undefined, password
 export const hashPassword = (password: string): Promise<string> => hash(password);
 
 /** The fewest characters of a password that is set (OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15). */
-const shortestPassword = 12;
+export const shortestPassword = 12;
 
 /**
  * A password that is guessed within so many tries counts as common: it is in the list of common passwords, or a repetition, a

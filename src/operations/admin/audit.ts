@@ -1,6 +1,6 @@
 import { number, string } from 'yup';
 import type { AuditEvent, AuditFilter, AuditPosition } from '../../ports/audit-trail.ts';
-import { isStorableTime, strictObject } from '../fields.ts';
+import { furtherRule, isStorableTime, rule, strictObject } from '../fields.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { pageFields, readPosition, readTimePage } from '../paging.ts';
 
@@ -11,13 +11,17 @@ const sliceSize = 500;
 const longestValue = 200;
 
 /** Matches an ISO 8601 date, which begins a day in UTC, or one with a time and a zone. */
-const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+const isoTime =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/;
 
 const time = () =>
   string().test(
-    'time',
-    '${path} must be an ISO 8601 date, or a date with a time and a zone',
-    (value) => value === undefined || (isoTime.test(value) && isStorableTime(value)),
+    rule<string | undefined>({
+      name: 'time',
+      message: '${path} must be an ISO 8601 date, or a date with a time and a zone',
+      schema: { pattern: isoTime.source, [furtherRule]: 'Is in the years 1 to 9999 in UTC.', examples: ['2026-01-31'] },
+      test: (value) => value === undefined || (isoTime.test(value) && isStorableTime(value)),
+    }),
   );
 
 const filterFields = {

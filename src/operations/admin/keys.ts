@@ -3,7 +3,7 @@ import { requireGrantableRoles } from '../../core/administration/grants.ts';
 import type { Caller } from '../../core/caller.ts';
 import { validationFailed } from '../../core/errors.ts';
 import type { ServiceKey } from '../../ports/service-keys.ts';
-import { isStorableTime, strictObject } from '../fields.ts';
+import { checkedLater, isStorableTime, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage } from '../paging.ts';
 
@@ -41,8 +41,14 @@ export const createKey = defineOperation({
   permissions: ['key.manage'],
   input: strictObject({
     name: string().trim().required().max(100),
-    roles: array().of(string().required().max(100)).max(mostRoles).required(),
-    expiresAt: string().datetime({ allowOffset: true }).nullable(),
+    roles: checkedLater(
+      array().of(string().required().max(100)).max(mostRoles).required(),
+      'Names roles of the organization.',
+    ),
+    expiresAt: checkedLater(
+      string().datetime({ allowOffset: true }).nullable(),
+      'Is in the future and before the year 10000; not later than the end of the key that creates this one.',
+    ),
   }),
   run: async ({ caller, input, services, audit }) => {
     const expiresAt = readExpiry(input.expiresAt, caller);
@@ -83,6 +89,7 @@ export const revokeKey = defineOperation({
   name: 'revokeKey',
   route: { method: 'delete', path: '/api/admin/keys/:id' },
   permissions: ['key.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: string().required().max(100) }),
   run: async ({ caller: { organizationId }, input: { id }, services, audit }) => {
     const { revoked, name, roles } = await services.keyService.revoke(organizationId, id);

@@ -40,6 +40,7 @@ export const createRole = defineOperation({
   name: 'createRole',
   route: { method: 'post', path: '/api/admin/roles', status: 201 },
   permissions: ['role.manage'],
+  errors: ['conflict'],
   input: strictObject({
     name: string()
       .required()
@@ -60,6 +61,7 @@ export const changeRole = defineOperation({
   name: 'changeRole',
   route: { method: 'patch', path: '/api/admin/roles/:id' },
   permissions: ['role.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ id: roleId(), permissions: permissionNames(), allPermission: boolean() }),
   run: async ({ caller, services, input: { id, ...grants }, audit }) => {
     const { before, after } = await services.roleAdministration.change(caller, id, grants);
@@ -73,6 +75,7 @@ export const deleteRole = defineOperation({
   name: 'deleteRole',
   route: { method: 'delete', path: '/api/admin/roles/:id' },
   permissions: ['role.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ id: roleId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     const role = await services.roleAdministration.delete(caller, id);

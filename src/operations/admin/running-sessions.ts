@@ -29,6 +29,7 @@ export const stopSession = defineOperation({
   name: 'stopSession',
   route: { method: 'delete', path: '/api/admin/sessions/:id' },
   permissions: ['session.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: sessionId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     const userId = await services.runningSessions.stop(caller, id);

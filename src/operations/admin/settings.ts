@@ -2,11 +2,12 @@ import { array, boolean, number, string } from 'yup';
 import type { SettingsChange } from '../../core/administration/settings.ts';
 import { isId } from '../../core/ids.ts';
 import type { OrganizationSettings, UserLimits } from '../../ports/organization-settings.ts';
-import { anyObject, strictObject } from '../fields.ts';
+import { anyObject, checkedLater, furtherRule, rule, strictObject, uuid, type JsonSchema } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import type { Services } from '../services.ts';
 
-const names = () => array().of(string().required().max(200)).min(1).max(100).nullable();
+const names = (of: string) =>
+  checkedLater(array().of(string().required().max(200)).min(1).max(100).nullable(), `Names configured ${of}.`);
 const mostEntries = 1_000;
 const mostDollars = 1_000_000_000;
 
@@ -19,29 +20,45 @@ const isLimits = (value: unknown): value is UserLimits =>
     ([name, limit]) => ['requests', 'tokens'].includes(name) && Number.isSafeInteger(limit) && (limit as number) >= 0,
   );
 
+const amountSchema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+/** `isLimits` in JSON Schema. */
+const limitsSchema = {
+  type: 'object',
+  properties: { requests: amountSchema, tokens: amountSchema },
+  additionalProperties: false,
+};
+
 /** Builds the schema of limits by role or by user. */
-const limitsBy = (isKey: (key: string) => boolean, keys: string) =>
+const limitsBy = (isKey: (key: string) => boolean, keys: string, propertyNames: JsonSchema) =>
   anyObject().test(
-    'limits',
-    `\${path} must have at most ${String(mostEntries)} ${keys}, each with {requests?, tokens?} of whole numbers`,
-    (value?: object) => {
-      const entries = Object.entries(value ?? {});
-      return entries.length <= mostEntries && entries.every(([key, limits]) => isKey(key) && isLimits(limits));
-    },
+    rule<object | undefined>({
+      name: 'limits',
+      message: `\${path} must have at most ${String(mostEntries)} ${keys}, each with {requests?, tokens?} of whole numbers`,
+      schema: {
+        maxProperties: mostEntries,
+        propertyNames,
+        additionalProperties: limitsSchema,
+        [furtherRule]: `The names are ${keys} of the organization.`,
+      },
+      test: (value) => {
+        const entries = Object.entries(value ?? {});
+        return entries.length <= mostEntries && entries.every(([key, limits]) => isKey(key) && isLimits(limits));
+      },
+    }),
   );
 
 const settingsFields = {
   enabled: boolean(),
-  providers: names(),
-  models: names(),
+  providers: names('providers'),
+  models: names('models'),
   retentionDays: number().integer().min(1).max(3_650).nullable(),
   limits: strictObject({
     organization: strictObject({ cost: number().min(0).max(mostDollars) })
       .optional()
       .default(undefined),
     user: strictObject({ requests: amount(), tokens: amount() }).optional().default(undefined),
-    roles: limitsBy((name) => name.length <= 100, 'names of roles'),
-    users: limitsBy(isId, 'ids of users'),
+    roles: limitsBy((name) => name.length <= 100, 'names of roles', { maxLength: 100 }),
+    users: limitsBy(isId, 'ids of users', uuid),
   })
     .optional()
     .default(undefined),

@@ -1,8 +1,9 @@
 import { array, boolean, string } from 'yup';
 import { changedFields } from '../../core/audit.ts';
+import { shortestPassword } from '../../core/auth/passwords.ts';
 import type { ShownLink } from '../../core/auth/password-links.ts';
 import type { User } from '../../ports/users.ts';
-import { rowId, strictObject } from '../fields.ts';
+import { checkedLater, rowId, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage } from '../paging.ts';
 
@@ -12,9 +13,14 @@ const email = () =>
     .matches(/^[^\s@]+@[^\s@]+$/u, '${path} must be an e-mail address');
 const personName = () => string().max(200).matches(/\S/u, '${path} must not be blank');
 const externalId = () => string().min(1).max(255);
-const roleNames = () => array().of(string().required().max(100)).max(50);
+const roleNames = () =>
+  checkedLater(array().of(string().required().max(100)).max(50), 'Names roles of the organization.');
 /** Its quality is judged when it is set. */
-const password = () => string().max(1_024);
+const password = () =>
+  checkedLater(
+    string().max(1_024),
+    `Has at least ${String(shortestPassword)} characters and is not a common password.`,
+  );
 
 /** The fields of a user that administrators change, for the audit and the answers. */
 const presentUser = ({
@@ -76,6 +82,7 @@ export const user = defineOperation({
   name: 'user',
   route: { method: 'get', path: '/api/admin/users/:id' },
   permissions: ['user.view', 'user.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller, services, input: { id } }) => {
     const found = await services.userAdministration.find(caller, id);
@@ -88,6 +95,7 @@ export const createUser = defineOperation({
   name: 'createUser',
   route: { method: 'post', path: '/api/admin/users', status: 201 },
   permissions: ['user.manage'],
+  errors: ['conflict'],
   input: strictObject({
     email: email().required(),
     name: personName().required(),
@@ -107,6 +115,7 @@ export const changeUser = defineOperation({
   name: 'changeUser',
   route: { method: 'patch', path: '/api/admin/users/:id' },
   permissions: ['user.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({
     id: rowId(),
     email: email(),
@@ -128,6 +137,7 @@ export const createPasswordLink = defineOperation({
   name: 'createPasswordLink',
   route: { method: 'post', path: '/api/admin/users/:id/password-link', status: 201 },
   permissions: ['user.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     const link = presentLink(await services.userAdministration.makePasswordLink(caller, id));
@@ -142,6 +152,7 @@ export const endUserSessions = defineOperation({
   name: 'endUserSessions',
   route: { method: 'post', path: '/api/admin/users/:id/end-sessions' },
   permissions: ['user.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller, services, input: { id }, audit }) => {
     await services.userAdministration.endSessions(caller, id);
@@ -155,6 +166,7 @@ export const eraseUser = defineOperation({
   name: 'eraseUser',
   route: { method: 'delete', path: '/api/admin/users/:id' },
   permissions: ['user.manage'],
+  errors: ['not_found', 'conflict'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller, input: { id }, services, audit }) => {
     await services.eraseUser(caller, id);

@@ -1,10 +1,11 @@
 import { array, boolean, string } from 'yup';
 import { webhookEvents, type DeliveryRecord, type Webhook } from '../../ports/webhooks.ts';
-import { oneOf, rowId, strictObject } from '../fields.ts';
+import { checkedLater, oneOf, rowId, strictObject } from '../fields.ts';
 import { defineOperation } from '../operation.ts';
 import { pageFields, readPage, readTimePage } from '../paging.ts';
 
-const url = () => string().trim().max(2_000);
+const url = () =>
+  checkedLater(string().trim().max(2_000), 'Is an https URL with a public host, or a host in ALLOWED_PRIVATE_HOSTS.');
 const events = () => array().of(oneOf(webhookEvents).required()).min(1).max(webhookEvents.length);
 
 /** Presents a webhook; a secret is not part of it. */
@@ -56,6 +57,7 @@ const createWebhook = defineOperation({
   name: 'createWebhook',
   route: { method: 'post', path: '/api/admin/webhooks', status: 201 },
   permissions: ['settings.manage'],
+  errors: ['conflict'],
   input: strictObject({ url: url().required(), events: events().required(), enabled: boolean().default(true) }),
   run: async ({ caller: { organizationId }, input, services, audit }) => {
     const { webhook, secret } = await services.webhookAdministration.create(organizationId, input);
@@ -70,6 +72,7 @@ const changeWebhook = defineOperation({
   name: 'changeWebhook',
   route: { method: 'patch', path: '/api/admin/webhooks/:id' },
   permissions: ['settings.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId(), url: url().min(1), events: events(), enabled: boolean() }),
   run: async ({ caller: { organizationId }, input: { id, ...changes }, services, audit }) => {
     const { before, after } = await services.webhookAdministration.change(organizationId, id, changes);
@@ -85,6 +88,7 @@ const rotateWebhookSecret = defineOperation({
   name: 'rotateWebhookSecret',
   route: { method: 'post', path: '/api/admin/webhooks/:id/secret', status: 201 },
   permissions: ['settings.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller: { organizationId }, input: { id }, services, audit }) => {
     const { webhook, secret } = await services.webhookAdministration.rotate(organizationId, id);
@@ -98,6 +102,7 @@ const deleteWebhook = defineOperation({
   name: 'deleteWebhook',
   route: { method: 'delete', path: '/api/admin/webhooks/:id' },
   permissions: ['settings.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller: { organizationId }, input: { id }, services, audit }) => {
     const webhook = await services.webhookAdministration.remove(organizationId, id);
@@ -111,6 +116,7 @@ const testWebhook = defineOperation({
   name: 'testWebhook',
   route: { method: 'post', path: '/api/admin/webhooks/:id/test' },
   permissions: ['settings.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId() }),
   run: async ({ caller: { organizationId }, input: { id }, services }) => {
     const { deliveryId, isDelivered, result } = await services.webhookAdministration.test(organizationId, id);
@@ -125,6 +131,7 @@ const webhookDeliveries = defineOperation({
   name: 'webhookDeliveries',
   route: { method: 'get', path: '/api/admin/webhooks/:id/deliveries' },
   permissions: ['settings.manage'],
+  errors: ['not_found'],
   input: strictObject({ id: rowId(), ...pageFields }),
   run: async ({ caller: { organizationId }, input: { id, ...range }, services }) => {
     const { rows, nextCursor } = await readTimePage(

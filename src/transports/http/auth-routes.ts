@@ -2,19 +2,31 @@ import type Router from '@koa/router';
 import type { Context, Next } from 'koa';
 import { boolean, string } from 'yup';
 import type { IssuedTokens } from '../../core/auth/login-service.ts';
+import { shortestPassword } from '../../core/auth/passwords.ts';
 import type { Caller } from '../../core/caller.ts';
 import { ZomaError } from '../../core/errors.ts';
-import { strictObject } from '../../operations/fields.ts';
+import { checkedLater, strictObject } from '../../operations/fields.ts';
 import { validate } from '../../operations/validation.ts';
 import type { SameSite } from '../origins.ts';
 import { successOf } from '../replies.ts';
 import { bearerTokenOf, originOf, readShortBody } from './requests.ts';
 import type { HttpOptions } from './server.ts';
 
-const credentials = strictObject({ email: string().required().max(320), password: string().required().max(1_024) });
-const newPassword = strictObject({ token: string().required().max(100), password: string().required().max(1_024) });
-const extent = strictObject({ everywhere: boolean().default(false) });
-const nothing = strictObject({});
+const password = () => string().required().max(1_024);
+
+/** The schemas of the bodies of these routes. */
+export const authBodies = {
+  login: strictObject({ email: string().required().max(320), password: password() }),
+  refresh: strictObject({}),
+  passwordLink: strictObject({
+    token: checkedLater(string().required().max(100), 'Is the token of a one-time link.'),
+    password: checkedLater(
+      password(),
+      `Has at least ${String(shortestPassword)} characters and is not a common password.`,
+    ),
+  }),
+  logout: strictObject({ everywhere: boolean().default(false) }),
+};
 
 const cookieName = 'refresh_token';
 
@@ -103,18 +115,22 @@ export const routeAuth = (
   };
 
   router.post('/api/auth/login', readShortBody, async (ctx) => {
-    const { email, password } = validate(credentials, ctx.request.body, 'json');
-    grant(ctx, await loginService.login({ email, password, origin: originOf(ctx) }));
+    const { email, password: secret } = validate(authBodies.login, ctx.request.body, 'json');
+    grant(ctx, await loginService.login({ email, password: secret, origin: originOf(ctx) }));
   });
 
   router.post('/api/auth/refresh', requireAllowedOrigin, readShortBody, async (ctx) => {
-    validate(nothing, ctx.request.body ?? {}, 'json');
+    validate(authBodies.refresh, ctx.request.body ?? {}, 'json');
     grant(ctx, await loginService.refresh(refreshTokensOf(ctx), originOf(ctx)));
   });
 
   router.post('/api/auth/password-link', readShortBody, async (ctx) => {
-    const { token, password } = validate(newPassword, ctx.request.body, 'json');
-    const { id, organizationId } = await userAdministration.redeemPasswordLink({ token, password, address: ctx.ip });
+    const { token, password: next } = validate(authBodies.passwordLink, ctx.request.body, 'json');
+    const { id, organizationId } = await userAdministration.redeemPasswordLink({
+      token,
+      password: next,
+      address: ctx.ip,
+    });
     await audit.record({
       ...originOf(ctx),
       organizationId,
@@ -127,7 +143,7 @@ export const routeAuth = (
   });
 
   router.post('/api/auth/logout', requireAllowedOrigin, readShortBody, async (ctx) => {
-    const { everywhere } = validate(extent, ctx.request.body ?? {}, 'json');
+    const { everywhere } = validate(authBodies.logout, ctx.request.body ?? {}, 'json');
     const refreshTokens = refreshTokensOf(ctx);
     cookie.clear(ctx);
     const caller = await callerOf(ctx, refreshTokens);

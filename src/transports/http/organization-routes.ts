@@ -12,7 +12,8 @@ import { bearerTokenOf, originOf, presentedBy, queryOf, readShortBody } from './
 import type { HttpOptions } from './server.ts';
 
 const name = () => string().trim().required().max(200);
-const newOrganization = strictObject({
+/** The schema of a new organization with its first administrator. */
+export const newOrganization = strictObject({
   name: name(),
   admin: strictObject({ email: string().trim().email().required().max(320), name: name() }),
 });

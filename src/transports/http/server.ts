@@ -19,6 +19,7 @@ import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './m
 import { routeOperation } from './operation-routes.ts';
 import { routeOrganizations } from './organization-routes.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
+import { referencePages } from './reference-pages.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
 import { routeTokenExchange } from './token-route.ts';
@@ -37,6 +38,8 @@ export interface HttpOptions extends TransportOptions {
   readonly refreshCookie: RefreshCookie;
   /** The folder of `zoma.js`, the client that pages load from the node. */
   readonly clientFolder: string;
+  /** The folder of the project, with the files of the API reference. */
+  readonly root: string;
 }
 
 /** How long a browser may cache the answer to a preflight, in seconds: Chromium's maximum. */
@@ -82,6 +85,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   );
   app.use(rateLimitHeaders.middleware);
   app.use(router.routes());
+  app.use(referencePages(options.root));
   const handle = app.callback();
   return createBoundedServer((request, response) => void handle(request, response));
 };

@@ -82,20 +82,25 @@ const subscribeToSession: Handler = async (connection, input) => {
   };
 };
 
+/** The longest token: Node accepts 16 kB of headers. */
+const longestToken = 16_384;
+
+/** The schemas of the payloads of events that are no operations. */
+export const eventPayloads = {
+  unsubscribe: strictObject({ sessionId: sessionId() }),
+  authenticate: strictObject({ token: string().required().max(longestToken) }),
+};
+
 const unsubscribe: Handler = async (connection, input) => {
   await admitCall(connection);
-  const { sessionId: id } = validate(strictObject({ sessionId: sessionId() }), input, 'json');
+  const { sessionId: id } = validate(eventPayloads.unsubscribe, input, 'json');
   connection.subscriptions.remove(id);
   return { reply: { data: { sessionId: id } } };
 };
 
-/** The longest token: Node accepts 16 kB of headers. */
-const longestToken = 16_384;
-const newToken = strictObject({ token: string().required().max(longestToken) });
-
 const authenticate: Handler = async (connection, input) => {
   await admitCall(connection);
-  const { token } = validate(newToken, input, 'json');
+  const { token } = validate(eventPayloads.authenticate, input, 'json');
   await connection.renew(token);
   return { reply: { message: 'The connection uses the new token.' } };
 };
@@ -110,7 +115,8 @@ const handlersOf = (served: readonly Operation[]): [string, Handler][] =>
   served.map((operation) => [operation.name, handle(operation)]);
 
 const demoHandlers: ReadonlyMap<string, Handler> = new Map(handlersOf(demoOperations));
-const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+/** The events of clients, by their names, without those of the demonstration. */
+export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ...handlersOf(operations),
   [enhance.name, startAndSubscribe],
   [subscribe.name, subscribeToSession],

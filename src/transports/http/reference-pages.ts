@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Middleware, Next } from 'koa';
+import { staticFiles } from './static-files.ts';
+
+/** The path of the reference, and the beginning of the paths of its files. */
+const page = '/docs';
+const base = `${page}/`;
+
+/** The documents, which `npm run docs:reference` writes. */
+const documents: readonly string[] = ['openapi.json', 'asyncapi.json'];
+/** The files of Swagger UI that the page loads. */
+const viewer: readonly string[] = ['swagger-ui-bundle.js', 'swagger-ui.css'];
+
+/**
+ * Allows scripts, styles, pictures and requests of this origin alone, and pictures inside the viewer's styles. The viewer sets styles
+ * by script, which needs no `unsafe-inline`.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers = { 'Content-Security-Policy': policy };
+
+/**
+ * Serves the API reference at `/docs` by GET and HEAD, to everybody: the page, the documents, and the viewer from its package. `root` is the
+ * folder of the project. Files are read when they are first asked for.
+ */
+export const referencePages = (root: string): Middleware => {
+  const docs = path.join(root, 'docs');
+  const only = (names: readonly string[]) => (name: string) => names.includes(name);
+  const viewerFolder = path.dirname(
+    createRequire(path.join(root, 'package.json')).resolve('swagger-ui-dist/package.json'),
+  );
+  const pages = path.join(docs, 'reference');
+  const all = [
+    staticFiles(pages, { base: page, index: 'index.html', only: only(['index.html']), headers }),
+    staticFiles(pages, { base, index: 'index.html', headers }),
+    staticFiles(docs, { base, only: only(documents) }),
+    staticFiles(viewerFolder, { base, only: only(viewer) }),
+  ];
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith(page)) return next() as Promise<void>;
+    const serve = all.reduceRight<Next>((following, each) => () => each(ctx, following) as Promise<void>, next);
+    await serve();
+  };
+};
