@@ -8,7 +8,10 @@ export type TiptapSpan = Readonly<Record<'from' | 'to', number>>;
 
 interface TiptapPosition {
   sameParent(other: object): boolean;
-  blockRange(other?: object, fits?: (parent: TiptapParent) => boolean): Readonly<Record<'start' | 'end', number>> | null;
+  blockRange(
+    other?: object,
+    fits?: (parent: TiptapParent) => boolean,
+  ): Readonly<Record<'start' | 'end', number>> | null;
 }
 
 interface TiptapParent {
@@ -79,7 +82,7 @@ export interface TinyMceEditor {
   setContent(html: string): void;
   insertContent(html: string): void;
   focus(): void;
-  on(events: string, listener: (event: KeyboardEvent) => void): unknown;
+  on(events: string, listener: (event: KeyboardEvent) => void, first?: boolean): unknown;
   off(events: string, listener: (event: KeyboardEvent) => void): unknown;
 }
 

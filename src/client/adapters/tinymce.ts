@@ -33,7 +33,7 @@ export const tinymceAdapter = (editor: TinyMceEditor) => {
     },
     listen: (listener) => {
       editor.on(events, listener);
-      editor.on('keydown', forward);
+      editor.on('keydown', forward, true);
       return () => {
         editor.off(events, listener);
         editor.off('keydown', forward);
