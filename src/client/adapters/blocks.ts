@@ -21,10 +21,14 @@ const blockOf = (node: Node): Element | null =>
   (node instanceof node.ownerDocument!.defaultView!.Element ? node : node.parentElement)?.closest(`:not(${inline})`) ??
   null;
 
+/** Whether a range is inside one paragraph, heading or item. */
+export const isInOneBlock = ({ startContainer, endContainer }: Range): boolean =>
+  !container.test(startContainer.nodeName) && blockOf(startContainer) === blockOf(endContainer);
+
 /** Returns the range, or, where it spans several blocks, the whole blocks: lists and tables as a whole. */
 export const growToBlocks = (range: Range, root: HTMLElement): Range => {
   const { startContainer, endContainer, commonAncestorContainer } = range;
-  if (blockOf(startContainer) === blockOf(endContainer)) return range;
+  if (isInOneBlock(range)) return range;
   let around: Node = commonAncestorContainer;
   while (around !== root && around.parentNode && !container.test(around.nodeName)) around = around.parentNode;
   const grown = range.cloneRange();

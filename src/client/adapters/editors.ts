@@ -35,6 +35,17 @@ export interface TiptapEditor {
   off(event: 'update', listener: () => void): unknown;
 }
 
+interface CkPosition {
+  readonly offset: number;
+  readonly parent: object;
+  readonly path: readonly number[];
+}
+
+interface CkRange {
+  readonly start: CkPosition;
+  readonly end: CkPosition;
+}
+
 interface CkWriter {
   addMarker(name: string, options: { range: object; usingOperation: boolean; affectsData?: boolean }): unknown;
   insert(content: object, root: object, offset: number): void;
@@ -50,14 +61,15 @@ export interface CkEditor {
   readonly editing: { readonly view: { focus(): void; getDomRoot(): HTMLElement | null | undefined } };
   readonly model: {
     readonly document: {
-      readonly selection: { readonly isCollapsed: boolean; getFirstRange(): object | null };
-      getRoot(): object | null;
+      readonly selection: { readonly isCollapsed: boolean; getFirstRange(): CkRange | null };
+      getRoot(): { readonly maxOffset: number } | null;
       on(event: 'change:data', listener: () => void): void;
       off(event: 'change:data', listener: () => void): void;
     };
-    readonly markers: { get(name: string): { getRange(): object } | null };
+    readonly markers: { get(name: string): { getRange(): CkRange } | null };
     change(run: (writer: CkWriter) => void): void;
-    createRangeIn(root: object): object;
+    createPositionAt(root: object, offset: number): object;
+    createRange(start: object, end: object): CkRange;
     createSelection(range: object): object;
     getSelectedContent(selection: object): object;
     insertContent(content: object, at: object): object;
@@ -80,6 +92,7 @@ export interface TinyMceEditor {
   getContentAreaContainer(): HTMLElement;
   getContent(): string;
   setContent(html: string): void;
+  readonly dom: { create(name: string, attributes: object, html: string): Node };
   insertContent(html: string): void;
   focus(): void;
   on(events: string, listener: (event: KeyboardEvent) => void, first?: boolean): unknown;
@@ -109,6 +122,13 @@ export interface QuillEditor {
   focus(options?: { preventScroll?: boolean }): void;
   on(event: 'text-change', listener: () => void): unknown;
   off(event: 'text-change', listener: () => void): unknown;
+}
+
+/** A node of Lexical's text. */
+export interface LexicalNode {
+  getIndexWithinParent(): number;
+  getParent(): object | null;
+  getTopLevelElement(): (LexicalNode & { getType(): string }) | null;
 }
 
 /** A position in Lexical's text. */
@@ -145,7 +165,7 @@ export interface LexicalEditor {
 export interface LexicalFunctions {
   $generateHtmlFromNodes(editor: object, selection?: object | null): string;
   $generateNodesFromDOM(editor: object, dom: Document): object[];
-  $getNodeByKey(key: string): object | null;
+  $getNodeByKey(key: string): LexicalNode | null;
   $getRoot(): { select(start: number, end: number): LexicalSelection; getChildrenSize(): number };
   $getSelection(): LexicalSelection | null;
   $setSelection(selection: object | null): void;

@@ -10,13 +10,24 @@ const wrapping = /<span style="white-space: pre-wrap;">([^<]*)<\/span>| style="w
 export const lexicalAdapter = (editor: LexicalEditor, $: LexicalFunctions) => {
   const element = editor.getRootElement();
   if (!element) throw new TypeError('The editor has no root element.');
+  const growToBlocks = (part: LexicalSelection): LexicalSelection => {
+    const ends = part.isBackward?.() ? [part.focus, part.anchor] : [part.anchor, part.focus];
+    const [first, last] = ends.map((end) => end && $.$getNodeByKey(end.key));
+    const [start, end] = [first?.getTopLevelElement(), last?.getTopLevelElement()];
+    const isInOne =
+      start === end && (!/list|table/.test(start?.getType() ?? '') || first?.getParent() === last?.getParent());
+    if (!start || !end || isInOne) return part;
+    part.anchor?.set('root', start.getIndexWithinParent(), 'element');
+    part.focus?.set('root', end.getIndexWithinParent() + 1, 'element');
+    return part;
+  };
   return htmlAdapter<LexicalSelection | undefined>({
     element,
     isEditable: () => editor.isEditable(),
     select: () =>
       editor.read(() => {
-        const selection = $.$getSelection();
-        return !selection || selection.isCollapsed() ? undefined : selection.clone();
+        const part = $.$getSelection()?.clone();
+        return !part || part.isCollapsed() ? undefined : growToBlocks(part);
       }),
     htmlOf: (part) =>
       editor.read(() => {

@@ -1,4 +1,4 @@
-import { growToBlocks, markupOf } from './blocks.ts';
+import { growToBlocks, isInOneBlock, markupOf } from './blocks.ts';
 import type { TinyMceEditor } from './editors.ts';
 import { htmlAdapter } from './html-adapter.ts';
 
@@ -6,6 +6,9 @@ export type { TinyMceEditor } from './editors.ts';
 
 /** A live range, with its HTML and its markup when it was read; undefined: the whole text. */
 type Part = { readonly range: Range; readonly html: string; readonly markup: string } | undefined;
+
+/** The id and the text of the paragraph that stands for blocks while they are replaced. */
+const place = 'zoma-part';
 
 /** Adapts an editor of TinyMCE, in a frame or inline, as HTML. A selection of several blocks grows to whole blocks. */
 export const tinymceAdapter = (editor: TinyMceEditor) => {
@@ -27,8 +30,16 @@ export const tinymceAdapter = (editor: TinyMceEditor) => {
     },
     htmlOf: (part) => (!part ? editor.getContent() : markupOf(part.range) === part.markup ? part.html : undefined),
     write: (part, html) => {
-      if (part) selection.setRng(part.range);
-      editor.undoManager.transact(() => (part ? editor.insertContent(html) : editor.setContent(html)));
+      editor.undoManager.transact(() => {
+        if (!part) return editor.setContent(html);
+        if (isInOneBlock(part.range)) {
+          selection.setRng(part.range);
+          return editor.insertContent(html);
+        }
+        part.range.deleteContents();
+        part.range.insertNode(editor.dom.create('p', { id: place }, place));
+        editor.setContent(editor.getContent().replace(`<p id="${place}">${place}</p>`, () => html));
+      });
       if (!part) selection.select(editor.getBody(), true);
     },
     listen: (listener) => {

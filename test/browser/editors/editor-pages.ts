@@ -83,7 +83,7 @@ export const useEditors = (test: TestFn) => {
       // The editors write style elements and attributes of their own.
       const host = await serveHost(t, { policy: null, paths: parts.paths });
       const page = await browser.open(t, options);
-      page.setDefaultTimeout(4_000);
+      page.setDefaultTimeout(20_000);
       await page.goto(`${host}/${name}.html?zoma=${encodeURIComponent(parts.node.url)}`);
       await page.waitForFunction(() => 'page' in window);
       const frame = name === 'tinymce' ? page.frameLocator('iframe') : page;
