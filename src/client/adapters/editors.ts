@@ -41,12 +41,19 @@ interface CkPosition {
   readonly path: readonly number[];
 }
 
-interface CkRange {
+/** A range of CKEditor. */
+export interface CkRange {
   readonly start: CkPosition;
   readonly end: CkPosition;
 }
 
-interface CkWriter {
+/** The root of CKEditor's text. */
+export interface CkRoot {
+  readonly maxOffset: number;
+}
+
+/** Changes CKEditor's model. */
+export interface CkWriter {
   addMarker(name: string, options: { range: object; usingOperation: boolean; affectsData?: boolean }): unknown;
   insert(content: object, root: object, offset: number): void;
   remove(range: object): void;
@@ -62,7 +69,7 @@ export interface CkEditor {
   readonly model: {
     readonly document: {
       readonly selection: { readonly isCollapsed: boolean; getFirstRange(): CkRange | null };
-      getRoot(): { readonly maxOffset: number } | null;
+      getRoot(): CkRoot | null;
       on(event: 'change:data', listener: () => void): void;
       off(event: 'change:data', listener: () => void): void;
     };

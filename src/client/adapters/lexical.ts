@@ -1,3 +1,4 @@
+import { growLexicalSelection, replaceLexicalSelection } from './blocks.ts';
 import type { LexicalEditor, LexicalFunctions, LexicalSelection } from './editors.ts';
 import { htmlAdapter, parseHtml } from './html-adapter.ts';
 
@@ -10,24 +11,13 @@ const wrapping = /<span style="white-space: pre-wrap;">([^<]*)<\/span>| style="w
 export const lexicalAdapter = (editor: LexicalEditor, $: LexicalFunctions) => {
   const element = editor.getRootElement();
   if (!element) throw new TypeError('The editor has no root element.');
-  const growToBlocks = (part: LexicalSelection): LexicalSelection => {
-    const ends = part.isBackward?.() ? [part.focus, part.anchor] : [part.anchor, part.focus];
-    const [first, last] = ends.map((end) => end && $.$getNodeByKey(end.key));
-    const [start, end] = [first?.getTopLevelElement(), last?.getTopLevelElement()];
-    const isInOne =
-      start === end && (!/list|table/.test(start?.getType() ?? '') || first?.getParent() === last?.getParent());
-    if (!start || !end || isInOne) return part;
-    part.anchor?.set('root', start.getIndexWithinParent(), 'element');
-    part.focus?.set('root', end.getIndexWithinParent() + 1, 'element');
-    return part;
-  };
   return htmlAdapter<LexicalSelection | undefined>({
     element,
     isEditable: () => editor.isEditable(),
     select: () =>
       editor.read(() => {
         const part = $.$getSelection()?.clone();
-        return !part || part.isCollapsed() ? undefined : growToBlocks(part);
+        return !part || part.isCollapsed() ? undefined : growLexicalSelection($, part);
       }),
     htmlOf: (part) =>
       editor.read(() => {
@@ -35,15 +25,8 @@ export const lexicalAdapter = (editor: LexicalEditor, $: LexicalFunctions) => {
         return isGone ? undefined : $.$generateHtmlFromNodes(editor, part).replaceAll(wrapping, '$1');
       }),
     write: (part, html) => {
-      const run = (): void => {
-        const nodes = $.$generateNodesFromDOM(editor, parseHtml(html).ownerDocument);
-        const selection = part?.clone() ?? $.$getRoot().select(0, $.$getRoot().getChildrenSize());
-        const start = selection.isBackward?.() ? selection.focus : selection.anchor;
-        const { key = '', offset = 0, type = 'element' } = { ...start };
-        $.$setSelection(selection);
-        selection.insertNodes(nodes);
-        if ($.$getNodeByKey(key)) selection.anchor?.set(key, offset, type);
-      };
+      const run = () =>
+        replaceLexicalSelection($, part, $.$generateNodesFromDOM(editor, parseHtml(html).ownerDocument));
       editor.update(run, { discrete: true, tag: 'history-push' });
     },
     listen: (listener) =>
