@@ -58,7 +58,7 @@ export interface CkWriter {
   insert(content: object, root: object, offset: number): void;
   remove(range: object): void;
   removeMarker(name: string): void;
-  setSelection(range: object): void;
+  setSelection(range: object | null, options?: object): void;
 }
 
 /** `Editor` of ckeditor5, with one root. */
@@ -76,10 +76,10 @@ export interface CkEditor {
     readonly markers: { get(name: string): { getRange(): CkRange } | null };
     change(run: (writer: CkWriter) => void): void;
     createPositionAt(root: object, offset: number): object;
-    createRange(start: object, end: object): CkRange;
-    createSelection(range: object): object;
+    createRange(start: object, end?: object): CkRange;
+    createSelection(range?: object | null, options?: object): object;
     getSelectedContent(selection: object): object;
-    insertContent(content: object, at: object): object;
+    insertContent(content: object, at?: object | null): object;
   };
 }
 
@@ -99,7 +99,7 @@ export interface TinyMceEditor {
   getContentAreaContainer(): HTMLElement;
   getContent(): string;
   setContent(html: string): void;
-  readonly dom: { create(name: string, attributes: object, html: string): Node };
+  readonly dom: { create(name: string, attributes: Record<string, string>, html: string): Node };
   insertContent(html: string): void;
   focus(): void;
   on(events: string, listener: (event: KeyboardEvent) => void, first?: boolean): unknown;

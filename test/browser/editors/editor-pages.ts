@@ -77,8 +77,17 @@ export const useEditors = (test: TestFn) => {
   });
 
   return {
+    /** Checks the sources of the pages; rejects with what is wrong. */
+    checkTypes: async (): Promise<void> => {
+      const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+      const { stdout } = await run(process.execPath, [tsc, '-p', folder], { cwd: root }).catch(
+        (error: unknown) => error as { stdout: string },
+      );
+      // Types of an editor that are global differ from those of the element's own sources.
+      const problems = stdout.split('\n').filter((line) => line.startsWith('examples/'));
+      if (problems.length > 0) throw new Error(stdout);
+    },
     fake: () => parts.fake,
-    node: () => parts.node,
     open: async (t: ExecutionContext, name: string, options?: PageOptions): Promise<EditorPage> => {
       // The editors write style elements and attributes of their own.
       const host = await serveHost(t, { policy: null, paths: parts.paths });

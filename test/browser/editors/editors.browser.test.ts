@@ -16,6 +16,10 @@ const whole =
   '<h2>Renewal of Aurora</h2><p>We were at the customer on <strong>Tuesday</strong>; they like the <a href="https://example.com/offer?a=1&amp;b=2">offer</a> of R&amp;D a lot.</p>' +
   '\n<ul><li>Call back in January</li>\n<li>Send the new prices</li></ul>\n\n<p>Their budget is 40,000 EUR.</p>';
 
+test("the adapters take the editors' own types", async (t) => {
+  await t.notThrowsAsync(editors.checkTypes());
+});
+
 for (const name of names) {
   test(`${name}: a selected part is improved, streams, is accepted, and one undo takes it back`, async (t) => {
     const { opened, open } = gate();
