@@ -42,7 +42,7 @@ const coreWalls = Object.entries(rooms).map(([room, mayImport]) => ({
 }));
 
 export default typescript.config(
-  { ignores: ['dist/', 'data/', 'test-results/', '**/node_modules/'] },
+  { ignores: ['dist/', 'data/', 'test-results/', '**/node_modules/', 'examples/editors/'] },
   js.configs.recommended,
   { languageOptions: { globals: globals.node } },
   {

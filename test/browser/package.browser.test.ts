@@ -118,8 +118,8 @@ test('the types are complete and resolve in each way, without skipLibCheck', asy
     await writeFile(file, JSON.stringify({ compilerOptions, include: ['src'] }));
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
     await t.notThrowsAsync(
-      run(process.execPath, [tsc, '-p', file]).catch(({ stdout }: { stdout: string }) =>
-        Promise.reject(new Error(stdout)),
+      run(process.execPath, [tsc, '-p', file]).catch((error: unknown) =>
+        Promise.reject(new Error((error as { stdout: string }).stdout)),
       ),
       resolution.moduleResolution,
     );

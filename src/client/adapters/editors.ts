@@ -8,7 +8,10 @@ export type TiptapSpan = Readonly<Record<'from' | 'to', number>>;
 
 interface TiptapPosition {
   sameParent(other: object): boolean;
-  blockRange(other?: object, fits?: (parent: TiptapParent) => boolean): Readonly<Record<'start' | 'end', number>> | null;
+  blockRange(
+    other?: object,
+    fits?: (parent: TiptapParent) => boolean,
+  ): Readonly<Record<'start' | 'end', number>> | null;
 }
 
 interface TiptapParent {
@@ -32,12 +35,30 @@ export interface TiptapEditor {
   off(event: 'update', listener: () => void): unknown;
 }
 
-interface CkWriter {
+interface CkPosition {
+  readonly offset: number;
+  readonly parent: object;
+  readonly path: readonly number[];
+}
+
+/** A range of CKEditor. */
+export interface CkRange {
+  readonly start: CkPosition;
+  readonly end: CkPosition;
+}
+
+/** The root of CKEditor's text. */
+export interface CkRoot {
+  readonly maxOffset: number;
+}
+
+/** Changes CKEditor's model. */
+export interface CkWriter {
   addMarker(name: string, options: { range: object; usingOperation: boolean; affectsData?: boolean }): unknown;
   insert(content: object, root: object, offset: number): void;
   remove(range: object): void;
   removeMarker(name: string): void;
-  setSelection(range: object): void;
+  setSelection(range: object | null, options?: object): void;
 }
 
 /** `Editor` of ckeditor5, with one root. */
@@ -47,17 +68,18 @@ export interface CkEditor {
   readonly editing: { readonly view: { focus(): void; getDomRoot(): HTMLElement | null | undefined } };
   readonly model: {
     readonly document: {
-      readonly selection: { readonly isCollapsed: boolean; getFirstRange(): object | null };
-      getRoot(): object | null;
+      readonly selection: { readonly isCollapsed: boolean; getFirstRange(): CkRange | null };
+      getRoot(): CkRoot | null;
       on(event: 'change:data', listener: () => void): void;
       off(event: 'change:data', listener: () => void): void;
     };
-    readonly markers: { get(name: string): { getRange(): object } | null };
+    readonly markers: { get(name: string): { getRange(): CkRange } | null };
     change(run: (writer: CkWriter) => void): void;
-    createRangeIn(root: object): object;
-    createSelection(range: object): object;
+    createPositionAt(root: object, offset: number): object;
+    createRange(start: object, end?: object): CkRange;
+    createSelection(range?: object | null, options?: object): object;
     getSelectedContent(selection: object): object;
-    insertContent(content: object, at: object): object;
+    insertContent(content: object, at?: object | null): object;
   };
 }
 
@@ -77,9 +99,10 @@ export interface TinyMceEditor {
   getContentAreaContainer(): HTMLElement;
   getContent(): string;
   setContent(html: string): void;
+  readonly dom: { create(name: string, attributes: Record<string, string>, html: string): Node };
   insertContent(html: string): void;
   focus(): void;
-  on(events: string, listener: (event: KeyboardEvent) => void): unknown;
+  on(events: string, listener: (event: KeyboardEvent) => void, first?: boolean): unknown;
   off(events: string, listener: (event: KeyboardEvent) => void): unknown;
 }
 
@@ -106,6 +129,13 @@ export interface QuillEditor {
   focus(options?: { preventScroll?: boolean }): void;
   on(event: 'text-change', listener: () => void): unknown;
   off(event: 'text-change', listener: () => void): unknown;
+}
+
+/** A node of Lexical's text. */
+export interface LexicalNode {
+  getIndexWithinParent(): number;
+  getParent(): object | null;
+  getTopLevelElement(): (LexicalNode & { getType(): string }) | null;
 }
 
 /** A position in Lexical's text. */
@@ -142,7 +172,7 @@ export interface LexicalEditor {
 export interface LexicalFunctions {
   $generateHtmlFromNodes(editor: object, selection?: object | null): string;
   $generateNodesFromDOM(editor: object, dom: Document): object[];
-  $getNodeByKey(key: string): object | null;
+  $getNodeByKey(key: string): LexicalNode | null;
   $getRoot(): { select(start: number, end: number): LexicalSelection; getChildrenSize(): number };
   $getSelection(): LexicalSelection | null;
   $setSelection(selection: object | null): void;

@@ -35,6 +35,17 @@ export const htmlAdapter = <Part>({ select, htmlOf, ...editor }: HtmlEditor<Part
   };
 };
 
+interface Emitter<Event> {
+  on(event: Event, listener: () => void): unknown;
+  off(event: Event, listener: () => void): unknown;
+}
+
+/** Listens to an event of an editor. Returns the function that ends it. */
+export const subscribe = <Event>(editor: Emitter<Event>, event: Event, listener: () => void): (() => void) => {
+  editor.on(event, listener);
+  return () => void editor.off(event, listener);
+};
+
 /**
  * Parses HTML into a document of its own, in which nothing is loaded or run. Leaves out the line breaks between blocks, which some editors take
  * for paragraphs.

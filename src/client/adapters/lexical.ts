@@ -1,3 +1,4 @@
+import { growLexicalSelection, replaceLexicalSelection } from './blocks.ts';
 import type { LexicalEditor, LexicalFunctions, LexicalSelection } from './editors.ts';
 import { htmlAdapter, parseHtml } from './html-adapter.ts';
 
@@ -15,8 +16,8 @@ export const lexicalAdapter = (editor: LexicalEditor, $: LexicalFunctions) => {
     isEditable: () => editor.isEditable(),
     select: () =>
       editor.read(() => {
-        const selection = $.$getSelection();
-        return !selection || selection.isCollapsed() ? undefined : selection.clone();
+        const part = $.$getSelection()?.clone();
+        return !part || part.isCollapsed() ? undefined : growLexicalSelection($, part);
       }),
     htmlOf: (part) =>
       editor.read(() => {
@@ -24,15 +25,8 @@ export const lexicalAdapter = (editor: LexicalEditor, $: LexicalFunctions) => {
         return isGone ? undefined : $.$generateHtmlFromNodes(editor, part).replaceAll(wrapping, '$1');
       }),
     write: (part, html) => {
-      const run = (): void => {
-        const nodes = $.$generateNodesFromDOM(editor, parseHtml(html).ownerDocument);
-        const selection = part?.clone() ?? $.$getRoot().select(0, $.$getRoot().getChildrenSize());
-        const start = selection.isBackward?.() ? selection.focus : selection.anchor;
-        const { key = '', offset = 0, type = 'element' } = { ...start };
-        $.$setSelection(selection);
-        selection.insertNodes(nodes);
-        if ($.$getNodeByKey(key)) selection.anchor?.set(key, offset, type);
-      };
+      const run = () =>
+        replaceLexicalSelection($, part, $.$generateNodesFromDOM(editor, parseHtml(html).ownerDocument));
       editor.update(run, { discrete: true, tag: 'history-push' });
     },
     listen: (listener) =>

@@ -1,5 +1,5 @@
 import type { QuillEditor } from './editors.ts';
-import { htmlAdapter } from './html-adapter.ts';
+import { htmlAdapter, subscribe } from './html-adapter.ts';
 
 export type { QuillEditor } from './editors.ts';
 
@@ -31,9 +31,6 @@ export const quillAdapter = (quill: QuillEditor) =>
       quill.history.cutoff();
       quill.setSelection(index, quill.getLength() - rest - index, 'user');
     },
-    listen: (listener) => {
-      quill.on('text-change', listener);
-      return () => void quill.off('text-change', listener);
-    },
+    listen: (listener) => subscribe(quill, 'text-change', listener),
     focus: () => quill.focus({ preventScroll: true }),
   });

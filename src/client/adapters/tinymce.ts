@@ -1,6 +1,6 @@
-import { growToBlocks, markupOf } from './blocks.ts';
+import { growRange, markupOf, replaceRange } from './blocks.ts';
 import type { TinyMceEditor } from './editors.ts';
-import { htmlAdapter } from './html-adapter.ts';
+import { htmlAdapter, subscribe } from './html-adapter.ts';
 
 export type { TinyMceEditor } from './editors.ts';
 
@@ -11,34 +11,26 @@ type Part = { readonly range: Range; readonly html: string; readonly markup: str
 export const tinymceAdapter = (editor: TinyMceEditor) => {
   const { selection, inline } = editor;
   const element = inline ? editor.getBody() : editor.getContentAreaContainer();
-  const events = 'input Change Undo Redo SetContent';
-  /** The keys of a frame do not reach the page, where the element listens for its shortcut. */
+  // The keys of a frame do not reach the page, where the element listens for its shortcut.
   const forward = (event: KeyboardEvent): void => {
-    if (!inline && !element.dispatchEvent(new KeyboardEvent('keydown', event))) event.preventDefault();
+    if (!element.dispatchEvent(new KeyboardEvent('keydown', event))) event.preventDefault();
   };
+  if (!inline) editor.on('keydown', forward, true);
   return htmlAdapter<Part>({
     element,
     isEditable: () => !editor.mode.isReadOnly(),
     select: () => {
       if (selection.isCollapsed()) return undefined;
-      selection.setRng(growToBlocks(selection.getRng(), editor.getBody()));
+      selection.setRng(growRange(selection.getRng(), editor.getBody()));
       const range = selection.getRng().cloneRange();
       return { range, html: selection.getContent(), markup: markupOf(range) };
     },
     htmlOf: (part) => (!part ? editor.getContent() : markupOf(part.range) === part.markup ? part.html : undefined),
     write: (part, html) => {
-      if (part) selection.setRng(part.range);
-      editor.undoManager.transact(() => (part ? editor.insertContent(html) : editor.setContent(html)));
+      editor.undoManager.transact(() => (part ? replaceRange(editor, part.range, html) : editor.setContent(html)));
       if (!part) selection.select(editor.getBody(), true);
     },
-    listen: (listener) => {
-      editor.on(events, listener);
-      editor.on('keydown', forward);
-      return () => {
-        editor.off(events, listener);
-        editor.off('keydown', forward);
-      };
-    },
+    listen: (listener) => subscribe(editor, 'input Change Undo Redo SetContent', listener),
     focus: () => editor.focus(),
   });
 };

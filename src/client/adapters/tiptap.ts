@@ -1,5 +1,5 @@
 import type { TiptapEditor, TiptapSpan } from './editors.ts';
-import { htmlAdapter, parseHtml } from './html-adapter.ts';
+import { htmlAdapter, parseHtml, subscribe } from './html-adapter.ts';
 
 export type { TiptapEditor } from './editors.ts';
 
@@ -30,10 +30,7 @@ export const tiptapAdapter = (editor: TiptapEditor) => {
       editor.commands.insertContentAt({ from, to }, content);
       editor.commands.setTextSelection({ from, to: size() - rest });
     },
-    listen: (listener) => {
-      editor.on('update', listener);
-      return () => void editor.off('update', listener);
-    },
+    listen: (listener) => subscribe(editor, 'update', listener),
     focus: () => void editor.commands.focus(),
   });
 };
