@@ -9,8 +9,8 @@ import { readConfig } from '../src/config.ts';
 
 /** Starts a temporary node, logs in, opens a socket, streams one enhancement into the terminal, and stops. */
 const text =
-  'we spoke with the customer on tuesday, they like the offer but there budget is only free in q1. ' +
-  'follow up in january and bring the new pricing';
+  'we was at the customer on tuesday , they like alot of the the offer but the budget is only free in january. ' +
+  'i call mara.visser@northwind.example (+44 20 7946 0958) about the 84,000 EUR, see https://zoma.example/offers/7';
 
 const say = (words: string): void => void process.stdout.write(words);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,7 +31,7 @@ const stream = async (): Promise<void> => {
     await new Promise<void>((resolve, reject) => {
       socket.on('connect_error', reject);
       socket.on('metadata', ({ provider, model }: { provider: string; model: string }) => {
-        say(`\n${provider} (${model}${provider === 'mock' ? ', which returns the text as it came' : ''}):\n`);
+        say(`\n${provider} (${model}${provider === 'mock' ? ', a sample made without a language model' : ''}):\n`);
       });
       socket.on('chunk', (chunk: { text: string }) => say(chunk.text));
       socket.on('done', ({ totalTokens }: { totalTokens: number }) => {
@@ -41,10 +41,10 @@ const stream = async (): Promise<void> => {
       socket.on('error', ({ code, message }: { code: string; message: string }) =>
         reject(new Error(`${code}: ${message}`)),
       );
-      say(`improve:\n${text}\n`);
+      say(`fix_grammar:\n${text}\n`);
       socket.emit(
         'enhance',
-        { text, action: 'improve' },
+        { text, action: 'fix_grammar' },
         (answer: { success: boolean; error?: { message: string } }) => {
           if (!answer.success) reject(new Error(answer.error?.message));
         },

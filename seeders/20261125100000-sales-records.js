@@ -2,7 +2,8 @@
 
 /**
  * Creates a small sales organization around the opportunity `opp_123`, with context for a field of each type. docs/api.md
- * describes its types and relations. For demonstration only: production is not seeded with it.
+ * describes its types and relations. The newest text of each type is a draft, with mistakes to correct and with addresses, numbers and links
+ * that a rewrite keeps. For demonstration only: production is not seeded with it.
  */
 const organizationId = '019ab000-0000-7000-8000-000000000001';
 
@@ -106,8 +107,14 @@ const records = [
       currency: 'EUR',
       close_date: '2026-12-18',
       next_step: 'Offer with the phased plan, to be sent before the board meets on 8 December',
-      description: 'Northwind wants Acme Fleet on all 180 vehicles, first in Rotterdam, then in Antwerp and Hamburg.',
-      main_risk: 'The board has not decided between one rollout and three; Mara Visser could make the case for three.',
+      description:
+        'we was at Northwind on tuesday. They want Acme Fleet on all 180 vehicles , first in Rotterdam, then in Antwerp and Hamburg. ' +
+        'alot of drivers still phone dispatch, up to 40 times a day. The board meets on 8 december, and it dont like one big rollout. ' +
+        'Our offer of 84,000 EUR is at https://files.acme.example/offers/opp-123. ' +
+        'Questions go to mara.visser@northwind.example or +44 20 7946 0958',
+      main_risk:
+        'The board has not decided between one rollout and and three. Mara Visser (mara.visser@northwind.example) could of made the ' +
+        'case for three on 1 december, see https://files.acme.example/plans/phased',
     },
     [
       link('account', 'account', 'acc_1'),
@@ -145,6 +152,19 @@ const records = [
     opportunity,
     ['Admin'],
   ),
+  note(
+    'note_5',
+    'Visit to the depot',
+    [
+      '2026-11-19',
+      'Ida',
+      '<p>we was in the depot on thursday and spoke with <strong>Joost de Wit</strong> (joost.dewit@northwind.example). ' +
+        'He like the the map, but he needs the <a href="https://files.acme.example/export">export</a> before 11 december.</p>' +
+        '<ul><li>10 devices are mounted , 2 are missing</li><li>Firmware is <code>fleet-os 4.2.1</code></li></ul>' +
+        '<p>i call him on monday at +44 20 7946 0417</p>',
+    ],
+    opportunity,
+  ),
   record(
     'project',
     'proj_1',
@@ -173,6 +193,13 @@ const records = [
     'Ida',
     'Tunnel solved by buffering positions. Drivers ask for a dark screen at night.',
   ]),
+  projectNote('pnote_4', 'Third week', [
+    '2026-11-23',
+    'Ben',
+    'We was down to **9 calls** a day. The dark screen is in `fleet-os 4.2.1`, definately before friday.\n\n' +
+      '- 10 of 10 drivers have it\n- ask ida@acme.example for the [tracks](https://files.acme.example/tracks/47)\n\n' +
+      'i think their is time for the the harbour tunnel , but we need SIM cards untill thursday',
+  ]),
   record(
     'table',
     'table_1',
@@ -198,6 +225,11 @@ const records = [
     acceptance: '',
     owner: 'Joost de Wit',
   }),
+  row('row_4', 'Night screen', {
+    requirement: 'they was asking for a dark screen at night, on all the the 10 devices',
+    acceptance: 'No complaints to support@acme.example in 14 nights, see https://files.acme.example/night',
+    owner: 'Ben',
+  }),
   comment(
     'com_1',
     'On the rollout',
@@ -220,6 +252,19 @@ const records = [
     'reply_to',
     'comment',
     'com_2',
+  ),
+  comment(
+    'com_4',
+    'Re: On the rollout',
+    [
+      '2026-11-23',
+      'Ben',
+      'i checked the 84,000 EUR , they was right. We should of sent the page on friday to mara.visser@northwind.example: ' +
+        'https://files.acme.example/plans/phased',
+    ],
+    'reply_to',
+    'comment',
+    'com_3',
   ),
 ];
 

@@ -24,7 +24,9 @@ const announce = (config: Config, app: App): void => {
   say(`Zoma listens on ${placeOf(app)}.`);
   say(`Providers: ${models}.`);
   if (config.providers.some(({ name }) => name === 'mock')) {
-    say('The mock returns the text as it came. Real answers need OPENAI_API_KEY, CLAUDE_API_KEY or GEMINI_API_KEY.');
+    say(
+      'The mock answers with samples, made without a language model. Real answers need OPENAI_API_KEY, CLAUDE_API_KEY or GEMINI_API_KEY.',
+    );
   }
   if (app.embeddedDatabase) say(`Embedded: PostgreSQL in ${path.resolve(config.dataDirectory)}, stores in process.`);
   else if (config.redisUrl === undefined) {

@@ -36,9 +36,14 @@ const providersWithKey = (given: Environment): ModelConfig[] =>
     return [{ name, apiKey, baseUrl: given[`${prefix}_BASE_URL`], model }];
   });
 
-/** The providers in the order in which they are tried. */
+/** The second sample model, which a demonstration fails over to; `mock` serves under the names of its models. */
+const secondSample = 'sample-2';
+
+const mockModel = (model: string): ModelConfig => ({ name: 'mock', apiKey: '', baseUrl: undefined, model });
+
+/** The providers in the order in which they are tried. Outside production a chain of the mock alone has two models, to show failover. */
 const chainOf = (given: Environment, settings: ProviderChoice, problems: string[]): ModelConfig[] => {
-  const mock: ModelConfig = { name: 'mock', apiKey: '', baseUrl: undefined, model: providers.mock.defaultModel };
+  const mock = mockModel(providers.mock.defaultModel);
   const withKey = providersWithKey(given);
   const named = [...(settings.preferred === undefined ? [] : [settings.preferred]), ...(settings.fallbacks ?? [])];
   for (const name of named) if (!isProviderName(name)) problems.push(`There is no provider named ${name}.`);
@@ -47,7 +52,9 @@ const chainOf = (given: Environment, settings: ProviderChoice, problems: string[
     problems.push('No provider has a key: set OPENAI_API_KEY, CLAUDE_API_KEY or GEMINI_API_KEY.');
   }
   const mockIsPlaced = named.includes('mock');
-  if (withKey.length === 0 || (settings.useMock && !mockIsPlaced)) return [mock];
+  if (withKey.length === 0 || (settings.useMock && !mockIsPlaced)) {
+    return settings.production ? [mock] : [mock, mockModel(secondSample)];
+  }
 
   const available = settings.useMock || !settings.production ? [...withKey, mock] : withKey;
   const others = settings.fallbacks ?? withKey.map((provider) => provider.name);

@@ -21,8 +21,18 @@ test('every default model has a price, and the mock is free', (t) => {
   }
   t.deepEqual(
     readConfig({}).providers.map(({ name, price }) => [name, price(aMillion)]),
-    [['mock', 0n]],
+    [
+      ['mock', 0n],
+      ['mock', 0n],
+    ],
   );
+});
+
+test('the mock alone has a second model outside production, and one beside real providers', (t) => {
+  const modelsOf = (env: Record<string, string>) => readConfig(env).providers.map(({ model }) => model);
+  t.deepEqual(modelsOf({}), ['sample', 'sample-2']);
+  t.deepEqual(modelsOf({ ...productionEnv, USE_MOCK_PROVIDER: 'true' }), ['sample']);
+  t.deepEqual(modelsOf({ OPENAI_API_KEY: 'a-key', LLM_FALLBACK_PROVIDERS: 'mock' }).slice(1), ['sample']);
 });
 
 test('nothing of a config can be changed', (t) => {
@@ -34,7 +44,7 @@ test('the prices file prices a model that the catalogue does not know, and goes 
   const LLM_PRICES_FILE = await writePrices(t, {
     'our-own': { input: 0.5, output: 1.5 },
     'claude-haiku-4-5': { input: 2, output: 8 },
-    'mock-1': { input: 1, output: 1 },
+    sample: { input: 1, output: 1 },
   });
   const config = readConfig({
     ...keys,
@@ -47,7 +57,7 @@ test('the prices file prices a model that the catalogue does not know, and goes 
     [
       ['our-own', 2_000_000_000n],
       ['claude-haiku-4-5', 10_000_000_000n],
-      ['mock-1', 2_000_000_000n],
+      ['sample', 2_000_000_000n],
     ],
   );
 });
@@ -94,7 +104,7 @@ test('only a model at an address of its own may be free', async (t) => {
   const LLM_PRICES_FILE = await writePrices(t, {
     'our-own': { input: 0, output: 0 },
     'gpt-5.4-mini': { input: 0.1, output: 0 },
-    'mock-1': { input: 0, output: 0 },
+    sample: { input: 0, output: 0 },
   });
   const env = { OPENAI_API_KEY: 'a-key', LLM_FALLBACK_PROVIDERS: 'mock', LLM_PRICES_FILE };
   const own = readConfig({ ...env, OPENAI_MODEL: 'our-own', OPENAI_BASE_URL: 'http://localhost:11434/v1' });

@@ -19,7 +19,7 @@ test('the client of the README streams a text as it stands there', async (t) => 
   const { stdout } = await promisify(execFile)(process.execPath, [file], {
     env: { ...process.env, ZOMA_URL: node.url },
   });
-  t.true(stdout.startsWith('we was there on tuesday'), stdout);
+  t.true(stdout.startsWith('We were there on Tuesday.'), stdout);
   t.true(stdout.includes("finishReason: 'stop'"), stdout);
 });
 

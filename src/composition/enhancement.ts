@@ -6,6 +6,7 @@ import { createRunningSessions } from '../core/administration/running-sessions.t
 import { createSessionRules } from '../core/administration/session-rules.ts';
 import { createSettingsAdministration } from '../core/administration/settings.ts';
 import { createSettingsCache } from '../core/administration/settings-cache.ts';
+import { createOpenDemoAccounts } from '../core/auth/demo-accounts.ts';
 import { createAssembly } from '../core/context/assemble.ts';
 import { createEraseSession } from '../core/erasure/erase-session.ts';
 import { createEraseUser } from '../core/erasure/erase-user.ts';
@@ -20,9 +21,11 @@ import { createTakeover } from '../core/enhancement/run/takeover.ts';
 import type { Candidate } from '../core/failover/candidate.ts';
 import { createChain } from '../core/failover/chain.ts';
 import { circuitSettings, createCircuitBreakers } from '../core/failover/circuit-breakers.ts';
+import { createFaultInjection } from '../core/failover/fault-injection.ts';
 import { createProviderStates } from '../core/failover/provider-states.ts';
 import { createProviderStatistics, type ObservedProvider } from '../core/failover/provider-statistics.ts';
 import { createPolicyCache } from '../core/privacy/policy-cache.ts';
+import { createTryPatterns } from '../core/privacy/try-patterns.ts';
 import { createQuotaService } from '../core/limits/quota-service.ts';
 import { createUsage } from '../core/limits/usage.ts';
 import type { QuotaState, Refusal } from '../ports/quotas.ts';
@@ -118,7 +121,13 @@ export const createEnhancement = (
   const assemble = createAssembly({ ...parts, history: storage.sessions });
   const policies = createPolicyCache({ ...parts, policies: storage.privacyPolicies });
   closing.add(policies.close);
+  const faults = createFaultInjection({
+    ...parts,
+    models: config.providers.filter(({ name }) => name === 'mock').map(({ model }) => model),
+    cacheSeconds: config.cacheSeconds,
+  });
   const prepare = createPrepare({ ...parts, assemble, policies, maxOutputTokens, reasoningEffort });
+  const faultsOf = config.production ? undefined : faults.of;
   const follow = createFollow(stores);
   const cancel = createCancel(parts);
   const { retentionDays } = config;
@@ -132,7 +141,7 @@ export const createEnhancement = (
       privacyPolicies: policies.policies,
       settings: createSettingsAdministration({ ...parts, settings: settings.store, retentionDays }),
       prepare,
-      start: createStart({ ...parts, prepare, rulesOf, runner, quotaService, maxConcurrentSessions }),
+      start: createStart({ ...parts, prepare, rulesOf, runner, quotaService, maxConcurrentSessions, faultsOf }),
       follow,
       subscribe: createSubscribe({ ...parts, follow }),
       cancel,
@@ -142,6 +151,8 @@ export const createEnhancement = (
       providerStates: (): readonly ObservedProvider[] =>
         providerStates().map((state) => ({ ...state, statistics: statisticsOf(`${state.provider}/${state.model}`) })),
       view: createSessionView(parts),
+      tryPatterns: createTryPatterns({ analysis, policies: policies.policies }),
+      demo: config.production ? undefined : { accounts: createOpenDemoAccounts(storage.accounts), faults },
       usage: createUsage({ ...parts, quotaService }),
     },
   };

@@ -76,7 +76,7 @@ export const previewContext = defineOperation({
     ...enhancementFields(),
   }),
   run: async ({ caller, input, services }) => {
-    const { prompt, context, items, redacted } = await services.prepare(caller, input);
+    const { prompt, context, items, text, redacted } = await services.prepare(caller, input);
     const { system, messages } = prompt;
     const tokens = [system, ...messages.map(({ content }) => content)].map(estimateTokens);
     return {
@@ -91,6 +91,7 @@ export const previewContext = defineOperation({
           tokens: sent.tokens,
           redacted: sent.redacted,
         })),
+        text,
         leftOut: context.leftOut,
         truncated: context.truncated,
         unknownEntity: context.unknownEntity,

@@ -3,21 +3,32 @@ import { providers } from './admin/providers.ts';
 import { changeRole, createRole, deleteRole, permissions, roles } from './admin/roles.ts';
 import { runningSessions, stopSession } from './admin/running-sessions.ts';
 import { changeSettings, settings } from './admin/settings.ts';
-import { changeUser, createPasswordLink, createUser, endUserSessions, eraseUser, user, users } from './admin/users.ts';
+import {
+  changeUser,
+  createPasswordLink,
+  createUser,
+  endUserSessions,
+  eraseUser,
+  user,
+  users,
+  userUsage,
+} from './admin/users.ts';
 import { actions } from './actions.ts';
 import { auditEvents } from './admin/audit.ts';
 import { changeIssuer, createIssuer, deleteIssuer, issuers } from './admin/issuers.ts';
 import { createKey, keys, revokeKey } from './admin/keys.ts';
 import { webhookOperations } from './admin/webhooks.ts';
+import { demoOperations } from './demo.ts';
 import { bulkEntities, deleteEntities } from './bulk-entities.ts';
 import { enhance, previewContext } from './enhance.ts';
 import { deleteEntity, entities, entity, putEntity } from './entities.ts';
 import { beginEntitySync, finishEntitySync } from './entity-syncs.ts';
 import type { Operation } from './operation.ts';
-import { privacyOperations } from './privacy-policy.ts';
+import { privacyOperations, tryPrivacyPatterns } from './privacy-policy.ts';
+import type { Services } from './services.ts';
 import { cancel, eraseSession, feedback, session, sessions, streamToken } from './sessions.ts';
 
-/** Every operation that answers once; both transports offer each of them. */
+/** Every operation of the service that answers once; both transports offer each of them. */
 export const operations: readonly Operation[] = [
   me,
   changePassword,
@@ -43,6 +54,7 @@ export const operations: readonly Operation[] = [
   beginEntitySync,
   finishEntitySync,
   ...privacyOperations,
+  tryPrivacyPatterns,
   auditEvents,
   users,
   user,
@@ -51,6 +63,7 @@ export const operations: readonly Operation[] = [
   createPasswordLink,
   endUserSessions,
   eraseUser,
+  userUsage,
   roles,
   permissions,
   createRole,
@@ -70,3 +83,7 @@ export const operations: readonly Operation[] = [
   providers,
   ...webhookOperations,
 ];
+
+/** Returns the operations of a node: those of the demonstration only where there is one. */
+export const operationsOf = ({ demo }: Pick<Services, 'demo'>): readonly Operation[] =>
+  demo ? [...operations, ...demoOperations] : operations;

@@ -2,8 +2,9 @@ import { array, boolean, string } from 'yup';
 import { changedFields } from '../core/audit.ts';
 import type { Permission } from '../core/permissions.ts';
 import { problemOfPattern, problemOfPatterns } from '../core/privacy/pattern-bounds.ts';
+import { formatNames } from '../core/text/formats.ts';
 import type { SensitivePattern } from '../ports/privacy-policies.ts';
-import { strictObject } from './fields.ts';
+import { oneOf, strictObject } from './fields.ts';
 import { defineOperation } from './operation.ts';
 
 const mostPatterns = 50;
@@ -40,9 +41,8 @@ const isEachOnce = (given: readonly unknown[] = []): boolean => {
   return new Set(names.map((name) => name.toLowerCase())).size === names.length;
 };
 
-const policyFields = strictObject({
-  enabled: boolean(),
-  patterns: array()
+const patternList = () =>
+  array()
     .of(strictObject({ name: patternName(), pattern: pattern() }))
     .max(mostPatterns)
     .test('names', '${path} must have each name once', (patterns) =>
@@ -51,7 +51,11 @@ const policyFields = strictObject({
     .test('together', function (patterns) {
       const problem = patterns && areUsable(patterns) ? problemOfPatterns(patterns) : undefined;
       return problem === undefined || this.createError({ message: `${this.path} cannot be used: ${problem}` });
-    }),
+    });
+
+const policyFields = strictObject({
+  enabled: boolean(),
+  patterns: patternList(),
   sensitiveAttributes: array().of(string().required().max(511)).max(mostAttributes),
 });
 
@@ -91,6 +95,31 @@ const write = (name: string, path: string, permissions: readonly Permission[]) =
 /** The path and the permission of hosts that were written before administration had a path of its own. */
 const earlier = ['/api/org/privacy', ['entity.manage', 'settings.manage']] as const;
 const administration = ['/api/admin/privacy', ['settings.manage']] as const;
+
+/** The longest text to try patterns on, in UTF-16 code units. */
+const longestTrial = 10_000;
+
+/** Finds what the built-in detectors and the given patterns, or else the saved ones, would mask in a text. Nothing is stored or sent. */
+export const tryPrivacyPatterns = defineOperation({
+  name: 'tryPrivacyPatterns',
+  route: { method: 'post', path: '/api/admin/privacy/try' },
+  permissions: ['settings.manage'],
+  input: strictObject({
+    text: string().required().max(longestTrial),
+    format: oneOf(formatNames).default('text'),
+    patterns: patternList(),
+  }),
+  run: async ({ caller, input: { text, format, patterns }, services }) => {
+    const found = await services.tryPatterns(caller.organizationId, { text, format, patterns });
+    const spans = found.map(({ start, end, kind, name }) => ({
+      start,
+      end,
+      kind,
+      ...(name !== undefined && { name }),
+    }));
+    return { data: { spans } };
+  },
+});
 
 /** The operations on the privacy policy, at both paths. */
 export const privacyOperations = [

@@ -80,6 +80,32 @@ export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high'] as 
 /** An effort of `reasoningEfforts`. */
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
+/** The faults that a demonstration asks a sample model to have. */
+export const injectedFaults = [
+  /** Every request fails before its first text, as by a server's error. */
+  'fail',
+  /** Nothing arrives, until the first-token timeout. */
+  'stall',
+  /** The answer breaks off after half of its text. */
+  'break_midway',
+  /** A safety system refuses. */
+  'refuse',
+  /** The text arrives slowly, and whole. */
+  'slow',
+] as const;
+
+/** A fault of `injectedFaults`. */
+export type InjectedFault = (typeof injectedFaults)[number];
+
+/** What a request asks for, in plain values, for a provider without a language model. Options are masked as the prompt is. */
+export interface RequestTask {
+  /** The name of an action, such as `fix_grammar`. */
+  readonly action: string;
+  readonly format: 'text' | 'markdown' | 'html';
+  readonly tone?: string | undefined;
+  readonly language?: string | undefined;
+}
+
 /** The sizes of a request and of its whole answer, which may take several requests. Tokens of one tokenizer. */
 export interface RequestSize {
   /** The user's text, in UTF-16 code units. */
@@ -113,6 +139,12 @@ export interface ModelRequest {
    * provider is worth its price. None when absent.
    */
   readonly stableMessages?: number | undefined;
+  /** Not sent; the mock reads it. Absent in sessions of earlier versions. */
+  readonly task?: RequestTask | undefined;
+  /** Not sent; the mock reads it. The text of a broken-off answer that this one continues, and the end of it that is to be repeated. */
+  readonly begun?: { readonly text: string; readonly anchor: string } | undefined;
+  /** Not sent; the mock obeys it. The faults of its models by their names; none when absent, and always in production. */
+  readonly faults?: Readonly<Record<string, InjectedFault>> | undefined;
 }
 
 /** Tokens as the provider counts them. */

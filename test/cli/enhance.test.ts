@@ -15,13 +15,13 @@ test.before(async () => {
 });
 test.after.always(() => node.stop());
 
-/** A text that the mock provider streams for three seconds. */
+/** A text without mistakes, which the mock provider streams unchanged for three seconds. */
 const long = Array.from({ length: 200 }, (_, index) => `word${String(index)} `).join('');
-const improve = ['enhance', '--action', 'improve'];
+const correct = ['enhance', '--action', 'fix_grammar'];
 
 /** Starts the enhancement of the long text, until the test ends. */
 const startEnhancement = (t: ExecutionContext, url = node.url) => {
-  const child = startZoma(improve, { ZOMA_URL: url, ZOMA_KEY: editor });
+  const child = startZoma(correct, { ZOMA_URL: url, ZOMA_KEY: editor });
   t.teardown(() => void child.kill('SIGKILL'));
   child.stdin.end(long);
   return child;
@@ -58,7 +58,7 @@ test('a node that dies in the middle of a stream and does not return is reported
     });
   });
   const env = { ZOMA_URL: await listen(t, server), ZOMA_KEY: 'any' };
-  const run = await runZoma([...improve, '--resume-seconds', '0.5'], env, 'a text');
+  const run = await runZoma([...correct, '--resume-seconds', '0.5'], env, 'a text');
   t.like(run, { code: 3, out: 'half a' });
   t.regex(
     run.err,
@@ -82,7 +82,7 @@ test('a reader that ends early, such as `head`, ends the command without a messa
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   const [code] = (await once(child, 'close')) as [number];
   t.is(code, 0);
-  t.regex(err, /^mock \(mock-1\)\n$/);
+  t.regex(err, /^mock \(sample\)\n$/);
   const { body } = await node.http.request('/api/ai/sessions?limit=1', { token: editor });
   const { sessions } = body.data as unknown as { sessions: object[] };
   t.like(sessions, [{ status: 'cancelled', reason: 'user' }], 'the provider works for no reader');
@@ -106,7 +106,7 @@ test('Ctrl-C ends the command and its login also when the session cannot be canc
   });
   const url = await listen(t, server);
   const login = ['--email', 'ann@x.example', '--password', 'a password'];
-  const child = startZoma([...improve, ...login], { ZOMA_URL: url });
+  const child = startZoma([...correct, ...login], { ZOMA_URL: url });
   child.stdin.end('a text');
   child.stdout.once('data', () => child.kill('SIGINT'));
   const run = await endOf(child);
@@ -121,14 +121,14 @@ test('Ctrl-C ends the command and its login also when the session cannot be canc
 test('a user logs in with ZOMA_PASSWORD, and the login ends with the command', async (t) => {
   const env = { ZOMA_URL: node.url, ZOMA_PASSWORD: 'zoma-viewer' };
   const login = ['--email', 'viewer@zoma.local'];
-  const refused = await runZoma([...improve, ...login], env, 'a text');
+  const refused = await runZoma([...correct, ...login], env, 'a text');
   t.like(refused, { code: 1, out: '' });
   t.regex(refused.err, /ai\.enhance\.create \(forbidden\)\.\n$/);
   const viewer = await node.login('viewer');
   const response = await fetch(`${node.url}/api/auth/logins`, { headers: { Authorization: `Bearer ${viewer}` } });
   const { data } = (await response.json()) as { data: { items: unknown[] } };
   t.is(data.items.length, 1, 'only the login of this test is left');
-  const silent = await runZoma([...improve, ...login], { ZOMA_URL: node.url }, 'a text');
+  const silent = await runZoma([...correct, ...login], { ZOMA_URL: node.url }, 'a text');
   t.like(silent, { code: 2, out: '' });
   t.regex(silent.err, /^There is no terminal to ask for it\. Set ZOMA_PASSWORD\.\n$/);
 });

@@ -124,7 +124,7 @@ test('a first start makes the database, tells where it listens, who can log in a
   for (const word of [
     'Creating the embedded database in',
     '/ai',
-    'mock returns the text as it came',
+    'mock answers with samples',
     'Embedded',
     directory.path,
     'editor@zoma.local',

@@ -45,6 +45,13 @@ test('production on a database without a schema, or with an older one, says how 
   const migrating = await spawnNode({ ...production, AUTO_MIGRATE: 'true' });
   await migrating.kill('SIGTERM');
   const ready = await spawnNode(production);
+  for (const [method, path] of [
+    ['GET', '/api/demo'],
+    ['GET', '/api/demo/faults'],
+    ['PUT', '/api/demo/faults'],
+  ] as const) {
+    t.is((await ready.http.request(path, { method })).status, 404, `${method} ${path} exists in production`);
+  }
   await ready.kill('SIGTERM');
   await query(url, `DELETE FROM "SequelizeMeta" WHERE name = (SELECT max(name) FROM "SequelizeMeta")`);
   const { code, output } = await runToExit(production);

@@ -16,6 +16,7 @@ interface Preview {
   readonly system: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly items: readonly Item[];
+  readonly text: Pick<Item, 'content' | 'tokens' | 'redacted'>;
   readonly leftOut: readonly object[];
   readonly unknownEntity: boolean;
   readonly redacted: Readonly<Record<string, number>>;
@@ -98,6 +99,12 @@ test('a record that is not there is told, and the request goes on without; no co
   await staged.put('opportunity', 'opp_9', opportunity);
   const none = await preview(staged, { context: place, includeContext: [] });
   t.deepEqual([none.items, none.unknownEntity], [[], false]);
+  const { text: shown } = await preview(staged, {
+    text: 'Mail ida@acme.example by {{date}}, see https://acme.example/a',
+    includeContext: [],
+  });
+  t.like(shown, { content: 'Mail ⟦EMAIL_1⟧ by ⟦VAR_1⟧, see ⟦URL_1⟧', redacted: { email: 1 } });
+  t.true(shown.tokens > 5);
 });
 
 test('what a caller may not see, and what is sensitive, is in no request; a change shows at once', async (t) => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { demoOperations } from '../../src/operations/demo.ts';
 import { operations } from '../../src/operations/index.ts';
 import { subscribe } from '../../src/operations/sessions.ts';
 import { newId } from '../../src/core/ids.ts';
@@ -26,7 +27,7 @@ const text = { text: 'a text for both', action: 'improve' };
 
 /** One call over HTTP. */
 const overHttp = (name: string, input: object, caller: string): Promise<Envelope> => {
-  const operation = [...operations, subscribe].find((candidate) => candidate.name === name);
+  const operation = [...operations, ...demoOperations, subscribe].find((candidate) => candidate.name === name);
   return callOverHttp(node, operation, input, caller);
 };
 
@@ -93,6 +94,10 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  { name: 'demoFaults', input: () => ({}) },
+  { name: 'setDemoFault', input: () => ({ model: 'sample-2', fault: 'slow' }) },
+  { name: 'setDemoFault', input: () => ({ model: 'gpt', fault: 'fail' }) },
+  { name: 'setDemoFault', input: () => ({ model: 7, fault: 'explode' }) },
   { name: 'me', input: () => ({}) },
   { name: 'enhance', input: () => text },
   { name: 'enhance', input: () => ({ text: '', action: 'no' }) },
@@ -164,7 +169,7 @@ const cases: readonly Case[] = [
 
 test('every operation is among the cases, but those of administration, which have tests of their own', (t) => {
   const names = new Set(cases.map(({ name }) => name));
-  const others = operations.filter(({ route }) => !route.path.startsWith('/api/admin/'));
+  const others = [...operations, ...demoOperations].filter(({ route }) => !route.path.startsWith('/api/admin/'));
   t.deepEqual(
     others.map(({ name }) => name).filter((name) => !names.has(name)),
     [],

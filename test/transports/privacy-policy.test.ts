@@ -100,3 +100,50 @@ test('only who manages records sees and sets the policy', async (t) => {
   t.like((await node.http.request(path, { token: editor })).body.error, missing);
   t.like((await set({}, editor)).body.error, missing);
 });
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+  readonly name?: string;
+}
+
+const tryOn = async (body: object): Promise<readonly Span[]> => {
+  const answer = await node.http.request('/api/admin/privacy/try', { token: admin, body });
+  if (!answer.body.success) throw new Error(JSON.stringify(answer.body));
+  return (answer.body.data as unknown as { spans: readonly Span[] }).spans;
+};
+
+test.serial('patterns are tried on a text without being saved, together with the built-in detectors', async (t) => {
+  const before = (await node.http.request(path, { token: admin })).body.data as unknown;
+  const text = 'Order KD-123456 of ida@acme.example';
+  const spans = await tryOn({ text, patterns: [{ name: 'Order', pattern: String.raw`KD-\d{6}` }] });
+  t.deepEqual(
+    spans.map(({ start, end, ...rest }) => ({ ...rest, text: text.slice(start, end) })),
+    [
+      { kind: 'custom', name: 'Order', text: 'KD-123456' },
+      { kind: 'email', text: 'ida@acme.example' },
+    ],
+  );
+  t.deepEqual((await node.http.request(path, { token: admin })).body.data as unknown, before);
+});
+
+test.serial('a trial without patterns uses the saved ones, also while the policy is off', async (t) => {
+  await set({ enabled: false, patterns: [{ name: 'Order', pattern: 'KD-[0-9]+' }] });
+  t.like(await tryOn({ text: 'KD-1' }), [{ start: 0, end: 4, kind: 'custom', name: 'Order' }]);
+  t.deepEqual(await tryOn({ text: 'KD-1', patterns: [] }), []);
+  await set({ enabled: true, patterns: [] });
+});
+
+test.serial(
+  'a trial is bounded: long texts and unusable patterns are refused, and the largest takes no second',
+  async (t) => {
+    const refused = async (body: object) =>
+      (await node.http.request('/api/admin/privacy/try', { token: admin, body })).body.error.code;
+    t.is(await refused({ text: 'a'.repeat(10_001) }), 'validation_failed');
+    t.is(await refused({ text: 'a', patterns: [{ name: 'Bad', pattern: '(' }] }), 'validation_failed');
+    const patterns = ['a', 'b', 'c'].map((name) => ({ name, pattern: String.raw`(\w|x){1,40}y` }));
+    const milliseconds = await processorMsUntil(() => tryOn({ text: 'ab '.repeat(3_333), patterns }));
+    t.true(milliseconds < 5_000, String(milliseconds));
+  },
+);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { SessionRecord, Sessions } from '../../ports/sessions.ts';
 import type { Caller } from '../caller.ts';
@@ -13,6 +14,16 @@ export interface RunningSummary extends Pick<SessionRecord, 'id' | 'userId' | 'a
   readonly model: string | undefined;
 }
 
+/** What is known of a session's log: the last event that was read, and who answered then. */
+interface ReadSoFar {
+  readonly seq: number;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+}
+
+/** How many sessions are remembered; of others the log is read from its beginning. */
+const rememberedSessions = 2_000;
+
 /** Creates what administrators do with the running sessions of their organization, on whatever node these run. */
 export const createRunningSessions = ({
   sessions,
@@ -23,10 +34,15 @@ export const createRunningSessions = ({
   readonly log: EventLog<SessionEvent>;
   readonly cancel: Cancel;
 }) => {
+  /** A page that watches the sessions asks again and again: each event is read once. */
+  const read = new LRUCache<string, ReadSoFar>({ max: rememberedSessions });
+
   const summaryOf = async ({ id, userId, action, createdAt }: SessionRecord): Promise<RunningSummary> => {
-    const events = (await log.slice(id, 0)) ?? [];
-    const metadata = events.map(({ event }) => event).findLast((event) => event.name === 'metadata');
-    const { provider, model } = metadata?.data ?? {};
+    const known = read.get(id);
+    const entries = (await log.slice(id, known?.seq ?? 0)) ?? [];
+    const metadata = entries.map(({ event }) => event).findLast((event) => event.name === 'metadata');
+    const { provider, model } = metadata?.data ?? known ?? {};
+    read.set(id, { seq: entries.at(-1)?.seq ?? known?.seq ?? 0, provider, model });
     return { id, userId, action, createdAt, provider, model };
   };
 

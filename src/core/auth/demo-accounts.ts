@@ -52,3 +52,34 @@ export const requireNoDemoPasswords = async (accounts: Accounts): Promise<void> 
   for (const account of enabled.values()) if (await hasDemoPassword(account)) open.push(account.email ?? account.id);
   if (open.length > 0) throw new DemoPasswordError(open.sort());
 };
+
+/** A seeded account that its documented password opens. */
+export type OpenDemoAccount = Pick<DemoAccount, 'role' | 'email' | 'password'>;
+
+/**
+ * Creates the list of the seeded accounts that a newcomer may log in with: those that are enabled and still have the documented password
+ * of their role. A hash is verified once, so that a caller without a login cannot make the node verify it again and again.
+ */
+export const createOpenDemoAccounts = (accounts: Pick<Accounts, 'find'>) => {
+  const verified = new Map<string, Promise<boolean>>();
+
+  const hasPassword = (hash: string, { id, password }: DemoAccount): Promise<boolean> => {
+    const key = `${id} ${hash}`;
+    const matches = verified.get(key) ?? passwordMatches(hash, password);
+    // One hash for each account: an earlier one is of no use any more.
+    for (const other of verified.keys()) if (other !== key && other.startsWith(`${id} `)) verified.delete(other);
+    verified.set(key, matches);
+    return matches;
+  };
+
+  const openAccount = async (seeded: DemoAccount): Promise<OpenDemoAccount | undefined> => {
+    const { role, id, password } = seeded;
+    const { email, passwordHash, disabled = true } = (await accounts.find(id)) ?? {};
+    if (disabled || email === undefined || passwordHash === undefined) return undefined;
+    return (await hasPassword(passwordHash, seeded)) ? { role, email, password } : undefined;
+  };
+
+  /** @throws ZomaError `unavailable` */
+  return async (): Promise<readonly OpenDemoAccount[]> =>
+    (await Promise.all(demoAccounts.map(openAccount))).filter((account) => account !== undefined);
+};

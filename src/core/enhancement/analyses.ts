@@ -12,7 +12,7 @@ import { labelOfKind } from '../masking/mask-label.ts';
 import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { maskTexts, type MaskSpan } from '../masking/mask-text.ts';
 import { unmaskText } from '../masking/unmask.ts';
-import { findSensitiveAsRead, type SensitiveSpan } from '../privacy/find-sensitive.ts';
+import { findSensitive, findSensitiveAsRead, type SensitiveSpan } from '../privacy/find-sensitive.ts';
 import type { SensitiveKind } from '../privacy/sensitive-kinds.ts';
 import { canonicalText } from '../text/canonical-text.ts';
 import { setDataUrisAside } from '../text/data-uris.ts';
@@ -158,8 +158,17 @@ const repair = ({ knownMasked, masks, policy, leftOut, findings, ...comparison }
   return { result, checks: masked === undefined ? checks : { ...checks, masked: boundedCheck(masked) } };
 };
 
+/** A text, and the policy by which it is searched. */
+interface Search {
+  readonly text: string;
+  readonly format: FormatName;
+  readonly policy: PrivacyPolicy;
+}
+
+const find = ({ text, format, policy }: Search): SensitiveSpan[] => findSensitive(text, policy, format);
+
 /** The pure functions whose time grows with the length of texts. */
-export const analyses = { mask, repair };
+export const analyses = { mask, repair, find };
 
 /** A sentence that each finder and detector reads to its end. */
 const sample =

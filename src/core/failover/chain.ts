@@ -20,11 +20,14 @@ import {
   type RunningAttempt,
 } from './running-attempt.ts';
 
-/** Which provider another one replaced, and why. `late`: the other one's first text came earlier. */
+/** Which provider another one, or another model of the same, replaced, and why. `late`: the other one's first text came earlier. */
 export interface Failover {
   readonly from: string;
   readonly reason: FailureReason | 'late';
 }
+
+/** The attempt that another one replaced. */
+type ReplacedAttempt = Omit<FailedAttempt, 'reason'> & Pick<Failover, 'reason'>;
 
 /** An attempt whose texts follow: the rest of the shown text when it `continues`, else the whole answer. */
 export interface AnsweringAttempt {
@@ -217,17 +220,16 @@ export const createChain = ({
       }
     };
 
-    const lastFailure = (): Failover | undefined => {
-      const last = failed.at(-1);
-      return last && { from: last.provider, reason: last.reason };
-    };
-
-    const announce = (attempt: RunningAttempt, failover = lastFailure()): Promise<void> => {
+    const announce = (
+      attempt: RunningAttempt,
+      replaced: ReplacedAttempt | undefined = failed.at(-1),
+    ): Promise<void> => {
       const { number, continues } = attempt;
       const { provider, model } = attempt.candidate.model;
       announced = attempt;
-      const changed = failover !== undefined && failover.from !== provider;
-      return sink.attempt({ number, provider, model, continues, ...(changed && { failover }) });
+      const isOther = replaced !== undefined && (replaced.provider !== provider || replaced.model !== model);
+      const failover = isOther && { from: replaced.provider, reason: replaced.reason };
+      return sink.attempt({ number, provider, model, continues, ...(failover && { failover }) });
     };
 
     /** Records a failure after which another provider may answer. @throws every other failure */
@@ -261,7 +263,10 @@ export const createChain = ({
         }
         for (const other of running) if (other !== attempt) leaving.push(other.leave());
         running = [attempt];
-        if (attempt !== announced) await announce(attempt, { from: lead.candidate.model.provider, reason: 'late' });
+        if (attempt !== announced) {
+          const { provider, model } = lead.candidate.model;
+          await announce(attempt, { provider, model, reason: 'late' });
+        }
         await sink.text(firstText.text);
         let finish: Finish;
         try {

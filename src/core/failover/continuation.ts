@@ -33,6 +33,7 @@ export const continuationOf = (request: ModelRequest, { text, anchor }: ShownTex
   ].join('\n');
   return {
     ...request,
+    begun: { text, anchor },
     messages: [...request.messages.slice(0, -1), { ...last, content: `${last.content}\n\n${ask}` }],
   };
 };

@@ -83,7 +83,10 @@ export const answerInTime = async (
     if (!hasText) throw new ProviderError('malformed', { usage: finish.usage, causedByRequest: true });
     return finish;
   } catch (error) {
-    throw stop.signal.reason === silence ? new ProviderError('silent', { cause: error }) : error;
+    if (stop.signal.reason !== silence) throw error;
+    throw error instanceof ProviderError && error.failure === 'silent'
+      ? error
+      : new ProviderError('silent', { cause: error });
   } finally {
     clearTimeout(timer);
   }

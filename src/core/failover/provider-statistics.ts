@@ -11,6 +11,10 @@ export interface ProviderStatistics {
   readonly lastFailureAt: Date | undefined;
   /** The median time to the first text of the last answers, in milliseconds; undefined before the first answer. */
   readonly firstTextMs: number | undefined;
+  /** Its 95th percentile, in milliseconds. */
+  readonly firstTextP95Ms: number | undefined;
+  /** When this node began to count. */
+  readonly since: Date;
 }
 
 /** A provider's state with its statistics. */
@@ -18,7 +22,7 @@ export interface ObservedProvider extends ProviderState {
   readonly statistics: ProviderStatistics;
 }
 
-/** How many first texts the median is taken of. */
+/** How many first texts the percentiles are taken of. */
 const rememberedAnswers = 100;
 
 /** Counts what permits report. */
@@ -29,8 +33,13 @@ const createCounters = () => ({
   times: [] as number[],
 });
 
+/** Returns the value below which this share of the sorted values lies; undefined for none. */
+const percentile = (sorted: readonly number[], share: number): number | undefined =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+
 /** Wraps circuit breakers so that what they hear of requests is counted for administrators. */
 export const createProviderStatistics = (breakers: CircuitBreakers, clock: Clock) => {
+  const since = new Date(clock.now());
   const counters = new Map<string, ReturnType<typeof createCounters>>();
 
   const countersOf = (circuit: string): ReturnType<typeof createCounters> => {
@@ -72,7 +81,14 @@ export const createProviderStatistics = (breakers: CircuitBreakers, clock: Clock
     statisticsOf: (circuit: string): ProviderStatistics => {
       const { requests, failures, lastFailureAt, times } = countersOf(circuit);
       const sorted = [...times].sort((one, other) => one - other);
-      return { requests, failures, lastFailureAt, firstTextMs: sorted[Math.floor(sorted.length / 2)] };
+      return {
+        requests,
+        failures,
+        lastFailureAt,
+        firstTextMs: percentile(sorted, 0.5),
+        firstTextP95Ms: percentile(sorted, 0.95),
+        since,
+      };
     },
   };
 };

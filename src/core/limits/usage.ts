@@ -39,6 +39,21 @@ export const createUsage = ({
     /** Reads the user's own breakdown. */
     breakdown: async (owner: Owner) => presentBreakdown(await ledger.breakdown(owner, since())),
 
+    /** Reads the user's usage with what is left for new sessions, and the breakdown. */
+    detailed: async (owner: Owner) => {
+      const [{ requests, tokens, cost }, left, breakdown] = await Promise.all([
+        quotaService.usage(owner),
+        quotaService.remaining(owner),
+        ledger.breakdown(owner, since()),
+      ]);
+      return {
+        requests: { ...requests, remaining: left.requests.remaining },
+        tokens: { ...tokens, remaining: left.tokens.remaining },
+        cost: { ...cost, remaining: toDollars(BigInt(left.cost.remaining)) },
+        breakdown: presentBreakdown(breakdown),
+      };
+    },
+
     /** Reads the organization's breakdown, by user. */
     organization: async (owner: Owner) => {
       const [{ cost }, breakdown] = await Promise.all([

@@ -14,6 +14,8 @@ export const providers = defineOperation({
       failures: statistics.failures,
       lastFailureAt: statistics.lastFailureAt?.toISOString() ?? null,
       firstTextMs: statistics.firstTextMs ?? null,
+      firstTextP95Ms: statistics.firstTextP95Ms ?? null,
+      since: statistics.since.toISOString(),
     }));
     return Promise.resolve({ data: { items, nextCursor: null } });
   },

@@ -162,3 +162,15 @@ export const eraseUser = defineOperation({
     return { message: 'The user is erased.' };
   },
 });
+
+/** Returns what a user has used of the own limits and of the organization's cost in the current windows, and what is left. */
+export const userUsage = defineOperation({
+  name: 'userUsage',
+  route: { method: 'get', path: '/api/admin/users/:id/usage' },
+  permissions: ['org.usage.view'],
+  input: strictObject({ id: rowId() }),
+  run: async ({ caller, services, input: { id } }) => {
+    const { organizationId } = await services.userAdministration.find(caller, id);
+    return { data: await services.usage.detailed({ organizationId, userId: id }) };
+  },
+});

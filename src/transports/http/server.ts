@@ -6,13 +6,14 @@ import type { OrganizationService } from '../../core/administration/organization
 import type { LoginService } from '../../core/auth/login-service.ts';
 import type { TokenExchange } from '../../core/auth/token-exchange.ts';
 import type { Health } from '../../core/health.ts';
-import { operations } from '../../operations/index.ts';
+import { operationsOf } from '../../operations/index.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { checkRequest } from '../entry-checks.ts';
 import { followTrustedProxies } from '../forwarding.ts';
 import { routeAuditExport } from './audit-export-route.ts';
 import { routeAuth, type RefreshCookie } from './auth-routes.ts';
 import { serveClientScript } from './client-script.ts';
+import { routeDemo } from './demo-route.ts';
 import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
 import { routeOperation } from './operation-routes.ts';
@@ -52,9 +53,10 @@ export const createHttpServer = (options: HttpOptions): Server => {
   routeAuth(router, options);
   routeTokenExchange(router, options);
   routeAuditExport(router, options);
-  for (const operation of operations) routeOperation(router, operation, services);
+  for (const operation of operationsOf(services)) routeOperation(router, operation, services);
   routeStream(router, options);
   routeOrganizations(router, options);
+  routeDemo(router, options);
   routeHealth(router, options);
   routeMetrics(router, options);
 

@@ -9,7 +9,7 @@ import type { TransportOptions } from '../deliveries.ts';
 import { answerFailure, successOf } from '../replies.ts';
 import { webSocketOf, type EngineConnection } from './engine-connection.ts';
 import { createEventQueue } from './event-queue.ts';
-import { handlers, refuseUnknown, type Connection } from './events.ts';
+import { handlerOf, refuseUnknown, type Connection } from './events.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** The result of a handshake. */
@@ -123,14 +123,14 @@ export const serveConnection = (
   };
 
   const fail = (event: string, acknowledge: Acknowledge, thrown: unknown): void => {
-    const operation = handlers.has(event) ? event : 'unknown event';
+    const operation = handlerOf(event, services) ? event : 'unknown event';
     acknowledge(answerFailure(logger, thrown, { operation }).body);
   };
 
   const handle = async (event: string, payload: unknown, acknowledge: Acknowledge): Promise<void> => {
     const changes = held.changes();
     try {
-      const { reply, afterwards } = await (handlers.get(event) ?? refuseUnknown)(connection, payload);
+      const { reply, afterwards } = await (handlerOf(event, services) ?? refuseUnknown)(connection, payload);
       acknowledge(successOf(reply));
       afterwards?.();
       // The permission was checked before the change, and the subscription started after it.

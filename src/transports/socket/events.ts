@@ -4,6 +4,7 @@ import type { Permission } from '../../core/permissions.ts';
 import { ZomaError } from '../../core/errors.ts';
 import { readIdempotencyKey, sessionId, strictObject } from '../../operations/fields.ts';
 import { enhance } from '../../operations/enhance.ts';
+import { demoOperations } from '../../operations/demo.ts';
 import { operations } from '../../operations/index.ts';
 import type { Operation, Reply } from '../../operations/operation.ts';
 import type { Services } from '../../operations/services.ts';
@@ -105,11 +106,18 @@ export const refuseUnknown: Handler = async (connection) => {
   throw new ZomaError('not_found', { message: 'There is no such event.' });
 };
 
-/** The handler of each event that a client may send. */
-export const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
-  ...operations.map((operation): [string, Handler] => [operation.name, handle(operation)]),
+const handlersOf = (served: readonly Operation[]): [string, Handler][] =>
+  served.map((operation) => [operation.name, handle(operation)]);
+
+const demoHandlers: ReadonlyMap<string, Handler> = new Map(handlersOf(demoOperations));
+const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ...handlersOf(operations),
   [enhance.name, startAndSubscribe],
   [subscribe.name, subscribeToSession],
   ['unsubscribe', unsubscribe],
   ['authenticate', authenticate],
 ]);
+
+/** Returns the handler of an event that a client may send to this node; undefined for any other event. */
+export const handlerOf = (event: string, { demo }: Pick<Services, 'demo'>): Handler | undefined =>
+  handlers.get(event) ?? (demo && demoHandlers.get(event));

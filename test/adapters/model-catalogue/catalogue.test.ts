@@ -40,7 +40,7 @@ test('a model that the catalogue lacks has neither a price nor a context window'
   for (const [provider, model] of [
     ['openai', 'a-model-of-our-own'],
     ['claude', 'gpt-5.4-mini'],
-    ['mock', 'mock-1'],
+    ['mock', 'sample'],
   ] as const) {
     t.is(priceOf(provider, model), undefined);
     t.is(contextWindowOf(provider, model), undefined);

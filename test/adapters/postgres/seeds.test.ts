@@ -2,6 +2,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createEntities, prepareDatabase, connectDatabase } from '../../../src/adapters/postgres/index.ts';
+import { corrected } from '../../../src/adapters/providers/mock/corrections.ts';
+import { findProtected } from '../../../src/core/integrity/find-protected.ts';
+import { findSensitive } from '../../../src/core/privacy/find-sensitive.ts';
+import { defaultPrivacyPolicy } from '../../../src/ports/privacy-policies.ts';
 import type { Viewer } from '../../../src/ports/entities.ts';
 import { root, temporaryDirectory } from '../../support/data-directory.ts';
 import { shareDatabase } from './shared-database.ts';
@@ -51,9 +55,29 @@ test('only an administrator sees an internal note of the seed', async (t) => {
   const query = { entityId: 'opp_123', rootTypes: ['opportunity'], preferredTypes: [], depth: 1, limit: 100 };
   const notesOf = async (viewer: Viewer) =>
     (await entities.neighbourhood(viewer, query)).neighbours.filter(({ type }) => type === 'note').length;
-  t.is(await notesOf(acme), 3);
-  t.is(await notesOf({ ...acme, roles: ['Admin'] }), 4);
+  t.is(await notesOf(acme), 4);
+  t.is(await notesOf({ ...acme, roles: ['Admin'] }), 5);
 });
+
+/** The drafts of the seed, one for each field type, in the format of their editors. */
+const drafts = [
+  ['opportunity', 'opp_123', 'description', 'text'],
+  ['opportunity', 'opp_123', 'main_risk', 'text'],
+  ['note', 'note_5', 'body', 'html'],
+  ['project_note', 'pnote_4', 'body', 'markdown'],
+  ['table_row', 'row_4', 'requirement', 'text'],
+  ['comment', 'com_4', 'body', 'text'],
+] as const;
+for (const [type, id, attribute, format] of drafts) {
+  test(`the draft ${attribute} of ${id} has mistakes to correct, and values to mask and to check`, async (t) => {
+    const entity = await createEntities(database()).find(acme.organizationId, { type, id });
+    const text = String((entity?.attributes as Readonly<Record<string, unknown>>)[attribute]);
+    t.not(corrected(text, format), text);
+    const kinds = findProtected(text, format).map(({ kind }) => kind);
+    t.true(kinds.includes('numbers') || kinds.includes('urls'), kinds.join());
+    if (type !== 'table_row') t.true(findSensitive(text, defaultPrivacyPolicy, format).length > 0);
+  });
+}
 
 /** A database of the test's own, migrated and not seeded. */
 const unseededDatabase = async (t: ExecutionContext) => {

@@ -57,6 +57,12 @@ const userCalls: readonly AdminCall[] = [
     input: async ({ newUser }) => ({ id: (await newUser()).id }),
     fromOutside: 'not_found',
   },
+  {
+    operation: 'userUsage',
+    permission: 'org.usage.view',
+    input: async ({ newUser }) => ({ id: (await newUser()).id }),
+    fromOutside: 'not_found',
+  },
 ];
 
 const roleCalls: readonly AdminCall[] = [
@@ -95,6 +101,12 @@ const settingsCalls: readonly AdminCall[] = [
     operation: 'setAdminPrivacyPolicy',
     permission: 'settings.manage',
     input: () => ({ enabled: true }),
+    fromOutside: 'apart',
+  },
+  {
+    operation: 'tryPrivacyPatterns',
+    permission: 'settings.manage',
+    input: () => ({ text: 'Write to ida@acme.example' }),
     fromOutside: 'apart',
   },
 ];

@@ -78,9 +78,36 @@ test('only allowed providers are asked, and an organization that allows none tha
     failures: number;
     lastFailureAt: string;
     firstTextMs: number | null;
+    firstTextP95Ms: number | null;
+    since: string;
   }[];
   t.true((openai?.failures ?? 0) > 0);
   t.true(Date.parse(openai?.lastFailureAt ?? '') > 0);
   t.is(openai?.firstTextMs, null);
   t.true((claude?.firstTextMs ?? -1) >= 0);
+  t.true((claude?.firstTextP95Ms ?? -1) >= (claude?.firstTextMs ?? 0));
+  t.true(Date.parse(claude?.since ?? '') <= Date.parse(openai?.lastFailureAt ?? ''));
+});
+
+test('an administrator sees what a user has used of which limits, and what is left', async (t) => {
+  const world = await createAdminWorld({
+    env: { AI_RATE_LIMIT_USER_REQUESTS: '10', AI_RATE_LIMIT_USER_TOKENS: '50000' },
+  });
+  t.teardown(world.close);
+  const { id, email, password } = await world.newUser(['Editor']);
+  const usage = () => world.call('GET', `/api/admin/users/${id}/usage`);
+  t.like(await usage(), { requests: { used: 0, limit: 10, remaining: 10 }, cost: { used: 0 } });
+  await world.call('PATCH', '/api/admin/settings', { limits: { roles: { Editor: { requests: 3 } } } });
+  const token = await world.node.http.login(email, password);
+  const { sessionId } = await world.node.http.enhance(token, text);
+  await world.node.http.stream(token, sessionId);
+  const { requests, tokens, breakdown } = (await usage()) as unknown as {
+    readonly requests: object;
+    readonly tokens: { readonly used: number; readonly remaining: number };
+    readonly breakdown: { readonly byAction: object };
+  };
+  t.like(requests, { used: 1, limit: 3, remaining: 2 });
+  t.true(tokens.used > 0);
+  t.is(tokens.remaining, 50_000 - tokens.used);
+  t.deepEqual(Object.keys(breakdown.byAction), ['improve']);
 });

@@ -24,6 +24,15 @@ export interface SentItem extends ContextItem {
   readonly redacted: Redactions;
 }
 
+/** The request's text as it is sent. */
+export interface SentText {
+  /** Masked. */
+  readonly content: string;
+  /** An estimate. */
+  readonly tokens: number;
+  readonly redacted: Redactions;
+}
+
 /** A request that is ready for the providers. */
 export interface Preparation {
   /** The prompt, masked. */
@@ -31,6 +40,7 @@ export interface Preparation {
   readonly masker: SessionMasker;
   readonly context: AssembledContext;
   readonly items: readonly SentItem[];
+  readonly text: SentText;
   /** The masked values of the whole prompt, context items included. */
   readonly redacted: Redactions;
 }
@@ -94,8 +104,14 @@ const maskAll = async (given: SentTexts, masker: SessionMasker) => {
   const { items, ...sent } = mapTexts(given, () => masked[next++]?.text ?? '');
   // The labels and contents of the items come last.
   const ofItems = masked.slice(masked.length - 2 * items.length);
+  const ofText = masked[texts.findIndex(({ isCompared }) => isCompared)];
   return {
     ...sent,
+    text: {
+      content: sent.turn.text,
+      tokens: estimateTokens(sent.turn.text),
+      redacted: ofText?.redacted ?? {},
+    },
     items: items.map((item, index): SentItem => ({
       ...item,
       tokens: estimateTokens(item.content),
@@ -147,7 +163,13 @@ export const createPrepare = ({
     const masker = createSessionMasker({ policy, format, showsProtected, language, masks: [] }, analysis, {
       organizationId,
     });
-    const { turns, turn, items, redacted } = await maskAll(
+    const {
+      turns,
+      turn,
+      items,
+      text: sentText,
+      redacted,
+    } = await maskAll(
       {
         turns: earlier?.turns ?? [],
         turn: { text, action, format, tone, language, customPrompt, fieldType: place?.fieldType },
@@ -181,7 +203,7 @@ export const createPrepare = ({
       expectedTokens: usualLength(action, textTokens),
       mostTokens,
     };
-    return { prompt: { ...built, size }, masker, context, items, redacted };
+    return { prompt: { ...built, size }, masker, context, items, text: sentText, redacted };
   };
 };
 

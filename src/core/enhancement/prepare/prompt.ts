@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { ModelMessage, ModelRequest, ReasoningEffort } from '../../../ports/language-model.ts';
+import type { ModelMessage, ModelRequest, ReasoningEffort, RequestTask } from '../../../ports/language-model.ts';
 import { validationFailed } from '../../errors.ts';
 import type { Extras, Wording } from './actions.ts';
 import { actionOf, missingExtra, type ActionName } from './actions.ts';
@@ -96,6 +96,13 @@ const userMessage = (turn: Turn, nonce: string, context: readonly PromptContextI
   return { role: 'user', content: [...blocks, lines.join('\n')].join('\n\n') };
 };
 
+const taskOf = ({ action, format, tone, language }: Turn): RequestTask => ({
+  action,
+  format,
+  ...(filled(tone) && { tone }),
+  ...(filled(language) && { language }),
+});
+
 const writtenByUser = (turn: Turn | EarlierTurn): string[] =>
   [turn.text, turn.tone, turn.language, turn.customPrompt, 'result' in turn ? turn.result : undefined].filter(filled);
 
@@ -168,6 +175,7 @@ export const buildPrompt = (
     system: [system, ...notes].join('\n\n'),
     messages: [...history, userMessage(request, nonce, isFirst ? [] : context)],
     maxOutputTokens,
+    task: taskOf(request),
     ...(reasoningEffort !== undefined && { reasoningEffort }),
     ...(history.length > 0 && { stableMessages: history.length }),
   };

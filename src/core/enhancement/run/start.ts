@@ -1,5 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { ModelRequest } from '../../../ports/language-model.ts';
 import type { Refusal } from '../../../ports/quotas.ts';
 import type { SessionLifecycle } from '../../../ports/session-lifecycle.ts';
 import type { NewSession, Owner, SessionRecord, Sessions } from '../../../ports/sessions.ts';
@@ -41,6 +42,8 @@ export interface StartOptions {
   readonly memory: { isFull(): boolean } | undefined;
   /** Whether this node takes new sessions. */
   readonly accepting: () => boolean;
+  /** Returns the faults that a demonstration asks of the sample models, for the user's own sessions; absent in production. */
+  readonly faultsOf?: ((owner: Owner) => Promise<ModelRequest['faults']>) | undefined;
   /** Called with the owner when a limit refuses a session. */
   readonly onRefused: (owner: Owner, refusal: Refusal) => void;
 }
@@ -116,7 +119,9 @@ export const createStart = (options: StartOptions) => {
     const earlier = await findByKey(owner, key);
     if (earlier) return repeat(owner, earlier, request);
 
-    const { prompt, masker, context, redacted } = await preparing;
+    const faults = await options.faultsOf?.(owner);
+    const { prompt: built, masker, context, redacted } = await preparing;
+    const prompt = faults === undefined ? built : { ...built, faults };
     quotaService.assertFits(prompt, circuits);
     const { text, action, format = 'text', customPrompt, parentSessionId } = request;
     const sessionId = newId();

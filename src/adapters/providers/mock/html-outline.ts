@@ -1,0 +1,137 @@
+import { paragraphEnders, tableElements } from '../../../core/text/html/nesting.ts';
+import { tagNameOf, voidElements } from '../../../core/text/html/tag.ts';
+import { readTokens } from '../../../core/text/html/tokenizer.ts';
+import { kept, type Share } from './outline.ts';
+import { firstClause, sentenceEnds } from './sentences.ts';
+
+/** An element with its tags as they are written. */
+interface Element {
+  readonly name: string;
+  readonly open: string;
+  readonly children: Node[];
+  close: string;
+}
+
+/** A part of an element's content: `text`, or markup that is kept as it is written. */
+type Node = Element | { readonly text: string } | { readonly markup: string };
+
+const isElement = (node: Node): node is Element => 'children' in node;
+
+/** The deepest nesting that is shortened. */
+const mostOpen = 100;
+
+/** Reads the elements of HTML; undefined unless every element is closed, in order, and nested less than 100 deep. */
+const readTree = (html: string): Element | undefined => {
+  const root: Element = { name: '', open: '', children: [], close: '' };
+  const open = [root];
+  for (const { kind, raw } of readTokens(html)) {
+    const parent = open.at(-1) ?? root;
+    const name = tagNameOf(raw);
+    if (kind === 'text') parent.children.push({ text: raw });
+    else if (kind === 'start' && !voidElements.has(name)) {
+      const element: Element = { name, open: raw, children: [], close: '' };
+      parent.children.push(element);
+      open.push(element);
+      if (open.length > mostOpen) return undefined;
+    } else if (kind === 'end') {
+      if (parent.name !== name || open.length === 1) return undefined;
+      parent.close = raw;
+      open.pop();
+    } else parent.children.push({ markup: raw });
+  }
+  return open.length === 1 ? root : undefined;
+};
+
+/** Writes a node as it stood in the text. Deep trees are refused by `readTree`. */
+const write = (node: Node): string => {
+  if ('text' in node) return node.text;
+  if ('markup' in node) return node.markup;
+  return node.open + node.children.map(write).join('') + node.close;
+};
+
+const blockNames: ReadonlySet<string> = new Set([...paragraphEnders, ...tableElements]);
+const keptWhole: ReadonlySet<string> = new Set('pre h1 h2 h3 h4 h5 h6 hr figure'.split(' '));
+const isBlock = (node: Node): node is Element => isElement(node) && blockNames.has(node.name);
+const isBlank = (node: Node): boolean => 'text' in node && node.text.trim() === '';
+
+/** Keeps the first children of these names, and what stands between them. */
+const keepFirst = (children: readonly Node[], names: readonly string[], head: number, share: Share): Node[] => {
+  const count = children.filter((node) => isElement(node) && names.includes(node.name)).length;
+  const most = head + kept(count - head, share);
+  let seen = 0;
+  return children.filter((node) => {
+    if (!isElement(node) || !names.includes(node.name)) return true;
+    seen += 1;
+    return seen <= most;
+  });
+};
+
+const readable = (node: Node): string =>
+  isElement(node) ? node.children.map(readable).join('') : 'text' in node ? node.text : '';
+
+/** Cuts inline content at an end of a sentence, or of its first clause, that stands in no inline element. */
+const cutInline = (children: readonly Node[], share: Share | 'clause'): Node[] => {
+  const words = children.map(readable);
+  const text = words.join('');
+  const ends = share === 'clause' ? [] : sentenceEnds(text);
+  const wanted = share === 'clause' ? firstClause(text).length : (ends[kept(ends.length, share) - 1] ?? text.length);
+  const suffix = share === 'clause' ? firstClause(text).slice(-1) : '';
+  const targets = share === 'clause' ? [wanted - 1] : ends.filter((end) => end >= wanted && end < text.length);
+  let start = 0;
+  let next = 0;
+  const result: Node[] = [];
+  for (const [index, node] of children.entries()) {
+    const end = start + (words[index]?.length ?? 0);
+    while ((targets[next] ?? Infinity) <= start) next += 1;
+    const target = targets[next];
+    if ('text' in node && target !== undefined && target <= end) {
+      return [...result, { text: node.text.slice(0, target - start).trimEnd() + suffix }];
+    }
+    result.push(node);
+    start = end;
+  }
+  return result;
+};
+
+const shortenNode = (node: Node, share: Share | 'clause'): Node => {
+  if (!isElement(node) || keptWhole.has(node.name)) return node;
+  const { name } = node;
+  let children: Node[] = node.children;
+  const [only, other] = children.filter((child) => !isBlank(child));
+  if (share !== 'clause' && ['ul', 'ol'].includes(name)) children = keepFirst(children, ['li'], 0, share);
+  else if (share !== 'clause' && ['tbody', 'table'].includes(name)) {
+    const hasHead = name === 'tbody' || children.some((child) => isElement(child) && child.name === 'thead');
+    children = keepFirst(children, ['tr'], hasHead ? 0 : 1, share).map((child) => shortenNode(child, share));
+  } else if (children.some(isBlock))
+    children = children.map((child) => (isBlock(child) ? shortenNode(child, share) : child));
+  else if (name !== 'tr' && name !== 'thead') {
+    const isWrapped = only !== undefined && other === undefined && isElement(only);
+    children = isWrapped ? children.map((child) => shortenNode(child, share)) : cutInline(children, share);
+  }
+  return { ...node, children };
+};
+
+/** Keeps the first half of the paragraphs of an element, or of the only element in it. */
+const dropBlocks = (node: Element): Node => {
+  const blocks = node.children.filter(isBlock);
+  const [only] = blocks;
+  if (only && blocks.length === 1 && !keptWhole.has(only.name)) {
+    return { ...node, children: node.children.map((child) => (child === only ? dropBlocks(only) : child)) };
+  }
+  return { ...node, children: keepFirst(node.children, ['p', 'div', 'section', 'article'], 0, 'half') };
+};
+
+/**
+ * Shortens HTML: paragraphs to their first sentences, lists to their first items, tables to their first rows; whole paragraphs go when none
+ * of them can be shortened, and a single sentence is cut to its first clause. Tags stay balanced; HTML that is not stays as it is.
+ */
+export const shortenedHtml = (html: string, share: Share): string => {
+  const tree = readTree(html);
+  if (!tree) return html;
+  const attempts = [() => shortenNode(tree, share), () => dropBlocks(tree), () => shortenNode(tree, 'clause')];
+  for (const attempt of attempts) {
+    const result = write(attempt());
+    if (result !== html) return result;
+  }
+  return html;
+};

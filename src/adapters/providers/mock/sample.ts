@@ -1,0 +1,105 @@
+import type { RequestTask } from '../../../ports/language-model.ts';
+import { corrected } from './corrections.ts';
+import { shortenedHtml } from './html-outline.ts';
+import { shortened, type Share } from './outline.ts';
+import { isLong } from './sentences.ts';
+import { textOfToken, tokensOf } from './tokens.ts';
+
+type Format = RequestTask['format'];
+
+/** The answer to a text without words. */
+const emptyAnswer = 'There is no text here yet.';
+
+/** A user's value, as far as it can stand in a text of any format. */
+const plain = (value = ''): string =>
+  value
+    .replace(/[^\p{L}\p{M} -]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+    .slice(0, 40);
+
+/** A line of a list, a table, a heading, a quotation or code, in front of which no word may stand. */
+const beginsBlock = /^\s*(?:[|#>*+`~-]|\d{1,9}[.)])/;
+
+/** Puts a mark, in round brackets since square ones are placeholders of merge fields, in front of the first word, behind the tags, list marks and code that come before it. */
+const marked = (text: string, format: Format, mark: string): string => {
+  const tokens = tokensOf(text, format);
+  const first = tokens.findIndex(({ kind }) => kind === 'word');
+  if (first === -1) return `${mark}${format !== 'html' && beginsBlock.test(text) ? '\n\n' : ' '}${text}`;
+  // What touches the word belongs to it: `<b>We</b>`, `⟦NAME_1⟧we`.
+  const before = tokens.slice(0, first).findLastIndex(({ kind }) => kind === 'space' || kind === 'break');
+  const [head, tail] = [tokens.slice(0, before + 1), tokens.slice(before + 1)];
+  return `${head.map(textOfToken).join('')}${mark} ${tail.map(textOfToken).join('')}`;
+};
+
+/** Appends a sentence to the last paragraph, or as a paragraph of its own. */
+const extended = (text: string, format: Format, sentence: string): string => {
+  const end = text.trimEnd().length;
+  const [body, tail] = [text.slice(0, end), text.slice(end)];
+  if (format === 'html') {
+    if (!/<(?:p|div|ul|ol|table|h\d|pre|blockquote)\b/i.test(body)) return `${body} ${sentence}${tail}`;
+    const lastEnd = /<\/p>$/i.exec(body);
+    return lastEnd ? `${body.slice(0, lastEnd.index)} ${sentence}</p>${tail}` : `${body}<p>${sentence}</p>${tail}`;
+  }
+  const last = body.slice(body.lastIndexOf('\n') + 1);
+  const isProse = /^\s*[\p{L}\p{M}"'“(¿¡⟦]/u.test(last);
+  return `${body}${isProse ? ' ' : '\n\n'}${sentence}${tail}`;
+};
+
+/** Shortens a text; a long one that cannot be shortened without breaking its format is marked. */
+const shorter = (text: string, format: Format, share: Share): string => {
+  const result = format === 'html' ? shortenedHtml(text, share) : shortened(text, format, share);
+  return result === text && isLong(text) ? marked(text, format, '(Sample, not shortened)') : result;
+};
+
+/** Improves the style of English; a text that has nothing to improve is marked. */
+const improved = (text: string, format: Format): string => {
+  const result = corrected(text, format, 'style');
+  return result === text ? marked(text, format, '(Sample)') : result;
+};
+
+/**
+ * Answers a task without a model: a small, real change of the text, whatever it is, and where the change cannot be one (another tone, another
+ * language) the text with a mark that says that it is a sample. The same task has the same answer; its format stays valid. Time is linear.
+ */
+export const sampleAnswer = ({ action, format, tone, language }: RequestTask, text: string): string => {
+  if (text.trim() === '') return emptyAnswer;
+  switch (action) {
+    case 'fix_grammar':
+      return corrected(text, format);
+    case 'improve':
+      return improved(text, format);
+    case 'make_shorter':
+      return shorter(text, format, 'half');
+    case 'summarize':
+      return shorter(text, format, 'first');
+    case 'change_tone':
+      return marked(text, format, `(Sample, tone: ${plain(tone) || 'another one'})`);
+    case 'translate':
+      return marked(text, format, `(Sample, not translated into ${plain(language) || 'another language'})`);
+    case 'expand':
+      return extended(text, format, '(Sample: a language model adds details here.)');
+    case 'continue':
+      return ' (Sample: a language model writes on from here.)';
+    default:
+      return marked(text, format, '(Sample of your own instruction)');
+  }
+};
+
+/**
+ * Returns what follows a text that the reader has of an answer. A text that is not the beginning of the answer comes from another model: the
+ * answer goes on behind the place where the end of that text is found in it, else behind as many characters.
+ */
+export const restOf = (answer: string, begun: { readonly text: string; readonly anchor: string }): string => {
+  if (answer.startsWith(begun.text)) return answer.slice(begun.text.length);
+  const skipped = begun.text.trimStart();
+  const lead = answer.length - answer.trimStart().length;
+  if (answer.startsWith(skipped, lead)) return answer.slice(lead + skipped.length);
+  for (let tail = begun.anchor; tail.trim() !== ''; tail = tail.slice(Math.ceil(tail.length / 2))) {
+    const found = answer.lastIndexOf(tail);
+    if (found !== -1) return answer.slice(found + tail.length);
+    if (tail.length < 8) break;
+  }
+  const next = answer.slice(begun.text.length).search(/(?<=\s)\S/);
+  return next === -1 ? '' : ` ${answer.slice(begun.text.length + next)}`;
+};
