@@ -63,6 +63,7 @@ export const createTransports = (
     metricsAccess: { token: config.metricsToken, isOpen: !production },
     refreshCookie: createRefreshCookie({ secure: production, sameSite }),
     clientFolder: path.join(root, 'dist/client'),
+    pagesFolder: path.join(root, 'dist/web'),
   });
   const sockets = createSocketServer({
     ...shared,

@@ -18,6 +18,7 @@ import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
 import { routeOperation } from './operation-routes.ts';
 import { routeOrganizations } from './organization-routes.ts';
+import { createPages } from './pages.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { createRequestHandling } from './requests.ts';
 import { routeStream } from './stream-route.ts';
@@ -37,6 +38,8 @@ export interface HttpOptions extends TransportOptions {
   readonly refreshCookie: RefreshCookie;
   /** The folder of `zoma.js`, the client that pages load from the node. */
   readonly clientFolder: string;
+  /** The folder with the built workbench and console. */
+  readonly pagesFolder: string;
 }
 
 /** How long a browser may cache the answer to a preflight, in seconds: Chromium's maximum. */
@@ -68,6 +71,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   });
   // Before CORS: the file is for every origin.
   app.use(serveClientScript(options.clientFolder));
+  for (const serve of createPages(options.pagesFolder)) app.use(serve);
   app.use(
     cors({
       // A refused origin gets no header, so that the browser withholds the answer from its page.
