@@ -12,10 +12,7 @@ const Chart = lazy(() => import('../day-chart.tsx'));
 
 const t = translator({
   ...words,
-  lead: [
-    'Today and the 30 days before (UTC), from the ledger.',
-    'Heute und die 30 Tage davor (UTC), aus dem Kassenbuch.',
-  ],
+  lead: ['Today and the 30 days before (UTC).', 'Heute und die 30 Tage davor (UTC).'],
   measure: ['Shown', 'Gezeigt'],
   requests: ['Requests', 'Anfragen'],
   tokens: ['Tokens', 'Token'],
