@@ -15,6 +15,8 @@ const original = 'dist/package.json';
 const ofProject = ['scripts', 'dependencies', 'devDependencies', 'allowScripts', 'overrides'];
 /** Packages that the bundled client imports. */
 const dependencies = ['socket.io-client'];
+/** Modules that register the element; bundlers leave out others that nothing is used of. Not for src/ and test/: they run by being imported. */
+const sideEffects = ['./dist/client/element.js', './dist/client/zoma.js'];
 
 const restore = async () => {
   if (existsSync(original)) await rename(original, manifest);
@@ -32,10 +34,8 @@ const prepare = async () => {
   const shown = Object.entries(own).filter(([name]) => !ofProject.includes(name));
   const needed = dependencies.map((name) => [name, own.dependencies[name]]);
   await writeFile(original, text);
-  await writeFile(
-    manifest,
-    `${JSON.stringify({ ...Object.fromEntries(shown), dependencies: Object.fromEntries(needed) }, null, 2)}\n`,
-  );
+  const packed = { ...Object.fromEntries(shown), sideEffects, dependencies: Object.fromEntries(needed) };
+  await writeFile(manifest, `${JSON.stringify(packed, null, 2)}\n`);
 };
 
 await (process.argv[2] === 'before' ? prepare() : restore());

@@ -1,6 +1,8 @@
 import type { CkEditor } from './editors.ts';
 import { htmlAdapter } from './html-adapter.ts';
 
+export type { CkEditor } from './editors.ts';
+
 /** Adapts an editor of CKEditor 5 with one root, as HTML. A marker follows the part that was read through changes around it. */
 export const ckeditorAdapter = (editor: CkEditor) => {
   const { data, editing, model } = editor;

@@ -8,7 +8,10 @@ export type TiptapSpan = Readonly<Record<'from' | 'to', number>>;
 
 interface TiptapPosition {
   sameParent(other: object): boolean;
-  blockRange(other: object, fits: (parent: TiptapParent) => boolean): Readonly<Record<'start' | 'end', number>> | null;
+  blockRange(
+    other?: object,
+    fits?: (parent: TiptapParent) => boolean,
+  ): Readonly<Record<'start' | 'end', number>> | null;
 }
 
 interface TiptapParent {
@@ -33,7 +36,7 @@ export interface TiptapEditor {
 }
 
 interface CkWriter {
-  addMarker(name: string, options: { range: object; usingOperation: boolean; affectsData: boolean }): unknown;
+  addMarker(name: string, options: { range: object; usingOperation: boolean; affectsData?: boolean }): unknown;
   insert(content: object, root: object, offset: number): void;
   remove(range: object): void;
   removeMarker(name: string): void;
@@ -44,7 +47,7 @@ interface CkWriter {
 export interface CkEditor {
   readonly isReadOnly: boolean;
   readonly data: { get(): string; parse(html: string, context?: string): object; stringify(content: object): string };
-  readonly editing: { readonly view: { focus(): void; getDomRoot(): HTMLElement | null } };
+  readonly editing: { readonly view: { focus(): void; getDomRoot(): HTMLElement | null | undefined } };
   readonly model: {
     readonly document: {
       readonly selection: { readonly isCollapsed: boolean; getFirstRange(): object | null };
@@ -76,10 +79,10 @@ export interface TinyMceEditor {
   getBody(): HTMLElement;
   getContentAreaContainer(): HTMLElement;
   getContent(): string;
-  setContent(html: string): string;
+  setContent(html: string): void;
   insertContent(html: string): void;
   focus(): void;
-  on(events: string, listener: (event: KeyboardEvent) => void): unknown;
+  on(events: string, listener: (event: KeyboardEvent) => void, first?: boolean): unknown;
   off(events: string, listener: (event: KeyboardEvent) => void): unknown;
 }
 
@@ -140,10 +143,10 @@ export interface LexicalEditor {
 
 /** Functions of lexical and @lexical/html, which the page passes on: `{ ...lexical, ...html }`. */
 export interface LexicalFunctions {
-  $generateHtmlFromNodes(editor: object, selection?: object): string;
+  $generateHtmlFromNodes(editor: object, selection?: object | null): string;
   $generateNodesFromDOM(editor: object, dom: Document): object[];
   $getNodeByKey(key: string): object | null;
   $getRoot(): { select(start: number, end: number): LexicalSelection; getChildrenSize(): number };
   $getSelection(): LexicalSelection | null;
-  $setSelection(selection: object): void;
+  $setSelection(selection: object | null): void;
 }

@@ -1,6 +1,8 @@
 import type { LexicalEditor, LexicalFunctions, LexicalSelection } from './editors.ts';
 import { htmlAdapter, parseHtml } from './html-adapter.ts';
 
+export type { LexicalEditor, LexicalFunctions } from './editors.ts';
+
 /** What Lexical writes around each text and takes for granted. */
 const wrapping = /<span style="white-space: pre-wrap;">([^<]*)<\/span>| style="white-space: pre-wrap;"/g;
 

@@ -1,6 +1,8 @@
 import type { QuillEditor } from './editors.ts';
 import { htmlAdapter } from './html-adapter.ts';
 
+export type { QuillEditor } from './editors.ts';
+
 /** Positions in Quill's text. `isLines`: whole lines, with the break of the last one. */
 type Part = Readonly<Record<'index' | 'length', number>> & { readonly isLines?: boolean };
 

@@ -2,6 +2,8 @@ import { growToBlocks, markupOf } from './blocks.ts';
 import type { TinyMceEditor } from './editors.ts';
 import { htmlAdapter } from './html-adapter.ts';
 
+export type { TinyMceEditor } from './editors.ts';
+
 /** A live range, with its HTML and its markup when it was read; undefined: the whole text. */
 type Part = { readonly range: Range; readonly html: string; readonly markup: string } | undefined;
 
@@ -31,7 +33,7 @@ export const tinymceAdapter = (editor: TinyMceEditor) => {
     },
     listen: (listener) => {
       editor.on(events, listener);
-      editor.on('keydown', forward);
+      editor.on('keydown', forward, true);
       return () => {
         editor.off(events, listener);
         editor.off('keydown', forward);

@@ -1,6 +1,8 @@
 import type { TiptapEditor, TiptapSpan } from './editors.ts';
 import { htmlAdapter, parseHtml } from './html-adapter.ts';
 
+export type { TiptapEditor } from './editors.ts';
+
 /** Adapts an editor of Tiptap 3, as HTML. A selection of several blocks grows to whole blocks. */
 export const tiptapAdapter = (editor: TiptapEditor) => {
   const size = () => editor.state.doc.content.size;

@@ -77,12 +77,13 @@ export const createFieldWatch = (options: FieldWatchOptions): FieldWatch => {
       isComposing = type === 'compositionstart';
     };
     const stopChanges = next.onChange(onChange);
-    element.addEventListener('keydown', onKey);
+    // Before the listeners of an editor, for which the keys of a shortcut may mean a line break.
+    element.addEventListener('keydown', onKey, { capture: true });
     element.addEventListener('compositionstart', compose);
     element.addEventListener('compositionend', compose);
     release = () => {
       stopChanges();
-      element.removeEventListener('keydown', onKey);
+      element.removeEventListener('keydown', onKey, { capture: true });
       element.removeEventListener('compositionstart', compose);
       element.removeEventListener('compositionend', compose);
     };
