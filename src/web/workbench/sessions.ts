@@ -55,11 +55,12 @@ const isKnown = (field: string, sessionId: string): boolean => views.get()[field
 
 /** Shows an event of a session that the assistant of a field has started, and lets the other tabs follow the session. */
 export const showOwnEvent = (userId: string, field: string, event: SessionEvent, startedAt: number): void => {
-  const isNew = event.sessionId !== undefined && !isKnown(field, event.sessionId);
+  const { sessionId } = event;
+  const isBegun = sessionId !== undefined && !isKnown(field, sessionId);
   show(field, event, true, startedAt);
-  if (!isNew || event.sessionId === undefined) return;
-  remember(field, event.sessionId);
-  const message: TabMessage = { userId, field, sessionId: event.sessionId, happened: 'begun' };
+  if (!isBegun) return;
+  remember(field, sessionId);
+  const message: TabMessage = { userId, field, sessionId, happened: 'begun' };
   tabs.postMessage(message);
 };
 
