@@ -11,6 +11,7 @@ export const currentField = createStore<{ readonly key: string; readonly label: 
 
 /** A session that this page did not start itself, and the text that it was given. */
 export interface Followed {
+  readonly sessionId: string;
   readonly session: Session;
   readonly origin: 'reload' | 'tab';
 }
@@ -79,10 +80,11 @@ const forget = (field: string): void => {
 };
 
 const follow = (zoma: Zoma, field: string, sessionId: string, origin: Followed['origin']): void => {
-  if (isKnown(field, sessionId)) return;
+  // The session of a reload is also among those that run.
+  if (isKnown(field, sessionId) || followed.get()[field]?.sessionId === sessionId) return;
   const session = zoma.resume(sessionId);
   const startedAt = Date.now();
-  followed.set({ ...followed.get(), [field]: { session, origin } });
+  followed.set({ ...followed.get(), [field]: { sessionId, session, origin } });
   session.subscribe((event) => show(field, event, false, startedAt));
   session.done.catch((error: unknown) => {
     // A session of another user or a long time ago: there is nothing to follow.
