@@ -4,7 +4,7 @@ WORKDIR /zoma
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && npm run build:web && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 # In a container the loopback reaches nobody.

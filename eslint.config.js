@@ -50,13 +50,13 @@ export default typescript.config(
     languageOptions: { sourceType: 'commonjs' },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [typescript.configs.strictTypeChecked, importX.flatConfigs.typescript],
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver': [],
       'import-x/ignore': ['node_modules'],
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })],
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
     },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -78,7 +78,7 @@ export default typescript.config(
     },
   },
   {
-    files: ['src/main.ts', 'src/cli/main.ts', 'test/**', 'bench/**', 'scripts/**'],
+    files: ['src/main.ts', 'src/cli/main.ts', 'test/**', 'bench/**', 'scripts/**', 'src/web/vite.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   prettier,

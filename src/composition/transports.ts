@@ -64,6 +64,7 @@ export const createTransports = (
     root,
     refreshCookie: createRefreshCookie({ secure: production, sameSite }),
     clientFolder: path.join(root, 'dist/client'),
+    pagesFolder: path.join(root, 'dist/web'),
   });
   const sockets = createSocketServer({
     ...shared,

@@ -18,6 +18,7 @@ import { createBoundedServer } from './listen.ts';
 import { routeHealth, routeMetrics, type Metrics, type MetricsAccess } from './monitoring-routes.ts';
 import { routeOperation } from './operation-routes.ts';
 import { routeOrganizations } from './organization-routes.ts';
+import { createPages } from './pages.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { referencePages } from './reference-pages.ts';
 import { createRequestHandling } from './requests.ts';
@@ -40,6 +41,8 @@ export interface HttpOptions extends TransportOptions {
   readonly clientFolder: string;
   /** The folder of the project, with the files of the API reference. */
   readonly root: string;
+  /** The folder with the built workbench and console. */
+  readonly pagesFolder: string;
 }
 
 /** How long a browser may cache the answer to a preflight, in seconds: Chromium's maximum. */
@@ -71,6 +74,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   });
   // Before CORS: the file is for every origin.
   app.use(serveClientScript(options.clientFolder));
+  for (const serve of createPages(options.pagesFolder)) app.use(serve);
   app.use(
     cors({
       // A refused origin gets no header, so that the browser withholds the answer from its page.

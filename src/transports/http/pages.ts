@@ -1,0 +1,33 @@
+import path from 'node:path';
+import type { Middleware } from 'koa';
+import { staticFiles } from './static-files.ts';
+
+/** The pages by the paths at which they are served; each routes below its `#` by itself. */
+const pages = { index: '', console: 'console', account: 'account' } as const;
+
+/**
+ * The Content-Security-Policy of the pages: nothing inline, and no other host. `'self'` in `connect-src` includes WebSockets
+ * (https://www.w3.org/TR/CSP3/#match-url-to-source-expression).
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Creates what serves the workbench, the console and the page of one-time links from `folder`, which `npm run build:web` writes. */
+export const createPages = (folder: string): readonly Middleware[] => {
+  const headers = { 'Content-Security-Policy': policy };
+  return [
+    ...Object.entries(pages).map(([name, place]) =>
+      staticFiles(folder, { index: `${name}.html`, pages: [place], only: (file) => file === `${name}.html`, headers }),
+    ),
+    staticFiles(path.join(folder, 'assets'), { base: '/assets/', immutable: () => true }),
+  ];
+};

@@ -1,0 +1,155 @@
+import { useState } from 'preact/hooks';
+import { api } from '../../shared/api.ts';
+import { formatTime } from '../../shared/format.ts';
+import { translator } from '../../shared/i18n.ts';
+import { usePages, useSubmission } from '../../shared/load.ts';
+import { login, signOut } from '../../shared/login.ts';
+import { useStore } from '../../shared/store.ts';
+import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
+import { TextField } from '../../shared/ui/field.tsx';
+import { ErrorNotice } from '../../shared/ui/notice.tsx';
+import { PagedTable } from '../../shared/ui/table.tsx';
+import { words } from '../../shared/words.ts';
+
+const t = translator({
+  ...words,
+  roles: ['Roles', 'Rollen'],
+  permissions: ['Permissions', 'Rechte'],
+  password: ['Password', 'Passwort'],
+  password_hint: [
+    'At least 12 characters, not a common password. Your other logins end.',
+    'Mindestens 12 Zeichen, kein gängiges Passwort. Ihre anderen Anmeldungen enden.',
+  ],
+  current: ['Present password', 'Jetziges Passwort'],
+  next: ['New password', 'Neues Passwort'],
+  change: ['Change the password', 'Passwort ändern'],
+  changed: ['The password is changed.', 'Das Passwort ist geändert.'],
+  logins: ['Where you are signed in', 'Wo Sie angemeldet sind'],
+  none: ['There is no login.', 'Es gibt keine Anmeldung.'],
+  started: ['Since', 'Seit'],
+  last_used: ['Last used', 'Zuletzt benutzt'],
+  address: ['Address', 'Adresse'],
+  by: ['By', 'Durch'],
+  this: ['this one', 'diese hier'],
+  end: ['End', 'Beenden'],
+  end_title: ['End this login?', 'Diese Anmeldung beenden?'],
+  end_text: ['The device has to sign in again.', 'Das Gerät muss sich neu anmelden.'],
+  everywhere: ['Sign out everywhere', 'Überall abmelden'],
+});
+
+interface Login {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly lastUsedAt: string;
+  readonly address: string | null;
+  readonly current: boolean;
+  readonly by: 'password' | 'issuer';
+  readonly issuer?: string;
+}
+
+const PasswordForm = () => {
+  const [form, setForm] = useState({ current: '', next: '' });
+  const [isChanged, setChanged] = useState(false);
+  const { busy, error, submit } = useSubmission();
+  const change = async (): Promise<void> => {
+    const succeeded = await submit(() => api.post('/api/auth/password', { body: form }));
+    setChanged(succeeded);
+    if (succeeded) setForm({ current: '', next: '' });
+  };
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void change();
+      }}
+    >
+      <h2>{t('password')}</h2>
+      <TextField
+        label={t('current')}
+        type="password"
+        autocomplete="current-password"
+        required
+        value={form.current}
+        change={(current) => setForm({ ...form, current })}
+      />
+      <TextField
+        label={t('next')}
+        hint={t('password_hint')}
+        type="password"
+        autocomplete="new-password"
+        required
+        value={form.next}
+        change={(next) => setForm({ ...form, next })}
+        path="next"
+        error={error}
+      />
+      <ErrorNotice error={error} />
+      <div class="row">
+        <button type="submit" class="button main" disabled={busy}>
+          {t('change')}
+        </button>
+        {isChanged && <span role="status">{t('changed')}</span>}
+      </div>
+    </form>
+  );
+};
+
+/** One's own account: roles, password and logins. */
+export const Account = () => {
+  const current = useStore(login);
+  const pages = usePages<Login>('/api/auth/logins');
+  if (current.status !== 'in') return null;
+  const { name, email, roles, permissions } = current.user;
+  return (
+    <>
+      <section class="stack tight">
+        <h2>{name}</h2>
+        <p>{email}</p>
+        <p>
+          {t('roles')}: {roles.join(', ')}
+        </p>
+        <details>
+          <summary>{t('permissions')}</summary>
+          <p class="small quiet break">{permissions.join(', ')}</p>
+        </details>
+      </section>
+      <section class="stack">
+        <div class="row apart">
+          <h2>{t('logins')}</h2>
+          <button type="button" class="button" onClick={() => void signOut(true)}>
+            {t('everywhere')}
+          </button>
+        </div>
+        <PagedTable
+          label={t('logins')}
+          pages={pages}
+          empty={t('none')}
+          keyOf={({ id }) => id}
+          columns={[
+            { heading: t('started'), show: ({ startedAt }) => formatTime(startedAt) },
+            { heading: t('last_used'), show: ({ lastUsedAt }) => formatTime(lastUsedAt) },
+            { heading: t('address'), show: ({ address }) => <code>{address ?? '–'}</code> },
+            { heading: t('by'), show: ({ by, issuer }) => (by === 'issuer' ? (issuer ?? by) : t('password')) },
+            {
+              heading: t('end'),
+              show: ({ id, current: isCurrent }) =>
+                isCurrent ? (
+                  <span class="tag">{t('this')}</span>
+                ) : (
+                  <ConfirmedButton
+                    label={t('end')}
+                    title={t('end_title')}
+                    text={t('end_text')}
+                    action={() => api.delete(`/api/auth/logins/${id}`)}
+                    done={() => void pages.reload()}
+                  />
+                ),
+            },
+          ]}
+        />
+      </section>
+      <PasswordForm />
+    </>
+  );
+};

@@ -1,0 +1,80 @@
+import { useEffect } from 'preact/hooks';
+import { api } from '../../shared/api.ts';
+import { formatTime } from '../../shared/format.ts';
+import { translator } from '../../shared/i18n.ts';
+import { usePages } from '../../shared/load.ts';
+import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
+import { PagedTable } from '../../shared/ui/table.tsx';
+import { useUserNames } from '../user-names.ts';
+
+const t = translator({
+  lead: [
+    'What the assistant is writing at this moment, on every node. The list refreshes by itself; nobody’s texts are shown here.',
+    'Was der Assistent in diesem Moment schreibt, auf allen Knoten. Die Liste aktualisiert sich selbst; Texte sind hier nicht zu sehen.',
+  ],
+  none: ['No session is running.', 'Gerade läuft keine Sitzung.'],
+  user: ['User', 'Benutzer'],
+  action: ['Action', 'Aktion'],
+  provider: ['Provider', 'Anbieter'],
+  since: ['Since', 'Seit'],
+  label: ['Running sessions', 'Laufende Sitzungen'],
+  stop: ['Stop', 'Anhalten'],
+  stop_title: ['Stop this session?', 'Diese Sitzung anhalten?'],
+  stop_text: [
+    'The session of {user} ends as cancelled. The text so far stays, and the audit records that you stopped it.',
+    'Die Sitzung von {user} endet als abgebrochen. Der bisherige Text bleibt, und das Protokoll hält fest, dass Sie sie angehalten haben.',
+  ],
+});
+
+interface Running {
+  readonly id: string;
+  readonly userId: string;
+  readonly action: string;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly startedAt: string;
+}
+
+/** Sessions of other users send no event to this page: it asks every two seconds while it is visible. */
+const everyMs = 2_000;
+
+/** The running sessions of the organization, each with a button that stops it. */
+export const Sessions = () => {
+  const pages = usePages<Running>('/api/admin/sessions');
+  const nameOf = useUserNames((pages.data ?? []).map(({ userId }) => userId));
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && !document.querySelector('dialog[open]')) void pages.reload();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <>
+      <p class="quiet">{t('lead')}</p>
+      <PagedTable
+        label={t('label')}
+        pages={{ ...pages, loading: pages.loading && pages.data === undefined }}
+        empty={t('none')}
+        keyOf={({ id }) => id}
+        columns={[
+          { heading: t('user'), show: ({ userId }) => nameOf(userId) },
+          { heading: t('action'), show: ({ action }) => <code>{action}</code> },
+          { heading: t('provider'), show: ({ provider, model }) => (provider ? `${provider} · ${model ?? ''}` : '…') },
+          { heading: t('since'), show: ({ startedAt }) => formatTime(startedAt) },
+          {
+            heading: t('stop'),
+            show: ({ id, userId }) => (
+              <ConfirmedButton
+                label={t('stop')}
+                title={t('stop_title')}
+                text={t('stop_text', { user: nameOf(userId) })}
+                action={() => api.delete(`/api/admin/sessions/${id}`)}
+                done={() => void pages.reload()}
+              />
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+};

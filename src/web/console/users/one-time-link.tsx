@@ -1,0 +1,12 @@
+import { formatTime } from '../../shared/format.ts';
+import { CopiedText } from '../../shared/ui/copied-text.tsx';
+import { addressOf, type PasswordLink } from './user.ts';
+import { t } from './words.ts';
+
+/** A one-time link to copy, with how long it is valid. */
+export const OneTimeLink = ({ link }: { link: PasswordLink }) => (
+  <div class="notice stack tight">
+    <CopiedText label={t('link')} text={addressOf(link)} />
+    <p class="small">{t('link_until', { time: formatTime(link.expiresAt) })}</p>
+  </div>
+);

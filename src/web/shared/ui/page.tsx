@@ -1,0 +1,59 @@
+import { render, type ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { api } from '../api.ts';
+import { language } from '../i18n.ts';
+import { useLoad } from '../load.ts';
+import { login, restoreLogin, type User } from '../login.ts';
+import { useStore } from '../store.ts';
+import { Masthead } from './masthead.tsx';
+import { ErrorNotice } from './notice.tsx';
+import { SignIn } from './sign-in.tsx';
+import './styles.ts';
+
+/** How often a visible page asks whether its login is still good and what it permits: no event says so while no session runs. */
+const checkMs = 5_000;
+
+const checkLogin = async (): Promise<void> => {
+  const before = login.get();
+  if (document.visibilityState !== 'visible' || before.status !== 'in') return;
+  const user = await api.get<User>('/api/auth/me');
+  const isSame = JSON.stringify(user) === JSON.stringify(before.user);
+  if (!isSame && login.get() === before) login.set({ status: 'in', user });
+};
+
+/** The frame of a page that requires a login: `children` when there is one, else the sign-in with `welcome` beside it. */
+const Page = ({ title, welcome, children }: PageParts) => {
+  // Every text depends on the language: a change renders the whole page.
+  useStore(language);
+  const current = useStore(login);
+  const restored = useLoad(restoreLogin);
+  const heading = title();
+  useEffect(() => {
+    // A failure shows where the page needs the service; the end of the login shows here.
+    const timer = setInterval(() => void checkLogin().catch(() => undefined), checkMs);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    document.title = heading;
+  }, [heading]);
+  return (
+    <>
+      <Masthead />
+      {current.status === 'unknown' && <ErrorNotice error={restored.error} retry={() => void restored.reload()} />}
+      {current.status === 'out' && <SignIn reason={current.reason}>{welcome()}</SignIn>}
+      {current.status === 'in' && children(current.user.id)}
+    </>
+  );
+};
+
+interface PageParts {
+  readonly title: () => string;
+  readonly welcome: () => ComponentChildren;
+  readonly children: (userId: string) => ComponentChildren;
+}
+
+/** Shows a page in the element `#page` of its HTML file. */
+export const showPage = (parts: PageParts): void => {
+  const root = document.getElementById('page');
+  if (root) render(<Page {...parts} />, root);
+};

@@ -1,0 +1,78 @@
+import { login, may } from '../shared/login.ts';
+import { createStore } from '../shared/store.ts';
+import { asApiError, type ApiError } from '../shared/wire.ts';
+import { find, keyOfField, records, reloadRecord, saveAttribute, textOf, type FieldPlace } from './records.ts';
+
+/** A text that the page has and the record has not, and what became of saving it. */
+export interface Draft {
+  readonly text: string;
+  readonly state: 'unsaved' | 'saving' | 'saved' | 'in-page' | 'conflict' | 'failed';
+  readonly error?: ApiError;
+}
+
+type Drafts = Readonly<Record<string, Draft>>;
+
+/** Texts that are not saved survive a reload of the tab. */
+const storageKey = 'zoma.drafts';
+
+const readKept = (): Drafts => {
+  const kept = sessionStorage.getItem(storageKey);
+  return kept === null ? {} : (JSON.parse(kept) as Drafts);
+};
+
+export const drafts = createStore(readKept());
+
+drafts.subscribe(() => {
+  const unsaved = Object.entries(drafts.get()).filter(([, { state }]) => state !== 'saved');
+  const kept = unsaved.map(([key, { text, state }]) => [key, { text, state: state === 'in-page' ? state : 'unsaved' }]);
+  sessionStorage.setItem(storageKey, JSON.stringify(Object.fromEntries(kept)));
+});
+
+// The next user of this tab must not see what the last one wrote.
+login.subscribe(() => {
+  if (login.get().status === 'out') drafts.set({});
+});
+
+const set = (place: FieldPlace, draft: Draft): void => drafts.set({ ...drafts.get(), [keyOfField(place)]: draft });
+
+const storedText = (place: FieldPlace): string => textOf(find(records.get(), place.type, place.id), place.attribute);
+
+/** Returns the text of a field as the page shows it. */
+export const currentText = (place: FieldPlace): string => drafts.get()[keyOfField(place)]?.text ?? storedText(place);
+
+/** Keeps what the user wrote. */
+export const changeText = (place: FieldPlace, text: string): void => {
+  if (text === currentText(place)) return;
+  if (text !== storedText(place)) {
+    set(place, { text, state: 'unsaved' });
+    return;
+  }
+  const { [keyOfField(place)]: _, ...others } = drafts.get();
+  drafts.set(others);
+};
+
+/** Saves the text of a field where the user may change records; else keeps it in the page. */
+export const saveText = async (place: FieldPlace): Promise<void> => {
+  const text = currentText(place);
+  // A new comment is stored by its own button.
+  if (text === storedText(place) || (place.about !== undefined && may('entity.manage'))) return;
+  if (!may('entity.manage')) {
+    set(place, { text, state: 'in-page' });
+    return;
+  }
+  set(place, { text, state: 'saving' });
+  try {
+    await saveAttribute(place, text);
+    if (currentText(place) === text) set(place, { text, state: 'saved' });
+  } catch (thrown) {
+    const error = asApiError(thrown);
+    set(place, { text: currentText(place), state: error.code === 'conflict' ? 'conflict' : 'failed', error });
+  }
+};
+
+/** Ends a conflict: saves the page's text over the newer one, or takes the newer one. @throws ApiError */
+export const resolveConflict = async (place: FieldPlace, keep: 'mine' | 'theirs'): Promise<void> => {
+  const record = await reloadRecord(place);
+  if (keep === 'mine') await saveText(place);
+  else changeText(place, textOf(record, place.attribute));
+};

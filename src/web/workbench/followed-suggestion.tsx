@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import { api } from '../shared/api.ts';
+import { useStore } from '../shared/store.ts';
+import { zomaOf } from './client.ts';
+import { changeText, currentText, saveText } from './drafts.ts';
+import { keyOfField, type FieldPlace } from './records.ts';
+import { followed, settle, views } from './sessions.ts';
+import { t } from './words.ts';
+
+/** Puts a result in the place of the text that the session was given. Returns undefined when the field no longer holds that text once. */
+export const applyTo = (field: string, given: string, result: string): string | undefined => {
+  const at = field.indexOf(given);
+  if (given === '' || at < 0 || field.includes(given, at + 1)) return undefined;
+  return field.slice(0, at) + result + field.slice(at + given.length);
+};
+
+/** A suggestion that the assistant of this page has not started: it was begun before a reload, or in another tab. */
+export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userId: string }) => {
+  const field = keyOfField(place);
+  const following = useStore(followed)[field];
+  const view = useStore(views)[field];
+  const [isTooLate, setTooLate] = useState(false);
+  if (!following || !view) return null;
+  const { session, origin } = following;
+  const { sessionId } = view;
+
+  const finish = (accepted: boolean): void => {
+    settle(userId, field, sessionId);
+    void zomaOf(userId)
+      .feedback(sessionId, { accepted })
+      .catch(() => undefined);
+  };
+  const accept = async (): Promise<void> => {
+    const { text } = await api.get<{ text: string }>(`/api/ai/session/${sessionId}`);
+    const applied = applyTo(currentText(place), text, view.text);
+    if (applied === undefined) {
+      setTooLate(true);
+      return;
+    }
+    changeText(place, applied);
+    await saveText(place);
+    finish(true);
+  };
+
+  return (
+    <section class="followed" aria-label={t(origin === 'reload' ? 'follows_reload' : 'follows_tab')}>
+      <p class="small quiet">
+        {t(origin === 'reload' ? 'follows_reload' : 'follows_tab')}
+        {view.provider === 'mock' && (
+          <>
+            {' '}
+            · <span class="tag warn">{t('sample')}</span>
+          </>
+        )}
+      </p>
+      <p class="followed-text" aria-live="polite" aria-busy={view.status === 'running'}>
+        {view.text}
+        {view.status === 'running' && <span class="caret" aria-hidden="true" />}
+      </p>
+      {view.error && <p class="notice bad">{view.error.message}</p>}
+      {isTooLate && <p class="notice warn">{t('cannot_apply')}</p>}
+      <div class="row">
+        {view.status === 'running' ? (
+          <button type="button" class="button slight" onClick={() => void session.cancel()}>
+            {t('stop')}
+          </button>
+        ) : (
+          view.text !== '' && (
+            <button type="button" class="button slight main" onClick={() => void accept()}>
+              {t('accept')}
+            </button>
+          )
+        )}
+        {view.status !== 'running' && (
+          <button type="button" class="button slight" onClick={() => finish(false)}>
+            {t('discard')}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,133 @@
+import { ZomaClientError, type Session, type SessionEvent, type Zoma } from '../../client/index.ts';
+import { api } from '../shared/api.ts';
+import { createStore } from '../shared/store.ts';
+import { applyEvent, beginView, type SessionView } from './session-view.ts';
+
+/** The last session of each field of the page. */
+export const views = createStore<Readonly<Record<string, SessionView>>>({});
+
+/** The field that the user works on. */
+export const currentField = createStore<{ readonly key: string; readonly label: string } | undefined>(undefined);
+
+/** A session that this page did not start itself, and the text that it was given. */
+export interface Followed {
+  readonly sessionId: string;
+  readonly session: Session;
+  readonly origin: 'reload' | 'tab';
+}
+
+export const followed = createStore<Readonly<Record<string, Followed>>>({});
+
+/** The running sessions of this tab by field, for a reload. */
+const storageKey = 'zoma.sessions';
+type Running = Readonly<Record<string, string>>;
+
+const readRunning = (): Running => {
+  const kept = sessionStorage.getItem(storageKey);
+  return kept === null ? {} : (JSON.parse(kept) as Running);
+};
+
+const remember = (field: string, sessionId: string | undefined): void => {
+  const { [field]: _, ...others } = readRunning();
+  sessionStorage.setItem(
+    storageKey,
+    JSON.stringify(sessionId === undefined ? others : { ...others, [field]: sessionId }),
+  );
+};
+
+/** What tabs tell each other: which session has begun in which field, and that its suggestion was accepted or discarded. */
+interface TabMessage {
+  readonly userId: string;
+  readonly field: string;
+  readonly sessionId: string;
+  readonly happened: 'begun' | 'settled';
+}
+
+const tabs = new BroadcastChannel('zoma.workbench');
+
+const show = (field: string, event: SessionEvent, isOwn: boolean, startedAt: number): void => {
+  const sessionId = event.sessionId ?? '';
+  const before = views.get()[field];
+  const view = before?.sessionId === sessionId ? before : beginView(sessionId, isOwn, startedAt);
+  views.set({ ...views.get(), [field]: applyEvent(view, event, Date.now()) });
+};
+
+const isKnown = (field: string, sessionId: string): boolean => views.get()[field]?.sessionId === sessionId;
+
+/** Shows an event of a session that the assistant of a field has started, and lets the other tabs follow the session. */
+export const showOwnEvent = (userId: string, field: string, event: SessionEvent, startedAt: number): void => {
+  const { sessionId } = event;
+  const isBegun = sessionId !== undefined && !isKnown(field, sessionId);
+  show(field, event, true, startedAt);
+  if (!isBegun) return;
+  remember(field, sessionId);
+  const message: TabMessage = { userId, field, sessionId, happened: 'begun' };
+  tabs.postMessage(message);
+};
+
+/** Forgets a session whose suggestion was accepted or discarded, here and in the other tabs. */
+export const settle = (userId: string, field: string, sessionId: string | undefined): void => {
+  remember(field, undefined);
+  forget(field);
+  if (sessionId === undefined) return;
+  const message: TabMessage = { userId, field, sessionId, happened: 'settled' };
+  tabs.postMessage(message);
+};
+
+const forget = (field: string): void => {
+  const { [field]: _, ...others } = followed.get();
+  followed.set(others);
+};
+
+const follow = (zoma: Zoma, field: string, sessionId: string, origin: Followed['origin']): void => {
+  // The session of a reload is also among those that run.
+  if (isKnown(field, sessionId) || followed.get()[field]?.sessionId === sessionId) return;
+  const session = zoma.resume(sessionId);
+  const startedAt = Date.now();
+  followed.set({ ...followed.get(), [field]: { sessionId, session, origin } });
+  session.subscribe((event) => show(field, event, false, startedAt));
+  session.done.catch((error: unknown) => {
+    // A session of another user or a long time ago: there is nothing to follow.
+    if (error instanceof ZomaClientError && ['not_found', 'gone'].includes(error.code)) forget(field);
+  });
+};
+
+interface Listed {
+  readonly sessions: readonly { readonly sessionId: string; readonly status: string }[];
+}
+
+interface Detail {
+  readonly context?: { readonly entityId?: string; readonly fieldId?: string };
+}
+
+/** Finds the user's running sessions that no tab of this browser has told about: a tab that was just opened, or another device. */
+const findRunning = async (zoma: Zoma, fieldOf: (entityId: string, fieldId: string) => string | undefined) => {
+  const { sessions } = await api.get<Listed>('/api/ai/sessions', { query: { limit: 10 } });
+  const running = sessions.filter(({ status }) => status === 'pending' || status === 'processing');
+  for (const { sessionId } of running) {
+    const { context = {} } = await api.get<Detail>(`/api/ai/session/${sessionId}`);
+    const { entityId, fieldId } = context;
+    const field = entityId === undefined || fieldId === undefined ? undefined : fieldOf(entityId, fieldId);
+    if (field !== undefined) follow(zoma, field, sessionId, 'tab');
+  }
+};
+
+/**
+ * Follows sessions that this page has not started: those of this tab before a reload, those that another tab starts, and those that run
+ * already. @returns a function that stops listening to other tabs
+ */
+export const followOthers = (
+  zoma: Zoma,
+  userId: string,
+  fieldOf: (entityId: string, fieldId: string) => string | undefined,
+): (() => void) => {
+  for (const [field, sessionId] of Object.entries(readRunning())) follow(zoma, field, sessionId, 'reload');
+  void findRunning(zoma, fieldOf).catch(() => undefined);
+  const listen = ({ data }: MessageEvent<TabMessage>): void => {
+    if (data.userId !== userId) return;
+    if (data.happened === 'begun') follow(zoma, data.field, data.sessionId, 'tab');
+    else forget(data.field);
+  };
+  tabs.addEventListener('message', listen);
+  return () => tabs.removeEventListener('message', listen);
+};

@@ -1,0 +1,143 @@
+import test from 'ava';
+import type { Page } from 'playwright-core';
+import { startNode, type TestNode } from '../../support/node.ts';
+import { useBrowser } from '../support/browser.ts';
+import { enhance, openPage, setFault, signInAs } from '../support/web-pages.ts';
+
+const browser = useBrowser(test);
+let node: TestNode;
+test.before(async () => {
+  node = await startNode();
+});
+test.after.always(() => node.stop());
+
+const openSection = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+};
+
+const password = 'five gentle otters knit';
+
+test("an administrator's hour: a user, an issuer, a session stopped and found in the audit, the user disabled", async (t) => {
+  const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin' });
+
+  // Creates a user, who sets a password by the one-time link.
+  await openSection(page, 'Users');
+  await page.getByRole('button', { name: 'Create a user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('E-mail address').fill('ann@acme.example');
+  await dialog.getByLabel('Name', { exact: true }).fill('Ann Archer');
+  await dialog.getByRole('button', { name: 'Create a user' }).click();
+  const link = await dialog.locator('code').textContent();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: 'Ann Archer' }).waitFor();
+
+  const hers = await browser.open(t, { expected: [/401 \(Unauthorized\)/] });
+  await hers.goto(link ?? '');
+  await hers.getByLabel('New password').fill(password);
+  await hers.getByRole('button', { name: 'Set the password' }).click();
+  await hers.getByRole('link', { name: 'Sign in' }).click();
+  await hers.getByLabel('E-mail address').fill('ann@acme.example');
+  await hers.getByLabel('Password', { exact: true }).fill(password);
+  await hers.getByRole('button', { name: 'Sign in' }).click();
+  await hers.getByLabel('Description', { exact: true }).waitFor();
+
+  // Creates an issuer.
+  await openSection(page, 'Issuers');
+  await page.getByRole('button', { name: 'Register an issuer' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('CRM');
+  await dialog.getByLabel('Issuer (iss)').fill('https://crm.acme.example');
+  await dialog.getByLabel('Audience (aud)').fill('zoma');
+  await dialog.getByLabel('Keys').selectOption('Shared secret');
+  await dialog.getByLabel('Shared secret').fill('a secret of more than thirty-two bytes');
+  await dialog.getByRole('button', { name: 'Register an issuer' }).click();
+  await page.getByText('https://crm.acme.example').waitFor();
+
+  // Sees the user's session run, and stops it.
+  await setFault(node, await node.http.login('ann@acme.example', password), 'stall');
+  await openSection(page, 'Running sessions');
+  await enhance(hers, 'Description', 'Expand');
+  const running = page.getByRole('row', { name: /Ann Archer/ });
+  await running.getByRole('button', { name: 'Stop' }).click();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('No session is running.').waitFor();
+
+  // Finds it in the audit.
+  await openSection(page, 'Audit');
+  await page.getByLabel('Type').fill('session.stopped');
+  await page.getByRole('row', { name: /session\.stopped.*Acme Admin/ }).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export (NDJSON)' }).click();
+  t.is((await download).suggestedFilename(), 'audit.ndjson');
+
+  // Disables the user, whose page says so.
+  await openSection(page, 'Users');
+  await page.getByRole('link', { name: 'Ann Archer' }).click();
+  await page.getByRole('button', { name: 'Disable' }).click();
+  await dialog.getByRole('button', { name: 'Disable' }).click();
+  await page.getByRole('button', { name: 'Enable' }).waitFor();
+  await hers.getByText('Your login has ended.').waitFor();
+  t.pass();
+});
+
+test('erasing a user asks first, and the user is in no list afterwards', async (t) => {
+  const token = await node.login('admin');
+  await node.http.request('/api/admin/users', {
+    token,
+    body: { email: 'bo@acme.example', name: 'Bo', roles: ['Viewer'] },
+  });
+  const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin' });
+  await openSection(page, 'Users');
+  await page.getByRole('link', { name: 'Bo', exact: true }).click();
+  await page.getByRole('button', { name: 'Erase' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase Bo for good?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  t.is(await page.getByRole('dialog').count(), 0);
+  await page.getByRole('button', { name: 'Erase' }).click();
+  await dialog.getByRole('button', { name: 'Erase' }).click();
+  await page.getByRole('link', { name: 'Acme Viewer' }).waitFor();
+  t.is(await page.getByRole('link', { name: 'Bo', exact: true }).count(), 0);
+});
+
+test('a privacy pattern is tried on a text before it is saved', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin' });
+  await openSection(page, 'Privacy');
+  await page.getByRole('button', { name: 'Add a pattern' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Customer number');
+  await page.getByLabel('Regular expression (RE2)').fill(String.raw`KD-\d{6}`);
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  const marks = page.locator('.trial mark');
+  await marks.first().waitFor();
+  t.deepEqual(await marks.allTextContents(), ['+44 20 7946 0958 phone', 'KD-204811 Customer number']);
+});
+
+test('a limit that an administrator sets is what the user has left', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin' });
+  await openSection(page, 'Limits and settings');
+  await page.getByLabel('Viewer: requests').fill('7');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await openSection(page, 'Users');
+  await page.getByRole('link', { name: 'Acme Viewer' }).click();
+  await page.getByText('0 used, 7 left').waitFor();
+  t.pass();
+});
+
+test('the console shows only what the user may do', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'editor' });
+  await page.goto(`${node.url}/console`);
+  const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
+  await sections.first().waitFor();
+  t.deepEqual(await sections.allTextContents(), ['My account']);
+});
+
+test('the end of a login is said on the page, and the next login goes on', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'viewer', expected: [/401 \(Unauthorized\)/] });
+  const token = await node.login('admin');
+  const { data } = (await node.http.request('/api/admin/users?search=viewer', { token })).body;
+  const [viewer] = data['items'] as { id: string }[];
+  await node.http.request(`/api/admin/users/${viewer?.id ?? ''}/end-sessions`, { token, method: 'POST' });
+  await page.getByText('Your login has ended.').waitFor();
+  await signInAs(page, 'viewer');
+  t.pass();
+});

@@ -1,0 +1,138 @@
+import { gzipSync } from 'node:zlib';
+import test from 'ava';
+import { startNode, type TestNode } from '../../support/node.ts';
+import { useBrowser, windows, type AccessibilityFinding } from '../support/browser.ts';
+import { enhance, fieldOf, openPage } from '../support/web-pages.ts';
+
+const browser = useBrowser(test);
+let node: TestNode;
+test.before(async () => {
+  node = await startNode();
+});
+test.after.always(() => node.stop());
+
+/** The most bytes that the first page may take, gzipped, with its fonts. */
+const mostBytes = 200_000;
+const mostMs = 1_000;
+
+const sections = [
+  'sessions',
+  'usage',
+  'users',
+  'roles',
+  'issuers',
+  'keys',
+  'providers',
+  'settings',
+  'privacy',
+  'webhooks',
+  'audit',
+  'account',
+];
+
+const serious = (findings: readonly AccessibilityFinding[]) =>
+  findings.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+
+test('the first page is small, allows nothing inline and no other host, and can be used within a second', async (t) => {
+  const sizes: number[] = [];
+  const times: number[] = [];
+  // The first visit makes the node compress the files and verify the demo passwords once; other programs use the machine too.
+  for (let visit = 1; visit <= 3; visit += 1) {
+    const page = await browser.open(t);
+    const bodies: Promise<number>[] = [];
+    page.on('response', (response) => bodies.push(response.body().then((body) => gzipSync(body).length)));
+    const response = await page.goto(node.url);
+    await page.getByRole('button', { name: /^Editor/ }).waitFor();
+    times.push(await page.evaluate(() => performance.now()));
+    sizes.push((await Promise.all(bodies)).reduce((sum, size) => sum + size, 0));
+    const policy = response?.headers()['content-security-policy'] ?? '';
+    t.regex(policy, /default-src 'none'/);
+    t.notRegex(policy, /unsafe|http/);
+  }
+  const [bytes, ms] = [Math.max(...sizes), Math.round(Math.min(...times))];
+  t.true(bytes <= mostBytes, `${bytes} bytes`);
+  t.true(ms < mostMs, `${times.join(', ')} ms`);
+  t.log(`${bytes} bytes gzipped with fonts, usable after ${ms} ms`);
+});
+
+test('files with a hash are cached, pages are asked for again, and unknown paths stay 404', async (t) => {
+  const page = await fetch(node.url);
+  const [, asset = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text()) ?? [];
+  t.regex(asset, /-[\w-]{8}\.js$/);
+  t.is(page.headers.get('cache-control'), 'public, max-age=0, must-revalidate');
+  t.regex((await fetch(node.url + asset)).headers.get('cache-control') ?? '', /immutable/);
+  for (const path of ['/console', '/account']) t.is((await fetch(node.url + path)).status, 200, path);
+  for (const path of ['/console/users', '/assets/none.js', '/anything']) {
+    const { status, body } = await node.http.request(path);
+    t.is(status, 404, path);
+    t.is(body.error.code, 'not_found', path);
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe has no serious finding in the workbench, ${colorScheme}`, async (t) => {
+    const page = await browser.open(t, { colorScheme });
+    await page.goto(node.url);
+    await page.getByRole('button', { name: /^Editor/ }).waitFor();
+    t.deepEqual(serious(await page.accessibility()), []);
+    await page.getByRole('button', { name: /^Editor/ }).click();
+    await page.getByRole('button', { name: 'Behind the text' }).click();
+    await fieldOf(page, 'Visit to the depot').control.waitFor();
+    const assistant = await enhance(page, 'Description', 'Fix grammar');
+    await assistant.getByRole('button', { name: 'Accept' }).and(page.locator(':enabled')).waitFor();
+    await page.getByText('The whole prompt, as sent').waitFor();
+    t.deepEqual(serious(await page.accessibility()), []);
+  });
+
+  test(`axe has no serious finding in the console, ${colorScheme}`, async (t) => {
+    const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin', colorScheme });
+    for (const section of sections) {
+      await page.goto(`${node.url}/console#/${section}`);
+      await page.locator('.waiting').waitFor({ state: 'detached' });
+      t.deepEqual(serious(await page.accessibility()), [], section);
+    }
+  });
+}
+
+test('on a phone, in German, no page scrolls sideways', async (t) => {
+  const page = await browser.open(t, { viewport: windows.phone, locale: 'de-DE' });
+  await page.goto(node.url);
+  await page.getByRole('button', { name: /^Admin/ }).click();
+  await page.getByLabel('Beschreibung', { exact: true }).waitFor();
+  const isWide = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  t.false(await isWide());
+  for (const section of sections) {
+    await page.goto(`${node.url}/console#/${section}`);
+    await page.locator('.waiting').waitFor({ state: 'detached' });
+    t.false(await isWide(), section);
+  }
+});
+
+test('language and theme are chosen in the page, and stay', async (t) => {
+  const page = await browser.open(t);
+  await page.goto(node.url);
+  await page.getByLabel('Language').selectOption('Deutsch');
+  await page.getByLabel('Farben').selectOption('Dunkel');
+  await page.reload();
+  await page.getByRole('heading', { name: 'Ein Assistent in jedem Textfeld' }).waitFor();
+  t.is(await page.evaluate(() => document.documentElement.lang), 'de');
+  t.is(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
+});
+
+test('the keyboard alone signs in and reaches the assistant', async (t) => {
+  const page = await browser.open(t);
+  await page.goto(node.url);
+  const demo = page.getByRole('button', { name: /^Editor/ });
+  await demo.waitFor();
+  await demo.focus();
+  await page.keyboard.press('Enter');
+  const { control, assistant } = fieldOf(page, 'Description');
+  await control.waitFor();
+  await control.focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await assistant.getByText('Make shorter').waitFor();
+  await page.keyboard.press('Escape');
+  await assistant.getByText('Make shorter').waitFor({ state: 'hidden' });
+  t.pass();
+});
