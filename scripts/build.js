@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { asciiModules } from './ascii.js';
 import { keepSources } from './source-map.js';
 
 /**
@@ -36,12 +37,12 @@ const external = [
   'pg-hstore',
   'pg-native',
   'piscina',
-  'umzug',
 ];
 
 /** Files beside src/ that the bundle depends on. npm rewrites the last one whenever it changes node_modules. */
 const settings = [
   'scripts/build.js',
+  'scripts/ascii.js',
   'scripts/source-map.js',
   'package.json',
   'tsconfig.json',
@@ -121,6 +122,7 @@ const bundle = async () => {
       ...common,
       entryPoints: { ...threads, main: 'src/main.ts' },
       external,
+      plugins: [asciiModules],
       banner: { js: banner },
       // Names stay, for stack traces and for packages that read them.
       minifyWhitespace: true,
