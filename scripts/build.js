@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleClient } from './build-client.js';
+import { asciiModules } from './ascii.js';
 import { keepSources } from './source-map.js';
 
 /**
@@ -38,13 +39,13 @@ const external = [
   'pg-hstore',
   'pg-native',
   'piscina',
-  'umzug',
 ];
 
 /** Files beside src/ that the bundle depends on. npm rewrites the last one whenever it changes node_modules. */
 const settings = [
   'scripts/build.js',
   'scripts/build-client.js',
+  'scripts/ascii.js',
   'scripts/source-map.js',
   'package.json',
   'tsconfig.json',
@@ -125,6 +126,7 @@ const bundle = async () => {
       ...common,
       entryPoints: { ...threads, main: 'src/main.ts' },
       external,
+      plugins: [asciiModules],
       banner: { js: banner },
       // Names stay, for stack traces and for packages that read them.
       minifyWhitespace: true,

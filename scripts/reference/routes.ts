@@ -134,6 +134,14 @@ export const plainRoutes: Readonly<Record<string, PlainRoute>> = {
     security: noSecrets,
     errors: ['unavailable', 'internal'],
   },
+  'GET /api/demo': {
+    operationId: 'demo',
+    tag: 'Reference and pages',
+    summary: 'Lists the demo accounts that still have their documented passwords.',
+    description: 'Exists outside production only.',
+    security: noSecrets,
+    errors: ['unavailable', 'internal'],
+  },
   'GET /metrics': {
     operationId: 'metrics',
     tag: 'Monitoring',

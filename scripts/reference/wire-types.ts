@@ -87,6 +87,7 @@ export interface RouteAnswers {
     readonly items: readonly OrganizationAnswer[];
     readonly nextCursor: string | null;
   };
+  readonly 'GET /api/demo': { readonly accounts: readonly DemoAccount[] };
   readonly 'GET /api/health': HealthAnswer;
   readonly 'GET /api/health/live': StatusAnswer;
   readonly 'GET /api/health/ready': StatusAnswer;

@@ -106,6 +106,9 @@ export const createLogReaders = <Event>({ entriesAfter, load, hasEnded, onEmpty 
       for (const reader of readers) advance(reader);
     },
 
+    /** Returns whether there is no reader. */
+    isEmpty: (): boolean => readers.size === 0,
+
     /** Ends every reader: no entry follows, or with an error. */
     end: (error?: unknown): void => {
       for (const reader of readers) end(reader, error);

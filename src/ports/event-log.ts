@@ -68,8 +68,11 @@ export interface EventLog<Event> {
    */
   open(sessionId: string, epoch: number): Promise<EventLogWriter<Event>>;
 
-  /** Reads the state of a log; undefined when there is no log or it has expired. */
-  head(sessionId: string): Promise<LogHead | undefined>;
+  /**
+   * Reads the state of a log; undefined when there is no log or it has expired. With `atLeast`, a log that this process created may answer
+   * by itself once it has that `seq`: a writer of another process that has just claimed the log may be ahead.
+   */
+  head(sessionId: string, options?: { readonly atLeast?: number }): Promise<LogHead | undefined>;
 
   /** Reads the present events after `after`; undefined when there is no log or it has expired. */
   slice(sessionId: string, after: number): Promise<readonly LogEntry<Event>[] | undefined>;

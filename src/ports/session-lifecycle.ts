@@ -17,6 +17,11 @@ export interface SessionWriter<Event> extends EventLogWriter<Event> {
    * @throws FencedError; ZomaError `unavailable`
    */
   finish(event: Event, usage: SessionUsage, options: { readonly isRecorded: boolean }): Promise<QuotaState>;
+  /**
+   * Stops writing; readers of this process get the events of later writers. To be called when the session has ended or goes on elsewhere.
+   * May be called more than once.
+   */
+  release(): void;
 }
 
 /** An admitted session, and the writer of its log. */

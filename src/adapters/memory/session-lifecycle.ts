@@ -24,6 +24,8 @@ export const createMemorySessionLifecycle = <Task, Event>({
         isEnded = true;
         return state;
       },
+      // There is no other process.
+      release: () => undefined,
     };
   };
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import pg from 'pg';
-import { DatabaseError, Sequelize, type QueryInterface } from 'sequelize';
+import { Sequelize, type QueryInterface } from 'sequelize';
 import { select, type Database } from './connect.ts';
 
 /** A migration or seeder, as sequelize-cli loads it. */
@@ -10,45 +10,38 @@ interface Step {
   up(queryInterface: QueryInterface, sequelize: typeof Sequelize): Promise<unknown>;
 }
 
-/** SQLSTATE undefined_table. */
-const isMissingTable = (error: unknown): boolean =>
-  error instanceof DatabaseError && 'code' in error.parent && error.parent.code === '42P01';
-
 /** A folder of sequelize-cli, and the table in which sequelize-cli records the steps that ran. */
 interface Steps {
   readonly folder: string;
   readonly table: 'SequelizeMeta' | 'SequelizeData';
 }
 
-/** Counts a folder's steps, and those that have not run. Needs no more than read access, unlike Umzug, which creates the table. */
-const countSteps = async ({ sequelize }: Database, { folder, table }: Steps) => {
-  const known = (await readdir(folder)).filter((name) => name.endsWith('.js'));
-  const rows = await select<{ name: string }>(sequelize, `SELECT name FROM "${table}"`, {}).catch((error: unknown) => {
-    if (isMissingTable(error)) return [];
-    throw error;
-  });
+/** Lists a folder's steps in their order, and those that have not run. Needs no more than read access. */
+const listSteps = async ({ sequelize }: Database, { folder, table }: Steps) => {
+  const known = (await readdir(folder)).filter((name) => name.endsWith('.js')).sort();
+  const [found] = await select<{ exists: boolean }>(
+    sequelize,
+    `SELECT to_regclass('"${table}"') IS NOT NULL AS exists`,
+    {},
+  );
+  const rows = found?.exists ? await select<{ name: string }>(sequelize, `SELECT name FROM "${table}"`, {}) : [];
   const completed = new Set(rows.map(({ name }) => name));
-  return { known: known.length, pending: known.filter((name) => !completed.has(name)).length };
+  return { known, pending: known.filter((name) => !completed.has(name)) };
 };
 
-/** Runs the steps that have not run, and records them. */
-const runPending = async (database: Database, { folder, table }: Steps): Promise<void> => {
-  if ((await countSteps(database, { folder, table })).pending === 0) return;
-  // Most starts have nothing to run, and loading Umzug takes a quarter of a second.
-  const { SequelizeStorage, Umzug } = await import('umzug');
-  const queryInterface = database.sequelize.getQueryInterface();
-  await new Umzug({
-    migrations: {
-      glob: ['*.js', { cwd: folder }],
-      resolve: ({ name, context }) => {
-        const step = createRequire(import.meta.url)(path.join(folder, name)) as Step;
-        return { name, up: () => step.up(context, Sequelize) };
-      },
-    },
-    context: queryInterface,
-    storage: new SequelizeStorage({ sequelize: database.sequelize, modelName: table }),
-    logger: undefined,
-  }).up();
+/** Runs the steps that have not run, and records each in the table of sequelize-cli, which is created if it is missing. */
+const runPending = async (database: Database, steps: Steps): Promise<void> => {
+  const { pending } = await listSteps(database, steps);
+  if (pending.length === 0) return;
+  const { sequelize } = database;
+  const { folder, table } = steps;
+  await sequelize.query(`CREATE TABLE IF NOT EXISTS "${table}" (name varchar(255) PRIMARY KEY)`);
+  const require = createRequire(import.meta.url);
+  for (const name of pending) {
+    const step = require(path.join(folder, name)) as Step;
+    await step.up(sequelize.getQueryInterface(), Sequelize);
+    await sequelize.query(`INSERT INTO "${table}" (name) VALUES ($name)`, { bind: { name } });
+  }
 };
 
 /** Reports that the database lacks migrations of this version, which the node may not run. */
@@ -65,8 +58,8 @@ export class PendingMigrationsError extends Error {
 
 /** @throws PendingMigrationsError when a migration has not run */
 const requireCurrentSchema = async (database: Database, migrations: Steps): Promise<void> => {
-  const steps = await countSteps(database, migrations);
-  if (steps.pending > 0) throw new PendingMigrationsError(steps);
+  const { known, pending } = await listSteps(database, migrations);
+  if (pending.length > 0) throw new PendingMigrationsError({ known: known.length, pending: pending.length });
 };
 
 /** Key of the advisory lock; an arbitrary number that every node of a database uses. */

@@ -27,7 +27,7 @@ export interface RedisEventLogOptions {
 export interface RedisEventLog<Event> extends EventLog<Event> {
   readonly timeToLiveMs: number;
   open(sessionId: string, epoch: number): Promise<RedisLogWriter<Event>>;
-  /** Returns the writer of a log without events that a script has opened. */
+  /** Returns the writer of a new log without events that a script has opened. It must be released when it writes no more. */
   writerOf(sessionId: string, epoch: number, opened: OpenedLog): RedisLogWriter<Event>;
 }
 
@@ -56,13 +56,13 @@ export const createRedisEventLog = <Event>({
     clock,
   };
   const channels = createChannels({ subscriber, pollMs });
-  /** The feeds of the logs that have readers on this node. */
+  /** The feeds of the logs that have readers on this node, or that were created by it. */
   const feeds = new Map<string, LogFeed<Event>>();
   const keysOf = (sessionId: string) => logKeys(prefix, sessionId);
 
-  const openFeed = (sessionId: string): LogFeed<Event> => {
+  const openFeed = (sessionId: string, writtenHere?: string): LogFeed<Event> => {
     const onEmpty = (): void => void feeds.delete(sessionId);
-    const feed = createLogFeed<Event>({ redis, channels, keys: keysOf(sessionId), onEmpty });
+    const feed = createLogFeed<Event>({ redis, channels, keys: keysOf(sessionId), writtenHere, onEmpty });
     feeds.set(sessionId, feed);
     return feed;
   };
@@ -76,9 +76,15 @@ export const createRedisEventLog = <Event>({
         const earlier = opened.newestSeq === 0 ? [] : await readTexts(redis, keys);
         return createLogWriter({ ...writing, feed: () => feeds.get(sessionId) }, keys, epoch, opened, earlier);
       }),
-    writerOf: (sessionId, epoch, opened) =>
-      createLogWriter({ ...writing, feed: () => feeds.get(sessionId) }, keysOf(sessionId), epoch, opened),
-    head: (sessionId) => reportingUnavailable(() => readHead(redis, keysOf(sessionId))),
+    writerOf: (sessionId, epoch, opened) => {
+      if (!feeds.has(sessionId)) openFeed(sessionId, opened.id);
+      return createLogWriter({ ...writing, feed: () => feeds.get(sessionId) }, keysOf(sessionId), epoch, opened);
+    },
+    head: async (sessionId, { atLeast = Infinity } = {}) => {
+      const head = feeds.get(sessionId)?.head();
+      if (head && head.newestSeq >= atLeast) return head;
+      return reportingUnavailable(() => readHead(redis, keysOf(sessionId)));
+    },
     slice: (sessionId, after) =>
       reportingUnavailable(async () => (await readEntries<Event>(redis, keysOf(sessionId), after))?.entries),
     follow: (sessionId, after, reader) => {
@@ -99,7 +105,10 @@ export const createRedisEventLog = <Event>({
         return erasable;
       }),
     close: () => {
-      for (const feed of feeds.values()) feed.end();
+      for (const feed of feeds.values()) {
+        feed.end();
+        feed.stopWriting();
+      }
       writing.appends.close();
       writing.ends.close();
       writing.renewals.close();

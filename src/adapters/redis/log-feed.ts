@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { createLogReaders, type LogReaders } from '../../core/log-readers.ts';
-import type { LogEntry } from '../../ports/event-log.ts';
+import type { LogEntry, LogHead } from '../../ports/event-log.ts';
 import { asRedisFailure, isRedisUnavailable } from './connect.ts';
-import type { Channels } from './channels.ts';
+import type { Channel, Channels } from './channels.ts';
 import { readEntries } from './log-reader.ts';
 import type { LogKeys } from './session-keys.ts';
 
@@ -35,7 +35,9 @@ interface LogFeedOptions {
   readonly redis: Redis;
   readonly channels: Channels;
   readonly keys: LogKeys;
-  /** Called when the last reader has ended or stopped. */
+  /** The id of a log without events whose only writer is in this process; undefined when another process may write it. */
+  readonly writtenHere?: string | undefined;
+  /** Called when the last reader has ended or stopped, and no writer of this process will append. */
   readonly onEmpty: () => void;
 }
 
@@ -45,15 +47,29 @@ export interface LogFeed<Event> extends Pick<LogReaders<Event>, 'add' | 'end'> {
   startAppend(): () => void;
   /** Takes events that a writer of this node has appended to the log `id`, so that its readers need not wait for the message. */
   appended(id: string, first: number, events: readonly Event[], isLast: boolean): void;
+  /** Returns the head of the log while it is written in this process alone; undefined when Redis has to be asked. */
+  head(): LogHead | undefined;
+  /** Ends the time in which the log is written here alone: its later events come from Redis. Has no effect when called again. */
+  stopWriting(): void;
 }
 
 /**
  * Creates the feed of one log to its readers on this node, with one subscription. Parses each message once; readers that have the
  * newest events get its events synchronously. The others load theirs from Redis, a batch at a time.
+ *
+ * A log that is written here alone has no subscription: its writer gives the feed every event, until it loses the log or stops.
  */
-export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeedOptions): LogFeed<Event> => {
+export const createLogFeed = <Event>({
+  redis,
+  channels,
+  keys,
+  writtenHere,
+  onEmpty,
+}: LogFeedOptions): LogFeed<Event> => {
   /** The log's id, once it is read: a log with another id was created in its place. */
-  let id: string | undefined;
+  let id = writtenHere;
+  let isWrittenHere = writtenHere !== undefined;
+  let channel: Channel | undefined;
   /** The newest events, without a gap, up to `newest`. */
   const recent: LogEntry<Event>[] = [];
   let newest = 0;
@@ -114,15 +130,16 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
   /** Loads a batch after a cursor. Waits for a lost log and an unavailable Redis, and ends the readers of a log that does not return. */
   const load = async (cursor: number): Promise<readonly LogEntry<Event>[]> => {
     // Subscribed before the first read, so that no later event is missed.
-    await channel.subscribed;
+    await channel?.subscribed;
     while (!closing.signal.aborted) {
       try {
         const entries = await read(cursor);
         // Empty although events are missing: Redis returned with an older state. Read again until the writer has restored them.
         if (entries && (entries.length > 0 || cursor >= newest || hasEnded)) return entries;
-        if (!entries && (seenAt === undefined || performance.now() - seenAt > restoreMs)) readers.end();
+        if (!entries && !isWrittenHere && (seenAt === undefined || performance.now() - seenAt > restoreMs))
+          readers.end();
       } catch (error) {
-        if (seenAt === undefined || !isRedisUnavailable(error)) throw asRedisFailure(error);
+        if ((seenAt === undefined && !isWrittenHere) || !isRedisUnavailable(error)) throw asRedisFailure(error);
         seenAt = performance.now();
       }
       await wait(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -139,12 +156,15 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
     },
     load,
     hasEnded: () => hasEnded,
-    onEmpty: () => {
-      closing.abort();
-      channel.close();
-      onEmpty();
-    },
+    onEmpty: () => closeIfUnused(),
   });
+
+  const closeIfUnused = (): void => {
+    if (isWrittenHere || !readers.isEmpty()) return;
+    closing.abort();
+    channel?.close();
+    onEmpty();
+  };
 
   /** Reads the events that no message brought. */
   const refresh = (): void => {
@@ -171,13 +191,16 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
     }
   };
 
-  const channel = channels.open(keys.channel, {
-    onMessage: (text) => {
-      unused = messageIn(text) ?? unused;
-      if (pendingAppends === 0) useMessage();
-    },
-    onSilence: refresh,
-  });
+  const subscribe = (): void => {
+    channel = channels.open(keys.channel, {
+      onMessage: (text) => {
+        unused = messageIn(text) ?? unused;
+        if (pendingAppends === 0) useMessage();
+      },
+      onSilence: refresh,
+    });
+  };
+  if (!isWrittenHere) subscribe();
 
   return {
     add: readers.add,
@@ -193,6 +216,17 @@ export const createLogFeed = <Event>({ redis, channels, keys, onEmpty }: LogFeed
       if (of !== id || first > newest + 1) return;
       takeEvents(first, events, isLast);
       readers.advance();
+    },
+    head: () => (isWrittenHere ? { newestSeq: newest, ended: hasEnded } : undefined),
+    stopWriting: () => {
+      if (!isWrittenHere) return;
+      isWrittenHere = false;
+      seenAt = performance.now();
+      if (!readers.isEmpty() && !hasEnded) {
+        subscribe();
+        refresh();
+      }
+      closeIfUnused();
     },
   };
 };

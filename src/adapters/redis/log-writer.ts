@@ -31,6 +31,8 @@ export interface RedisLogWriter<Event> extends EventLogWriter<Event> {
    * @throws FencedError; ZomaError `unavailable`
    */
   end(events: readonly Event[], part: ScriptPart): Promise<readonly unknown[]>;
+  /** Stops writing; readers on this node get the events of later writers. May be called at any time, also after the end. */
+  release(): void;
 }
 
 /** The scripts that writers use, the lifetime of logs and the time. */
@@ -117,6 +119,7 @@ export const createLogWriter = <Event>(
       }
     } catch (error) {
       isUncertain = true;
+      feed()?.stopWriting();
       throw asRedisFailure(error);
     }
   };
@@ -131,6 +134,7 @@ export const createLogWriter = <Event>(
       (result) => {
         if (typeof [result].flat()[0] === 'number') feed()?.appended(id, first, events, isLast);
         endAppend?.();
+        if (isLast) feed()?.stopWriting();
       },
       () => endAppend?.(),
     );
@@ -178,10 +182,16 @@ export const createLogWriter = <Event>(
     renew: () =>
       reportingUnavailable(async () => {
         const result = await renewals.run(keys, [epoch]);
-        if (result === 'fenced') throw new FencedError();
-        if (result === 'gone') await restore(seq);
+        try {
+          if (result === 'fenced') throw new FencedError();
+          if (result === 'gone') await restore(seq);
+        } catch (error) {
+          feed()?.stopWriting();
+          throw error;
+        }
         expiresAt = clock.now() + timeToLiveMs;
       }),
     end,
+    release: () => feed()?.stopWriting(),
   };
 };

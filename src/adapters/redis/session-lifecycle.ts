@@ -37,6 +37,7 @@ export const createRedisSessionLifecycle = <Task, Event>({
   const writerOf = (sessionId: string, writer: RedisLogWriter<Event>): SessionWriter<Event> => ({
     append: writer.append,
     renew: writer.renew,
+    release: writer.release,
     finish: async (event, { owner, ...usage }, { isRecorded }) => {
       const { keys, parameters } = quotas.operation('settle', owner, usage);
       const [organization, user, sessions, account] = keys;

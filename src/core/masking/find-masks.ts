@@ -1,5 +1,6 @@
 import { readableLength, withoutEscapes } from './escapes.ts';
-import { maskStart, needMore, readMask, skipOrdinaryWords, type MaskReading } from './mask-syntax.ts';
+import { maskStart, skipOrdinaryWords } from './mask-starts.ts';
+import { needMore, readMask, type MaskReading } from './mask-syntax.ts';
 
 /** Where something stands in a text, in UTF-16 code units. */
 export interface Span {

@@ -1,4 +1,5 @@
 import { mayBeginLabel, meaningOf, type LabelMeaning } from './mask-label.ts';
+import { openingBrackets as opening } from './mask-starts.ts';
 
 /** Writes a mask as prompts have it: `⟦EMAIL_1⟧`. */
 export const canonicalMask = (label: string, number: number): string => `⟦${label}_${number}⟧`;
@@ -42,8 +43,6 @@ export const longestMask = 160;
 /** What has no width: what an escape is longer than its character (`withoutEscapes`), and format characters. */
 const hidden = '\\0\\p{Cf}';
 const letter = `[\\p{L}\\p{M}${hidden}]`;
-/** Any of them may have the backslash of Markdown before it. */
-const opening = '\\[{<«‹《〈⟨⟪【〔〖〘「『';
 const closing = '\\]}>»›》〉⟩⟫】〕〗〙」』';
 /** Emphasis, code and quotation marks around a name. */
 const marks = `[${hidden}\\s*_\`~'"“”]{0,6}`;
@@ -59,8 +58,6 @@ const otherCloser = pattern(`\\\\?[${closing}]\\0*`);
 /** Closers that do not match an opener. */
 const wrongClosers = pattern(`(?:\\\\?[${closing}]\\0*){1,2}`);
 const markRun = pattern(marks);
-/** The most letters that are read as one word. */
-const longestWord = 30;
 const word = pattern(`${letter}(?:${letter}|[-‐‑](?=${letter})){0,29}`);
 const words = pattern(`${letter}(?:${letter}|[-‐‑_ ](?=${letter})){0,29}`);
 const joinedWords = pattern(`${letter}(?:${letter}|[-‐‑_](?=${letter})){0,29}`);
@@ -257,38 +254,6 @@ const readNamed = (cursor: Cursor): Reading => {
     goTo(nameEnd);
   }
   return { names: [{ ...name, suffix }], end: at(), evidence, tail: '', isLinkText };
-};
-
-/** Where a mask may begin: at a bracket, or where a word does. */
-export const maskStart = new RegExp(`\\\\?[⟦⟧〚〛${opening}]|[\\p{Lu}\\p{Ll}\\p{Lt}\\p{M}\\p{N}_$.]+`, 'gu');
-
-const isAsciiLetter = (unit: number): boolean => (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
-const restOfWord = /[\p{Lu}\p{Ll}\p{Lt}\p{M}\p{N}_$.]*/uy;
-
-/** Whether ASCII letters of a text begin a word that `readMask` refuses: one that is not in capitals and begins no long label. */
-const isOrdinary = (letters: string): boolean =>
-  letters.length <= longestWord && /[a-z]/.test(letters) && !mayBeginLabel(letters, { inAnyLanguage: false });
-
-/**
- * Skips signs and ordinary words, most of a prose in Latin letters, in a fraction of the time of `readMask`. Returns the first place from
- * `start` on where a mask may begin; `start` does not lie within a word.
- */
-export const skipOrdinaryWords = (text: string, start: number): number => {
-  let at = start;
-  while (at < text.length) {
-    const unit = text.charCodeAt(at);
-    if (unit > 0x7f || unit === 0 || '[{<\\'.includes(text.charAt(at))) return at;
-    let end = at;
-    while (isAsciiLetter(text.charCodeAt(end))) end += 1;
-    if (end > at) {
-      if (!isOrdinary(text.slice(at, end))) return at;
-      restOfWord.lastIndex = end;
-      restOfWord.test(text);
-      at = restOfWord.lastIndex;
-    } else if (/[\d_$.]/.test(text.charAt(at))) return at;
-    else at += 1;
-  }
-  return at;
 };
 
 /**

@@ -6,11 +6,16 @@ import { createRedisQuotas } from '../../../src/adapters/redis/quotas.ts';
 import { createRedisSessionLifecycle } from '../../../src/adapters/redis/session-lifecycle.ts';
 import { createRedisWorkLeases } from '../../../src/adapters/redis/work-leases.ts';
 import { newId } from '../../../src/core/ids.ts';
+import { FencedError } from '../../../src/ports/event-log.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
+import type { SessionUsage } from '../../../src/ports/quotas.ts';
+import type { SessionWriter } from '../../../src/ports/session-lifecycle.ts';
 import type { KeptWork, WorkLeases } from '../../../src/ports/work-leases.ts';
+import { collect } from '../../contracts/event-log-setup.ts';
 import { ampleSettings, newOwner, spending, spent } from '../../contracts/quotas-setup.ts';
 import { sessionLifecycleContract, type Task } from '../../contracts/session-lifecycle.ts';
 import { createFakeLedger } from '../../fakes/fake-ledger.ts';
+import { readLog } from '../../support/read-log.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 import { startRedisServer, type RedisServer } from '../../support/redis-server.ts';
 
@@ -105,6 +110,76 @@ test('of a finished session Redis has its packed log only, of at most 4 kB for 4
   const bytes = await commands.memory('USAGE', `${prefix}{${sessionId}}:head`);
   t.true((bytes ?? 0) <= 4_096, `${String(bytes)} bytes`);
   t.is((await log.slice(sessionId, 0))?.length, 401);
+});
+
+const textsOf = (entries: readonly { readonly event: string }[]): string[] => entries.map(({ event }) => event);
+
+test('the readers of a session get its events from the writer of their own node, which asks Redis for none of them', async (t) => {
+  const { begin, log } = await openNode(t, server, newId());
+  // The scripts are known.
+  const known = await begin();
+  await known.writer.append(['one']);
+  await known.writer.finish('end', known.usage, { isRecorded: true });
+  const { sessionId, writer, usage } = await begin();
+  let read: string[] = [];
+  const commands = await commandsOf(server.url, async () => {
+    t.deepEqual(await log.head(sessionId, { atLeast: 0 }), { newestSeq: 0, ended: false });
+    const reading = collect(readLog(log, sessionId, 0));
+    await writer.append(['one', 'two']);
+    t.deepEqual(await log.head(sessionId, { atLeast: 2 }), { newestSeq: 2, ended: false });
+    await writer.finish('end', usage, { isRecorded: true });
+    read = textsOf(await reading);
+  });
+  t.deepEqual(read, ['one', 'two', 'end']);
+  t.deepEqual(commands, ['evalsha', 'evalsha']);
+});
+
+test('the readers of a node whose session another node has claimed get the events of the other node', async (t) => {
+  const prefix = newId();
+  const [first, second] = [await openNode(t, server, prefix), await openNode(t, server, prefix)];
+  const losesIt = {
+    'a renewal is refused': (writer: SessionWriter<string>) =>
+      t.throwsAsync(writer.renew(), { instanceOf: FencedError }),
+    'an append is refused': (writer: SessionWriter<string>) =>
+      t.throwsAsync(writer.append(['late']), { instanceOf: FencedError }),
+    'the end is refused': (writer: SessionWriter<string>, usage: SessionUsage) =>
+      t.throwsAsync(writer.finish('late', usage, { isRecorded: true }), { instanceOf: FencedError }),
+    'the session is handed over': (writer: SessionWriter<string>) => writer.release(),
+  };
+  for (const [name, lose] of Object.entries(losesIt)) {
+    const { sessionId, writer, usage } = await first.begin();
+    const reading = collect(readLog(first.log, sessionId, 0));
+    await writer.append(['one']);
+    const claimed = await second.lifecycle.resume(sessionId, 2);
+    await claimed.append(['two']);
+    await lose(writer, usage);
+    await claimed.append(['three'], { end: true });
+    t.deepEqual(textsOf(await reading), ['one', 'two', 'three'], name);
+  }
+});
+
+test('a reader that begins late gets every event of a session that its own node writes', async (t) => {
+  const { begin, log } = await openNode(t, server, newId());
+  const { sessionId, writer, usage } = await begin();
+  const texts = Array.from({ length: 300 }, (_, index) => String(index));
+  for (const text of texts) await writer.append([text]);
+  const reading = collect(readLog(log, sessionId, 0));
+  await writer.finish('end', usage, { isRecorded: true });
+  writer.release();
+  t.deepEqual(textsOf(await reading), [...texts, 'end']);
+});
+
+test('readers of a session whose log is lost wait for its writer to restore it', async (t) => {
+  const { begin, log, commands } = await openNode(t, server, newId());
+  const { sessionId, writer, usage } = await begin();
+  const texts = Array.from({ length: 40 }, (_, index) => String(index));
+  for (const text of texts) await writer.append([text]);
+  await commands.del(await commands.keys(`*{${sessionId}}:*`));
+  const reading = collect(readLog(log, sessionId, 0));
+  await writer.renew();
+  await writer.append(['more']);
+  await writer.finish('end', usage, { isRecorded: true });
+  t.deepEqual(textsOf(await reading), [...texts, 'more', 'end']);
 });
 
 /** Waits until a lapsed lease is found. */

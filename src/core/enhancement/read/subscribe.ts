@@ -22,7 +22,7 @@ export const createFollow =
   /** @throws ZomaError `gone`, `validation_failed` for a position after the newest event */
   async (session: SessionRecord, after: number): Promise<Subscription> => {
     const sessionId = session.id;
-    const head = await log.head(sessionId);
+    const head = await log.head(sessionId, { atLeast: after });
     if (!head) throw new ZomaError('gone');
     if (after > head.newestSeq) {
       throw validationFailed([{ path: 'after', message: `is beyond the newest event, ${String(head.newestSeq)}` }]);

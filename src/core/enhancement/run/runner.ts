@@ -129,6 +129,7 @@ export const createRunner = (options: RunnerOptions) => {
     } finally {
       running.delete(sessionId);
       presence.close(sessionId);
+      session.writer.release();
     }
   };
 

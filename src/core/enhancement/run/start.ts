@@ -165,6 +165,7 @@ export const createStart = (options: StartOptions) => {
     try {
       const recorded = await sessions.create(session);
       if (!recorded.created) {
+        begun.writer.release();
         await lifecycle.withdraw({ sessionId, owner });
         return await repeat(owner, recorded.session, request);
       }
@@ -173,6 +174,7 @@ export const createStart = (options: StartOptions) => {
       runner.start({ ...prepared, ...claimed, findings: masker.findings() });
       return { session: recorded.session, estimatedTokens: reserved.tokens, rateLimit: requests };
     } catch (error) {
+      begun.writer.release();
       await giveUp(sessionId, owner);
       throw error;
     }
