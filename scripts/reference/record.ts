@@ -108,7 +108,8 @@ const callRoutes = async (node: TestNode, systemKey: string): Promise<Records> =
   const organization = { name: 'Globex', admin: { email: 'hank@globex.example', name: 'Hank Scorpio' } };
   await call('POST /api/admin/organizations', { token: systemKey, body: organization });
   await call('GET /api/admin/organizations', { token: systemKey });
-  for (const target of ['/api/health', '/api/health/live', '/api/health/ready']) await call(`GET ${target}`);
+  for (const target of ['/api/demo', '/api/health', '/api/health/live', '/api/health/ready'])
+    await call(`GET ${target}`);
   return records;
 };
 

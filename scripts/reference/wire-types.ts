@@ -1,4 +1,5 @@
 /** The answers of routes that are no operations, and the details of errors, as types: `answer-schema.ts` reads them. */
+import type { OpenDemoAccount } from '../../src/core/auth/demo-accounts.ts';
 import type { OverloadReason, Problem } from '../../src/core/errors.ts';
 import type { SessionStatus } from '../../src/ports/sessions.ts';
 import type { FailedAttempt } from '../../src/core/failover/candidate.ts';
@@ -87,7 +88,7 @@ export interface RouteAnswers {
     readonly items: readonly OrganizationAnswer[];
     readonly nextCursor: string | null;
   };
-  readonly 'GET /api/demo': { readonly accounts: readonly DemoAccount[] };
+  readonly 'GET /api/demo': { readonly accounts: readonly OpenDemoAccount[] };
   readonly 'GET /api/health': HealthAnswer;
   readonly 'GET /api/health/live': StatusAnswer;
   readonly 'GET /api/health/ready': StatusAnswer;
