@@ -50,7 +50,7 @@ test('useEnhancement in strict mode: an effect starts one session; start, stop, 
 
   await shows('status', 'completed');
   const text = Array.from({ length: 40 }, (_, index) => `word${String(index)}`).join(' ');
-  t.is(await page.textContent('#text'), text);
+  t.is(await page.textContent('#text'), `(Sample) ${text}`);
   t.deepEqual(await sessionsOf(), ['completed']);
 
   await page.click('#refine');

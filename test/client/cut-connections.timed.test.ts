@@ -29,8 +29,8 @@ test('200 sessions over connections that are cut every 300 ms, each transport re
         events.map(({ seq }) => seq),
         events.map((_, position) => position + 1),
       );
-      t.is(session.text, text);
-      t.is((await node.http.session(token, session.sessionId ?? '')).enhancedText, text);
+      t.is(session.text, `(Sample) ${text}`);
+      t.is((await node.http.session(token, session.sessionId ?? '')).enhancedText, session.text);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
