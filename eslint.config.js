@@ -49,6 +49,7 @@ export default typescript.config(
     files: ['migrations/*.js', 'seeders/*.js', 'config/*.cjs', '.sequelizerc'],
     languageOptions: { sourceType: 'commonjs' },
   },
+  { files: ['docs/reference/*.js'], languageOptions: { globals: globals.browser } },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [typescript.configs.strictTypeChecked, importX.flatConfigs.typescript],

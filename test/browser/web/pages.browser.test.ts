@@ -81,6 +81,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const assistant = await enhance(page, 'Description', 'Fix grammar');
     await assistant.getByRole('button', { name: 'Accept' }).and(page.locator(':enabled')).waitFor();
     await page.getByText('The whole prompt, as sent').waitFor();
+    await page.picture(`workbench-${colorScheme}`);
     t.deepEqual(serious(await page.accessibility()), []);
   });
 
@@ -90,6 +91,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(`${node.url}/console#/${section}`);
       await page.locator('.waiting').waitFor({ state: 'detached' });
       t.deepEqual(serious(await page.accessibility()), [], section);
+      await page.picture(`console-${section}-${colorScheme}`);
     }
   });
 }
@@ -101,10 +103,12 @@ test('on a phone, in German, no page scrolls sideways', async (t) => {
   await page.getByLabel('Beschreibung', { exact: true }).waitFor();
   const isWide = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   t.false(await isWide());
+  await page.picture('workbench-phone');
   for (const section of sections) {
     await page.goto(`${node.url}/console#/${section}`);
     await page.locator('.waiting').waitFor({ state: 'detached' });
     t.false(await isWide(), section);
+    await page.picture(`console-${section}-phone`);
   }
 });
 

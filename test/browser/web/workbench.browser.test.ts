@@ -125,6 +125,8 @@ test('a provider that is made to break off is seen to be replaced, and the text 
   await margin.getByText('mock (sample) broke off. mock (sample-2) goes on').waitFor();
   await margin.getByText(/links? kept/).waitFor();
   t.regex((await margin.locator('.numbers').textContent()) ?? '', /Provider.*sample-2.*First text after.*s/);
+  await assistant.getByRole('button', { name: 'Accept' }).waitFor();
+  await page.picture('workbench');
   await accept(assistant);
 });
 
