@@ -71,8 +71,8 @@ interface HealthAnswer {
         readonly status: 'up' | 'down';
         /** Whether the node serves no requests without it. */
         readonly needed: boolean;
-        /** Only for callers with `provider.view`. */
-        readonly details?: object;
+        /** Only for callers with `provider.view`: of the providers a list, one for each model. */
+        readonly details?: object | readonly object[];
       }
     >
   >;

@@ -1,19 +1,24 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { copyText } from '../../../client/element/dom.ts';
 import { t } from '../words.ts';
 
-/** A text to copy, such as a key that is shown once. */
+/** A text to copy, such as a key that is shown once. Where the browser refuses to copy it, the button selects it. */
 export const CopiedText = ({ label, text }: { label: string; text: string }) => {
   const [isCopied, setCopied] = useState(false);
+  const code = useRef<HTMLElement>(null);
+  const copy = async (): Promise<void> => {
+    const copied = await copyText(text);
+    setCopied(copied);
+    if (!copied && code.current) getSelection()?.selectAllChildren(code.current);
+  };
   return (
     <div class="field">
       <span class="label">{label}</span>
       <div class="row">
-        <code class="break">{text}</code>
-        <button
-          type="button"
-          class="button slight"
-          onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-        >
+        <code class="break" ref={code}>
+          {text}
+        </code>
+        <button type="button" class="button slight" onClick={() => void copy()}>
           {isCopied ? t('copied') : t('copy')}
         </button>
       </div>
