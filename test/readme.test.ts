@@ -43,7 +43,7 @@ test('the example of the client’s page streams a text as it stands there', asy
   const { stdout } = await promisify(execFile)(process.execPath, [outfile], {
     env: { ...process.env, ZOMA_URL: node.url },
   });
-  t.true(stdout.startsWith('we was there on tuesday'), stdout);
+  t.true(stdout.startsWith('We were there on Tuesday.'), stdout);
   t.true(stdout.includes("finishReason: 'stop'"), stdout);
 });
 

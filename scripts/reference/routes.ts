@@ -118,7 +118,7 @@ export const plainRoutes: Readonly<Record<string, PlainRoute>> = {
     summary: 'Returns the state of the services that the node uses.',
     description: 'The details are only in answers to callers with `provider.view`; 503 while a needed service is down.',
     security: ['', 'accessToken'],
-    errors: ['unavailable', 'internal', ...byToken],
+    errors: ['unavailable', 'internal', 'forbidden', ...byToken],
   },
   'GET /api/health/live': {
     operationId: 'live',

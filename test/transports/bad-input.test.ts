@@ -180,7 +180,7 @@ test('metadata may have any keys, also those that every object has', async (t) =
 });
 
 test('routes, methods and paths that are not there are not found', async (t) => {
-  for (const path of ['/', '/api/nothing', '/api/ai/session/%E0%A4%A', '/api/ai/enhance']) {
+  for (const path of ['/nothing', '/api/nothing', '/api/ai/session/%E0%A4%A', '/api/ai/enhance']) {
     const answer = await node.http.request(path, { token });
     t.true([400, 404].includes(answer.status), `${path}: ${String(answer.status)}`);
     t.true(['not_found', 'validation_failed'].includes(answer.body.error.code));
