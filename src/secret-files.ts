@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Environment } from './provider-config.ts';
 
 /** The settings that a file may hold instead of the environment: `<NAME>_FILE` names it. */
@@ -19,14 +19,20 @@ export const secretSettings: readonly string[] = [
 /** A problem of a file that cannot be used, without its content. */
 class UnusableFile extends Error {}
 
+/** The largest file of a secret, in bytes. */
+const mostBytes = 65_536;
+
 const readSecret = (file: string): string => {
   const content = (() => {
     try {
-      return readFileSync(file, 'utf8').trim();
+      const kind = statSync(file);
+      // A device or a pipe may have no end.
+      return kind.isFile() && kind.size <= mostBytes ? readFileSync(file, 'utf8').trim() : undefined;
     } catch (error) {
       throw new UnusableFile(`it cannot be read (${String((error as NodeJS.ErrnoException).code)}).`);
     }
   })();
+  if (content === undefined) throw new UnusableFile(`it must be a file of at most ${mostBytes} bytes.`);
   if (content === '') throw new UnusableFile('it is empty.');
   if (/[\r\n]/.test(content)) throw new UnusableFile('it must hold one line.');
   return content;

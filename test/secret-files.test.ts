@@ -35,7 +35,9 @@ test('a setting that is no secret is not read from a file', async (t) => {
 test('a file that cannot be used is a problem, which does not show its content', async (t) => {
   const problemOf = (env: Record<string, string>) => readSecretFiles(env).problems;
   t.deepEqual(problemOf({ JWT_SECRET_FILE: '/nowhere' }), ['JWT_SECRET_FILE: it cannot be read (ENOENT).']);
-  t.deepEqual(problemOf({ JWT_SECRET_FILE: tmpdir() }), ['JWT_SECRET_FILE: it cannot be read (EISDIR).']);
+  for (const file of [tmpdir(), '/dev/zero', await writeSecret(t, 'x'.repeat(65_537))]) {
+    t.deepEqual(problemOf({ JWT_SECRET_FILE: file }), ['JWT_SECRET_FILE: it must be a file of at most 65536 bytes.']);
+  }
   t.deepEqual(problemOf({ JWT_SECRET_FILE: await writeSecret(t, ' \n') }), ['JWT_SECRET_FILE: it is empty.']);
   t.deepEqual(problemOf({ JWT_SECRET_FILE: await writeSecret(t, 'one\ntwo') }), [
     'JWT_SECRET_FILE: it must hold one line.',

@@ -54,7 +54,7 @@ export const createApi = ({ base, tokens, pauses, report }: ClientParts) => {
   const send = async (path: string, init: RequestInit & { signal: AbortSignal }, token: string): Promise<Response> => {
     const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${token}` };
     try {
-      const response = await fetch(base + path, { ...init, headers });
+      const response = await fetch(base + path, { ...init, headers, redirect: 'error' });
       report('online');
       if (response.ok) return response;
       throw await errorOf(response);

@@ -48,10 +48,11 @@ export const createRetry = (pauses: Pauses, budgetMs: number, signal: AbortSigna
       signal.throwIfAborted();
       const error = asClientError(failure);
       const spread = 0.5 + Math.random() / 2;
-      const delayMs =
-        error.retryAfter === undefined
-          ? Math.min(firstDelayMs * 2 ** failures, longestDelayMs) * spread
-          : error.retryAfter * 1_000 * (0.5 + spread);
+      // A server that asks for no pause gets one: many clients may follow it.
+      const delayMs = Math.max(
+        Math.min(firstDelayMs * 2 ** failures, longestDelayMs) * spread,
+        (error.retryAfter || 0) * 1_000 * (0.5 + spread),
+      );
       failures += 1;
       waitedMs += delayMs;
       if (!error.retryable || delayMs > longestRetryAfterMs || waitedMs > budgetMs) throw error;

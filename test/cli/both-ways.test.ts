@@ -153,6 +153,6 @@ test.serial('the session of docs/cli.md runs as it stands there', async (t) => {
   const env = { PATH: process.env['PATH'], ZOMA_URL: node.url, ZOMA_KEY: admin };
   const { stdout, stderr } = await promisify(execFile)('sh', ['-euc', session], { cwd: folder.path, env });
   t.regex(stdout, /ann@globex\.example +Ann +Editor/);
-  t.true(stdout.endsWith('we was there on tuesday\n'), stdout);
+  t.true(stdout.endsWith('We were there on Tuesday.\n'), stdout);
   t.regex(stderr, /Stored 1 entities and deleted \d+\.\n.*\nDisabled user/s);
 });

@@ -72,6 +72,10 @@ const isForbiddenOverHttp = ({ route }: Operation, schema: InputSchema, field: s
   return isText(value) && (type !== 'boolean' || field === 'unknownField') && !(inPath && String(value).length > 300);
 };
 
+/** Whether a URL can carry the input: clients resolve the path segments `.` and `..` before they send it. */
+const fitsUrl = ({ route }: Operation, input: object): boolean =>
+  !Object.entries(input).some(([field, value]) => route.path.includes(`:${field}`) && /^\.\.?$/.test(String(value)));
+
 /** Makes the input of a route: headers are not part of it. */
 const overHttp = (
   operation: Operation,
@@ -98,7 +102,9 @@ for (const operation of operations) {
     let isFirst = true;
     await fc.assert(
       fc.asyncProperty(values, async (input) => {
-        for (const answer of [await overHttp(operation, input), await socket.emit(name, input)]) {
+        const answers = [await socket.emit(name, input)];
+        if (fitsUrl(operation, input)) answers.push((await overHttp(operation, input)) as never);
+        for (const answer of answers) {
           const refused = !answer.success && refusals.includes(answer.error?.code ?? '');
           t.false(refused, `${JSON.stringify(input)}: ${JSON.stringify(answer)}`);
         }
@@ -116,7 +122,7 @@ for (const operation of operations) {
           }
         }
       }),
-      { numRuns: randomRuns(30) },
+      { numRuns: randomRuns(20) },
     );
   });
 }

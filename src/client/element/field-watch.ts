@@ -54,6 +54,8 @@ export const createFieldWatch = (options: FieldWatchOptions): FieldWatch => {
     | {
         readonly field: HTMLElement;
         readonly format: FieldFormat | undefined;
+        /** A field that becomes one for passwords has no adapter. */
+        readonly type: string | null;
         readonly adapter: FieldAdapter | undefined;
       }
     | undefined;
@@ -65,8 +67,9 @@ export const createFieldWatch = (options: FieldWatchOptions): FieldWatch => {
     const field = id ? findField(host, id) : null;
     if (!field) return undefined;
     const format = options.format();
-    if (found?.field !== field || found.format !== format || !found.adapter) {
-      found = { field, format, adapter: createFieldAdapter(field, format) };
+    const type = field.getAttribute('type');
+    if (found?.field !== field || found.format !== format || found.type !== type || !found.adapter) {
+      found = { field, format, type, adapter: createFieldAdapter(field, format) };
     }
     return found.adapter;
   };

@@ -75,10 +75,24 @@ export const refreshAccess = (): Promise<string> => {
 export const accessToken = (): Promise<string> =>
   token && token.expiresAt - marginMs > Date.now() ? Promise.resolve(token.text) : refreshAccess();
 
-const readUser = async (): Promise<void> => {
-  const user = (await readAnswer(await send('GET', '/api/auth/me', {}, await accessToken()))) as User;
+/** Names the user of this tab beside what the tab keeps, such as drafts. */
+const userMark = 'zoma.user';
+
+/** Makes `user` the user of the page. A page that may hold the texts of another user is loaded anew, without them. */
+export const enter = (user: User): void => {
+  const before = sessionStorage.getItem(userMark);
+  if (before !== null && before !== user.id) {
+    sessionStorage.clear();
+    sessionStorage.setItem(userMark, user.id);
+    location.reload();
+    return;
+  }
+  sessionStorage.setItem(userMark, user.id);
   login.set({ status: 'in', user });
 };
+
+const readUser = async (): Promise<void> =>
+  enter((await readAnswer(await send('GET', '/api/auth/me', {}, await accessToken()))) as User);
 
 /** Signs in. @throws ApiError `invalid_credentials`, `rate_limited` and others of the wire */
 export const signIn = async (email: string, password: string): Promise<void> => {

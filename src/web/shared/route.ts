@@ -1,11 +1,20 @@
 import { createStore, useStore } from './store.ts';
 
+/** Decodes a part of the address; one that is cut or mangled stays as it is. */
+const decode = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
 const readHash = (): readonly string[] =>
   location.hash
     .replace(/^#\/?/, '')
     .split('/')
     .filter((part) => part !== '')
-    .map((part) => decodeURIComponent(part));
+    .map(decode);
 
 const route = createStore(readHash());
 addEventListener('hashchange', () => route.set(readHash()));

@@ -90,6 +90,7 @@ export const AssistedField = ({
         class={compact ? 'text compact' : 'text'}
         rows={1}
         value={currentText(place)}
+        readOnly={!may('entity.manage', 'ai.enhance.create')}
         onInput={({ currentTarget }) => changeText(place, currentTarget.value)}
       />
       {may('ai.enhance.create') && <Assistant place={place} userId={userId} target={id} />}

@@ -20,9 +20,13 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
   const following = useStore(followed)[field];
   const view = useStore(views)[field];
   const [isTooLate, setTooLate] = useState(false);
-  if (!following || !view) return null;
+  if (!following || view?.sessionId !== following.sessionId) return null;
   const { session, origin } = following;
   const { sessionId } = view;
+  const isRunning = view.status === 'running';
+  const heading = t(
+    origin === 'reload' ? (isRunning ? 'follows_reload' : 'from_reload') : isRunning ? 'follows_tab' : 'from_tab',
+  );
 
   const finish = (accepted: boolean): void => {
     settle(userId, field, sessionId);
@@ -43,9 +47,9 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
   };
 
   return (
-    <section class="followed" aria-label={t(origin === 'reload' ? 'follows_reload' : 'follows_tab')}>
+    <section class="followed" aria-label={heading}>
       <p class="small quiet">
-        {t(origin === 'reload' ? 'follows_reload' : 'follows_tab')}
+        {heading}
         {view.provider === 'mock' && (
           <>
             {' '}
@@ -53,14 +57,14 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
           </>
         )}
       </p>
-      <p class="followed-text" aria-live="polite" aria-busy={view.status === 'running'}>
+      <p class="followed-text" aria-live="polite" aria-busy={isRunning}>
         {view.text}
-        {view.status === 'running' && <span class="caret" aria-hidden="true" />}
+        {isRunning && <span class="caret" aria-hidden="true" />}
       </p>
       {view.error && <p class="notice bad">{view.error.message}</p>}
       {isTooLate && <p class="notice warn">{t('cannot_apply')}</p>}
       <div class="row">
-        {view.status === 'running' ? (
+        {isRunning ? (
           <button type="button" class="button slight" onClick={() => void session.cancel()}>
             {t('stop')}
           </button>
@@ -71,7 +75,7 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
             </button>
           )
         )}
-        {view.status !== 'running' && (
+        {!isRunning && (
           <button type="button" class="button slight" onClick={() => finish(false)}>
             {t('discard')}
           </button>

@@ -20,6 +20,6 @@ export const byline = (record: Entity): string => {
 export const formatAmount = ({ attributes: { amount, currency } }: Entity): string =>
   typeof amount !== 'number'
     ? ''
-    : typeof currency === 'string'
+    : typeof currency === 'string' && /^[a-z]{3}$/i.test(currency)
       ? amount.toLocaleString(language.get(), { style: 'currency', currency, maximumFractionDigits: 0 })
       : formatNumber(amount);

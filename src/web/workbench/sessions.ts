@@ -18,21 +18,23 @@ export interface Followed {
 
 export const followed = createStore<Readonly<Record<string, Followed>>>({});
 
-/** The running sessions of this tab by field, for a reload. */
+/** The running sessions of this tab by field, for a reload. They belong to one user: the next one of this tab must not see them. */
 const storageKey = 'zoma.sessions';
-type Running = Readonly<Record<string, string>>;
+interface Running {
+  readonly userId: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
-const readRunning = (): Running => {
+const readRunning = (userId: string): Running['fields'] => {
   const kept = sessionStorage.getItem(storageKey);
-  return kept === null ? {} : (JSON.parse(kept) as Running);
+  const running = kept === null ? undefined : (JSON.parse(kept) as Running);
+  return running?.userId === userId ? running.fields : {};
 };
 
-const remember = (field: string, sessionId: string | undefined): void => {
-  const { [field]: _, ...others } = readRunning();
-  sessionStorage.setItem(
-    storageKey,
-    JSON.stringify(sessionId === undefined ? others : { ...others, [field]: sessionId }),
-  );
+const remember = (userId: string, field: string, sessionId: string | undefined): void => {
+  const { [field]: _, ...others } = readRunning(userId);
+  const running: Running = { userId, fields: sessionId === undefined ? others : { ...others, [field]: sessionId } };
+  sessionStorage.setItem(storageKey, JSON.stringify(running));
 };
 
 /** What tabs tell each other: which session has begun in which field, and that its suggestion was accepted or discarded. */
@@ -60,14 +62,16 @@ export const showOwnEvent = (userId: string, field: string, event: SessionEvent,
   const isBegun = sessionId !== undefined && !isKnown(field, sessionId);
   show(field, event, true, startedAt);
   if (!isBegun) return;
-  remember(field, sessionId);
+  remember(userId, field, sessionId);
+  // The new session takes the place of one that the page only followed.
+  forget(field);
   const message: TabMessage = { userId, field, sessionId, happened: 'begun' };
   tabs.postMessage(message);
 };
 
 /** Forgets a session whose suggestion was accepted or discarded, here and in the other tabs. */
 export const settle = (userId: string, field: string, sessionId: string | undefined): void => {
-  remember(field, undefined);
+  remember(userId, field, undefined);
   forget(field);
   if (sessionId === undefined) return;
   const message: TabMessage = { userId, field, sessionId, happened: 'settled' };
@@ -87,8 +91,8 @@ const follow = (zoma: Zoma, field: string, sessionId: string, origin: Followed['
   followed.set({ ...followed.get(), [field]: { sessionId, session, origin } });
   session.subscribe((event) => show(field, event, false, startedAt));
   session.done.catch((error: unknown) => {
-    // A session of another user or a long time ago: there is nothing to follow.
-    if (error instanceof ZomaClientError && ['not_found', 'gone'].includes(error.code)) forget(field);
+    // The session ended long ago, or the user may not read it any more: there is nothing to follow.
+    if (error instanceof ZomaClientError && ['not_found', 'gone', 'forbidden'].includes(error.code)) forget(field);
   });
 };
 
@@ -121,7 +125,7 @@ export const followOthers = (
   userId: string,
   fieldOf: (entityId: string, fieldId: string) => string | undefined,
 ): (() => void) => {
-  for (const [field, sessionId] of Object.entries(readRunning())) follow(zoma, field, sessionId, 'reload');
+  for (const [field, sessionId] of Object.entries(readRunning(userId))) follow(zoma, field, sessionId, 'reload');
   void findRunning(zoma, fieldOf).catch(() => undefined);
   const listen = ({ data }: MessageEvent<TabMessage>): void => {
     if (data.userId !== userId) return;

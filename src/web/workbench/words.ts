@@ -58,6 +58,8 @@ export const t = translator({
     'Das ist ein Muster, ohne Sprachmodell erzeugt. Echte Antworten brauchen den Schlüssel eines Anbieters: siehe README.',
   ],
   follows_reload: ['Goes on after the reload', 'Läuft nach dem Neuladen weiter'],
+  from_reload: ['From before the reload', 'Von vor dem Neuladen'],
+  from_tab: ['From another tab', 'Aus einem anderen Tab'],
   follows_tab: ['Running in another tab', 'Läuft in einem anderen Tab'],
   accept: ['Accept', 'Übernehmen'],
   discard: ['Discard', 'Verwerfen'],

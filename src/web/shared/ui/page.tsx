@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../api.ts';
 import { language } from '../i18n.ts';
 import { useLoad } from '../load.ts';
-import { login, restoreLogin, type User } from '../login.ts';
+import { enter, login, restoreLogin, type User } from '../login.ts';
 import { useStore } from '../store.ts';
 import { Masthead } from './masthead.tsx';
 import { ErrorNotice } from './notice.tsx';
@@ -18,7 +18,7 @@ const checkLogin = async (): Promise<void> => {
   if (document.visibilityState !== 'visible' || before.status !== 'in') return;
   const user = await api.get<User>('/api/auth/me');
   const isSame = JSON.stringify(user) === JSON.stringify(before.user);
-  if (!isSame && login.get() === before) login.set({ status: 'in', user });
+  if (!isSame && login.get() === before) enter(user);
 };
 
 /** The frame of a page that requires a login: `children` when there is one, else the sign-in with `welcome` beside it. */

@@ -76,7 +76,7 @@ const pauseMs = 700;
 
 /** What a request for the field would send: its context by source, and the prompt, with private values masked. */
 export const Sent = ({ field }: { field: { readonly key: string; readonly label: string } | undefined }) => {
-  const place = field && placeOf(field.key);
+  const place = field && may('ai.context.view') ? placeOf(field.key) : undefined;
   useStore(drafts);
   const text = place ? currentText(place) : '';
   const preview = useLoad(
