@@ -92,7 +92,7 @@ export const createEnhancement = (
   const analysis = createTextAnalysis({ logger });
   closing.add(analysis.close);
   const deadlines = { firstTokenMs: config.firstTokenTimeoutMs, idleMs: config.idleTimeoutMs };
-  const { breakers, statisticsOf } = createSharedBreakers(options, stores, deadlines);
+  const { breakers, countFailure, statisticsOf } = createSharedBreakers(options, stores, deadlines);
   const providerStates = createProviderStates({ candidates, breakers });
 
   const accepting = (): boolean => !draining.signal.aborted;
@@ -108,7 +108,7 @@ export const createEnhancement = (
     accepting,
     ...outcomes,
   };
-  const chain = createChain({ ...parts, deadlines, hedgeAfterMs: config.hedgeAfterMs });
+  const chain = createChain({ ...parts, deadlines, hedgeAfterMs: config.hedgeAfterMs, onFailure: countFailure });
   const runner = createRunner({ ...parts, chain, abandonMs: config.abandonSeconds * 1000 });
   closing.add(runner.close);
   const settings = createSettingsCache({ ...parts, store: storage.organizationSettings });

@@ -209,7 +209,7 @@ const german: Messages = {
     summarize: 'Zusammenfassen',
     fix_grammar: 'Fehler korrigieren',
     change_tone: 'Ton ändern',
-    expand: 'Ausführen',
+    expand: 'Ausführlicher',
     translate: 'Übersetzen',
     continue: 'Weiterschreiben',
     free_prompt: 'Eigene Anweisung',

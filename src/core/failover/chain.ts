@@ -108,6 +108,7 @@ export const createChain = ({
   clock,
   logger,
   openers = createOpenerMemory(),
+  onFailure = () => undefined,
 }: {
   readonly candidates: readonly Candidate[];
   readonly breakers: CircuitBreakers;
@@ -116,6 +117,8 @@ export const createChain = ({
   readonly clock: Clock;
   readonly logger: Logger;
   readonly openers?: OpenerMemory;
+  /** Gets the circuit of each failed attempt, whatever caused the failure. */
+  readonly onFailure?: (circuit: string) => void;
 }) => ({
   async answer(
     { request: asked, circuits, spending, shown: shownText }: ChainRequest,
@@ -239,6 +242,7 @@ export const createChain = ({
       const { candidate, delivered } = attempt;
       const { provider, model } = candidate.model;
       logger.warn({ provider, model, failure: error.failure, err: error }, 'provider failed');
+      onFailure(circuitOf(candidate));
       noteFailure(candidate, error.failure);
       if (error.failure === 'safety') throw failureOf(failed);
       selector.failed(candidate, error, delivered);

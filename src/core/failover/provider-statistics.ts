@@ -6,7 +6,7 @@ import type { CircuitBreakers, Permit } from './circuit-breakers.ts';
 export interface ProviderStatistics {
   /** Requests that the circuit admitted. */
   readonly requests: number;
-  /** Failures of the provider, without those that the request itself caused. */
+  /** Failed attempts, those included that the request itself caused and the circuit ignores. */
   readonly failures: number;
   readonly lastFailureAt: Date | undefined;
   /** The median time to the first text of the last answers, in milliseconds; undefined before the first answer. */
@@ -25,7 +25,7 @@ export interface ObservedProvider extends ProviderState {
 /** How many first texts the percentiles are taken of. */
 const rememberedAnswers = 100;
 
-/** Counts what permits report. */
+/** Counts what permits and the chain report. */
 const createCounters = () => ({
   requests: 0,
   failures: 0,
@@ -58,11 +58,6 @@ export const createProviderStatistics = (breakers: CircuitBreakers, clock: Clock
         if (counted.times.length > rememberedAnswers) counted.times.shift();
         permit.answered(firstTokenMs);
       },
-      failed: (options) => {
-        counted.failures += 1;
-        counted.lastFailureAt = new Date(clock.now());
-        permit.failed(options);
-      },
     };
   };
 
@@ -77,6 +72,12 @@ export const createProviderStatistics = (breakers: CircuitBreakers, clock: Clock
   return {
     /** The breakers to send requests with. */
     breakers: observed,
+    /** Counts a failed attempt. */
+    countFailure: (circuit: string): void => {
+      const counted = countersOf(circuit);
+      counted.failures += 1;
+      counted.lastFailureAt = new Date(clock.now());
+    },
     /** Reads the statistics of a circuit. */
     statisticsOf: (circuit: string): ProviderStatistics => {
       const { requests, failures, lastFailureAt, times } = countersOf(circuit);

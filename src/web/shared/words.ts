@@ -28,8 +28,8 @@ export const words = {
   ],
   demo_Admin: ['may do everything, the console included', 'darf alles, auch in der Konsole'],
   demo_Editor: [
-    'writes with the assistant, cannot change records',
-    'schreibt mit dem Assistenten, ändert keine Datensätze',
+    'uses the assistant; accepted texts stay in the page, because the role may not change records',
+    'nutzt den Assistenten; übernommene Texte bleiben in der Seite, denn die Rolle darf keine Datensätze ändern',
   ],
   demo_Viewer: ['reads only', 'liest nur'],
   own_password: ['With a password', 'Mit Passwort'],

@@ -50,6 +50,7 @@ const Workbench = ({ userId }: { userId: string }) => {
   const all = useStore(records);
   const loaded = useLoad(loadRecords, userId);
   const [isOpen, setOpen] = useState(localStorage.getItem(marginKey) === 'open');
+  const [isToggled, setToggled] = useState(false);
   const [chosen] = useRoute();
   const opportunities = [...all.values()].filter(({ type }) => type === 'opportunity');
   const opportunity =
@@ -61,6 +62,7 @@ const Workbench = ({ userId }: { userId: string }) => {
   useEffect(() => (isLoaded ? followOthers(zomaOf(userId), userId, fieldOfIds) : undefined), [isLoaded, userId]);
   const toggle = (): void => {
     setOpen(!isOpen);
+    setToggled(true);
     localStorage.setItem(marginKey, isOpen ? 'closed' : 'open');
   };
 
@@ -94,7 +96,7 @@ const Workbench = ({ userId }: { userId: string }) => {
             </Await>
           )}
         </div>
-        {isOpen && <Margin userId={userId} />}
+        {isOpen && <Margin userId={userId} isJustOpened={isToggled} />}
       </main>
     </>
   );

@@ -8,7 +8,7 @@ export interface SessionView {
   readonly provider: string | undefined;
   readonly model: string | undefined;
   /** Each change to another provider, in order. */
-  readonly failovers: readonly { readonly from: string; readonly reason: string; readonly to: string }[];
+  readonly failovers: readonly Failover[];
   /** Milliseconds from the request, or from when this page joined, to the first text. */
   readonly firstTextMs: number | undefined;
   readonly durationMs: number | undefined;
@@ -20,6 +20,15 @@ export interface SessionView {
   /** Whether this page started the session; else it follows one that was started before a reload, or in another tab. */
   readonly isOwn: boolean;
   readonly startedAt: number;
+}
+
+/** A change to another provider. */
+interface Failover {
+  readonly from: string;
+  readonly reason: string;
+  readonly to: string;
+  /** Whether text had arrived before. */
+  readonly hadText: boolean;
 }
 
 /** `done.checks` of the wire. */
@@ -67,6 +76,7 @@ export const applyEvent = (view: SessionView, event: SessionEvent, now: number):
         from: nameOf(view.provider ?? failover.from, view.model),
         reason: failover.reason,
         to: nameOf(provider, model),
+        hadText: view.text !== '',
       };
       return { ...next, failovers: [...view.failovers, change] };
     }

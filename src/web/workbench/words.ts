@@ -94,7 +94,8 @@ export const t = translator({
   cost: ['Cost', 'Kosten'],
   checks: ['Checks', 'Prüfungen'],
   nothing_to_check: ['Nothing in the text needed protection.', 'Im Text war nichts zu schützen.'],
-  failover: [
+  failover_before_text: ['{from} {reason}. {to} answers instead.', '{from} {reason}. {to} antwortet stattdessen.'],
+  failover_after_text: [
     '{from} {reason}. {to} goes on from the text shown.',
     '{from} {reason}. {to} schreibt ab dem gezeigten Text weiter.',
   ],

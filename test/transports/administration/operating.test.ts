@@ -54,13 +54,16 @@ test('only allowed providers are asked, and an organization that allows none tha
   t.teardown(() => Promise.all(Object.values(fakes).map((fake) => fake.close())));
   const world = await createAdminWorld({ env: environmentFor(fakes) });
   t.teardown(world.close);
-  fakes.openai.respond([{ status: 500 }]);
+  fakes.openai.respond([{ finish: 'safety' }, { end: true }]);
   fakes.claude.respond([{ text: 'Better.' }, { finish: 'stop' }, { end: true }]);
   const run = async (): Promise<string> => {
     const { sessionId } = await world.node.http.enhance(world.admin, text);
     await world.node.http.stream(world.admin, sessionId);
     return (await world.node.http.session(world.admin, sessionId)).status;
   };
+  t.is(await run(), 'error');
+  t.is(fakes.openai.requests.length, 1);
+  fakes.openai.respond([{ status: 500 }]);
   t.is(await run(), 'completed');
   const [ofOpenai, ofClaude] = [fakes.openai.requests.length, fakes.claude.requests.length];
   t.true(ofOpenai > 0 && ofClaude > 0);
@@ -81,7 +84,7 @@ test('only allowed providers are asked, and an organization that allows none tha
     firstTextP95Ms: number | null;
     since: string;
   }[];
-  t.true((openai?.failures ?? 0) > 0);
+  t.is(openai?.failures, fakes.openai.requests.length);
   t.true(Date.parse(openai?.lastFailureAt ?? '') > 0);
   t.is(openai?.firstTextMs, null);
   t.true((claude?.firstTextMs ?? -1) >= 0);

@@ -5,6 +5,7 @@ import { translator } from '../../shared/i18n.ts';
 import { usePages } from '../../shared/load.ts';
 import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
+import { actionName } from '../action-names.ts';
 import { useUserNames } from '../user-names.ts';
 
 const t = translator({
@@ -58,7 +59,7 @@ export const Sessions = () => {
         keyOf={({ id }) => id}
         columns={[
           { heading: t('user'), show: ({ userId }) => nameOf(userId) },
-          { heading: t('action'), show: ({ action }) => <code>{action}</code> },
+          { heading: t('action'), show: ({ action }) => actionName(action) },
           { heading: t('provider'), show: ({ provider, model }) => (provider ? `${provider} · ${model ?? ''}` : '…') },
           { heading: t('since'), show: ({ startedAt }) => formatTime(startedAt) },
           {

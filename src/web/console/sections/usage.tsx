@@ -6,6 +6,7 @@ import { translator } from '../../shared/i18n.ts';
 import { useLoad } from '../../shared/load.ts';
 import { words } from '../../shared/words.ts';
 import { Await } from '../../shared/ui/notice.tsx';
+import { actionName } from '../action-names.ts';
 import { formatMeasure, type Measure } from '../measures.ts';
 
 const Chart = lazy(() => import('../day-chart.tsx'));
@@ -41,7 +42,17 @@ interface OrganizationUsage {
   };
 }
 
-const ShareList = ({ title, shares, measure }: { title: string; shares: Shares; measure: Measure }) => {
+const ShareList = ({
+  title,
+  shares,
+  measure,
+  nameOf = (key) => key,
+}: {
+  title: string;
+  shares: Shares;
+  measure: Measure;
+  nameOf?: (key: string) => string;
+}) => {
   const sorted = Object.entries(shares).sort(([, one], [, other]) => other[measure] - one[measure]);
   const most = Math.max(...sorted.map(([, share]) => share[measure]), 0);
   return (
@@ -51,7 +62,9 @@ const ShareList = ({ title, shares, measure }: { title: string; shares: Shares; 
       <ul class="shares">
         {sorted.map(([key, share]) => (
           <li key={key}>
-            <span class="break">{share.name ? `${share.name} ${share.email ? `(${share.email})` : ''}` : key}</span>
+            <span class="break">
+              {share.name ? `${share.name} ${share.email ? `(${share.email})` : ''}` : nameOf(key)}
+            </span>
             <span class="number">{formatMeasure(measure, share[measure])}</span>
             <div class="bar" aria-hidden="true">
               <div style={{ width: `${most === 0 ? 0 : (100 * share[measure]) / most}%` }} />
@@ -109,7 +122,7 @@ export const Usage = () => {
           <div class="two">
             <ShareList title={t('by_user')} shares={breakdown.byUser} measure={measure} />
             <ShareList title={t('by_provider')} shares={breakdown.byProvider} measure={measure} />
-            <ShareList title={t('by_action')} shares={breakdown.byAction} measure={measure} />
+            <ShareList title={t('by_action')} shares={breakdown.byAction} nameOf={actionName} measure={measure} />
           </div>
         </>
       )}

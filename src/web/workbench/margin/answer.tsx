@@ -67,9 +67,13 @@ export const Answer = ({ field }: { field: { readonly key: string; readonly labe
             {view.provider === 'mock' && <span class="tag warn">{t('sample')}</span>}
           </p>
           <ol class="failovers" aria-live="polite">
-            {view.failovers.map(({ from, reason, to }, index) => (
+            {view.failovers.map(({ from, reason, to, hadText }, index) => (
               <li key={index} class="notice warn small">
-                {t('failover', { from, reason: translateKnown(reasons, reason), to })}
+                {t(hadText ? 'failover_after_text' : 'failover_before_text', {
+                  from,
+                  reason: translateKnown(reasons, reason),
+                  to,
+                })}
               </li>
             ))}
           </ol>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../../shared/store.ts';
 import { t } from '../words.ts';
 import { Answer } from './answer.tsx';
@@ -6,11 +7,25 @@ import { Limits } from './limits.tsx';
 import { Sent } from './sent.tsx';
 import { currentField } from '../sessions.ts';
 
-/** The margin of the page: what happens behind the text of the field that has the focus. */
-export const Margin = ({ userId }: { userId: string }) => {
+/** Scrolls to the margin where it opens below the text, out of sight. */
+const reveal = (margin: HTMLElement): void => {
+  if (margin.getBoundingClientRect().top < innerHeight / 2) return;
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  margin.scrollIntoView({ behavior: isStill ? 'auto' : 'smooth' });
+};
+
+/**
+ * The margin of the page: what happens behind the text of the field that has the focus.
+ * `isJustOpened`: the user opened it, so it scrolls into view; else it was open when the page loaded.
+ */
+export const Margin = ({ userId, isJustOpened }: { userId: string; isJustOpened: boolean }) => {
   const field = useStore(currentField);
+  const margin = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isJustOpened && margin.current) reveal(margin.current);
+  }, []);
   return (
-    <aside class="margin" aria-label={t('behind')}>
+    <aside ref={margin} class="margin" aria-label={t('behind')}>
       <Answer field={field} />
       <Limits userId={userId} />
       <Faults />
