@@ -140,7 +140,7 @@ export const plainRoutes: Readonly<Record<string, PlainRoute>> = {
     summary: 'Lists the demo accounts that still have their documented passwords.',
     description: 'Exists outside production only.',
     security: noSecrets,
-    errors: ['unavailable', 'internal'],
+    errors: ['not_found', 'unavailable', 'internal'],
   },
   'GET /metrics': {
     operationId: 'metrics',
