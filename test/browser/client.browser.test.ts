@@ -70,11 +70,13 @@ const setup = async (
 const textOf = (index: number, words: number): string =>
   `session ${String(index)}: ${Array.from({ length: words }, (_, word) => `word-${String(word)}`).join(' ')}`;
 
-test('200 sessions in Chromium over connections that are cut every 300 ms, each transport refused in turn, are whole', async (t) => {
+const sessions = process.env['RANDOM_RUNS'] === 'all' ? 200 : 60;
+
+test(`${sessions} sessions in Chromium over connections that are cut every 300 ms, each transport refused in turn, are whole`, async (t) => {
   const { node, token, proxy, page } = await setup(t, { everyMs: 300 });
   let started = 0;
   const work = async (): Promise<void> => {
-    while (started < 200) {
+    while (started < sessions) {
       const text = textOf((started += 1), 50);
       const reading = await page.evaluate((given) => {
         const own = window as unknown as PageWindow;
@@ -88,7 +90,7 @@ test('200 sessions in Chromium over connections that are cut every 300 ms, each 
   };
   await Promise.all(Array.from({ length: 10 }, work));
   t.log(proxy.counts);
-  t.true(proxy.counts.websocket > 3 && proxy.counts.sse > 20, JSON.stringify(proxy.counts));
+  t.true(proxy.counts.websocket > 3 && proxy.counts.sse > sessions / 10, JSON.stringify(proxy.counts));
 });
 
 test('over event streams a page with more sessions than connections can still cancel each of them', async (t) => {

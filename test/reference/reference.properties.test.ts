@@ -122,7 +122,7 @@ for (const operation of operations) {
           }
         }
       }),
-      { numRuns: randomRuns(20) },
+      { numRuns: randomRuns(10) },
     );
   });
 }
