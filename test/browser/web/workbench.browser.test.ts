@@ -82,10 +82,11 @@ test('a reload in mid-stream goes on with the same session, and a second tab fol
   await beside.goto(node.url);
   await beside.getByLabel(short, { exact: true }).waitFor();
   await enhance(page, short, 'Expand');
-  const inTab = beside.getByRole('region', { name: 'Running in another tab' });
+  const inTab = beside.getByRole('region', { name: /another tab/ });
   await inTab.locator('.followed-text').filter({ hasText: /\w/ }).waitFor();
   await page.reload();
-  const after = page.getByRole('region', { name: 'Goes on after the reload' });
+  await page.getByRole('region', { name: 'Goes on after the reload' }).waitFor();
+  const after = page.getByRole('region', { name: 'From before the reload' });
   await after.getByRole('button', { name: 'Accept' }).click();
   await inTab.waitFor({ state: 'detached' });
   t.not(await fieldOf(page, short).control.inputValue(), shortText);
