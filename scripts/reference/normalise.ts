@@ -43,7 +43,7 @@ export const createNormalise = (startedAt: number) => {
   };
   const timeFor = (text: string): string => {
     // Earlier times are those of the database, which is made once for many runs, and whole seconds.
-    const steps = Math.max(0, Math.floor((Date.parse(text) - startedAt) / stepMs));
+    const steps = Math.max(0, Math.floor((Date.parse(text) - startedAt + 2_000) / stepMs));
     return new Date(shownStart + steps * stepMs).toISOString();
   };
   const ofText = (text: string): string =>
