@@ -1,5 +1,5 @@
-import { unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
-import type { Lifetime } from './lifetime.ts';
+import { isErrorFields, unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
+import { within, type Lifetime } from './lifetime.ts';
 import { createRetry, type Pauses } from './retry.ts';
 import type { Tokens } from './tokens.ts';
 import type { ZomaEvents } from './types.ts';
@@ -21,7 +21,7 @@ interface CallOptions {
   readonly idempotencyKey?: string;
   /** Ends the call; its reason is thrown. */
   readonly signal: AbortSignal;
-  /** Aborted when no further attempt is to be made; its reason is thrown. */
+  /** Aborted when no token and no further attempt is wanted; an attempt that runs goes on. Its reason is thrown. */
   readonly whileWanted?: AbortSignal;
 }
 
@@ -36,16 +36,25 @@ export interface ClientParts {
   readonly report: (state: ZomaEvents['connection']) => void;
 }
 
-const isJson = (response: Response): boolean => /json/.test(response.headers.get('Content-Type') ?? '');
+/** Reads the envelope of an answer; undefined if the answer has none, for example a proxy's. @throws TypeError when the connection breaks off */
+const readEnvelope = async (response: Response): Promise<Envelope | undefined> => {
+  const text = await response.text();
+  try {
+    const read = JSON.parse(text) as Envelope | null;
+    return typeof read?.success === 'boolean' ? read : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Creates the calls of a client over HTTP. */
 export const createApi = ({ base, tokens, pauses, report }: ClientParts) => {
-  /** Reads the error of an answer. A proxy's answer has no envelope. */
+  /** Reads the error of an answer. */
   const errorOf = async (response: Response): Promise<ZomaClientError> => {
     const { status, headers } = response;
-    const envelope = isJson(response) ? ((await response.json()) as Envelope) : undefined;
-    const retryAfter = Number(headers.get('Retry-After') ?? NaN);
-    if (envelope?.error) return new ZomaClientError(envelope.error, undefined, retryAfter || undefined);
+    const error = (await readEnvelope(response))?.error;
+    const retryAfter = Number(headers.get('Retry-After')) || undefined;
+    if (isErrorFields(error)) return new ZomaClientError(error, undefined, retryAfter);
     const message = `${base} answered ${String(status)} without an error of a Zoma service.`;
     return unreachable(message, undefined, status >= 500 || status === 429);
   };
@@ -66,41 +75,37 @@ export const createApi = ({ base, tokens, pauses, report }: ClientParts) => {
     }
   };
 
-  const attempt = async (
+  const attempt = (
     method: string,
     path: string,
-    { body, idempotencyKey, signal }: CallOptions,
+    { body, idempotencyKey, signal: given }: CallOptions,
     token: string,
-  ) => {
-    const limit = new AbortController();
-    const stop = (): void => limit.abort(signal.reason);
-    const timer = setTimeout(() => limit.abort(unreachable(`${base} does not answer.`)), attemptMs);
-    signal.addEventListener('abort', stop);
-    try {
-      signal.throwIfAborted();
-      const headers: Record<string, string> = {
-        ...(body && { 'Content-Type': 'application/json' }),
-        ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
-      };
-      const init = { method, headers, signal: limit.signal, ...(body && { body: JSON.stringify(body) }) };
-      const response = await send(path, init, token);
-      if (!isJson(response)) throw unreachable(`${base} is no Zoma service.`, undefined, false);
-      return ((await response.json()) as Envelope).data;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-    }
-  };
+  ): Promise<unknown> =>
+    within(
+      attemptMs,
+      given,
+      () => unreachable(`${base} does not answer.`),
+      async (signal) => {
+        const headers: Record<string, string> = {
+          ...(body && { 'Content-Type': 'application/json' }),
+          ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
+        };
+        const init = { method, headers, signal, ...(body && { body: JSON.stringify(body) }) };
+        const envelope = await readEnvelope(await send(path, init, token));
+        if (!envelope?.success) throw unreachable(`${base} is no Zoma service.`, undefined, false);
+        return envelope.data;
+      },
+    );
 
   return {
     send,
     /** Calls the service, again after failures that may pass; resolves with the answer's data. @throws ZomaClientError, the signal's reason */
     call: async <Data>(method: string, path: string, options: CallOptions): Promise<Data> => {
-      const retry = createRetry(pauses, callBudgetMs, options.whileWanted ?? options.signal);
-      options.whileWanted?.throwIfAborted();
+      const wanted = options.whileWanted ?? options.signal;
+      const retry = createRetry(pauses, callBudgetMs, wanted);
       for (;;) {
         try {
-          return (await tokens.use((token) => attempt(method, path, options, token))) as Data;
+          return (await tokens.use((token) => attempt(method, path, options, token), wanted)) as Data;
         } catch (error) {
           await retry.pause(error);
         }

@@ -2,7 +2,8 @@ import type { ErrorCode, PublicError } from '../core/errors.ts';
 
 /**
  * The codes of the service, and those of failures that the client finds itself: `cancelled`, `closed` (by `close()`), `unreachable` (no
- * answer, or an answer that is not from a Zoma service), `token_unavailable` (`getToken` failed; its error is the `cause`).
+ * answer, or an answer that is not from a Zoma service), `token_unavailable` (`getToken` failed, did not answer within 30 s, or returned no
+ * usable token; its error is the `cause`, and `details.status` the `status` of that error).
  */
 export type ClientErrorCode = ErrorCode | 'cancelled' | 'closed' | 'unreachable' | 'token_unavailable';
 
@@ -27,6 +28,10 @@ export class ZomaClientError extends Error {
     this.retryAfter = retryAfter;
   }
 }
+
+/** Whether an answer's value is an error object of a Zoma service. */
+export const isErrorFields = (value: unknown): value is ErrorFields =>
+  typeof (value as Partial<ErrorFields> | null | undefined)?.code === 'string';
 
 /** Creates the error of a request that got no answer of a Zoma service. */
 export const unreachable = (message: string, cause?: unknown, retryable = true): ZomaClientError =>

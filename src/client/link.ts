@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientParts, Envelope } from './api.ts';
-import { asClientError, unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
+import { asClientError, isErrorFields, unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
 import type { Reader, WireData } from './stream.ts';
 import type { ZomaEvents } from './types.ts';
 
@@ -31,7 +31,6 @@ export const createLink = (
 
   const connect = (firstToken: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (lifetime.isClosed()) throw unreachable('The client is closed.', undefined, false);
       let token = firstToken;
       let ended: ErrorFields | undefined;
       let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -61,15 +60,19 @@ export const createLink = (
         report('online');
         resolve();
       });
-      own.on('connect_error', (error: Error & { data?: ErrorFields }) =>
-        fail(error.data ? new ZomaClientError(error.data) : unreachable('The WebSocket cannot connect.', error)),
+      own.on('connect_error', (error: Error & { data?: unknown }) =>
+        fail(
+          isErrorFields(error.data)
+            ? new ZomaClientError(error.data)
+            : unreachable('The WebSocket cannot connect.', error),
+        ),
       );
       own.on('unauthorized', (error: ErrorFields) => (ended = error));
       own.on('disconnect', () => fail(unreachable('The WebSocket broke off.', ended)));
       own.on('token_expiring', () => {
         clearTimeout(renewal);
         const renew = async (): Promise<void> => {
-          const next = await tokens.replace(token);
+          const next = await lifetime.run((signal) => tokens.replace(token, signal));
           // The service would warn again at once.
           if (next !== token) own.emit('authenticate', { token: next });
           token = next;
@@ -96,7 +99,9 @@ export const createLink = (
 
     /** Resolves when the socket is connected; concurrent callers share one attempt. @throws ZomaClientError */
     open: async (): Promise<void> => {
-      if (!socket?.connected) await (opening ??= tokens.use(connect).finally(() => (opening = undefined)));
+      if (socket?.connected) return;
+      opening ??= lifetime.run((signal) => tokens.use(connect, signal)).finally(() => (opening = undefined));
+      await opening;
     },
 
     /** Gives a reader its events until its signal is aborted. @throws ZomaClientError when the socket breaks off or the subscription is refused */

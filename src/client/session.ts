@@ -1,6 +1,7 @@
 import type { Api, ClientParts } from './api.ts';
 import type { Delivery } from './delivery.ts';
 import { asClientError, unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
+import { untilAborted } from './lifetime.ts';
 import { createListeners } from './listeners.ts';
 import { createRetry } from './retry.ts';
 import type { Reader, WireData } from './stream.ts';
@@ -59,7 +60,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   const listeners = createListeners<SessionEvent>();
   /** Aborted when the session has ended here. */
   const ending = new AbortController();
-  /** Aborted when the session is to be cancelled: a request that was not accepted is not sent again. */
+  /** Aborted when the session is to be cancelled, or has ended: a request that was not accepted is not sent, or not again. */
   const stopping = new AbortController();
   let request: EnhanceRequest | undefined;
   let sessionId = 'sessionId' in options ? options.sessionId : undefined;
@@ -93,6 +94,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
       rejectDone(new ZomaClientError({ code: 'cancelled', message, retryable: false, details: { reason } }));
     }
     ending.abort();
+    stopping.abort(cancelled);
     onEnd();
   };
 
@@ -175,7 +177,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   /** Resolves with the id of the session, once the server has accepted it. */
   const begin = async (): Promise<string> => {
     if ('sessionId' in options) return options.sessionId;
-    request = await options.request();
+    request = await untilAborted(stopping.signal, options.request());
     const { idempotencyKey } = options;
     const call = { body: request, idempotencyKey, whileWanted: stopping.signal };
     ({ sessionId } = await lifetime.run((signal) =>

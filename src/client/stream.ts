@@ -67,13 +67,8 @@ export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>)
     signal.addEventListener('abort', stop);
     hear();
     try {
-      const response = await tokens.use((token) =>
-        api.send(
-          `/api/ai/stream/${encodeURIComponent(sessionId)}?after=${String(reader.after())}`,
-          { signal: cut.signal },
-          token,
-        ),
-      );
+      const path = `/api/ai/stream/${encodeURIComponent(sessionId)}?after=${String(reader.after())}`;
+      const response = await tokens.use((token) => api.send(path, { signal: cut.signal }, token), cut.signal);
       if (response.status === 204) {
         throw new ZomaClientError({ code: 'gone', message: 'The stream has ended.', retryable: false });
       }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
 import { createZoma, ZomaClientError, type SessionEvent, type ZomaOptions } from '../../src/client/index.ts';
+import { createRetry } from '../../src/client/retry.ts';
 import { listen } from '../support/listen.ts';
 import { startRestlessProxy } from '../support/restless-proxy.ts';
 import { gate, stage } from '../support/with-provider.ts';
@@ -221,6 +222,43 @@ test('an address without a Zoma service is reported as such, and not asked again
   const { url, requests } = await answering(t, (response) => response.writeHead(200).end('<html>Hello</html>'));
   t.is(await codeOf(client(t, { url, token: 'a' }).actions()), 'unreachable');
   t.is(requests.length, 1);
+});
+
+const garbage = [
+  { name: 'null', status: 200, body: 'null' },
+  { name: 'broken JSON', status: 200, body: '{"success":tr' },
+  { name: 'an object of something else', status: 200, body: '{"hello":1}' },
+  { name: 'an error that is a word', status: 400, body: '{"error":"x"}' },
+  { name: 'an error of something else in an envelope', status: 400, body: '{"success":false,"error":{"type":"x"}}' },
+  { name: 'a refusal of null', status: 400, body: 'null' },
+  { name: 'a refusal in broken JSON', status: 400, body: '{"success":' },
+];
+for (const { name, status, body } of garbage) {
+  test(`an answer of ${status} with ${name} is unreachable, and not asked for again`, async (t) => {
+    const { url, requests } = await answering(t, (response) =>
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(body),
+    );
+    const zoma = client(t, { url, token: 'a' });
+    t.is(await codeOf(zoma.usage()), 'unreachable');
+    t.is(await codeOf(zoma.enhance(request).done), 'unreachable');
+    t.is(requests.length, 2);
+  });
+}
+
+test('a Retry-After that asks for no pause, or that is no number of seconds, gets one', async (t) => {
+  for (const [retryAfter, shortest, longest] of [
+    [0, 100, 200],
+    [NaN, 100, 200],
+    [undefined, 100, 200],
+    [2, 2_000, 3_000],
+  ] as const) {
+    const pauses: number[] = [];
+    const sleep = (ms: number) => (pauses.push(ms), Promise.resolve());
+    const retry = createRetry({ sleep, wake: () => undefined }, 30_000, new AbortController().signal);
+    const error = { code: 'overloaded', message: 'Full.', retryable: true } as const;
+    await retry.pause(new ZomaClientError(error, undefined, retryAfter));
+    t.true((pauses[0] ?? 0) >= shortest && (pauses[0] ?? 0) <= longest, `${String(retryAfter)}: ${pauses.join()}`);
+  }
 });
 
 test('a blocked WebSocket is replaced by event streams, and used again when it passes', async (t) => {

@@ -1,3 +1,4 @@
+import { mock } from 'node:test';
 import jwt from 'jsonwebtoken';
 import test, { type ExecutionContext } from 'ava';
 import { createZoma, ZomaClientError, type ZomaOptions } from '../../src/client/index.ts';
@@ -7,6 +8,9 @@ import { gate, stage } from '../support/with-provider.ts';
 const request = { text: 'a text to work on', action: 'improve' } as const;
 const transports = ['websocket', 'sse'] as const;
 const shortLived = { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '0.05' } };
+
+/** A signal that is never aborted. */
+const unlimited = new AbortController().signal;
 
 const client = (t: ExecutionContext, options: ZomaOptions) => {
   const zoma = createZoma(options);
@@ -30,8 +34,12 @@ test('concurrent callers share one call of getToken, which may answer in three f
   for (const answer of ['a', { accessToken: 'a' }, { access_token: 'a' }]) {
     let calls = 0;
     const tokens = createTokens({ getToken: () => ((calls += 1), Promise.resolve(answer)) });
-    t.deepEqual(await Promise.all([tokens.current(), tokens.current(), tokens.current()]), ['a', 'a', 'a']);
-    t.is(await tokens.current(), 'a');
+    t.deepEqual(await Promise.all([tokens.current(unlimited), tokens.current(unlimited), tokens.current(unlimited)]), [
+      'a',
+      'a',
+      'a',
+    ]);
+    t.is(await tokens.current(unlimited), 'a');
     t.is(calls, 1);
   }
 });
@@ -48,8 +56,8 @@ for (const { name, from, to, calls } of lives) {
   test(name, async (t) => {
     let asked = 0;
     const tokens = createTokens({ getToken: () => ((asked += 1), tokenOf(from, to)) });
-    await tokens.current();
-    await tokens.current();
+    await tokens.current(unlimited);
+    await tokens.current(unlimited);
     t.is(asked, calls);
     t.true(tokens.dueInMs() <= 840_000);
   });
@@ -65,24 +73,27 @@ test('a renewal ahead of the expiry that fails leaves the present token in use',
       return valid;
     },
   });
-  t.is(await tokens.current(), valid);
+  t.is(await tokens.current(unlimited), valid);
   const { now } = Date;
   t.teardown(() => void (Date.now = now));
   Date.now = () => now() + 45_000;
-  t.is(await tokens.current(), valid);
+  t.is(await tokens.current(unlimited), valid);
   t.is(calls, 2);
   Date.now = () => now() + 51_000;
-  await t.throwsAsync(tokens.current(), { code: 'token_unavailable' });
+  await t.throwsAsync(tokens.current(unlimited), { code: 'token_unavailable' });
 });
 
 test('of many refusals of one token, those that come late get the token that replaced it', async (t) => {
   let calls = 0;
-  const tokens = createTokens({ getToken: () => `token ${String((calls += 1))}` });
+  const tokens = createTokens({ getToken: () => `token-${String((calls += 1))}` });
   const refused = new ZomaClientError({ code: 'token_revoked', message: '', retryable: false });
   const work = (token: string): Promise<string> =>
-    token === 'token 1' ? Promise.reject(refused) : Promise.resolve(token);
-  t.deepEqual(await Promise.all(Array.from({ length: 10 }, () => tokens.use(work))), Array(10).fill('token 2'));
-  t.is(await tokens.use(work), 'token 2');
+    token === 'token-1' ? Promise.reject(refused) : Promise.resolve(token);
+  t.deepEqual(
+    await Promise.all(Array.from({ length: 10 }, () => tokens.use(work, unlimited))),
+    Array(10).fill('token-2'),
+  );
+  t.is(await tokens.use(work, unlimited), 'token-2');
   t.is(calls, 2);
 });
 
@@ -145,15 +156,108 @@ test('a getToken that fails is the error of the sessions, with its own error as 
   t.is(calls, 1);
 });
 
-test('a getToken without a network is asked again, and a session goes on', async (t) => {
+const networkFailures = [
+  'Failed to fetch',
+  'Failed to fetch (zoma.example)',
+  'NetworkError when attempting to fetch resource.',
+  'Load failed',
+  'fetch failed',
+];
+test('a getToken without a network, in the words of each browser, is asked again, and a session goes on', async (t) => {
   const { node } = await stage(t);
+  await Promise.all(
+    networkFailures.map(async (message) => {
+      let calls = 0;
+      const getToken = (): Promise<string> => {
+        calls += 1;
+        return calls === 1 ? Promise.reject(new TypeError(message)) : node.login('editor');
+      };
+      await t.notThrowsAsync(client(t, { url: node.url, getToken }).enhance(request).done);
+      t.is(calls, 2, message);
+    }),
+  );
+});
+
+const unusable: readonly { readonly name: string; readonly answer: unknown }[] = [
+  { name: 'a line break at its end', answer: 'token\n' },
+  { name: 'a character that no header carries', answer: 'tökén–' },
+  { name: 'a space', answer: 'Bearer token' },
+  { name: 'no characters', answer: { accessToken: '' } },
+  { name: 'no token in it', answer: {} },
+  { name: 'nothing at all', answer: null },
+];
+for (const { name, answer } of unusable) {
+  test(`a token with ${name} is reported as unavailable at once`, async (t) => {
+    let calls = 0;
+    const getToken = () => ((calls += 1), answer as string);
+    const zoma = client(t, { url: 'http://127.0.0.1:9', getToken });
+    await t.throwsAsync(zoma.usage(), { code: 'token_unavailable' });
+    t.is(calls, 1);
+  });
+}
+
+test('a fixed token that no header carries is reported as unavailable at once', async (t) => {
+  const zoma = client(t, { url: 'http://127.0.0.1:9', token: 'key\n' });
+  await t.throwsAsync(zoma.enhance(request).done, { code: 'token_unavailable' });
+});
+
+test('a mistake in getToken that mentions fetch or a network is its error at once', async (t) => {
+  for (const message of ["Cannot read properties of undefined (reading 'fetch')", 'this.network is not a function']) {
+    let calls = 0;
+    const getToken = (): string => {
+      calls += 1;
+      throw new TypeError(message);
+    };
+    const zoma = client(t, { url: 'http://127.0.0.1:9', getToken });
+    await t.throwsAsync(zoma.usage(), { code: 'token_unavailable', message });
+    t.is(calls, 1);
+  }
+});
+
+test('the status of a getToken’s error is in the details', async (t) => {
+  const getToken = () => Promise.reject(Object.assign(new Error('The endpoint answered 404.'), { status: 404 }));
+  const error = await t.throwsAsync<ZomaClientError>(client(t, { url: 'http://127.0.0.1:9', getToken }).usage());
+  t.like(error, { code: 'token_unavailable', details: { status: 404 } });
+});
+
+/** A token that never comes. */
+const never = (): Promise<string> => new Promise(() => undefined);
+
+test.serial('a getToken that never settles ends calls and sessions after 30 s, and is asked anew', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
   let calls = 0;
-  const getToken = (): Promise<string> => {
-    calls += 1;
-    return calls === 1 ? Promise.reject(new TypeError('Failed to fetch')) : node.login('editor');
-  };
-  await t.notThrowsAsync(client(t, { url: node.url, getToken }).enhance(request).done);
-  t.is(calls, 2);
+  const getToken = () => ((calls += 1), never());
+  const zoma = createZoma({ url: 'http://127.0.0.1:9', getToken });
+  for (const expected of [1, 2]) {
+    const outcomes = Promise.allSettled([zoma.usage(), zoma.enhance(request).done]);
+    await new Promise(setImmediate);
+    mock.timers.tick(30_000);
+    for (const outcome of await outcomes) t.like(outcome, { reason: { code: 'token_unavailable' } });
+    t.is(calls, expected);
+  }
+  zoma.close();
+});
+
+test('a session that waits for a token is cancelled at once, and closed at once', async (t) => {
+  const zoma = createZoma({ url: 'http://127.0.0.1:9', getToken: never });
+  const session = zoma.enhance(request);
+  await session.cancel();
+  await t.throwsAsync(session.done, { code: 'cancelled' });
+  const [usage, other] = [zoma.usage(), zoma.enhance(request)];
+  zoma.close();
+  await t.throwsAsync(usage, { code: 'closed' });
+  await t.throwsAsync(other.done, { code: 'closed' });
+});
+
+test('a refinement is cancelled at once while the session before it runs', async (t) => {
+  const { node, fake, token } = await stage(t);
+  fake.respond([{ text: 'one ' }, { silence: true }]);
+  const session = client(t, { url: node.url, token }).enhance(request);
+  const refined = session.refine({ action: 'make_shorter' });
+  await refined.cancel();
+  await t.throwsAsync(refined.done, { code: 'cancelled' });
+  await session.cancel();
 });
 
 test('a permission that is taken away in mid-stream ends the session as forbidden', async (t) => {
