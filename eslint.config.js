@@ -16,7 +16,24 @@ const walls = [
   { target: './src/adapters/providers', from: './src/adapters', except: ['./providers'] },
   { target: './src/adapters/postgres', from: './src/adapters', except: ['./postgres'] },
   { target: './src/adapters/memory', from: './src/adapters', except: ['./memory'] },
+  { target: './src/client/element', from: './src/client/adapters' },
+  { target: './src/client/adapters', from: './src/client', except: ['./adapters', './element/field-adapter.ts'] },
 ];
+
+/** A page gets the client without the server: from outside src/client it takes types only. `depth` leads from the files to the folder around it. */
+const typesOnly = (files, depth) => ({
+  files,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: `^${depth}`, allowTypeImports: true, message: 'The client takes only types from the server.' },
+        ],
+      },
+    ],
+  },
+});
 
 /** The rooms of the core, and which rooms each may import. What a room does not name, it may not import: no two rooms import each other. */
 const rooms = {
@@ -78,6 +95,8 @@ export default typescript.config(
       ],
     },
   },
+  typesOnly(['src/client/*.ts'], '\\.\\./'),
+  typesOnly(['src/client/*/*.ts'], '(\\.\\./){2}'),
   {
     files: ['src/main.ts', 'src/cli/main.ts', 'test/**', 'bench/**', 'scripts/**', 'src/web/vite.config.ts'],
     rules: { 'no-restricted-properties': 'off' },

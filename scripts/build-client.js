@@ -19,6 +19,18 @@ const onePage = 'src/client/zoma.ts';
 /** Packages that the integrator's project has: a copy of React or a second socket.io-client would not be the application's own. */
 const external = ['react', 'socket.io-client'];
 
+/**
+ * Leaves out the transports of engine.io-client that the client never opens (src/client/link.ts): long polling and WebTransport are
+ * about 1,400 bytes of the file, compressed. After an update of the package in which the module has another place, the file is larger, and works.
+ */
+const webSocketOnly = {
+  name: 'websocket-only',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/index\.js$/ }, () => ({
+      contents: "import { WS } from './websocket.js';\nexport const transports = { websocket: WS };",
+    })),
+};
+
 /** What the builds for browsers have in common. */
 const common = {
   outdir: 'dist/client',
@@ -48,6 +60,7 @@ export const bundleClient = async () => {
       ...common,
       entryPoints: entriesThatExist({ zoma: onePage }),
       minify: true,
+      plugins: [webSocketOnly],
       banner: { js: `/*! Zoma ${version}; with socket.io-client and others, MIT licence */` },
     }),
   ]);

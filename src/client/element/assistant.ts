@@ -1,4 +1,4 @@
-import { ZomaClientError } from '../errors.ts';
+import { asClientError } from '../errors.ts';
 import type { EnhanceRequest, Zoma, ZomaOptions } from '../types.ts';
 import { fieldLanguage, formatOf, observed, placeOf, shortcutOf, urlOf } from './attributes.ts';
 import { createConversation } from './conversation.ts';
@@ -58,11 +58,12 @@ export class ZomaAssistant extends Base {
     this.#parts?.service.disconnect();
   }
 
-  /** The adapter of an editor; it goes before `for`. */
+  /** The adapter of an editor; it goes before `for`. An adapter of another element ends the present suggestion. */
   get adapter(): FieldAdapter | undefined {
     return this.#adapter;
   }
   set adapter(adapter) {
+    if (adapter?.element !== this.#adapter?.element) this.#parts?.conversation.end();
     this.#adapter = adapter;
     if (this.#isUp) this.#parts?.field.find();
   }
@@ -104,8 +105,10 @@ export class ZomaAssistant extends Base {
     });
   }
 
-  attributeChangedCallback(name: string): void {
-    if (!this.#parts || !this.#isUp) return;
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.#parts || !this.#isUp || before === now) return;
+    // A suggestion made from one field must not get into another.
+    if (name === 'for') this.#parts.conversation.end();
     if (name === 'url' || name === 'token-url') this.#parts.service.disconnect();
     else if (name === 'for' || name === 'format') this.#parts.field.find();
     else this.#redraw();
@@ -162,7 +165,7 @@ export class ZomaAssistant extends Base {
       },
       onChange: () => {
         conversation.checkField();
-        this.#render();
+        if (this.phase !== 'idle') this.#render();
       },
       onKey: (event) => this.#onFieldKey(event),
     });
@@ -212,11 +215,7 @@ export class ZomaAssistant extends Base {
       await service.load();
       this.#render();
     } catch (error) {
-      const { code, details } =
-        error instanceof ZomaClientError ? error : { code: 'token_unavailable' as const, details: undefined };
-      if (conversation.state.phase !== 'menu') return;
-      this.dispatchEvent(new CustomEvent('zoma-error', { detail: { code }, bubbles: true, composed: true }));
-      conversation.step({ type: 'failed', failure: { code, details } });
+      if (conversation.state.phase === 'menu') conversation.fail(asClientError(error));
     }
   }
 

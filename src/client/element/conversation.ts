@@ -1,7 +1,8 @@
-import { ZomaClientError } from '../errors.ts';
+import { asClientError } from '../errors.ts';
 import type { EnhanceRequest, RefineRequest, Session, SessionEvent, Zoma } from '../types.ts';
 import type { FieldAdapter, FieldRead } from './field-adapter.ts';
 import type { Choice } from './menu.ts';
+import type { Failure } from './messages.ts';
 import { acceptedText, canAccept, countChanges, createReducer, initialState, type State, type Step } from './model.ts';
 
 /** What a conversation needs of its element. */
@@ -29,10 +30,13 @@ export interface Conversation {
   step(step: Step): void;
   /** Reads the field again; a suggestion that waits for its decision keeps what it was made from. */
   open(): void;
-  start(choice: Choice): void;
+  /** Starts an action on the text of the field, or on what was read from it before. */
+  start(choice: Choice, given?: FieldRead): void;
   retry(): void;
   shorter(): void;
   stop(): void;
+  /** Shows a failure of what runs, and reports it to the page. */
+  fail(failure: Failure): void;
   /** Puts the chosen changes into the field. @returns whether the field took them */
   accept(): boolean;
   reject(): void;
@@ -77,8 +81,18 @@ export const createConversation = (host: ConversationHost): Conversation => {
       .feedback(id, feedback)
       .catch((error: unknown) => {
         // The user's decision stands; only the integrator learns that it was not recorded.
-        if (error instanceof ZomaClientError) host.dispatch('zoma-error', { code: error.code, during: 'feedback' });
+        host.dispatch('zoma-error', { code: asClientError(error).code, during: 'feedback' });
       });
+  };
+
+  const fail = ({ code, details }: Failure): void => {
+    host.dispatch('zoma-error', { code });
+    step({ type: 'failed', failure: { code, details } });
+  };
+
+  const undraw = (): void => {
+    clearTimeout(drawing);
+    drawing = undefined;
   };
 
   const draw = (from: Session): void => {
@@ -96,29 +110,22 @@ export const createConversation = (host: ConversationHost): Conversation => {
       return;
     }
     if (event.type === 'metadata') return;
-    clearTimeout(drawing);
-    drawing = undefined;
+    undraw();
     if (event.type === 'done') step({ type: 'done', text: from.text });
     else if (event.type === 'cancelled') {
       draw(from);
       step({ type: 'stopped' });
-    } else {
-      host.dispatch('zoma-error', { code: event.code });
-      step({ type: 'failed', failure: { code: event.code, details: event.details } });
-    }
+    } else fail(event);
   };
 
   /** Follows a new session, in place of the one before. */
   const follow = (create: () => Session): void => {
-    clearTimeout(drawing);
-    drawing = undefined;
+    undraw();
     let created: Session;
     try {
       created = create();
     } catch (error) {
-      const code = error instanceof ZomaClientError ? error.code : 'token_unavailable';
-      host.dispatch('zoma-error', { code });
-      step({ type: 'failed', failure: { code } });
+      fail(asClientError(error));
       return;
     }
     session = created;
@@ -129,6 +136,13 @@ export const createConversation = (host: ConversationHost): Conversation => {
 
   const cancel = (): void => {
     if (session?.status === 'pending' || session?.status === 'processing') session.cancel().catch(() => undefined);
+  };
+
+  const end = (): void => {
+    undraw();
+    cancel();
+    session = undefined;
+    step({ type: 'end' });
   };
 
   const checkField = (): void => {
@@ -157,8 +171,7 @@ export const createConversation = (host: ConversationHost): Conversation => {
   const finish = (text: string): void => {
     report(true, text);
     host.dispatch('zoma-accept', { text, sessionId: session?.sessionId });
-    session = undefined;
-    step({ type: 'end' });
+    end();
   };
 
   /** Reads the field; a choice in a menu counts for what the field holds then. */
@@ -193,13 +206,14 @@ export const createConversation = (host: ConversationHost): Conversation => {
       return choice;
     },
     step,
+    fail,
     checkField,
     open: () => {
       const isIdle = state.phase === 'idle' || state.phase === 'menu';
       step({ type: 'open', before: isIdle ? (readField()?.text ?? '') : '' });
       checkField();
     },
-    start: (chosen) => start(chosen),
+    start,
     retry: () => {
       if (state.phase === 'review') report(false);
       if (!choice) return;
@@ -220,8 +234,7 @@ export const createConversation = (host: ConversationHost): Conversation => {
     stop: () => {
       if (state.phase !== 'streaming') return;
       const stopped = session;
-      clearTimeout(drawing);
-      drawing = undefined;
+      undraw();
       cancel();
       // The view does not wait for the server's answer.
       if (stopped) draw(stopped);
@@ -242,9 +255,7 @@ export const createConversation = (host: ConversationHost): Conversation => {
     reject: () => {
       report(false);
       host.dispatch('zoma-reject', { sessionId: session?.sessionId });
-      cancel();
-      session = undefined;
-      step({ type: 'end' });
+      end();
     },
     insertBelow: () => {
       const adapter = host.adapter();
@@ -268,13 +279,7 @@ export const createConversation = (host: ConversationHost): Conversation => {
       const count = field.value.length - read.text.length + acceptedText(state).length - field.maxLength;
       return count > 0 ? { count, limit: field.maxLength } : undefined;
     },
-    end: () => {
-      clearTimeout(drawing);
-      drawing = undefined;
-      cancel();
-      session = undefined;
-      step({ type: 'end' });
-    },
+    end,
   };
   return conversation;
 };

@@ -3,13 +3,14 @@ type Listener = (event: Event) => void;
 /** Attributes of an element; a function is a listener of the event named after `on`, undefined and false leave an attribute out. */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined | Listener>>;
 
-/** Creates an element. Texts become text nodes: nothing here is parsed as HTML. */
+/** Creates an element; a button submits no form. Texts become text nodes: nothing here is parsed as HTML. */
 export const h = <Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] => {
   const element = document.createElement(name);
+  if (name === 'button') element.setAttribute('type', name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value);
     else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : String(value));

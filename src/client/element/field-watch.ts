@@ -1,4 +1,5 @@
 import { createFieldAdapter, type FieldAdapter, type FieldFormat } from './field-adapter.ts';
+import { watchTree } from './tree-watch.ts';
 
 /** Finds the element with an id in the tree of the host, or in the document around its shadow tree. */
 const findField = (host: HTMLElement, id: string): HTMLElement | null => {
@@ -16,9 +17,6 @@ const isLocked = (field: HTMLElement): boolean => {
   const editable = field.getAttribute('contenteditable');
   return field.getAttribute('aria-readonly') === 'true' || (editable !== null && !field.isContentEditable);
 };
-
-/** What changes whether a field can be edited, and which element an id names. */
-const watched = ['id', 'readonly', 'disabled', 'contenteditable', 'aria-readonly', 'inert', 'type'];
 
 export interface FieldWatchOptions {
   readonly host: HTMLElement;
@@ -48,6 +46,7 @@ export const createFieldWatch = (options: FieldWatchOptions): FieldWatch => {
   const { host, onField, onChange, onKey } = options;
   let adapter: FieldAdapter | undefined;
   let release: (() => void) | undefined;
+  let unwatch: readonly (() => void)[] = [];
   let isComposing = false;
   /** The adapters of fields that are found by id: the same field keeps its adapter, whose reads stay valid. */
   let found:
@@ -103,16 +102,16 @@ export const createFieldWatch = (options: FieldWatchOptions): FieldWatch => {
     onField(next);
   };
 
-  const observer = new MutationObserver(() => {
+  const onMutation = (): void => {
     find();
     onChange();
-  });
+  };
   const observe = (): void => {
-    observer.disconnect();
-    const roots = new Set([host.getRootNode(), document, ...(adapter ? [adapter.element.getRootNode()] : [])]);
-    for (const root of roots) {
-      observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: watched });
-    }
+    const before = unwatch;
+    const trees = new Set([host.getRootNode(), document, ...(adapter ? [adapter.element.getRootNode()] : [])]);
+    unwatch = [...trees].map((tree) => watchTree(tree, onMutation));
+    // Afterwards, so that the only listener of a tree keeps its observer.
+    for (const stop of before) stop();
   };
 
   return {
@@ -131,7 +130,8 @@ export const createFieldWatch = (options: FieldWatchOptions): FieldWatch => {
       if (isComposing) adapter?.element.blur();
     },
     stop: () => {
-      observer.disconnect();
+      for (const stop of unwatch) stop();
+      unwatch = [];
       release?.();
       release = undefined;
       adapter = undefined;

@@ -105,7 +105,6 @@ export const createMenu = (options: MenuOptions): Menu => {
     const button = h(
       'button',
       {
-        type: 'button',
         role: 'menuitem',
         part: 'item',
         class: isBack ? 'item back' : 'item',
@@ -181,10 +180,6 @@ const createInstruction = (messages: Messages, send: (instruction: string) => vo
     'div',
     { class: 'prompt' },
     input,
-    h(
-      'button',
-      { type: 'button', part: 'send', class: 'send', 'aria-label': messages.send, onclick: submit },
-      icon('send'),
-    ),
+    h('button', { part: 'send', class: 'send', 'aria-label': messages.send, onclick: submit }, icon('send')),
   );
 };

@@ -64,10 +64,12 @@ export interface Messages {
   readonly tones: Readonly<Record<string, string>>;
 }
 
-/** What an integrator gives: any part of the texts. */
+/** The texts of an integrator: each replaces the shipped one of its name. */
 export type CustomMessages = Partial<Omit<Messages, 'errors'>> & {
   readonly errors?: Readonly<Partial<Record<ClientErrorCode | 'other', string>>>;
 };
+
+const englishLogin = 'Your login has ended. Log in again, then try once more.';
 
 const english: Messages = {
   assistant: 'Writing assistant',
@@ -101,7 +103,7 @@ const english: Messages = {
   acceptStopped: 'Accept this part',
   reject: 'Reject',
   retry: 'Try again',
-  shorter: 'Shorter still',
+  shorter: 'Make shorter',
   stop: 'Stop',
   stopped: 'Stopped: the text is not complete.',
   accepted: 'The text is in the field. Undo takes it back.',
@@ -120,10 +122,10 @@ const english: Messages = {
   errors: {
     rate_limited: 'Your limit is reached. Try again later.',
     unreachable: 'The assistant cannot be reached. Check your connection.',
-    unauthorized: 'Your login has ended. Log in again, then try once more.',
-    token_expired: 'Your login has ended. Log in again, then try once more.',
-    token_revoked: 'Your login has ended. Log in again, then try once more.',
-    token_unavailable: 'Your login has ended. Log in again, then try once more.',
+    unauthorized: englishLogin,
+    token_expired: englishLogin,
+    token_revoked: englishLogin,
+    token_unavailable: 'The page could not get a token for the assistant. Reload the page, then try again.',
     forbidden: 'You are not allowed to use the assistant here.',
     content_rejected: 'The model refuses this text.',
     context_too_long: 'The text is too long. Select a part of it.',
@@ -171,7 +173,7 @@ const german: Messages = {
   acceptStopped: 'Diesen Teil übernehmen',
   reject: 'Verwerfen',
   retry: 'Noch einmal',
-  shorter: 'Noch kürzer',
+  shorter: 'Kürzen',
   stop: 'Anhalten',
   stopped: 'Angehalten: Der Text ist nicht vollständig.',
   accepted: 'Der Text steht im Feld. „Rückgängig“ nimmt ihn zurück.',
@@ -193,7 +195,7 @@ const german: Messages = {
     unauthorized: germanLogin,
     token_expired: germanLogin,
     token_revoked: germanLogin,
-    token_unavailable: germanLogin,
+    token_unavailable: 'Die Seite bekam keinen Zugang zur Schreibhilfe. Laden Sie die Seite neu.',
     forbidden: 'Sie dürfen die Schreibhilfe hier nicht benutzen.',
     content_rejected: 'Das Modell lehnt diesen Text ab.',
     context_too_long: 'Der Text ist zu lang. Markieren Sie einen Teil davon.',
@@ -250,14 +252,18 @@ export interface Failure {
   readonly details?: unknown;
 }
 
-/** Describes a failure to a person; a reached limit with the time of its reset where the service gives one. */
+/**
+ * Describes a failure to a person: a reached limit with the time of its reset where the service gives one, and a token that the host refuses
+ * (401, 403) as an ended login.
+ */
 export const describeFailure = ({ code, details }: Failure, messages: Messages, language: string): string => {
-  const resetAt = (details as { resetAt?: unknown } | null | undefined)?.resetAt;
+  const { resetAt, status } = Object(details) as Readonly<Record<'resetAt' | 'status', unknown>>;
   const reset = typeof resetAt === 'string' ? new Date(resetAt) : undefined;
   if (code === 'rate_limited' && reset && !Number.isNaN(reset.getTime())) {
     const isToday = reset.toDateString() === new Date().toDateString();
     const format = new Intl.DateTimeFormat(language, { timeStyle: 'short', ...(!isToday && { dateStyle: 'medium' }) });
     return fill(messages.limitUntil, { time: format.format(reset) });
   }
-  return messages.errors[code] ?? messages.errors.other;
+  const isRefused = code === 'token_unavailable' && (status === 401 || status === 403);
+  return messages.errors[isRefused ? 'unauthorized' : code] ?? messages.errors.other;
 };

@@ -32,6 +32,7 @@ export const createPanelHost = (element: PanelElement, { conversation, field, se
   const label = service.catalogue?.actions.find(({ name }) => name === choice?.action)?.label;
   const at = field.adapter?.element;
   return {
+    ...conversation,
     messages,
     language,
     languages: languagesOf(element),
@@ -49,7 +50,7 @@ export const createPanelHost = (element: PanelElement, { conversation, field, se
       else element.open();
     },
     close: () => element.close(),
-    choose: (chosen) => conversation.start(chosen),
+    choose: conversation.start,
     accept: () => {
       if (conversation.accept()) panel.announce(messages.accepted);
     },
@@ -65,8 +66,6 @@ export const createPanelHost = (element: PanelElement, { conversation, field, se
         element.open();
       }
     },
-    shorter: () => conversation.shorter(),
-    stop: () => conversation.stop(),
     copy: () => {
       void copyText(acceptedText(conversation.state)).then((isCopied) =>
         panel.announce(isCopied ? messages.copied : messages.copyFailed),
@@ -75,8 +74,6 @@ export const createPanelHost = (element: PanelElement, { conversation, field, se
     insertBelow: () => {
       if (conversation.insertBelow()) panel.announce(messages.accepted);
     },
-    compareAgain: () => conversation.compareAgain(),
     toggle: (change) => conversation.step({ type: 'toggle', change }),
-    excess: () => conversation.excess(),
   };
 };

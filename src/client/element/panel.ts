@@ -56,7 +56,6 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   const button = h(
     'button',
     {
-      type: 'button',
       part: 'button',
       class: 'opener',
       'aria-haspopup': 'dialog',
@@ -69,11 +68,7 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   button.addEventListener('pointerdown', (event) => event.preventDefault());
   const title = h('h2', { class: 'title', part: 'title', id: 'title' });
   const badge = h('span', { class: 'badge', part: 'offline' });
-  const shut = h(
-    'button',
-    { type: 'button', part: 'close', class: 'shut', onclick: () => host().close() },
-    icon('close'),
-  );
+  const shut = h('button', { part: 'close', class: 'shut', onclick: () => host().close() }, icon('close'));
   const body = h('div', { class: 'body', part: 'body' });
   const element = h(
     'div',
@@ -106,12 +101,8 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   const drawFailure = (state: State): Node => {
     const { messages, language, retry, close } = host();
     const text = state.failure ? describeFailure(state.failure, messages, language) : messages.errors.other;
-    const again = h('button', { type: 'button', class: 'primary', part: 'primary', onclick: retry }, messages.retry);
-    const leave = h(
-      'button',
-      { type: 'button', class: 'secondary', part: 'secondary', onclick: close },
-      messages.close,
-    );
+    const again = h('button', { class: 'primary', part: 'primary', onclick: retry }, messages.retry);
+    const leave = h('button', { class: 'secondary', part: 'secondary', onclick: close }, messages.close);
     return h(
       'div',
       {},

@@ -19,8 +19,8 @@ const refused = new Set(
 
 const attributes = new Set(['colspan', 'dir', 'lang', 'rowspan', 'scope', 'start', 'title']);
 
-/** Schemes of links that a model may add; a link without a scheme stays on the host's site. */
-const isSafeLink = (href: string): boolean => /^(https?:|mailto:|tel:|[/?#.]|[\w-]+([/?#.]|$))/i.test(href.trim());
+/** Whether a model may add a link: to an address of these schemes, or without a scheme, for which no colon is before the first `/`, `?` or `#`. */
+const isSafeLink = (href: string): boolean => /^(https?:|mailto:|tel:|[^:/?#]*([/?#]|$))/i.test(href.trim());
 
 /** The tags and attributes of the field's own HTML, which the host page shows already. */
 interface Known {

@@ -1,3 +1,4 @@
+import { ZomaClientError } from '../errors.ts';
 import { createZoma } from '../index.ts';
 import type { ActionCatalogue, TokenAnswer, Zoma, ZomaOptions } from '../types.ts';
 
@@ -24,7 +25,7 @@ const clients = new Map<string, Map<unknown, Shared>>();
 
 /**
  * Creates a `getToken` that asks the host's endpoint: POST, with the host's cookies. POST, so that no cache answers and no prefetch asks.
- * It throws when the host refuses, so that the client reports `token_unavailable`.
+ * When the host refuses it throws an error with the `status`, which the client reports as `token_unavailable`.
  */
 const tokensFrom = (tokenUrl: string) => async (): Promise<TokenAnswer> => {
   const response = await fetch(tokenUrl, {
@@ -32,21 +33,25 @@ const tokensFrom = (tokenUrl: string) => async (): Promise<TokenAnswer> => {
     credentials: 'include',
     headers: { Accept: 'application/json' },
   });
-  if (!response.ok) throw new Error(`The token endpoint answered ${response.status}.`);
+  const { status } = response;
+  if (!response.ok) throw Object.assign(new Error(`The token endpoint answered ${status}.`), { status });
   return (await response.json()) as TokenAnswer;
 };
 
 /** A client in use by an element. */
-export interface ClientLease {
+interface ClientLease {
   readonly zoma: Zoma;
-  /** Ends the use; the last one closes the client after a while. */
+  /** Ends the use, once; the last one closes the client after a while. */
   release(): void;
 }
 
-/** Returns the client of a source, which all elements with that source share. @throws TypeError without a source of tokens */
-export const leaseClient = ({ url, tokenUrl, getToken }: ClientSource): ClientLease => {
+/** Returns the client of a source, which all elements with that source share. @throws ZomaClientError `token_unavailable` without a source of tokens */
+const leaseClient = ({ url, tokenUrl, getToken }: ClientSource): ClientLease => {
   const source = getToken ?? tokenUrl;
-  if (source === undefined) throw new TypeError('<zoma-assistant> needs token-url or getToken.');
+  if (source === undefined) {
+    const message = '<zoma-assistant> needs token-url or getToken.';
+    throw new ZomaClientError({ code: 'token_unavailable', message, retryable: false });
+  }
   const ofService = clients.get(url) ?? new Map<unknown, Shared>();
   clients.set(url, ofService);
   const shared: Shared = ofService.get(source) ?? {
@@ -57,12 +62,9 @@ export const leaseClient = ({ url, tokenUrl, getToken }: ClientSource): ClientLe
   ofService.set(source, shared);
   clearTimeout(shared.closing);
   shared.users += 1;
-  let isReleased = false;
   return {
     zoma: shared.zoma,
     release: () => {
-      if (isReleased) return;
-      isReleased = true;
       shared.users -= 1;
       if (shared.users > 0) return;
       shared.closing = setTimeout(() => {
@@ -75,7 +77,7 @@ export const leaseClient = ({ url, tokenUrl, getToken }: ClientSource): ClientLe
 
 /** The service as an element uses it. */
 export interface Service {
-  /** The client, made with the first use. @throws TypeError without a source of tokens */
+  /** The client, made with the first use. @throws ZomaClientError `token_unavailable` without a source of tokens */
   client(): Zoma;
   /** The menu's content; undefined until it has been loaded. */
   readonly catalogue: ActionCatalogue | undefined;

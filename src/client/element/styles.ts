@@ -60,8 +60,7 @@ h2, h3, p { margin: 0; font: inherit; }
 .item { display: flex; align-items: center; gap: 8px; inline-size: 100%; min-block-size: 34px; padding: 4px 10px; border-radius: 6px; }
 .item > span { flex: 1; }
 .item > .icon { color: var(--muted); }
-.item:hover { background: var(--sunken); }
-.item:focus { background: var(--sunken); }
+.item:hover, .item:focus { background: var(--sunken); }
 .item.back { color: var(--muted); border-block-end: 1px solid var(--line); border-radius: 6px 6px 0 0; margin-block-end: 4px; }
 
 .suggestion { display: flex; flex-direction: column; min-block-size: 0; }
@@ -73,7 +72,6 @@ h2, h3, p { margin: 0; font: inherit; }
 .segments { display: flex; border: 1px solid var(--line); border-radius: 7px; overflow: hidden; }
 .segment { padding: 2px 10px; font-size: 12.5px; color: var(--muted); min-block-size: 26px; }
 .segment[aria-pressed='true'] { background: var(--sunken); color: var(--ink); }
-.segment:focus-visible { outline-offset: -2px; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; border-block: 1px solid var(--line); min-block-size: 0; flex: 1 1 auto; }
 .column { display: flex; flex-direction: column; min-inline-size: 0; min-block-size: 0; }
 .column + .column { border-inline-start: 1px solid var(--line); }
@@ -81,11 +79,10 @@ h2, h3, p { margin: 0; font: inherit; }
 .column > h3 { padding: 8px 14px 0; font-size: 12px; color: var(--muted); }
 .text { padding: 4px 14px 12px; overflow: auto; overscroll-behavior: contain; white-space: pre-wrap; overflow-wrap: anywhere;
   min-block-size: 76px; max-block-size: 300px; unicode-bidi: plaintext; }
-.text:focus-visible { outline-offset: -2px; }
+.segment:focus-visible, .text:focus-visible { outline-offset: -2px; }
 [data-layout='inline'] > .columns { grid-template-columns: 1fr; }
-[data-layout='inline'] .column:first-child { display: none; }
 [data-layout='inline'] .column + .column { border: 0; }
-[data-layout='inline'] h3 { display: none; }
+[data-layout='inline'] .column:first-child, [data-layout='inline'] h3 { display: none; }
 [data-layout='inline'] .text { padding-block-start: 12px; max-block-size: 340px; }
 del { background: var(--removed); color: var(--removed-ink); text-decoration: line-through; text-decoration-thickness: 1px; border-radius: 3px; }
 ins { background: var(--added); color: var(--added-ink); text-decoration: underline; text-decoration-thickness: 1px;
@@ -139,7 +136,6 @@ del + ins { margin-inline-start: 3px; }
   .opener, .primary, .secondary, .segments, .prompt { border: 1px solid ButtonText; }
   .segment[aria-pressed='true'], .item:focus { background: Highlight; color: HighlightText; forced-color-adjust: none; }
   .caret, .gap { background: CanvasText; forced-color-adjust: none; }
-  del { text-decoration: line-through; }
   ins { text-decoration: underline double; }
 }
 `;

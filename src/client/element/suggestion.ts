@@ -39,10 +39,7 @@ export interface Suggestion {
 }
 
 const button = (label: string, className: string, onclick: () => void): HTMLButtonElement =>
-  h('button', { type: 'button', part: className, class: className, onclick }, label);
-
-/** Shows and hides an element. */
-const show = (element: HTMLElement, isShown: boolean): void => void element.toggleAttribute('hidden', !isShown);
+  h('button', { part: className, class: className, onclick }, label);
 
 export const createSuggestion = (options: SuggestionOptions): Suggestion => {
   const { messages, isHtml, direction, language, actions } = options;
@@ -91,18 +88,14 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
   const count = h('span', { class: 'count' });
   const previous = h(
     'button',
-    { type: 'button', class: 'quiet', 'aria-label': messages.previousChange, onclick: () => step(-1) },
+    { class: 'quiet', 'aria-label': messages.previousChange, onclick: () => step(-1) },
     icon('previous'),
   );
-  const next = h(
-    'button',
-    { type: 'button', class: 'quiet', 'aria-label': messages.nextChange, onclick: () => step(1) },
-    icon('next'),
-  );
+  const next = h('button', { class: 'quiet', 'aria-label': messages.nextChange, onclick: () => step(1) }, icon('next'));
   const layouts = (['beside', 'inline'] as const).map((name) =>
     h(
       'button',
-      { type: 'button', class: 'segment', onclick: () => setLayout(name) },
+      { class: 'segment', onclick: () => setLayout(name) },
       name === 'beside' ? messages.sideBySide : messages.inline,
     ),
   );
@@ -201,11 +194,11 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
       const { count: all, taken } = countChanges(state);
       const text = describe(state);
       notice.textContent = text;
-      show(notice, text !== '');
-      show(rescue, isReview && (state.field !== 'unchanged' || actions.excess() !== undefined));
+      notice.hidden = text === '';
+      rescue.hidden = !isReview || (state.field === 'unchanged' && !actions.excess());
       for (const choice of rescue.children) {
         const isCopy = choice === rescue.lastElementChild;
-        show(choice as HTMLElement, isCopy || state.field === 'changed');
+        (choice as HTMLElement).hidden = !isCopy && state.field !== 'changed';
       }
       count.textContent =
         state.phase === 'streaming'
@@ -214,16 +207,16 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
             ? messages.oneChange
             : fill(messages.manyChanges, { count: all });
       bar.toggleAttribute('data-writing', state.phase === 'streaming');
-      for (const element of [previous, next]) show(element, isReview && all > 1);
+      for (const element of [previous, next]) element.hidden = !isReview || all < 2;
       accept.textContent = state.isStopped
         ? messages.acceptStopped
         : taken < all
           ? fill(messages.acceptSome, { taken, count: all })
           : messages.acceptAll;
       accept.disabled = !canAccept(state) || actions.excess() !== undefined;
-      show(stop, !isReview);
-      for (const element of [accept, reject, retry]) show(element, isReview);
-      show(shorter, isReview && !state.isStopped && state.after.trim() !== '');
+      stop.hidden = isReview;
+      for (const element of [accept, reject, retry]) element.hidden = !isReview;
+      shorter.hidden = !isReview || state.isStopped || state.after.trim() === '';
     },
     focus: () => {
       if (!stop.hidden) stop.focus();

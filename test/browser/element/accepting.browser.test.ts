@@ -162,6 +162,39 @@ test.serial(
   },
 );
 
+const links: readonly (readonly [href: string, isKept: boolean])[] = [
+  ['https://example.com/', true],
+  ['mailto:a@example.com', true],
+  ['offer.html', true],
+  ['../offers/1?a=b:c', true],
+  ['#part:two', true],
+  ['?at=12:30', true],
+  ['javascript:alert(1)', false],
+  [' java\nscript:alert(1)', false],
+  ['x.y:alert(1)', false],
+  ['.x:alert(1)', false],
+  ['data:text/html,x', false],
+];
+test.serial('of the links that a model adds, those of other schemes lose their address', async (t) => {
+  const page = await assistant.open(t, {
+    body: '',
+    script: `import { sanitizeHtml } from './src/client/element/safe-html.ts';
+      window.clean = (href) => {
+        const link = Object.assign(document.createElement('a'), { textContent: 'x' });
+        link.setAttribute('href', href);
+        return String(sanitizeHtml(link.outerHTML, '')).includes('href');
+      };`,
+  });
+  const kept = await page.evaluate(
+    (hrefs) => hrefs.map((href) => (window as unknown as { clean(href: string): boolean }).clean(href)),
+    links.map(([href]) => href),
+  );
+  t.deepEqual(
+    links.map(([href], index) => [href, kept[index]]),
+    links.map(([href, isKept]) => [href, isKept]),
+  );
+});
+
 test.serial('the decision is recorded as feedback', async (t) => {
   assistant.fake().respond(saying(after));
   const page = await assistant.open(t, { body: `${fields[0]?.html}<assistant for="field"></assistant>` });
@@ -181,7 +214,7 @@ test.serial('the decision is recorded as feedback', async (t) => {
   }
 });
 
-test.serial('“Shorter still” refines the result, and is compared with what the field holds', async (t) => {
+test.serial('“Make shorter” refines the result, and is compared with what the field holds', async (t) => {
   assistant.fake().forget();
   assistant.fake().respond((_request, index) => saying(index === 0 ? 'We were there on Tuesday morning' : after));
   const page = await assistant.open(t, { body: `${fields[0]?.html}<assistant for="field"></assistant>` });
@@ -189,7 +222,7 @@ test.serial('“Shorter still” refines the result, and is compared with what t
   await field.fill(before);
   await page.choose(field, 'Improve');
   await page.reviewed();
-  await page.button('Shorter still').click();
+  await page.button('Make shorter').click();
   await assistant.fake().received(1);
   await page.reviewed();
   t.true(JSON.stringify((await assistant.fake().received(1)).body).includes('We were there on Tuesday morning'));

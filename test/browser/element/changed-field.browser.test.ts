@@ -178,6 +178,94 @@ test.serial('a field that appears later, in a shadow tree, is found by its id', 
   t.is(await field.textContent(), after);
 });
 
+const two = `<textarea id="field" aria-label="One"></textarea><textarea id="other" aria-label="Two">${before}</textarea>
+  <assistant for="field"></assistant>`;
+const switches = [
+  { name: 'another `for`', change: (element: Element) => element.setAttribute('for', 'other') },
+  {
+    name: 'an adapter of another field',
+    change: (element: Element) => {
+      const other = document.getElementById('other') as HTMLElement;
+      const { createFieldAdapter } = window as unknown as { createFieldAdapter(field: Element): unknown };
+      Object.assign(element, { adapter: createFieldAdapter(other) });
+    },
+  },
+];
+for (const { name, change } of switches) {
+  for (const moment of ['while the answer arrives', 'before the decision'] as const) {
+    test.serial(`${name} ${moment} discards the suggestion: it gets into no field`, async (t) => {
+      const script = `import { createFieldAdapter } from './src/client/element/index.ts';
+        Object.assign(window, { createFieldAdapter });`;
+      assistant.fake().forget();
+      const { page, field, open } = await streaming(t, { body: two, script });
+      const request = await assistant.fake().received(0);
+      if (moment === 'before the decision') {
+        open();
+        await page.reviewed();
+      }
+      await page.locator('zoma-assistant').evaluate(change);
+      t.true(await page.panel.isHidden());
+      if (moment === 'while the answer arrives') await request.whenAborted;
+      const other = page.locator('#other');
+      await other.press('Alt+Enter');
+      await page.items.first().waitFor();
+      t.is(await page.button('Insert below').count(), 0);
+      t.is(await field.inputValue(), before);
+      t.is(await other.inputValue(), before);
+    });
+  }
+}
+
+test.serial('a hundred elements share one observer of the page, and each still notices its field', async (t) => {
+  const page = await assistant.open(t, {
+    body: textarea,
+    script: `
+      window.observers = 0;
+      const { observe } = MutationObserver.prototype;
+      const seen = new Set();
+      MutationObserver.prototype.observe = function (...given) { seen.add(this); window.observers = seen.size; return observe.apply(this, given); };
+      window.add = () => {
+        const form = document.createElement('form');
+        for (let index = 0; index < 100; index += 1) {
+          form.append(Object.assign(document.createElement('textarea'), { id: 'f' + index, value: 'a text' }));
+          const element = document.createElement('zoma-assistant');
+          element.setAttribute('for', 'f' + index);
+          form.append(element);
+        }
+        document.body.append(form);
+      };`,
+  });
+  const observers = () => page.evaluate(() => (window as unknown as { observers: number }).observers);
+  await page.evaluate(() => (window as unknown as { add(): void }).add());
+  t.true((await observers()) <= 1, String(await observers()));
+  const buttons = page.getByRole('button', { name: 'Writing assistant' });
+  t.is(await buttons.count(), 101);
+  await page.locator('#f42').evaluate((field) => (field.id = 'moved'));
+  await buttons.nth(100).waitFor({ state: 'detached' });
+  t.is(await buttons.count(), 100);
+});
+
+test.serial('a field that becomes one for passwords is served no longer, and again as text', async (t) => {
+  assistant.fake().respond(saying(after));
+  const page = await assistant.open(t, {
+    body: `<input id="field" aria-label="Field" value="${before}"><assistant for="field"></assistant>`,
+  });
+  const opener = page.getByRole('button', { name: 'Writing assistant' });
+  await opener.waitFor();
+  const setType = (type: string) =>
+    page.locator('#field').evaluate((field, given) => field.setAttribute('type', given), type);
+  await setType('password');
+  await opener.waitFor({ state: 'hidden' });
+  await page.locator('#field').press('Alt+Enter');
+  t.true(await page.panel.isHidden());
+  await setType('text');
+  await opener.waitFor();
+  await page.choose(page.locator('#field'), 'Fix grammar');
+  await page.reviewed();
+  await page.button('Accept').click();
+  t.is(await page.locator('#field').inputValue(), after);
+});
+
 test.serial('several elements of a page share one socket and one token', async (t) => {
   assistant.fake().respond(saying(after));
   let tokens = 0;

@@ -54,6 +54,26 @@ test.serial('an ended login is told in words, with the code in an event', async 
   t.is(await page.evaluate(() => (window as { code?: string }).code), 'token_unavailable');
 });
 
+const endpoints = [
+  { status: 403, says: 'Your login has ended' },
+  { status: 404, says: 'could not get a token' },
+  { status: 501, says: 'could not get a token' },
+  { status: 200, says: 'could not get a token' },
+];
+for (const { status, says } of endpoints) {
+  test.serial(`a token endpoint that answers ${status} without a token: “${says}”`, async (t) => {
+    const page = await assistant.open(t, {
+      body,
+      expected: refused,
+      paths: { '/token': (_request, response) => void response.writeHead(status).end('<html>') },
+    });
+    await page.locator('#field').press('Alt+Enter');
+    const failure = page.panel.locator('[part=failure]');
+    await failure.waitFor();
+    t.true((await failure.textContent())?.includes(says), (await failure.textContent()) ?? '');
+  });
+}
+
 test.serial('a user without the permission is told so', async (t) => {
   const page = await assistant.open(t, {
     body,
