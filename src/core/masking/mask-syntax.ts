@@ -48,7 +48,7 @@ const closing = '\\]}>»›》〉⟩⟫】〕〗〙」』';
 const marks = `[${hidden}\\s*_\`~'"“”]{0,6}`;
 
 const pattern = (source: string): RegExp => new RegExp(source, 'uy');
-/** A mask as prompts write it, with a character behind it that is no part of it. */
+/** A mask as prompts write it, before a character that cannot continue it. */
 const canonical = /⟦([A-Z]+)_(\d{1,9})⟧(?=[^\0@])/y;
 const ownOpener = pattern('[⟦〚]\\0*');
 const ownCloser = pattern('[⟧〛]\\0*');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { beginAttempt, type AttemptSink } from '../../../src/core/failover/running-attempt.ts';
+import { beginAttempt } from '../../../src/core/failover/running-attempt.ts';
 import type { Candidate } from '../../../src/core/failover/candidate.ts';
 import { createReasoningStage } from '../../../src/core/text/reasoning.ts';
 import { systemClock as clock } from '../../../src/ports/clock.ts';
@@ -41,7 +41,7 @@ const editsOf = async (texts: readonly string[]) => {
   const edits: { readonly kind: 'text' | 'replace'; readonly text: string }[] = [];
   if ('text' in first) edits.push({ kind: 'text', text: first.text });
   const to = (kind: 'text' | 'replace') => (text: string) => void edits.push({ kind, text });
-  await attempt.rest({ text: to('text'), replace: to('replace') } as AttemptSink);
+  await attempt.rest({ text: to('text'), replace: to('replace') });
   return edits;
 };
 

@@ -8,7 +8,7 @@ import { readLines, type Line } from './lines.ts';
 export type BlockKind = 'paragraph' | 'other';
 
 /**
- * A piece of a text. `word`: letters with punctuation around them; `mark`: punctuation alone; `fixed`: a value that is never changed (a
+ * A piece of a text. `word`: letters with punctuation around them; `mark`: only punctuation; `fixed`: a value that is never changed (a
  * number, an address, code, a placeholder, a mask); `tag`: an inline tag; `break`: what stands between two blocks, and the kind of the next
  * one. Joined, the pieces are the text.
  */
