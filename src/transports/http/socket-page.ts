@@ -138,7 +138,9 @@ export const socketPage = (document: SocketDocument): string => {
           .map((text) => `<p>${inline(text)}</p>`)
           .join('\n')}
         ${sections.join('\n')}
-        <section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>${list.write()}</section>
+        <section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>
+<p>Conditions between fields are in <a href="/docs/asyncapi.json">asyncapi.json</a>.</p>
+${list.write()}</section>
       </main>
     </div>
   </body>

@@ -28,24 +28,23 @@ const sentences = (schema: JsonSchema): string =>
 
 const hasFields = (schema: JsonSchema): boolean => Object.keys(schema['properties'] ?? {}).length > 0;
 
+/** Writes the JSON of an object's schema without what belongs to the place where it stands: a sentence, and whether null may be there. */
+const keyOf = ({ type: _, description: __, ...object }: JsonSchema): string => JSON.stringify(object);
+
 /** Creates the list of the page's schemas: each is written once, and every place where it stands links to it. */
 export const createSchemaList = (shared: Readonly<Record<string, JsonSchema>>) => {
-  /** The names of the schemas by their JSON. */
-  const names = new Map(Object.entries(shared).map(([name, schema]) => [JSON.stringify(schema), name]));
+  const names = new Map(Object.entries(shared).map(([name, schema]) => [keyOf(schema), name]));
   const listed = Object.entries(shared);
 
   const linkTo = (name: string): string => `<a href="#schema.${escape(name)}">${escape(name)}</a>`;
 
   const linkToObject = (schema: JsonSchema, name: string): string => {
-    // The sentence about the place is in its row.
-    const { description: _, ...fields } = schema;
-    const key = JSON.stringify(fields);
-    const known = names.get(key) ?? name;
-    if (!names.has(key)) {
-      names.set(key, name);
-      listed.push([name, fields]);
-    }
-    return linkTo(known);
+    const key = keyOf(schema);
+    const known = names.get(key);
+    if (known !== undefined) return linkTo(known);
+    names.set(key, name);
+    listed.push([name, JSON.parse(key) as JsonSchema]);
+    return linkTo(name);
   };
 
   /** Names what a schema admits, in a few words; `name` is for an object that the list does not have yet. */
@@ -57,10 +56,7 @@ export const createSchemaList = (shared: Readonly<Record<string, JsonSchema>>) =
     if (type === 'array') return `list of ${shapeOf((items ?? {}) as JsonSchema, name)}`;
     const types = [type ?? []].flat() as string[];
     if (hasFields(schema)) {
-      const { type: _, ...object } = schema;
-      return [linkToObject({ ...object, type: 'object' }, name), ...types.filter((each) => each !== 'object')].join(
-        ' | ',
-      );
+      return [linkToObject(schema, name), ...types.filter((each) => each !== 'object')].join(' | ');
     }
     const ofValues = schema['additionalProperties'];
     if (typeof ofValues === 'object') return `object of ${shapeOf(ofValues as JsonSchema, name)}`;
