@@ -29,7 +29,10 @@ const sentences = (schema: JsonSchema): string =>
 const hasFields = (schema: JsonSchema): boolean => Object.keys(schema['properties'] ?? {}).length > 0;
 
 /** Writes the JSON of an object's schema without what belongs to the place where it stands: a sentence, and whether null may be there. */
-const keyOf = ({ type: _, description: __, ...object }: JsonSchema): string => JSON.stringify(object);
+const keyOf = (schema: JsonSchema): string => {
+  const ofObject = Object.entries(schema).filter(([keyword]) => keyword !== 'type' && keyword !== 'description');
+  return JSON.stringify(Object.fromEntries(ofObject));
+};
 
 /** Creates the list of the page's schemas: each is written once, and every place where it stands links to it. */
 export const createSchemaList = (shared: Readonly<Record<string, JsonSchema>>) => {
