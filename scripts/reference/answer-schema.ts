@@ -109,7 +109,10 @@ class TypeReader {
     );
   }
 
-  /** Objects that a literal field tells apart are alternatives; others are one object, whose fields may be absent. */
+  /**
+   * Reads the objects of a union. When a field has another literal in each of them, such as `name`, the schema has one alternative for each
+   * object. Otherwise it is one object with the fields of all: a field that one of them lacks is optional.
+   */
   #readObjects(types: readonly ts.Type[], name: string, depth: number): readonly JsonSchema[] {
     if (types.length === 0) return [];
     const [first] = types;

@@ -1,7 +1,8 @@
 import { errorCatalogue, type ErrorCode } from '../../src/core/errors.ts';
 import { exportAudit, auditEvents } from '../../src/operations/admin/audit.ts';
 import type { JsonSchema } from '../../src/operations/fields.ts';
-import { operations } from '../../src/operations/index.ts';
+import { demoOperations } from '../../src/operations/demo.ts';
+import { allOperations } from '../../src/operations/index.ts';
 import type { Operation, Route } from '../../src/operations/operation.ts';
 import { subscribe } from '../../src/operations/sessions.ts';
 import { refTo } from './answer-schema.ts';
@@ -9,11 +10,9 @@ import {
   asParameter,
   failureResponses,
   failuresOf,
-  fieldsOf,
   header,
   json,
   parameter,
-  requiredOf,
   sentenceOf,
   sharedParts,
 } from './http-parts.ts';
@@ -21,8 +20,8 @@ import { describeExchange, describeRoute } from './http-routes.ts';
 import { inputSchema } from './input-schema.ts';
 import type { Recording, RecordedCall } from './record.ts';
 import { plainRoutes } from './routes.ts';
-import { errorCodes, eventSchemaName, successSchema, type Sources } from './shared.ts';
-import { describeService, tagOf, tags } from './words.ts';
+import { errorCodes, eventSchemaName, fieldsOf, requiredOf, successSchema, type Sources } from './shared.ts';
+import { describeService, outsideProduction, tagOf, tags } from './words.ts';
 
 /** Codes that a call of every operation can have. */
 const common: readonly ErrorCode[] = [
@@ -127,7 +126,14 @@ const describeOperation = (operation: Operation, sources: Sources, recording: Re
   const output = sources.outputs[name] ?? {};
   const { summary, rest } = sentencesOf(sources.summary(name));
   const further = forms.map((form) => sentenceOf(inputSchema(form)));
-  const description = [rest, ...further, permissionsOf(permissions), `Over a socket: the event \`${name}\`.`];
+  const limits = demoOperations.includes(operation) ? [outsideProduction] : [];
+  const description = [
+    rest,
+    ...limits,
+    ...further,
+    permissionsOf(permissions),
+    `Over a socket: the event \`${name}\`.`,
+  ];
   const hasVersion = name === 'entity' || name === 'putEntity';
   return {
     operationId: name,
@@ -217,7 +223,7 @@ const describeStream = (sources: Sources, recording: Recording): JsonSchema => {
 /** Makes the OpenAPI document. */
 export const httpDocument = (sources: Sources, recording: Recording): object => {
   const entries: (readonly [string, string, JsonSchema])[] = [
-    ...operations.map((operation): [string, string, JsonSchema] => {
+    ...allOperations.map((operation): [string, string, JsonSchema] => {
       const described = describeOperation(operation, sources, recording);
       const { method, path } = operation.route;
       return [method, path, operation.name === auditEvents.name ? withExport(described, recording) : described];

@@ -3,14 +3,6 @@ import type { JsonSchema } from '../../src/operations/fields.ts';
 import { statusOf } from '../../src/transports/replies.ts';
 import { refTo } from './answer-schema.ts';
 
-/** Schemas of fields by their names. */
-export type Fields = Readonly<Record<string, JsonSchema>>;
-
-/** Returns the fields of an object's schema. */
-export const fieldsOf = (schema: JsonSchema): Fields => (schema['properties'] ?? {}) as Fields;
-/** Returns the names of the required fields. */
-export const requiredOf = (schema: JsonSchema): readonly string[] => (schema['required'] ?? []) as readonly string[];
-
 /** Describes a JSON body, with a recorded example. */
 export const json = (schema: JsonSchema, example?: unknown): JsonSchema => ({
   'application/json': { schema, ...(example !== undefined && { examples: { recorded: { value: example } } }) },

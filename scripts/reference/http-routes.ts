@@ -1,9 +1,9 @@
 import type { JsonSchema } from '../../src/operations/fields.ts';
-import { asParameter, failuresOf, fieldsOf, header, json, requiredOf } from './http-parts.ts';
+import { asParameter, failuresOf, header, json } from './http-parts.ts';
 import { inputSchema } from './input-schema.ts';
 import type { RecordedCall } from './record.ts';
 import { exchangeBody, type PlainRoute } from './routes.ts';
-import { errorCodes, successSchema, type Sources } from './shared.ts';
+import { errorCodes, fieldsOf, requiredOf, successSchema, type Sources } from './shared.ts';
 
 const securityOf = (names: readonly string[]): readonly object[] =>
   names.map((name) => (name === '' ? {} : { [name]: [] }));

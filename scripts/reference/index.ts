@@ -3,7 +3,6 @@ import { httpDocument } from './http-document.ts';
 import { recordExamples, type Recording } from './record.ts';
 import { readSources, type Sources } from './shared.ts';
 import { socketDocument } from './socket-document.ts';
-import { socketPage } from './socket-page.ts';
 
 /** The files of the API reference, by their paths. */
 export type ReferenceFiles = Readonly<Record<string, string>>;
@@ -16,7 +15,6 @@ export const writeReference = (sources: Sources, recording: Recording): Referenc
   return {
     'docs/openapi.json': write(http),
     'docs/asyncapi.json': write(socket),
-    'docs/reference/sockets.html': socketPage(socket),
   };
 };
 

@@ -1,4 +1,4 @@
-import { operations } from '../../src/operations/index.ts';
+import { allOperations } from '../../src/operations/index.ts';
 import { trustAnswers } from '../../test/support/documented.ts';
 import { exchangeParameters, signToken } from '../../test/support/host-tokens.ts';
 import type { TestNode } from '../../test/support/node.ts';
@@ -7,7 +7,7 @@ import { heard, type SocketClient } from '../../test/support/socket-client.ts';
 import { createNormalise } from './normalise.ts';
 import { createFailures, provoke, request, stopAndStart, type Failures } from './record-failures.ts';
 import { openWorld, type World } from './record-world.ts';
-import { playScenario, type Actor, type ScenarioCalls, type StepData } from './scenario.ts';
+import { playDemonstration, playScenario, type Actor, type ScenarioCalls, type StepData } from './scenario.ts';
 
 /** A call that was made, with its answer, as the documents show it. */
 export interface RecordedCall {
@@ -34,11 +34,34 @@ type Records = Record<string, RecordedCall>;
 
 const actors = { admin: 'zoma-admin', editor: 'zoma-editor' } as const;
 
-/** Plays the scenario over one transport, and resolves with its calls. */
+/** Calls an operation over one transport. */
+type Send = (name: string, token: string, input: object) => Promise<{ readonly success: boolean }>;
+
+const overHttp =
+  (node: TestNode): Send =>
+  (name, token, input) =>
+    callOverHttp(
+      node,
+      allOperations.find((operation) => operation.name === name),
+      input,
+      token,
+    );
+
+const overSocket = (node: TestNode): Send => {
+  const sockets = new Map<string, SocketClient>();
+  return async (name, token, input) => {
+    const socket = sockets.get(token) ?? (await node.connect(token));
+    sockets.set(token, socket);
+    return socket.emit(name, input);
+  };
+};
+
+/** Plays a scenario over one transport, and resolves with its calls. */
 const play = async (
   { fake, receiver }: World,
   node: TestNode,
-  send: (name: string, token: string, input: object) => Promise<{ readonly success: boolean }>,
+  send: Send,
+  scenario: (calls: ScenarioCalls) => Promise<void>,
 ): Promise<Records> => {
   const records: Records = {};
   const tokens: Record<Actor, string> = {
@@ -67,7 +90,7 @@ const play = async (
     },
     webhookUrl: receiver.url,
   };
-  await playScenario(calls);
+  await scenario(calls);
   return records;
 };
 
@@ -179,6 +202,19 @@ const knock = async (node: TestNode): Promise<Record<string, unknown>> => {
   return { connect_error: { message: error.message, data: error.data } };
 };
 
+/** Records the operations of the demonstration, on a node that answers with the sample model. */
+const demonstrate = async (world: World) => {
+  const node = await world.start({ DEFAULT_LLM_PROVIDER: 'mock' });
+  try {
+    return {
+      http: await play(world, node, overHttp(node), playDemonstration),
+      socket: await play(world, node, overSocket(node), playDemonstration),
+    };
+  } finally {
+    await node.stop();
+  }
+};
+
 /**
  * Runs every example against a node: each operation over both transports, each route, each failure, each event.
  * @throws Error for an example that does not do what it shows
@@ -189,32 +225,20 @@ export const recordExamples = async (): Promise<Recording> => {
   const world = await openWorld();
   try {
     const node = await world.start();
-    const byHttp = (name: string, token: string, input: object) =>
-      callOverHttp(
-        node,
-        operations.find((operation) => operation.name === name),
-        input,
-        token,
-      );
-    const sockets = new Map<string, SocketClient>();
-    const bySocket = async (name: string, token: string, input: object) => {
-      const socket = sockets.get(token) ?? (await node.connect(token));
-      sockets.set(token, socket);
-      return socket.emit(name, input);
-    };
     const of = (values: unknown): unknown => createNormalise(startedAt)(values);
     const failures = createFailures();
-    const http = of(await play(world, node, byHttp)) as Records;
+    const http = of(await play(world, node, overHttp(node), playScenario)) as Records;
     const routes = of(await callRoutes(node, world.systemKey)) as Records;
-    const socket = of(await play(world, node, bySocket)) as Records;
+    const socket = of(await play(world, node, overSocket(node), playScenario)) as Records;
     const followed = await follow(world, node, failures);
     const knocked = await knock(node);
     await provoke(world, node, failures);
     const token_expiring = await stopAndStart(world, node, failures);
+    const demonstration = await demonstrate(world);
     const events = of({ ...followed.events, ...knocked, token_expiring }) as Recording['events'];
     return {
-      http,
-      socket: { ...socket, ...(of(followed.records) as Records) },
+      http: { ...http, ...(of(demonstration.http) as Records) },
+      socket: { ...socket, ...(of(followed.records) as Records), ...(of(demonstration.socket) as Records) },
       routes,
       failures: of(failures.failures) as Recording['failures'],
       events,

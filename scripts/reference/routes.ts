@@ -4,6 +4,7 @@ import { strictObject } from '../../src/operations/fields.ts';
 import { pageFields } from '../../src/operations/paging.ts';
 import { authBodies } from '../../src/transports/http/auth-routes.ts';
 import { newOrganization } from '../../src/transports/http/organization-routes.ts';
+import { outsideProduction } from './words.ts';
 
 /** A route that is no operation. */
 export interface PlainRoute {
@@ -136,9 +137,9 @@ export const plainRoutes: Readonly<Record<string, PlainRoute>> = {
   },
   'GET /api/demo': {
     operationId: 'demo',
-    tag: 'Reference and pages',
+    tag: 'Demonstration',
     summary: 'Lists the demo accounts that still have their documented passwords.',
-    description: 'Exists outside production only.',
+    description: outsideProduction,
     security: noSecrets,
     errors: ['not_found', 'unavailable', 'internal'],
   },

@@ -139,7 +139,14 @@ const administrationSteps = async ({ call, webhookUrl }: ScenarioCalls): Promise
   await call('auditEvents', 'admin', { type: 'webhook.updated', limit: 1 });
 };
 
-/** Calls every operation once, on a node that has only the seeded accounts, and leaves nothing behind that a second run would meet. */
+/** Calls the operations of the demonstration, on a node with a sample model. */
+export const playDemonstration = async ({ call }: ScenarioCalls): Promise<void> => {
+  await call('setDemoFault', 'editor', { model: 'sample', fault: 'stall' });
+  await call('demoFaults', 'editor');
+  await call('setDemoFault', 'editor', { model: 'sample', fault: 'none' });
+};
+
+/** Calls every other operation once, on a node that has only the seeded accounts, and leaves nothing behind that a second run would meet. */
 export const playScenario = async (calls: ScenarioCalls): Promise<void> => {
   await entitySteps(calls);
   await sessionSteps(calls);

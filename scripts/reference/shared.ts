@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { errorCatalogue, type ErrorCode } from '../../src/core/errors.ts';
 import type { JsonSchema } from '../../src/operations/fields.ts';
+import { demoOperationTable } from '../../src/operations/demo.ts';
 import { operationTable } from '../../src/operations/index.ts';
 import { readTypes, refTo, type ReadTypes } from './answer-schema.ts';
 
 const wireTypes = 'scripts/reference/wire-types.ts';
-const tableFile = 'src/operations/index.ts';
+/** The tables of operations, with the files that export them: their types have the answers. */
+const tables = [
+  { file: 'src/operations/index.ts', name: 'operationTable', table: operationTable },
+  { file: 'src/operations/demo.ts', name: 'demoOperationTable', table: demoOperationTable },
+] as const;
 const eventsFile = 'src/core/enhancement/events.ts';
 
 /** The types that are schemas of their own in the documents. */
@@ -26,9 +31,13 @@ export interface Sources {
   readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
 
-type Fields = Readonly<Record<string, JsonSchema>>;
+/** Schemas of fields by their names. */
+export type Fields = Readonly<Record<string, JsonSchema>>;
 
-const fieldsOf = (schema: JsonSchema): Fields => schema['properties'] as Fields;
+/** Returns the fields of an object's schema. */
+export const fieldsOf = (schema: JsonSchema): Fields => (schema['properties'] ?? {}) as Fields;
+/** Returns the names of the required fields. */
+export const requiredOf = (schema: JsonSchema): readonly string[] => (schema['required'] ?? []) as readonly string[];
 
 /** The error codes in the order of the contract. */
 export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[];
@@ -73,8 +82,8 @@ const streamEvent = (data: JsonSchema): JsonSchema => {
     sessionId: { type: 'string', format: 'uuid' },
     seq: { type: 'integer', minimum: 1, description: 'Its number in the session: 1, 2, 3 … without a gap.' },
   };
-  const required = (data['required'] as readonly string[] | undefined) ?? [];
-  return { ...data, properties: { ...numbered, ...fieldsOf(data) }, required: ['sessionId', 'seq', ...required] };
+  const required = ['sessionId', 'seq', ...requiredOf(data)];
+  return { ...data, properties: { ...numbered, ...fieldsOf(data) }, required };
 };
 
 /** Names the schema of an event's data. */
@@ -83,8 +92,10 @@ export const eventSchemaName = (event: string): string => `event.${event}`;
 /** Reads the sources of both documents. */
 export const readSources = async (): Promise<Sources> => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
-  const types = readTypes([tableFile, eventsFile, wireTypes], named);
-  const outputs = types.outputs(tableFile, 'operationTable');
+  const types = readTypes([...tables.map(({ file }) => file), eventsFile, wireTypes], named);
+  const outputs = tables.flatMap(({ file, name, table }) =>
+    types.outputs(file, name).map((output, index) => [table[index]?.name ?? '', output] as const),
+  );
   const wire = (name: string): Fields => fieldsOf(types.type(wireTypes, name));
   const error = errorSchema(wire('ErrorDetails'));
   const events = types.type(eventsFile, 'SessionEvent')['oneOf'] as readonly JsonSchema[];
@@ -100,7 +111,7 @@ export const readSources = async (): Promise<Sources> => {
   return {
     version,
     summary: types.summary,
-    outputs: Object.fromEntries(operationTable.map(({ name }, index) => [name, outputs[index] ?? {}])),
+    outputs: Object.fromEntries(outputs),
     streamEvents: all,
     wire,
     schemas: {

@@ -1,12 +1,13 @@
 import type { JsonSchema } from '../../src/operations/fields.ts';
-import { operations } from '../../src/operations/index.ts';
+import { demoOperations } from '../../src/operations/demo.ts';
+import { allOperations } from '../../src/operations/index.ts';
 import { subscribe } from '../../src/operations/sessions.ts';
 import { eventPayloads, handlers } from '../../src/transports/socket/events.ts';
 import { refTo } from './answer-schema.ts';
 import { inputSchema } from './input-schema.ts';
 import type { Recording, RecordedCall } from './record.ts';
 import { eventSchemaName, successSchema, type Output, type Sources } from './shared.ts';
-import { describeSocket } from './words.ts';
+import { describeSocket, outsideProduction } from './words.ts';
 
 /** An event that clients send. */
 interface ClientEvent {
@@ -33,10 +34,13 @@ const payloadOf = (schemas: readonly JsonSchema[]): JsonSchema =>
 /** Lists the events that clients send, by their names: the operations and the events of the connection. */
 const clientEvents = (sources: Sources): Readonly<Record<string, ClientEvent>> => {
   const { subscribe: subscribed = {}, unsubscribe: unsubscribed = {} } = sources.wire('OtherAcknowledgements');
-  const ofOperations = operations.map(({ name, forms, permissions }): [string, ClientEvent] => {
+  const ofOperations = allOperations.map((operation): [string, ClientEvent] => {
+    const { name, forms, permissions } = operation;
     const payload = payloadOf(forms.map(inputSchema));
     const output = sources.outputs[name] ?? {};
-    const described = { summary: sources.summary(name), output, permissions };
+    const isDemo = demoOperations.includes(operation);
+    const summary = [sources.summary(name), ...(isDemo ? [outsideProduction] : [])].join(' ');
+    const described = { summary, output, permissions };
     return [name, { ...described, payload: name === 'enhance' ? withKey(payload) : payload }];
   });
   const all = {

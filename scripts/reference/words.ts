@@ -5,6 +5,7 @@ const tagsByPath: readonly (readonly [string, string])[] = [
   ['/api/entities/', 'Entities'],
   ['/api/admin/', 'Administration'],
   ['/api/org/', 'Organization'],
+  ['/api/demo', 'Demonstration'],
 ];
 
 /** Names the tag of a route. */
@@ -21,10 +22,14 @@ export const tags = [
   { name: 'Entities', description: "The host application's records, which give context." },
   { name: 'Organization', description: 'Usage and privacy policy of the organization.' },
   { name: 'Administration', description: 'Users, roles, issuers, keys, settings, webhooks and the audit.' },
-  { name: 'Organizations', description: 'For system keys alone.' },
+  { name: 'Organizations', description: 'For system keys only.' },
   { name: 'Monitoring', description: 'Health and metrics.' },
+  { name: 'Demonstration', description: 'Outside production only: demo accounts, and faults of the sample models.' },
   { name: 'Reference and pages', description: 'This reference and the client.' },
 ];
+
+/** The sentence about an operation that a node in production does not have. */
+export const outsideProduction = 'Outside production only: a node in production does not have it.';
 
 /** The rules that hold for every route and every event. */
 export const describeRules = [

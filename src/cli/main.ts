@@ -52,7 +52,7 @@ const report = async (error: unknown): Promise<number> => {
     note(error.message);
     return exitCodes.failed;
   }
-  // Without the server's part nothing else than a defect of the command line is left.
+  // The package without the server opens no database: the error is a defect of the command line.
   const explain = await loadDatabaseAdministration().then(
     ({ explainStartFailure }) => explainStartFailure,
     () => String,
@@ -61,7 +61,7 @@ const report = async (error: unknown): Promise<number> => {
   return error instanceof Error && error.name === 'UnreachableServiceError' ? exitCodes.unreachable : exitCodes.failed;
 };
 
-/** Reports the first failure of standard output. Returns the function that tells whether there was one. */
+/** Reports the first failure of standard output. Returns the function that reads whether standard output has failed. */
 const watchOutput = (): (() => boolean) => {
   let isBroken = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -15,3 +15,12 @@ export const createPeriodicYield = (): (() => Promise<void>) => {
     began = performance.now();
   };
 };
+
+/** Runs work that is divided into steps, and lets other requests run between two of them. Resolves with what the work returns. */
+export const runInSteps = async <Result>(steps: Generator<void, Result>): Promise<Result> => {
+  const yieldPeriodically = createPeriodicYield();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await yieldPeriodically();
+  }
+};

@@ -38,5 +38,8 @@ export const setDemoFault = defineOperation({
   run: async ({ caller, services, input }) => ({ data: present(await faultsOf(services).set(caller, input)) }),
 });
 
-/** The operations of a demonstration: a node in production has none of them. */
-export const demoOperations: readonly Operation[] = [demoFaults, setDemoFault];
+/** The operations of a demonstration, with the types of their answers; a node in production has none of them. */
+export const demoOperationTable = [demoFaults, setDemoFault] as const;
+
+/** The operations of a demonstration, for callers that treat them alike. */
+export const demoOperations: readonly Operation[] = demoOperationTable;

@@ -28,7 +28,7 @@ import { privacyOperations, tryPrivacyPatterns } from './privacy-policy.ts';
 import type { Services } from './services.ts';
 import { cancel, eraseSession, feedback, session, sessions, streamToken } from './sessions.ts';
 
-/** Every operation that answers once, with the types of their answers; both transports offer each of them. */
+/** Every operation of a node in production that answers once, with the types of their answers; both transports offer each of them. */
 export const operationTable = [
   me,
   changePassword,
@@ -84,9 +84,12 @@ export const operationTable = [
   ...webhookOperations,
 ] as const;
 
-/** Every operation of the service that answers once, for callers that treat them alike. */
+/** Every operation of a node in production that answers once, for callers that treat them alike. */
 export const operations: readonly Operation[] = operationTable;
+
+/** Every operation that answers once, those of the demonstration included. */
+export const allOperations: readonly Operation[] = [...operations, ...demoOperations];
 
 /** Returns the operations of a node: those of the demonstration only where there is one. */
 export const operationsOf = ({ demo }: Pick<Services, 'demo'>): readonly Operation[] =>
-  demo ? [...operations, ...demoOperations] : operations;
+  demo ? allOperations : operations;

@@ -69,8 +69,8 @@ export interface EventLog<Event> {
   open(sessionId: string, epoch: number): Promise<EventLogWriter<Event>>;
 
   /**
-   * Reads the state of a log; undefined when there is no log or it has expired. With `atLeast`, a log that this process created may answer
-   * by itself once it has that `seq`: a writer of another process that has just claimed the log may be ahead.
+   * Reads the state of a log; undefined when there is no log or it has expired. With `atLeast`, the answer may be what this process has
+   * written of the log, once that includes this `seq`: a writer of another process that has claimed the log since may be ahead of it.
    */
   head(sessionId: string, options?: { readonly atLeast?: number }): Promise<LogHead | undefined>;
 

@@ -18,8 +18,8 @@ export interface SessionWriter<Event> extends EventLogWriter<Event> {
    */
   finish(event: Event, usage: SessionUsage, options: { readonly isRecorded: boolean }): Promise<QuotaState>;
   /**
-   * Stops writing; readers of this process get the events of later writers. To be called when the session has ended or goes on elsewhere.
-   * May be called more than once.
+   * Stops writing; readers of this process get the events of later writers. Call it when the session has ended or another process
+   * continues it. A second call has no effect.
    */
   release(): void;
 }

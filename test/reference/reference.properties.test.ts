@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { operations } from '../../src/operations/index.ts';
+import { allOperations } from '../../src/operations/index.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import { createValidator, socketDocument } from '../support/documented.ts';
 import { startNode, type TestNode } from '../support/node.ts';
@@ -87,7 +87,7 @@ const overHttp = (
   return callOverHttp(node, operation, operation.route.conditional ? rest : (input as object), admin);
 };
 
-for (const operation of operations) {
+for (const operation of allOperations) {
   const { name } = operation;
   const { payload = {} } = channels.ai.messages[name] ?? {};
   const forms = ((payload['anyOf'] as readonly InputSchema[] | undefined) ?? [payload]).filter(

@@ -4,7 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import test from 'ava';
 import { makeReference, problemsOfSocketDocument } from '../../scripts/reference/index.ts';
 import { errorCatalogue } from '../../src/core/errors.ts';
-import { operations } from '../../src/operations/index.ts';
+import { demoOperations } from '../../src/operations/demo.ts';
+import { allOperations } from '../../src/operations/index.ts';
 import { handlers } from '../../src/transports/socket/events.ts';
 import { root } from '../support/data-directory.ts';
 import { createValidator, httpDocument, socketDocument } from '../support/documented.ts';
@@ -16,6 +17,7 @@ const socket = socketDocument() as {
 };
 
 interface Message {
+  readonly summary?: string;
   readonly payload: object;
   readonly examples?: readonly { readonly payload: unknown }[];
 }
@@ -61,7 +63,7 @@ test('asyncapi.json is valid AsyncAPI 3, and its examples are as their schemas s
 
 test('each operation is described once over both transports, with an answer and its failures', (t) => {
   const described = Object.values(document.paths).flatMap((calls) => Object.values(calls));
-  for (const { name, permissions } of operations) {
+  for (const { name, permissions } of allOperations) {
     const [call, ...more] = described.filter(({ operationId }) => operationId === name);
     t.deepEqual(more, [], name);
     const statuses = Object.keys(call?.responses ?? {});
@@ -74,6 +76,16 @@ test('each operation is described once over both transports, with an answer and 
       name,
     );
     t.deepEqual((call as { 'x-permissions'?: unknown })['x-permissions'], permissions, name);
+  }
+});
+
+test('each operation of the demonstration is described, and says that a node in production does not have it', (t) => {
+  const described = Object.values(document.paths).flatMap((calls) => Object.values(calls));
+  t.true(demoOperations.length > 0);
+  for (const { name } of demoOperations) {
+    const call = described.find(({ operationId }) => operationId === name) as { description?: string } | undefined;
+    t.regex(call?.description ?? '', /Outside production only/, name);
+    t.regex(socket.channels.ai.messages[name]?.summary ?? '', /Outside production only/, name);
   }
 });
 
@@ -154,7 +166,7 @@ test('each example of openapi.json is as its schema says', (t) => {
     t.true(validate(example), `${JSON.stringify(validate.errors)}: ${JSON.stringify(example)}`);
     count += 1;
   }
-  t.true(count > operations.length);
+  t.true(count > allOperations.length);
 });
 
 test('no example has a secret, an address or a time of the run', async (t) => {

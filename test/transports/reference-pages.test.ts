@@ -33,6 +33,24 @@ for (const [path, type] of [
   });
 }
 
+test('the page about the socket has each schema once, and links to it wherever it stands', async (t) => {
+  const page = await (await fetch(`${node.url}/docs/sockets.html`)).text();
+  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id);
+  t.deepEqual(
+    ids.filter((id, index) => ids.indexOf(id) !== index),
+    [],
+  );
+  const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, target = '']) => target);
+  t.deepEqual(
+    targets.filter((target) => !ids.includes(target)),
+    [],
+  );
+  const tables = page.match(/<tbody>.*?<\/tbody>/gs) ?? [];
+  const ofSchemas = page.slice(page.indexOf('id="schemas"')).match(/<tbody>.*?<\/tbody>/gs) ?? [];
+  t.true(tables.length > 100);
+  t.is(new Set(ofSchemas).size, ofSchemas.length);
+});
+
 test('the pages allow neither inline scripts or styles nor other hosts', async (t) => {
   for (const path of ['/docs', '/docs/sockets.html']) {
     const { headers } = await fetch(`${node.url}${path}`);

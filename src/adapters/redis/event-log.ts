@@ -27,7 +27,7 @@ export interface RedisEventLogOptions {
 export interface RedisEventLog<Event> extends EventLog<Event> {
   readonly timeToLiveMs: number;
   open(sessionId: string, epoch: number): Promise<RedisLogWriter<Event>>;
-  /** Returns the writer of a new log without events that a script has opened. It must be released when it writes no more. */
+  /** Returns the writer of a new log without events that a script has opened. Release it when it writes no more: its feed is kept until then. */
   writerOf(sessionId: string, epoch: number, opened: OpenedLog): RedisLogWriter<Event>;
 }
 
@@ -56,7 +56,7 @@ export const createRedisEventLog = <Event>({
     clock,
   };
   const channels = createChannels({ subscriber, pollMs });
-  /** The feeds of the logs that have readers on this node, or that were created by it. */
+  /** The feeds of the logs that have readers on this node, and of those that this node began and writes. */
   const feeds = new Map<string, LogFeed<Event>>();
   const keysOf = (sessionId: string) => logKeys(prefix, sessionId);
 

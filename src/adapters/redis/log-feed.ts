@@ -47,9 +47,9 @@ export interface LogFeed<Event> extends Pick<LogReaders<Event>, 'add' | 'end'> {
   startAppend(): () => void;
   /** Takes events that a writer of this node has appended to the log `id`, so that its readers need not wait for the message. */
   appended(id: string, first: number, events: readonly Event[], isLast: boolean): void;
-  /** Returns the head of the log while it is written in this process alone; undefined when Redis has to be asked. */
+  /** Returns the head of the log while this process is its only writer; undefined when Redis has to be asked. */
   head(): LogHead | undefined;
-  /** Ends the time in which the log is written here alone: its later events come from Redis. Has no effect when called again. */
+  /** Notes that other processes may write the log from now on: its later events come from Redis. Has no effect when called again. */
   stopWriting(): void;
 }
 
@@ -57,7 +57,9 @@ export interface LogFeed<Event> extends Pick<LogReaders<Event>, 'add' | 'end'> {
  * Creates the feed of one log to its readers on this node, with one subscription. Parses each message once; readers that have the
  * newest events get its events synchronously. The others load theirs from Redis, a batch at a time.
  *
- * A log that is written here alone has no subscription: its writer gives the feed every event, until it loses the log or stops.
+ * While this process is the log's only writer, the feed has no subscription: the writer gives it every event. The feed subscribes when the
+ * writer notices that it has lost the log, or stops. A process that has lost the log without noticing it shows no later event until its
+ * next renewal.
  */
 export const createLogFeed = <Event>({
   redis,

@@ -13,7 +13,7 @@ const mostRoles = 200;
 export interface HostClaims extends Pick<HostUser, 'externalId' | 'email' | 'name'> {
   /** Undefined: the token has no claim for roles. */
   readonly roles: readonly string[] | undefined;
-  /** The claim `act`, with `iss` and `sub` of each actor alone. */
+  /** The claim `act`, with only `iss` and `sub` of each actor. */
   readonly acting: object | undefined;
 }
 

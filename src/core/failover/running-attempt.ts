@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { ProviderError, type Finish, type ModelRequest, type ReportedUsage } from '../../ports/language-model.ts';
+import { createPeriodicYield } from '../periodic-yield.ts';
+import { piecesOf } from '../text/characters.ts';
 import type { ReasoningStage } from '../text/reasoning.ts';
 import type { TextEdit } from '../text/stage.ts';
 import type { Candidate } from './candidate.ts';
@@ -73,6 +75,9 @@ export interface AttemptOptions {
 /** The longest text of one attempt, reasoning included, in UTF-16 code units: only a broken provider writes more. */
 const longestText = 4_000_000;
 
+/** The longest text that is handled at once, in UTF-16 code units: a provider may send its whole answer in one event. */
+const longestPiece = 4_096;
+
 /** The longest Retry-After that is kept, in milliseconds: no request finds out meanwhile whether the provider has recovered. */
 const longestRetryAfterMs = 600_000;
 
@@ -136,10 +141,25 @@ export const beginAttempt = ({
     return decision.promise;
   };
 
+  /** Shows a long text piece by piece, so that other requests run meanwhile. */
+  const showInPieces = async (edit: TextEdit): Promise<void> => {
+    const yieldPeriodically = createPeriodicYield();
+    const replaces = 'replace' in edit;
+    for (const [index, piece] of piecesOf(replaces ? edit.replace : edit.append, longestPiece).entries()) {
+      await show(replaces && index === 0 ? { replace: piece } : { append: piece });
+      await yieldPeriodically();
+    }
+  };
+
+  const showAll = (edit: TextEdit | undefined): Promise<void> | undefined => {
+    const length = edit === undefined ? 0 : 'replace' in edit ? edit.replace.length : edit.append.length;
+    return edit !== undefined && length > longestPiece ? showInPieces(edit) : show(edit);
+  };
+
   const take: TakeText = (text) => {
     delivered += text;
     if (delivered.length > longestText) throw new ProviderError('malformed');
-    return show(reasoning.push(text));
+    return showAll(reasoning.push(text));
   };
 
   const end = (failure: ProviderError | undefined, usage: ReportedUsage | undefined): void => {
@@ -154,7 +174,7 @@ export const beginAttempt = ({
       const edit = reasoning.end();
       // Reasoning alone is no answer, but its proper end shows that the provider works.
       if (!reasoning.hasText) throw new ProviderError('malformed', { usage: finish.usage, causedByRequest: true });
-      await show(edit);
+      await showAll(edit);
       if (isLeft) throw new ProviderError('cancelled');
       end(undefined, finish.usage);
       return finish;

@@ -152,3 +152,8 @@ export const meaningOf = (written: string): LabelMeaning => {
   const latin = withLatinLetters(written);
   return latin === written || meaning.isForeign || meaning.labels.size > 0 ? meaning : meaningAsWritten(latin);
 };
+
+/** The meaning of each label as prompts write it, so that a text of many masks is read fast. */
+export const meaningsOfLabels: ReadonlyMap<string, LabelMeaning> = new Map(
+  rows.map(([label]) => [label, meaningOf(label)]),
+);

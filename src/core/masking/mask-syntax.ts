@@ -1,4 +1,4 @@
-import { mayBeginLabel, meaningOf, type LabelMeaning } from './mask-label.ts';
+import { mayBeginLabel, meaningOf, meaningsOfLabels, type LabelMeaning } from './mask-label.ts';
 import { openingBrackets as opening } from './mask-starts.ts';
 
 /** Writes a mask as prompts have it: `⟦EMAIL_1⟧`. */
@@ -48,6 +48,8 @@ const closing = '\\]}>»›》〉⟩⟫】〕〗〙」』';
 const marks = `[${hidden}\\s*_\`~'"“”]{0,6}`;
 
 const pattern = (source: string): RegExp => new RegExp(source, 'uy');
+/** A mask as prompts write it, before a character that cannot continue it. */
+const canonical = /⟦([A-Z]+)_(\d{1,9})⟧(?=[^\0@])/y;
 const ownOpener = pattern('[⟦〚]\\0*');
 const ownCloser = pattern('[⟧〛]\\0*');
 /** An opener before a number is nested: ⟦EMAIL_⟦1⟧⟧. */
@@ -83,10 +85,11 @@ const numberOf = (written: string): number =>
 const isUpperCase = (label: string): boolean => !/[a-z]/.test(label) && !/\p{Ll}/u.test(label.normalize('NFKC'));
 
 const nameOf = (label: string, number: string, { suffix = '', before = '' } = {}): MaskName => {
-  const meaning = meaningOf(label);
+  const { labels, isForeign, number: spelt } = meaningOf(label);
   return {
-    ...meaning,
-    number: number === '' ? meaning.number : numberOf(number),
+    labels,
+    isForeign,
+    number: number === '' ? spelt : numberOf(number),
     isCapitalised: /^\P{L}*\p{Lu}\p{Ll}+\P{L}*$/u.test(label),
     suffix,
     before,
@@ -173,6 +176,17 @@ const readUnclosed = ({ take, at, goTo }: Cursor): readonly MaskName[] => {
 };
 
 const bracketAlone = { names: [], evidence: 'brackets', tail: '', isLinkText: false } as const;
+
+/** Reads a mask that the model has copied, which most are: what `readOwn` makes of it, in a fraction of its time. */
+const readCanonical = (text: string, start: number): MaskReading | undefined => {
+  canonical.lastIndex = start;
+  const match = canonical.exec(text);
+  const meaning = match === null ? undefined : meaningsOfLabels.get(match[1] ?? '');
+  if (match === null || meaning === undefined) return undefined;
+  const { labels, isForeign } = meaning;
+  const name = { labels, isForeign, number: Number(match[2]), isCapitalised: false, suffix: '', before: '' };
+  return { names: [name], end: canonical.lastIndex, evidence: 'brackets', tail: '', isLinkText: false };
+};
 
 /** A mask in its own brackets. */
 const readOwn = (cursor: Cursor): Reading => {
@@ -261,6 +275,8 @@ const readNamed = (cursor: Cursor): Reading => {
  * script and language, several names in one mask, marks and invisible characters. `needMore` only while the text is not whole.
  */
 export const readMask = (text: string, start: number, isWhole: boolean): Reading => {
+  const copied = readCanonical(text, start);
+  if (copied !== undefined) return copied;
   if (/^\\?[⟦〚]{2}/.test(text.slice(start, start + 3))) {
     return { ...bracketAlone, end: text.charAt(start) === '\\' ? start + 2 : start + 1 };
   }

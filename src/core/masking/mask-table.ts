@@ -60,14 +60,19 @@ export const createMaskTable = (entries: readonly MaskEntry[] = []): MaskTable =
     },
     add,
     only: (labels, number) => {
-      const meant = labels.size > 0 ? [...labels] : [...byNumber.keys()].filter((label) => label !== 'LITERAL');
-      const found = meant.flatMap((label) => {
-        const ofLabel = byNumber.get(label) ?? new Map<number, MaskEntry>();
-        // Two are as good as all: it is not certain which is meant.
-        const [first, second] = number === undefined ? ofLabel.values() : [ofLabel.get(number)];
-        return [first, second].filter((entry) => entry !== undefined);
-      });
-      return found.length === 1 ? found[0] : undefined;
+      let only: MaskEntry | undefined;
+      for (const label of labels.size > 0 ? labels : byNumber.keys()) {
+        if (labels.size === 0 && label === 'LITERAL') continue;
+        const ofLabel = byNumber.get(label);
+        const found = number === undefined ? (ofLabel?.values() ?? []) : [ofLabel?.get(number)];
+        for (const entry of found) {
+          if (entry === undefined) continue;
+          // Two are as good as all: it is not certain which is meant.
+          if (only !== undefined) return undefined;
+          only = entry;
+        }
+      }
+      return only;
     },
     has: (label) => byNumber.has(label),
     size: () => list.length,

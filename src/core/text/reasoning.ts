@@ -1,5 +1,3 @@
-import { createShownEnd } from './shown-end.ts';
-import { createEditBuffer, type TextStage } from './stage.ts';
 import {
   allMarks,
   bareHeader,
@@ -12,6 +10,8 @@ import {
   type Mark,
   type Removal,
 } from './reasoning-marks.ts';
+import { createReasoningOutput } from './reasoning-output.ts';
+import type { TextStage } from './stage.ts';
 
 /** What the stage is to know of the request and of the model. */
 export interface ReasoningOptions {
@@ -28,9 +28,6 @@ export interface ReasoningStage extends TextStage {
   /** What the answer says of the model so far: reasoning ended that had not begun; reasoning ended; neither. */
   readonly seen: 'lacking_opener' | 'reasoning' | 'none';
 }
-
-/** The token that ends a text, at the end of what is held back. */
-const endOfText = /<\/s>\s*$/i;
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
@@ -55,13 +52,9 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   const findMark = createMarkFinder(allMarks);
   /** Seen, and not decided: it may begin a mark. */
   let pending = '';
-  /** Decided to be text, and not put out: white space before any text, an ending token, everything up to an expected closer. */
-  let held = '';
-  let isHeldBlank = true;
   let expectsCloser = lacksOpener;
   let removal: Removal | undefined;
   let hasChannel = false;
-  let hasText = false;
   /** The assistant's turn has begun: white space before its text is the template's. */
   let hasTurn = false;
   let seen: ReasoningStage['seen'] = 'none';
@@ -69,35 +62,11 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
   let lastIsText = false;
   /** The family of an opener that is text: its closer is text as well. */
   let inline: string | undefined;
-  let end = createShownEnd();
-  const output = createEditBuffer();
-
-  const setHeld = (text: string): void => {
-    held = text;
-    isHeldBlank = isBlank(text);
-  };
-
-  const hold = (text: string): void => {
-    held += text;
-    isHeldBlank &&= isBlank(text);
-  };
-
-  const putOut = (text: string): void => {
-    output.append(!hasText && (hasTurn || seen !== 'none') ? text.trimStart() : text);
-    hasText = true;
-  };
-
-  const show = (text: string): void => {
-    if (text === '') return;
-    end.push(text);
-    const isTail = isBlank(text) && (hasText ? held !== '' : isHeldBlank);
-    if (expectsCloser || isTail) {
-      hold(text);
-      return;
-    }
-    putOut(held + text);
-    setHeld('');
-  };
+  const output = createReasoningOutput({
+    expectsCloser: () => expectsCloser,
+    trimsStart: () => hasTurn || seen !== 'none',
+  });
+  const { hold, show } = output;
 
   const remove = (text: string): void => {
     if (!removal) return;
@@ -115,51 +84,47 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
 
   const takeBack = (): void => {
     if (seen === 'none') seen = 'lacking_opener';
-    setHeld('');
     output.takeBack();
-    hasText = false;
     lastIsText = false;
     inline = undefined;
-    end = createShownEnd();
   };
 
   /** Reasoning begins: what was held back for a closer is text after all. */
   const begin = (family: string, isHeader: boolean, text: string): void => {
     expectsCloser = false;
-    const waiting = held;
-    setHeld('');
-    if (hasText || !isBlank(waiting)) show(waiting);
+    const waiting = output.dropHeld();
+    if (output.hasText || !isBlank(waiting)) show(waiting);
     removal = removalOf(family, isHeader, text);
   };
 
   const close = (): void => {
-    if (removal === undefined && (seen === 'none' || end.last.endsWith('\n'))) takeBack();
+    if (removal === undefined && (seen === 'none' || output.end.last.endsWith('\n'))) takeBack();
     if (seen === 'none') seen = 'reasoning';
     removal = undefined;
     expectsCloser = false;
-    if (!hasText) setHeld('');
+    if (!output.hasText) output.dropHeld();
   };
 
   const endHeader = ({ text }: Removal): void => {
     if (!isVisibleHeader(text)) {
       begin('harmony', false, '');
     } else {
-      if (!hasChannel && seen === 'none' && (hasText || !isHeldBlank)) takeBack();
+      if (!hasChannel && seen === 'none' && (output.hasText || !output.isHeldBlank)) takeBack();
       close();
     }
     hasChannel = true;
   };
 
-  const startsAnswer = (): boolean => !hasText && isHeldBlank && seen === 'none';
+  const startsAnswer = (): boolean => !output.hasText && output.isHeldBlank && seen === 'none';
 
   /** Nothing but the token that begins a document stands before the mark. */
-  const startsDocument = (): boolean => !hasText && !removal && /^\s*<s>\s*$/i.test(held);
+  const startsDocument = (): boolean => !output.hasText && !removal && output.holdsStartOfDocument;
 
   /** The text speaks of the mark: it stands behind a word and a space. */
-  const isWithinSentence = (): boolean => end.lineHasText && /[\p{L}\p{N},] $/u.test(end.last);
+  const isWithinSentence = (): boolean => output.end.lineHasText && /[\p{L}\p{N},] $/u.test(output.end.last);
 
   const beginTurn = (family: string): void => {
-    setHeld(held.replace(endOfText, ''));
+    output.dropEndOfText();
     begin(family, false, '');
   };
 
@@ -169,12 +134,12 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       return;
     }
     const isOwn = own.has(family) && !removal && !(kind === 'open' && startsAnswer() && own.get(family) === false);
-    if (isOwn || (!removal && kind !== 'open' && kind !== 'close' && end.isInFence)) {
+    if (isOwn || (!removal && kind !== 'open' && kind !== 'close' && output.end.isInFence)) {
       show(text);
       return;
     }
     if (kind !== 'text' && kind !== 'last' && startsDocument()) {
-      setHeld('');
+      output.dropHeld();
       lastIsText = false;
     }
     switch (kind) {
@@ -182,7 +147,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         if (removal) {
           removal.depth += 1;
           remove(text);
-        } else if (end.isInFence || (hasText && end.lineHasText)) {
+        } else if (output.end.isInFence || (output.hasText && output.end.lineHasText)) {
           inline = family;
           show(text);
         } else begin(family, false, text);
@@ -214,7 +179,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         break;
       case 'text':
         // Behind the end of a text, a further one is invented.
-        if (hasText && endOfText.test(held)) beginTurn('document');
+        if (output.hasText && output.holdsEndOfText) beginTurn('document');
         else {
           lastIsText = true;
           if (startsAnswer()) hold(text);
@@ -227,17 +192,17 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
         else beginTurn(family);
         break;
       case 'answer':
-        if (hasText && removal) remove(text);
+        if (output.hasText && removal) remove(text);
         else if (isWithinSentence() && !removal) show(text);
         else {
           removal = undefined;
-          hasTurn ||= !hasText;
+          hasTurn ||= !output.hasText;
         }
         break;
       case 'token':
         break;
     }
-    end.passMark();
+    output.end.passMark();
   };
 
   const take = (text: string): void => {
@@ -247,8 +212,9 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
 
   /** Whether the text may speak of the closer: it stands between words. Undefined while what follows is not there. */
   const isMention = ({ kind }: Mark, behind: string, isWhole: boolean): boolean | undefined => {
-    if (kind !== 'close' || removal || seen !== 'none' || expectsCloser || !end.last.endsWith(' ') || !end.lineHasText)
-      return false;
+    const { last, lineHasText } = output.end;
+    if (kind !== 'close' || removal || seen !== 'none' || expectsCloser) return false;
+    if (!last.endsWith(' ') || !lineHasText) return false;
     return behind.length < 2 && !isWhole ? undefined : /^ \p{Ll}/u.test(behind);
   };
 
@@ -256,7 +222,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     const text = pending + delta;
     pending = '';
     let at = 0;
-    const next = () => findMark(text, at, removal ? undefined : end.last);
+    const next = () => findMark(text, at, removal ? undefined : output.end.last);
     for (let found = next(); found?.mark; found = next()) {
       take(text.slice(at, found.start));
       const markEnd = found.start + found.mark.text.length;
@@ -290,18 +256,16 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       }
       // The text of a channel is no reader's; that of a tag may be, and so may what begins with a mark of the user's own.
       const isTurn = removal !== undefined && (turnFamilies.has(removal.family) || removal.family === 'document');
-      const mayBeText = isTurn ? !hasText : hasText || own.has(removal?.family ?? '');
+      const mayBeText = isTurn ? !output.hasText : output.hasText || own.has(removal?.family ?? '');
       const isText = removal && removal.family !== 'harmony' && mayBeText;
       const swallowed = isText ? (removal?.text ?? '') : '';
       removal = undefined;
       expectsCloser = false;
-      const rest = held.replace(endOfText, '') + swallowed;
-      setHeld('');
-      if (hasText || !isBlank(rest)) putOut(rest);
+      output.close(swallowed);
       return output.flush();
     },
     get hasText() {
-      return hasText;
+      return output.hasText;
     },
     get seen() {
       return seen;

@@ -151,3 +151,14 @@ export const routeAuth = (
     ctx.body = successOf({ message: everywhere ? 'Logged out everywhere.' : 'Logged out.' });
   });
 };
+
+/**
+ * Serves the seeded accounts that their documented passwords open, which a newcomer needs before a login. Exists outside
+ * production only: in production the answer is that of an unknown route.
+ */
+export const routeDemo = (router: Router, { services: { demo } }: Pick<HttpOptions, 'services'>): void => {
+  if (!demo) return;
+  router.get('/api/demo', async (ctx) => {
+    ctx.body = successOf({ data: { accounts: await demo.accounts() } });
+  });
+};

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Middleware } from 'koa';
 import { staticFiles } from './static-files.ts';
 
-/** The pages by the paths at which they are served; each routes below its `#` by itself. */
+/** The pages by the paths at which they are served. What follows `#` in an address is the page's own routing. */
 const pages = { index: '', console: 'console', account: 'account' } as const;
 
 /**

@@ -11,14 +11,12 @@ export interface StaticFilesOptions {
   readonly base?: string;
   /** The file that is served at the base itself and at each of `pages`. */
   readonly index?: string;
-  /** Further paths, below the base, at which the index is served: the addresses of a page that routes by itself. */
+  /** Further paths, below the base, at which the index is served: for a page with routes of its own. */
   readonly pages?: readonly string[];
   /** Files that are served; default: all of the folder. */
   readonly only?: (name: string) => boolean;
-  /** Recognizes names that contain a hash of the content: browsers keep these files for a year. Default: none. */
+  /** Recognizes names that contain a hash of the content: browsers keep these files for a year, and ask for others each time. Default: none. */
   readonly immutable?: (name: string) => boolean;
-  /** How long browsers may use another file without asking, in seconds; default 0: they ask each time, with its ETag. */
-  readonly maxAgeSeconds?: number;
   /** Headers of each answer, beside or instead of the security headers: the Content-Security-Policy of a page. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -35,6 +33,8 @@ export interface StaticFile {
 
 /** The `Cache-Control` of a file whose content never changes (RFC 8246). */
 export const cacheForAYear = 'public, max-age=31536000, immutable';
+/** The `Cache-Control` of a file that may change: browsers ask each time, with its ETag. */
+export const cacheUnchanged = 'public, max-age=0, must-revalidate';
 /** Files under this size, in bytes, are sent as they are: they fit in a packet. */
 const leastCompressed = 1_024;
 const compressible = /\.(?:css|html|js|json|map|md|svg|txt|wasm|webmanifest|xml|yaml)$/;
@@ -64,11 +64,17 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** Returns the reader of a file, which reads it once, so that each answer of this process has the same content; undefined while it is missing. */
-export const openStaticFile = (file: string): (() => Promise<StaticFile | undefined>) =>
+/**
+ * Returns the reader of a file, which reads it once, so that each answer of this process has the same content; undefined while it is missing.
+ * @param make makes the content that is served of the file's
+ */
+export const openStaticFile = (
+  file: string,
+  make = (content: Buffer): Buffer => content,
+): (() => Promise<StaticFile | undefined>) =>
   once(async () => {
     try {
-      const body = await readFile(file);
+      const body = make(await readFile(file));
       return { hash: createHash('sha256').update(body).digest('base64url'), body, compressed: new Map() };
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -129,7 +135,7 @@ export const sendStaticFile = async (
  * when they are first asked for, and kept: a rebuilt folder needs a new start.
  */
 export const staticFiles = (folder: string, options: StaticFilesOptions = {}): Middleware => {
-  const { base = '/', index, pages = [], only = () => true, immutable = () => false, maxAgeSeconds = 0 } = options;
+  const { base = '/', index, pages = [], only = () => true, immutable = () => false } = options;
   const indexPaths = new Set(index === undefined ? [] : ['', ...pages]);
   const list = once(() => listFiles(folder));
   const readers = new Map<string, () => Promise<StaticFile | undefined>>();
@@ -152,9 +158,7 @@ export const staticFiles = (folder: string, options: StaticFilesOptions = {}): M
     }
     readers.set(name, read);
     ctx.set({
-      'Cache-Control': immutable(name)
-        ? cacheForAYear
-        : `public, max-age=${String(maxAgeSeconds)}${maxAgeSeconds === 0 ? ', must-revalidate' : ''}`,
+      'Cache-Control': immutable(name) ? cacheForAYear : cacheUnchanged,
       ...options.headers,
     });
     await sendStaticFile(ctx, name, file);

@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createEntities, prepareDatabase, connectDatabase } from '../../../src/adapters/postgres/index.ts';
-import { corrected } from '../../../src/adapters/providers/mock/corrections.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
 import { findSensitive } from '../../../src/core/privacy/find-sensitive.ts';
 import { defaultPrivacyPolicy } from '../../../src/ports/privacy-policies.ts';
 import type { Viewer } from '../../../src/ports/entities.ts';
 import { root, temporaryDirectory } from '../../support/data-directory.ts';
+import { corrected } from '../../support/sample-answers.ts';
 import { shareDatabase } from './shared-database.ts';
 
 const database = shareDatabase(test);

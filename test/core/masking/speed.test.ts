@@ -4,6 +4,7 @@ import { maskText } from '../../../src/core/masking/mask-text.ts';
 import { unmaskText } from '../../../src/core/masking/unmask.ts';
 import { unmaskedInPieces } from '../../support/unmasked-in-pieces.ts';
 import { assertLinearTime, repeating } from '../../support/linear-time.ts';
+import { processorMsBelow } from '../../support/processor-time.ts';
 
 const bounds = { length: 25_000, most: 1_500, least: 5 };
 
@@ -36,3 +37,13 @@ for (const unit of [
       assertLinearTime(t, unit, repeating(unit, work), bounds);
   });
 }
+
+test('a text with a mask for each third character is unmasked in a moment', (t) => {
+  const many = createMaskTable();
+  const count = 25_000;
+  for (let number = 1; number <= count; number += 1) many.add({ label: 'CODE', number, value: '`a`' });
+  const masked = Array.from({ length: count }, (_, index) => `⟦CODE_${String(index + 1)}⟧a`).join('');
+  t.is(unmaskText(masked, many), '`a`a'.repeat(count));
+  const milliseconds = processorMsBelow(200, () => unmaskText(masked, many), 5);
+  t.true(milliseconds < 200, `${milliseconds.toFixed(0)} ms`);
+});

@@ -33,15 +33,6 @@ interface Block {
   readonly tokens: Token[];
 }
 
-const blocksOf = (tokens: readonly Token[]): Block[] => {
-  const blocks: Block[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'break') blocks.push({ isParagraph: token.next === 'paragraph', tokens: [token] });
-    else blocks.at(-1)?.tokens.push(token);
-  }
-  return blocks;
-};
-
 /**
  * The words that stand alone: between white space, the ends of the block and inline tags. Part of a longer word (`<b>T</b>he`), or beside a
  * mask without a space, a word is not touched.
@@ -88,13 +79,26 @@ const correctBlock = ({ tokens, isParagraph }: Block, language: Language | undef
 /**
  * Corrects a text by a handful of safe rules: doubled words and spaces before punctuation; in English also common misspellings, "we was",
  * "i", the capitals of sentences, weekdays and months, and a missing final stop. Words inside code, links, placeholders, masks and tags,
- * names and numbers stay as they are. Time is linear.
+ * names and numbers stay as they are. Time is linear. Yields after each token and each block, and returns the corrected text.
  */
-export const corrected = (text: string, format: RequestTask['format'], what: Correction = 'grammar'): string => {
-  const blocks = blocksOf(tokensOf(text, format));
+export function* correctInSteps(
+  text: string,
+  format: RequestTask['format'],
+  what: Correction = 'grammar',
+): Generator<void, string> {
+  const blocks: Block[] = [];
+  for (const token of tokensOf(text, format)) {
+    if (token.kind === 'break') blocks.push({ isParagraph: token.next === 'paragraph', tokens: [token] });
+    else blocks.at(-1)?.tokens.push(token);
+    yield;
+  }
   const ofText = languageOf(blocks.flatMap(({ tokens }) => tokens.filter(isWord)));
-  return blocks
-    .flatMap((block) => correctBlock(block, languageOf(block.tokens.filter(isWord)) ?? ofText, what))
-    .map(textOfToken)
-    .join('');
-};
+  let result = '';
+  for (const block of blocks) {
+    const words = block.tokens.filter(isWord);
+    const tokens = words.length === 0 ? block.tokens : correctBlock(block, languageOf(words) ?? ofText, what);
+    result += tokens.map(textOfToken).join('');
+    yield;
+  }
+  return result;
+}

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { runInSteps } from '../../../core/periodic-yield.ts';
 import {
   ProviderError,
   silence,
@@ -7,7 +8,7 @@ import {
   type ModelRequest,
 } from '../../../ports/language-model.ts';
 import type { ProviderDefinition } from '../http-provider.ts';
-import { restOf, sampleAnswer } from './sample.ts';
+import { restOf, sampleInSteps } from './sample.ts';
 
 const maxPieces = 400;
 const pieceIntervalMs = 15;
@@ -26,10 +27,10 @@ export const piecesOf = (text: string): string[] => {
 };
 
 /** Answers a request whole: by the task, which sessions of earlier versions lack, and the text in the last message. */
-export const answerTo = ({ messages, task, begun }: ModelRequest): string => {
+export const answerTo = async ({ messages, task, begun }: ModelRequest): Promise<string> => {
   const message = messages.at(-1)?.content ?? '';
   const text = textBlock.exec(message)?.[2] ?? message;
-  const answer = sampleAnswer(task ?? { action: 'improve', format: 'text' }, text);
+  const answer = await runInSteps(sampleInSteps(task ?? { action: 'improve', format: 'text' }, text));
   return begun ? begun.anchor + restOf(answer, begun) : answer;
 };
 
@@ -68,7 +69,7 @@ const answerOf =
     if (fault === 'fail') throw new ProviderError('transient', blame);
     if (fault === 'refuse') throw new ProviderError('safety');
 
-    const whole = piecesOf(answerTo(request));
+    const whole = piecesOf(await answerTo(request));
     const pieces = fault === 'break_midway' ? firstHalf(whole) : whole;
     for (const [index, text] of pieces.entries()) {
       if (index > 0) await untilDue(fault === 'slow' ? slowIntervalMs : pieceIntervalMs, signal);

@@ -1,5 +1,5 @@
 import type { RequestTask } from '../../../ports/language-model.ts';
-import { corrected } from './corrections.ts';
+import { correctInSteps } from './corrections.ts';
 import { shortenedHtml } from './html-outline.ts';
 import { shortened, type Share } from './outline.ts';
 import { isLong } from './sentences.ts';
@@ -21,15 +21,20 @@ const plain = (value = ''): string =>
 /** A line of a list, a table, a heading, a quotation or code, in front of which no word may stand. */
 const beginsBlock = /^\s*(?:[|#>*+`~-]|\d{1,9}[.)])/;
 
-/** Puts a mark, in round brackets since square ones are placeholders of merge fields, in front of the first word, behind the tags, list marks and code that come before it. */
+/**
+ * Puts a mark in front of the first word, behind the tags, list marks and code before it. The mark has round brackets: square ones are
+ * placeholders of merge fields.
+ */
 const marked = (text: string, format: Format, mark: string): string => {
-  const tokens = tokensOf(text, format);
-  const first = tokens.findIndex(({ kind }) => kind === 'word');
-  if (first === -1) return `${mark}${format !== 'html' && beginsBlock.test(text) ? '\n\n' : ' '}${text}`;
-  // What touches the word belongs to it: `<b>We</b>`, `⟦NAME_1⟧we`.
-  const before = tokens.slice(0, first).findLastIndex(({ kind }) => kind === 'space' || kind === 'break');
-  const [head, tail] = [tokens.slice(0, before + 1), tokens.slice(before + 1)];
-  return `${head.map(textOfToken).join('')}${mark} ${tail.map(textOfToken).join('')}`;
+  let before = 0;
+  let at = 0;
+  for (const token of tokensOf(text, format)) {
+    if (token.kind === 'word') return `${text.slice(0, before)}${mark} ${text.slice(before)}`;
+    at += textOfToken(token).length;
+    // What touches the word belongs to it: `<b>We</b>`, `⟦NAME_1⟧we`.
+    if (token.kind === 'space' || token.kind === 'break') before = at;
+  }
+  return `${mark}${format !== 'html' && beginsBlock.test(text) ? '\n\n' : ' '}${text}`;
 };
 
 /** Appends a sentence to the last paragraph, or as a paragraph of its own. */
@@ -53,22 +58,23 @@ const shorter = (text: string, format: Format, share: Share): string => {
 };
 
 /** Improves the style of English; a text that has nothing to improve is marked. */
-const improved = (text: string, format: Format): string => {
-  const result = corrected(text, format, 'style');
+function* improveInSteps(text: string, format: Format): Generator<void, string> {
+  const result = yield* correctInSteps(text, format, 'style');
   return result === text ? marked(text, format, '(Sample)') : result;
-};
+}
 
 /**
  * Answers a task without a model: a small, real change of the text, whatever it is, and where the change cannot be one (another tone, another
- * language) the text with a mark that says that it is a sample. The same task has the same answer; its format stays valid. Time is linear.
+ * language) the text with a mark that names it a sample. The same task has the same answer; its format stays valid. Time is linear. Yields
+ * between the steps of long work, and returns the answer.
  */
-export const sampleAnswer = ({ action, format, tone, language }: RequestTask, text: string): string => {
+export function* sampleInSteps({ action, format, tone, language }: RequestTask, text: string): Generator<void, string> {
   if (text.trim() === '') return emptyAnswer;
   switch (action) {
     case 'fix_grammar':
-      return corrected(text, format);
+      return yield* correctInSteps(text, format);
     case 'improve':
-      return improved(text, format);
+      return yield* improveInSteps(text, format);
     case 'make_shorter':
       return shorter(text, format, 'half');
     case 'summarize':
@@ -84,7 +90,7 @@ export const sampleAnswer = ({ action, format, tone, language }: RequestTask, te
     default:
       return marked(text, format, '(Sample of your own instruction)');
   }
-};
+}
 
 /**
  * Returns what follows a text that the reader has of an answer. A text that is not the beginning of the answer comes from another model: the

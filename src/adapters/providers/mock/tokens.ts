@@ -8,7 +8,7 @@ import { readLines, type Line } from './lines.ts';
 export type BlockKind = 'paragraph' | 'other';
 
 /**
- * A piece of a text. `word`: letters with punctuation around them; `mark`: punctuation alone; `fixed`: a value that is never changed (a
+ * A piece of a text. `word`: letters with punctuation around them; `mark`: only punctuation; `fixed`: a value that is never changed (a
  * number, an address, code, a placeholder, a mask); `tag`: an inline tag; `break`: what stands between two blocks, and the kind of the next
  * one. Joined, the pieces are the text.
  */
@@ -57,7 +57,8 @@ function* readInline(text: string): Generator<Token> {
 
 function* readRow({ raw }: Line): Generator<Token> {
   for (const cell of raw.split(/(\|)/)) {
-    if (cell === '|') yield { kind: 'break', text: cell, next: 'other' };
+    // Without a letter there is nothing to change.
+    if (!/\p{L}/u.test(cell)) yield { kind: 'break', text: cell, next: 'other' };
     else yield* readInline(cell);
   }
 }
@@ -101,8 +102,8 @@ function* readHtmlTokens(text: string): Generator<Token> {
   }
 }
 
-/** Divides a text into its tokens. Time is linear. */
-export const tokensOf = (text: string, format: RequestTask['format']): Token[] => [
-  { kind: 'break', text: '', next: 'paragraph' },
-  ...(format === 'html' ? readHtmlTokens(text) : readTextTokens(text, format)),
-];
+/** Divides a text into its tokens, as far as they are asked for. Time is linear. */
+export function* tokensOf(text: string, format: RequestTask['format']): Generator<Token> {
+  yield { kind: 'break', text: '', next: 'paragraph' };
+  yield* format === 'html' ? readHtmlTokens(text) : readTextTokens(text, format);
+}

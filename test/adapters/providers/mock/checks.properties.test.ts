@@ -35,7 +35,7 @@ for (const format of formatNames) {
       fc.asyncProperty(text, fc.constantFrom('fix_grammar', 'improve'), async (input, action) => {
         const { prompt, masker } = await prepare(viewer, { text: input, format, action } as const);
         const sent = prompt.messages.map(({ content }) => content);
-        const result = masker.unmask(answerTo(prompt));
+        const result = masker.unmask(await answerTo(prompt));
         const repaired = await masker.repair({ input, continues: false, sent, result });
         t.is(repaired.result, result);
         for (const [kind, { missing, duplicated, invented }] of Object.entries(repaired.checks)) {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { corrected } from '../../../../src/adapters/providers/mock/corrections.ts';
+import { corrected } from '../../../support/sample-answers.ts';
 
 type Row = readonly [given: string, corrected: string, format?: 'text' | 'markdown' | 'html'];
 

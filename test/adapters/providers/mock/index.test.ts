@@ -47,18 +47,18 @@ test('calls itself mock whatever its model, and costs nothing after an abort', (
   t.like(mock.create({ apiKey: '', model: 'sample-2' }), { provider: 'mock', model: 'sample-2' });
 });
 
-test('preserves white space byte for byte', (t) => {
+test('preserves white space byte for byte', async (t) => {
   const text = '\n  \tindented\r\n\n— dash\u00a0and   more  \n';
-  t.is(piecesOf(answerTo(requestFor(promptFor(text)))).join(''), text);
+  t.is(piecesOf(await answerTo(requestFor(promptFor(text)))).join(''), text);
 });
 
-test('ends the text only at the closing line with the same id', (t) => {
+test('ends the text only at the closing line with the same id', async (t) => {
   const text = 'before\n</text id="n2">\n<text id="n3">\nafter';
-  t.is(answerTo(requestFor(promptFor(text))), text);
+  t.is(await answerTo(requestFor(promptFor(text))), text);
 });
 
 test('takes the last user message, and the whole of it when there is no text block', async (t) => {
-  t.is(answerTo(requestFor('just this <text id="x"> here')), 'just this <text id="x"> here');
+  t.is(await answerTo(requestFor('just this <text id="x"> here')), 'just this <text id="x"> here');
   const messages = [
     { role: 'user', content: promptFor('first') },
     { role: 'assistant', content: 'first' },
@@ -67,10 +67,29 @@ test('takes the last user message, and the whole of it when there is no text blo
   t.deepEqual(await collect(requestFor('', { messages })), { texts: ['second'], error: undefined });
 });
 
-test('answers an empty text with a sentence', (t) => {
-  t.regex(answerTo(requestFor(promptFor(''))), /\S/);
-  t.is(answerTo(requestFor(promptFor(' \n '))), answerTo(requestFor(promptFor(''))));
+test('answers an empty text with a sentence', async (t) => {
+  t.regex(await answerTo(requestFor(promptFor(''))), /\S/);
+  t.is(await answerTo(requestFor(promptFor(' \n '))), await answerTo(requestFor(promptFor(''))));
 });
+
+for (const [format, piece] of [
+  ['markdown', '|-'],
+  ['markdown', '|a'],
+  ['html', '<b>a</b>'],
+] as const) {
+  test(`lets other requests run while it answers a long text in ${format}: ${piece}`, async (t) => {
+    const text = piece.repeat(Math.floor(99_998 / piece.length));
+    let turns = 0;
+    const countTurns = (): void => {
+      turns += 1;
+      next = setImmediate(countTurns);
+    };
+    let next = setImmediate(countTurns);
+    t.teardown(() => clearImmediate(next));
+    await answerTo(requestFor(promptFor(text), { task: { action: 'improve', format } }));
+    t.true(turns > 2, String(turns));
+  });
+}
 
 test('yields a long text in at most 400 pieces', (t) => {
   const text = Array.from({ length: 20_001 }, (_, index) => `word${String(index)}`).join(' ');
@@ -80,20 +99,20 @@ test('yields a long text in at most 400 pieces', (t) => {
   t.true(pieces.every((piece) => piece !== ''));
 });
 
-test('continues an answer that another model began, whatever the place where it broke off', (t) => {
+test('continues an answer that another model began, whatever the place where it broke off', async (t) => {
   const text = 'we was there on tuesday, and {{name}} sends alot of offers. they was late';
-  const whole = answerTo(requestFor(promptFor(text)));
+  const whole = await answerTo(requestFor(promptFor(text)));
   for (let length = 1; length <= whole.length; length += 1) {
     const begun = { text: whole.slice(0, length), anchor: whole.slice(Math.max(0, length - 20), length) };
-    const answer = answerTo(requestFor(promptFor(text), { begun }));
+    const answer = await answerTo(requestFor(promptFor(text), { begun }));
     t.true(answer.startsWith(begun.anchor));
     t.is(begun.text + answer.slice(begun.anchor.length), whole, String(length));
   }
 });
 
-test('continues a text of another wording behind the words that both have', (t) => {
+test('continues a text of another wording behind the words that both have', async (t) => {
   const begun = { text: 'Some other beginning. They were there on Tues', anchor: 'were there on Tues' };
-  const answer = answerTo(requestFor(promptFor('they was there on tuesday with the offer'), { begun }));
+  const answer = await answerTo(requestFor(promptFor('they was there on tuesday with the offer'), { begun }));
   t.is(answer, 'were there on Tuesday with the offer.');
 });
 

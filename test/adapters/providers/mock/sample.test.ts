@@ -1,9 +1,8 @@
 import test from 'ava';
-import { corrected } from '../../../../src/adapters/providers/mock/corrections.ts';
-import { sampleAnswer } from '../../../../src/adapters/providers/mock/sample.ts';
 import { actionNames } from '../../../../src/core/enhancement/prepare/actions.ts';
 import { formatNames, type FormatName } from '../../../../src/core/text/formats.ts';
 import { testLinearTime } from '../../../support/linear-time.ts';
+import { corrected, sampleAnswer } from '../../../support/sample-answers.ts';
 
 const shorter = (text: string, format: FormatName = 'text') => sampleAnswer({ action: 'make_shorter', format }, text);
 const summary = (text: string, format: FormatName = 'text') => sampleAnswer({ action: 'summarize', format }, text);

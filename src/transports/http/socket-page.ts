@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../../src/operations/fields.ts';
+import type { JsonSchema } from '../../operations/fields.ts';
+import { createSchemaList, escape, inline } from './socket-schemas.ts';
 
 interface Message {
   readonly name: string;
@@ -12,8 +13,8 @@ interface Reference {
   readonly $ref: string;
 }
 
-/** What the page reads of an AsyncAPI document. */
-interface SocketDocument {
+/** An AsyncAPI document, as far as the page reads it. */
+export interface SocketDocument {
   readonly info: { readonly title: string; readonly description: string };
   readonly channels: { readonly ai: { readonly messages: Readonly<Record<string, Message>> } };
   readonly operations: Readonly<
@@ -30,71 +31,17 @@ interface SocketDocument {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-/** Writes a sentence of the document, with its code and its links. */
-const inline = (text: string): string =>
-  escape(text)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replace(/\[([^\]]+)\]\((\/[^)]*)\)/g, '<a href="$2">$1</a>')
-    .replace(/\*([^*]+)\*/g, '<em>$1</em>');
-
-const block = (value: unknown): string =>
-  `<pre tabindex="0"><code>${escape(JSON.stringify(value, undefined, 2))}</code></pre>`;
-
-/** Names what a schema admits, in a few words. */
-const shapeOf = (schema: JsonSchema): string => {
-  const { $ref, type, enum: values, const: constant, items, anyOf, oneOf, allOf, format } = schema;
-  if (typeof $ref === 'string') return $ref.split('/').at(-1) ?? '';
-  if (constant !== undefined) return JSON.stringify(constant);
-  if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(' | ');
-  if (type === 'array') return `list of ${shapeOf((items ?? {}) as JsonSchema)}`;
-  if (type !== undefined) {
-    return [([type].flat() as string[]).join(' | '), typeof format === 'string' ? `(${format})` : '']
-      .filter(Boolean)
-      .join(' ');
-  }
-  const parts = (anyOf ?? oneOf ?? allOf) as readonly JsonSchema[] | undefined;
-  return parts ? parts.map(shapeOf).join(' | ') : 'any value';
+/** Writes an example, which is shown when its title is clicked. */
+const example = (title: string, value: unknown): string => {
+  const text = escape(JSON.stringify(value, undefined, 1));
+  return `<details><summary>${escape(title)}</summary><pre tabindex="0"><code>${text}</code></pre></details>`;
 };
 
-/** Writes the bounds of a field. */
-const boundsOf = (schema: JsonSchema): string =>
-  ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'maxProperties', 'default', 'pattern']
-    .filter((name) => schema[name] !== undefined)
-    .map((name) => `${name} ${JSON.stringify(schema[name])}`)
-    .join(', ');
-
-const sentences = (schema: JsonSchema): string =>
-  [schema['description'], schema['x-further-rule']]
-    .filter((text): text is string => typeof text === 'string')
-    .map(inline)
-    .join(' ');
-
-/** Writes the fields of an object as a table; an object inside an object is one row, and whole in the schema below. */
-const fieldTable = (schema: JsonSchema, caption: string): string => {
-  const fields = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>);
-  if (fields.length === 0) return '<p>No fields.</p>';
-  const required = (schema['required'] ?? []) as readonly string[];
-  const rows = fields.map(
-    ([name, field]) =>
-      `<tr><th scope="row"><code>${escape(name)}</code></th><td>${required.includes(name) ? 'required' : 'optional'}</td>` +
-      `<td>${escape(shapeOf(field))}</td><td>${[sentences(field), escape(boundsOf(field))].filter(Boolean).join('<br>')}</td></tr>`,
-  );
-  const head =
-    '<tr><th scope="col">field</th><th scope="col"></th><th scope="col">type</th><th scope="col">rules</th></tr>';
-  return `<table aria-label="${escape(caption)}"><thead>${head.replace('<th scope="col"></th>', '<th scope="col">presence</th>')}</thead><tbody>${rows.join('')}</tbody></table>`;
-};
-
-const details = (title: string, value: unknown): string =>
-  `<details><summary>${escape(title)}</summary>${block(value)}</details>`;
-
-/** Makes the page about the socket from its document: static, without scripts. */
-export const socketPage = (made: object): string => {
-  const document = made as SocketDocument;
+/** Makes the page about the socket from its AsyncAPI document: without scripts, and with each schema once. */
+export const socketPage = (document: SocketDocument): string => {
   const { messages } = document.channels.ai;
   const { schemas } = document.components;
+  const list = createSchemaList(schemas);
   const messageOf = ({ $ref }: Reference): Message => {
     const found = messages[$ref.split('/').at(-1) ?? ''];
     if (!found) throw new TypeError(`There is no message ${$ref}.`);
@@ -104,7 +51,14 @@ export const socketPage = (made: object): string => {
     typeof schema['$ref'] === 'string' ? (schemas[schema['$ref'].split('/').at(-1) ?? ''] ?? {}) : schema;
 
   const exampleOf = (title: string, { examples = [] }: Message): string =>
-    examples.map(({ payload }) => details(title, payload)).join('');
+    examples.map(({ payload }) => example(title, payload)).join('');
+  /** Names the answer, which is `data` or a sentence; a failure is the same for all. */
+  const acknowledgementOf = (id: string, { payload }: Message): string => {
+    const [success] = payload['oneOf'] as readonly { readonly properties: Readonly<Record<string, JsonSchema>> }[];
+    const { data } = success?.properties ?? {};
+    const shape = data ? `<code>data</code>: ${list.shapeOf(data, `${id}.data`)}` : '<code>message</code>: string';
+    return `<p>Acknowledgement: ${shape}</p>`;
+  };
   const operations = Object.entries(document.operations);
   const article = ([
     id,
@@ -125,14 +79,15 @@ export const socketPage = (made: object): string => {
       `<p>${inline(message.summary ?? '')}</p>`,
       named === '' ? '' : `<p class="note">Requires ${named}.</p>`,
       ...forms.map((form, index) =>
-        fieldTable(form, `Fields of ${message.name}${forms.length > 1 ? `, form ${String(index + 1)}` : ''}`),
+        list.fieldTable(form, id, `Fields of ${message.name}${forms.length > 1 ? `, form ${String(index + 1)}` : ''}`),
       ),
+      answer ? acknowledgementOf(id, answer) : '',
       exampleOf('Example of the payload', message),
       answer ? exampleOf('Example of the acknowledgement', answer) : '',
-      details('Schema of the payload', message.payload),
-      answer ? details('Schema of the acknowledgement', answer.payload) : '',
       '</article>',
-    ].join('\n');
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
   };
   const groups = [
     { id: 'from-clients', title: 'Sent by clients', action: 'receive' },
@@ -156,7 +111,6 @@ export const socketPage = (made: object): string => {
     ({ id, title, entries }) =>
       `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${entries.map(article).join('\n')}</section>`,
   );
-  const shared = Object.entries(schemas).map(([name, schema]) => details(name, schema));
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -184,7 +138,9 @@ export const socketPage = (made: object): string => {
           .map((text) => `<p>${inline(text)}</p>`)
           .join('\n')}
         ${sections.join('\n')}
-        <section aria-labelledby="schemas"><h2 id="schemas">Shared schemas</h2>${shared.join('\n')}</section>
+        <section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>
+<p>Conditions between fields are in <a href="/docs/asyncapi.json">asyncapi.json</a>.</p>
+${list.write()}</section>
       </main>
     </div>
   </body>
