@@ -21,12 +21,25 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Creates what serves the workbench, the console and the page of one-time links from `folder`, which `npm run build:web` writes. */
-export const createPages = (folder: string): readonly Middleware[] => {
+/** Tells a page to ask for the demo accounts. A node without a demonstration serves its pages without it: browsers log each 404 as an error. */
+const demoMark = '<meta name="zoma-demo" content="/api/demo" />';
+
+/**
+ * Creates what serves the workbench, the console and the page of one-time links from `folder`, which `npm run build:web` writes.
+ * `hasDemo`: the node serves `GET /api/demo`.
+ */
+export const createPages = (folder: string, hasDemo: boolean): readonly Middleware[] => {
   const headers = { 'Content-Security-Policy': policy };
+  const edit = (html: string): string => (hasDemo ? html : html.replace(demoMark, ''));
   return [
     ...Object.entries(pages).map(([name, place]) =>
-      staticFiles(folder, { index: `${name}.html`, pages: [place], only: (file) => file === `${name}.html`, headers }),
+      staticFiles(folder, {
+        index: `${name}.html`,
+        pages: [place],
+        only: (file) => file === `${name}.html`,
+        headers,
+        edit,
+      }),
     ),
     staticFiles(path.join(folder, 'assets'), { base: '/assets/', immutable: () => true }),
   ];

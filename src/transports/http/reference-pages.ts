@@ -33,7 +33,7 @@ const headers = { 'Content-Security-Policy': policy };
 /** Serves the page about the socket, which is made of its document when it is first asked for. */
 const serveSocketPage = (docs: string): Middleware => {
   const open = openStaticFile(path.join(docs, 'asyncapi.json'), (document) =>
-    Buffer.from(socketPage(JSON.parse(document.toString()) as SocketDocument)),
+    socketPage(JSON.parse(document) as SocketDocument),
   );
   return async (ctx: Context, next: Next): Promise<void> => {
     const isAsked = ctx.path === `${base}sockets.html` && (ctx.method === 'GET' || ctx.method === 'HEAD');

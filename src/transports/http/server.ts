@@ -73,7 +73,7 @@ export const createHttpServer = (options: HttpOptions): Server => {
   });
   // Before CORS: the file is for every origin.
   app.use(serveClientScript(options.clientFolder));
-  for (const serve of createPages(options.pagesFolder)) app.use(serve);
+  for (const serve of createPages(options.pagesFolder, services.demo !== undefined)) app.use(serve);
   app.use(
     cors({
       // A refused origin gets no header, so that the browser withholds the answer from its page.

@@ -19,6 +19,8 @@ export interface StaticFilesOptions {
   readonly immutable?: (name: string) => boolean;
   /** Headers of each answer, beside or instead of the security headers: the Content-Security-Policy of a page. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Changes each file before it is kept and served; all files are text then. */
+  readonly edit?: (text: string) => string;
 }
 
 type Encoding = 'br' | 'gzip';
@@ -66,15 +68,16 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 
 /**
  * Returns the reader of a file, which reads it once, so that each answer of this process has the same content; undefined while it is missing.
- * @param make makes the content that is served of the file's
+ * @param edit changes the text of the file before it is kept
  */
 export const openStaticFile = (
   file: string,
-  make = (content: Buffer): Buffer => content,
+  edit?: StaticFilesOptions['edit'],
 ): (() => Promise<StaticFile | undefined>) =>
   once(async () => {
     try {
-      const body = make(await readFile(file));
+      const read = await readFile(file);
+      const body = edit ? Buffer.from(edit(read.toString())) : read;
       return { hash: createHash('sha256').update(body).digest('base64url'), body, compressed: new Map() };
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -150,7 +153,8 @@ export const staticFiles = (folder: string, options: StaticFilesOptions = {}): M
 
   return async (ctx: Context, next: Next): Promise<void> => {
     const name = ctx.method === 'GET' || ctx.method === 'HEAD' ? await nameAt(ctx.path) : undefined;
-    const read = name === undefined ? undefined : (readers.get(name) ?? openStaticFile(path.join(folder, name)));
+    const read =
+      name === undefined ? undefined : (readers.get(name) ?? openStaticFile(path.join(folder, name), options.edit));
     const file = await read?.();
     if (name === undefined || !read || !file) {
       await next();

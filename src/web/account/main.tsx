@@ -5,9 +5,8 @@ import { useSubmission } from '../shared/load.ts';
 import { useRoute } from '../shared/route.ts';
 import { useStore } from '../shared/store.ts';
 import { TextField } from '../shared/ui/field.tsx';
+import { Form } from '../shared/ui/form.tsx';
 import { Masthead } from '../shared/ui/masthead.tsx';
-import { ErrorNotice } from '../shared/ui/notice.tsx';
-import '../shared/ui/styles.ts';
 import { readAnswer, send } from '../shared/wire.ts';
 import { words } from '../shared/words.ts';
 
@@ -18,11 +17,8 @@ const t = translator({
     'An administrator has created an account for you, or a new way into it. This link works once.',
     'Ein Administrator hat ein Konto für Sie angelegt oder einen neuen Zugang dazu. Dieser Link gilt einmal.',
   ],
-  next: ['New password', 'Neues Passwort'],
-  hint: ['At least 12 characters, not a common password.', 'Mindestens 12 Zeichen, kein gängiges Passwort.'],
   set: ['Set the password', 'Passwort setzen'],
   done: ['The password is set.', 'Das Passwort ist gesetzt.'],
-  go: ['Sign in', 'Anmelden'],
   used: [
     'This link is unknown, used, replaced or expired. Ask your administrator for a new one.',
     'Dieser Link ist unbekannt, benutzt, ersetzt oder abgelaufen. Bitten Sie Ihren Administrator um einen neuen.',
@@ -35,12 +31,12 @@ const OneTimeLink = () => {
   const [place, token] = useRoute();
   const [password, setPassword] = useState('');
   const [isDone, setDone] = useState(false);
-  const { busy, error, submit } = useSubmission();
+  const submission = useSubmission();
   const set = async (): Promise<void> => {
     const body = { token, password };
-    setDone(await submit(async () => readAnswer(await send('POST', '/api/auth/password-link', { body }))));
+    setDone(await submission.submit(async () => readAnswer(await send('POST', '/api/auth/password-link', { body }))));
   };
-  const isUsed = place !== 'password' || token === undefined || error?.code === 'unauthorized';
+  const isUsed = place !== 'password' || token === undefined || submission.error?.code === 'unauthorized';
   return (
     <>
       <Masthead />
@@ -59,35 +55,24 @@ const OneTimeLink = () => {
             <div class="notice stack tight" role="status">
               <p>{t('done')}</p>
               <p>
-                <a href="/">{t('go')}</a>
+                <a href="/">{t('sign_in')}</a>
               </p>
             </div>
           )}
           {!isDone && !isUsed && (
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                void set();
-              }}
-            >
+            <Form submission={submission} send={set} label={t('set')}>
               <TextField
-                label={t('next')}
-                hint={t('hint')}
+                label={t('next_password')}
+                hint={t('password_hint')}
                 type="password"
                 autocomplete="new-password"
                 required
                 value={password}
                 change={setPassword}
                 path="password"
-                error={error}
+                error={submission.error}
               />
-              <ErrorNotice error={error} />
-              <div>
-                <button type="submit" class="button main" disabled={busy}>
-                  {t('set')}
-                </button>
-              </div>
-            </form>
+            </Form>
           )}
         </div>
       </main>

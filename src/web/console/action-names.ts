@@ -1,17 +1,22 @@
-import { translateKnown } from '../shared/i18n.ts';
+import { messagesFor } from '../../client/element/messages.ts';
+import type { EnhanceRequest } from '../../client/index.ts';
+import { language } from '../shared/i18n.ts';
 
-/** The labels of the service's actions, as the assistant shows them. */
-const labels = {
-  improve: ['Improve', 'Verbessern'],
-  make_shorter: ['Make shorter', 'Kürzen'],
-  summarize: ['Summarize', 'Zusammenfassen'],
-  fix_grammar: ['Fix grammar', 'Fehler korrigieren'],
-  change_tone: ['Change tone', 'Ton ändern'],
-  expand: ['Expand', 'Ausführlicher'],
-  translate: ['Translate', 'Übersetzen'],
-  continue: ['Continue', 'Weiterschreiben'],
-  free_prompt: ['Own instruction', 'Eigene Anweisung'],
-} as const;
+/** The English labels of the service's actions, as `GET /api/ai/actions` lists them. */
+const english: Readonly<Record<EnhanceRequest['action'], string>> = {
+  improve: 'Improve',
+  make_shorter: 'Make shorter',
+  summarize: 'Summarize',
+  fix_grammar: 'Fix grammar',
+  change_tone: 'Change tone',
+  expand: 'Expand',
+  translate: 'Translate',
+  continue: 'Continue',
+  free_prompt: 'Own instruction',
+};
 
-/** Returns the label of an action, or its name when the pages do not know it. */
-export const actionName = (action: string): string => translateKnown(labels, action);
+/** Returns the label of an action as the assistant shows it, or its name when the pages do not know it. */
+export const actionName = (action: string): string => {
+  const labels: Readonly<Record<string, string>> = { ...english, ...messagesFor(language.get()).actions };
+  return labels[action] ?? action;
+};

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { formatMeasure, type Measure } from '../shared/format.ts';
 import { language } from '../shared/i18n.ts';
 import { useStore } from '../shared/store.ts';
 import { theme } from '../shared/theme.ts';
-import { formatMeasure, type Measure } from './measures.ts';
 
 const daySeconds = 86_400;
 const days = 31;

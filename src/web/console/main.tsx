@@ -4,6 +4,7 @@ import './console.css';
 import { translator } from '../shared/i18n.ts';
 import { may } from '../shared/login.ts';
 import { hrefOf, useRoute } from '../shared/route.ts';
+import { Boundary } from '../shared/ui/boundary.tsx';
 import { showPage } from '../shared/ui/page.tsx';
 import { Account } from './sections/account.tsx';
 import { Audit } from './sections/audit.tsx';
@@ -17,8 +18,10 @@ import { Settings } from './sections/settings.tsx';
 import { Usage } from './sections/usage.tsx';
 import { Users } from './sections/users.tsx';
 import { Webhooks } from './sections/webhooks.tsx';
+import { words } from './words.ts';
 
 const t = translator({
+  ...words,
   title: ['Zoma console', 'Zoma-Konsole'],
   welcome: ['The console', 'Die Konsole'],
   lead: [
@@ -26,18 +29,6 @@ const t = translator({
     'Wer den Assistenten nutzt, was er kostet, was gerade läuft und was erlaubt ist: für die Administratoren einer Organisation.',
   ],
   sections: ['Sections', 'Bereiche'],
-  sessions: ['Running sessions', 'Laufende Sitzungen'],
-  usage: ['Usage', 'Verbrauch'],
-  users: ['Users', 'Benutzer'],
-  audit: ['Audit', 'Protokoll'],
-  providers: ['Providers', 'Anbieter'],
-  settings: ['Limits and settings', 'Limits und Einstellungen'],
-  roles: ['Roles', 'Rollen'],
-  issuers: ['Issuers', 'Aussteller'],
-  keys: ['Service keys', 'Dienstschlüssel'],
-  privacy: ['Privacy', 'Datenschutz'],
-  webhooks: ['Webhooks', 'Webhooks'],
-  account: ['My account', 'Mein Konto'],
 });
 
 interface Section {
@@ -86,7 +77,9 @@ const Console = ({ userId }: { userId: string }) => {
       </nav>
       <main id="content" class="section stack wide" tabIndex={-1}>
         <h1>{t(current)}</h1>
-        <Shown key={current} userId={userId} />
+        <Boundary key={current} name={t(current)}>
+          <Shown userId={userId} />
+        </Boundary>
       </main>
     </div>
   );

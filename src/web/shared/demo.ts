@@ -8,24 +8,24 @@ interface Demo {
   readonly accounts: readonly { readonly email: string; readonly password: string; readonly role: string }[];
 }
 
-/** Undefined until the service has answered; without accounts where it is no demonstration. */
-const demo = createStore<Demo | undefined>(undefined);
+/** Where the demonstration's accounts are; the server leaves the mark out of the page where there is no demonstration. */
+const path = document.querySelector<HTMLMetaElement>('meta[name="zoma-demo"]')?.content;
 
-const read = async (): Promise<Demo> => {
-  const response = await send('GET', '/api/demo', {});
-  return (await readAnswer(response)) as Demo;
-};
+/** Undefined until the service has answered; without accounts where it is no demonstration. */
+const demo = createStore<Demo | undefined>(path === undefined ? { accounts: [] } : undefined);
+
+const read = async (from: string): Promise<Demo> => (await readAnswer(await send('GET', from, {}))) as Demo;
 
 const roleNames = { admin: 'Admin', editor: 'Editor', viewer: 'Viewer' } as const;
 
 const isRole = (role: string): role is keyof typeof roleNames => Object.hasOwn(roleNames, role);
 
-/** Returns the demo accounts, undefined while they load. Production answers 404 and has none. */
+/** Returns the demo accounts, undefined while they load. A node in production has none and is not asked. */
 export const useDemo = () => {
   const found = useStore(demo);
   useEffect(() => {
-    if (demo.get()) return;
-    read().then(demo.set, () => demo.set({ accounts: [] }));
+    if (demo.get() || path === undefined) return;
+    read(path).then(demo.set, () => demo.set({ accounts: [] }));
   }, []);
   return (
     found && {

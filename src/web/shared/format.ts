@@ -12,6 +12,15 @@ export const formatCost = (dollars: number): string =>
     maximumFractionDigits: dollars > 0 && dollars < 0.1 ? 6 : 2,
   });
 
+/** What usage and limits are counted in, in the order in which it is shown. */
+export const measures = ['requests', 'tokens', 'cost'] as const;
+
+export type Measure = (typeof measures)[number];
+
+/** Formats an amount of a measure. */
+export const formatMeasure = (measure: Measure, amount: number): string =>
+  measure === 'cost' ? formatCost(amount) : formatNumber(amount);
+
 /** Formats milliseconds: below ten seconds with their fraction. */
 export const formatDuration = (ms: number): string =>
   ms < 1_000 ? `${formatNumber(ms)} ms` : `${formatNumber(ms / 1_000, ms < 10_000 ? 2 : 0)} s`;

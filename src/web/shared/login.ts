@@ -38,11 +38,18 @@ export const signedOut = (reason: SignedOutReason): void => {
 };
 
 interface LoginAnswer {
+  readonly user: User;
   readonly accessToken: string;
   readonly expiresIn: number;
 }
 
-const keepToken = ({ accessToken: text, expiresIn }: LoginAnswer): string => {
+const keepToken = ({ accessToken: text, expiresIn, user }: LoginAnswer): string => {
+  const current = login.get();
+  if (current.status === 'in' && current.user.id !== user.id) {
+    // Another tab has signed in as another user, who must not send what this page holds.
+    enter(user);
+    throw new ApiError('user_changed', 'Another user has signed in.');
+  }
   token = { text, expiresAt: Date.now() + expiresIn * 1_000 };
   localStorage.setItem(cookieMark, '1');
   return text;
@@ -63,7 +70,10 @@ const refresh = async (): Promise<string> => {
   }
 };
 
-/** Resolves with a new access token. Concurrent callers share one request. @throws ApiError; a refused cookie signs the page out */
+/**
+ * Resolves with a new access token of the page's user. Concurrent callers share one request.
+ * @throws ApiError; a refused cookie signs the page out, and the cookie of another user loads it anew (`user_changed`)
+ */
 export const refreshAccess = (): Promise<string> => {
   refreshing ??= refresh().finally(() => {
     refreshing = undefined;

@@ -33,6 +33,16 @@ export const useStore = <Value>(store: Store<Value>): Value => {
   return store.get();
 };
 
+/** Keeps a value in this tab for one user: it survives a reload, and another user of the tab does not get it. */
+export const createTabMemory = <Value>(key: string) => ({
+  read: (userId: string): Value | undefined => {
+    const kept = sessionStorage.getItem(key);
+    const found = kept === null ? undefined : (JSON.parse(kept) as { userId: string; value: Value });
+    return found?.userId === userId ? found.value : undefined;
+  },
+  write: (userId: string, value: Value): void => sessionStorage.setItem(key, JSON.stringify({ userId, value })),
+});
+
 /** Creates a store whose text survives a reload, in the browser's local storage. */
 export const createKeptStore = <Value extends string>(
   key: string,

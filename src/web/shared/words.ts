@@ -34,6 +34,10 @@ export const words = {
   demo_Viewer: ['reads only', 'liest nur'],
   own_password: ['With a password', 'Mit Passwort'],
   loading: ['Loading …', 'Lädt …'],
+  broken_part: [
+    '“{name}” cannot be shown: something in it is not as this page expects. The rest of the page works.',
+    '„{name}“ lässt sich nicht anzeigen: Etwas darin ist anders, als diese Seite es erwartet. Der Rest der Seite arbeitet.',
+  ],
   try_again: ['Try again', 'Erneut versuchen'],
   show_more: ['Show more', 'Mehr anzeigen'],
   save: ['Save', 'Speichern'],
@@ -43,8 +47,15 @@ export const words = {
   remove: ['Remove', 'Entfernen'],
   copy: ['Copy', 'Kopieren'],
   copied: ['Copied', 'Kopiert'],
+  provider: ['Provider', 'Anbieter'],
+  requests: ['Requests', 'Anfragen'],
+  tokens: ['Tokens', 'Token'],
+  cost: ['Cost', 'Kosten'],
+  organization_cost: ['Cost of the organization', 'Kosten der Organisation'],
+  stop: ['Stop', 'Anhalten'],
+  next_password: ['New password', 'Neues Passwort'],
+  password_hint: ['At least 12 characters, not a common password.', 'Mindestens 12 Zeichen, kein gängiges Passwort.'],
   reload: ['Refresh', 'Aktualisieren'],
-  request_id: ['Request {id}', 'Anfrage {id}'],
   unit_tokens: ['{count} tokens', '{count} Token'],
   error_network: [
     'The service cannot be reached. Check the network, then try again.',
@@ -60,6 +71,16 @@ export const words = {
     'Zu viele Anfragen: Ein Limit ({limit}) ist erreicht. Versuchen Sie es später erneut.',
   ],
   error_validation_failed: ['Please check what you entered.', 'Bitte prüfen Sie Ihre Eingaben.'],
+  error_payload_too_large: ['This is too large for the service.', 'Das ist dem Dienst zu groß.'],
+  error_overloaded: [
+    'The service is busy. Try again in a moment.',
+    'Der Dienst ist ausgelastet. Versuchen Sie es gleich wieder.',
+  ],
+  error_unavailable: [
+    'A service that this needs cannot be reached. Try again later.',
+    'Ein Dienst, der dafür nötig ist, ist nicht erreichbar. Versuchen Sie es später erneut.',
+  ],
+  error_internal: ['Something went wrong here. Try again.', 'Hier ist etwas schiefgegangen. Versuchen Sie es erneut.'],
   error_not_found: ['This does not exist (any more).', 'Das gibt es nicht (mehr).'],
 } as const satisfies Words;
 

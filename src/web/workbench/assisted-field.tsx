@@ -4,7 +4,7 @@ import { may } from '../shared/login.ts';
 import { useStore } from '../shared/store.ts';
 import { ErrorNotice } from '../shared/ui/notice.tsx';
 import { Assistant } from './assistant.ts';
-import { changeText, currentText, drafts, resolveConflict, saveText } from './drafts.ts';
+import { changeText, currentText, drafts, mayWrite, resolveConflict, saveText } from './drafts.ts';
 import { FollowedSuggestion } from './followed-suggestion.tsx';
 import { register } from './places.ts';
 import { keyOfField, records, type FieldPlace } from './records.ts';
@@ -53,9 +53,9 @@ export const FieldFrame = ({
   userId: string;
   children: ComponentChildren;
 }) => {
-  register(place);
+  register(place, label);
   return (
-    <div class="assisted" onFocusIn={() => currentField.set({ key: keyOfField(place), label })}>
+    <div class="assisted" onFocusIn={() => currentField.set(keyOfField(place))}>
       {children}
       <DraftState place={place} />
       <FollowedSuggestion place={place} userId={userId} />
@@ -90,7 +90,7 @@ export const AssistedField = ({
         class={compact ? 'text compact' : 'text'}
         rows={1}
         value={currentText(place)}
-        readOnly={!may('entity.manage', 'ai.enhance.create')}
+        readOnly={!mayWrite()}
         onInput={({ currentTarget }) => changeText(place, currentTarget.value)}
       />
       {may('ai.enhance.create') && <Assistant place={place} userId={userId} target={id} />}

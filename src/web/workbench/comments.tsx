@@ -5,17 +5,19 @@ import { useStore } from '../shared/store.ts';
 import { ErrorNotice } from '../shared/ui/notice.tsx';
 import { Assistant } from './assistant.ts';
 import { AssistedField, FieldFrame } from './assisted-field.tsx';
-import { changeText, drafts } from './drafts.ts';
+import { changeText, drafts, mayWrite } from './drafts.ts';
 import { byline, type PartProps } from './parts.ts';
 import { addComment, keyOfField, linkedTo, type Entity, type FieldPlace, type Records } from './records.ts';
 import { t } from './words.ts';
 
-/** The comments about a record in the order of the conversation: each one before its replies. */
-const threadOf = (records: Records, on: Entity): readonly Entity[] =>
-  [...linkedTo(records, 'comment', 'on', on), ...linkedTo(records, 'comment', 'reply_to', on)].flatMap((comment) => [
-    comment,
-    ...threadOf(records, comment),
-  ]);
+/** The comments about a record in the order of the conversation: each one once, before its replies. */
+const threadOf = (records: Records, on: Entity, seen = new Set<Entity>()): readonly Entity[] =>
+  [...linkedTo(records, 'comment', 'on', on), ...linkedTo(records, 'comment', 'reply_to', on)].flatMap((comment) => {
+    // The host's records may form a circle.
+    if (seen.has(comment)) return [];
+    seen.add(comment);
+    return [comment, ...threadOf(records, comment, seen)];
+  });
 
 const NewComment = ({ opportunity, userId }: PartProps) => {
   const id = useId();
@@ -62,7 +64,7 @@ const NewComment = ({ opportunity, userId }: PartProps) => {
 export const Comments = (props: PartProps) => (
   <section class="stack" aria-labelledby="comments">
     <h2 id="comments">{t('comments')}</h2>
-    <NewComment {...props} />
+    {mayWrite() && <NewComment {...props} />}
     {threadOf(props.records, props.opportunity).map((comment) => (
       <article key={comment.id} class="entry">
         <p class="small quiet">{byline(comment)}</p>

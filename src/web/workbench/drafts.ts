@@ -1,5 +1,5 @@
 import { login, may } from '../shared/login.ts';
-import { createStore } from '../shared/store.ts';
+import { createStore, createTabMemory } from '../shared/store.ts';
 import { asApiError, type ApiError } from '../shared/wire.ts';
 import { find, keyOfField, records, reloadRecord, saveAttribute, textOf, type FieldPlace } from './records.ts';
 
@@ -13,24 +13,31 @@ export interface Draft {
 type Drafts = Readonly<Record<string, Draft>>;
 
 /** Texts that are not saved survive a reload of the tab. */
-const storageKey = 'zoma.drafts';
+const memory = createTabMemory<Drafts>('zoma.drafts');
 
-const readKept = (): Drafts => {
-  const kept = sessionStorage.getItem(storageKey);
-  return kept === null ? {} : (JSON.parse(kept) as Drafts);
-};
+/** The drafts of the page's user by the keys of their fields; empty without a login. */
+export const drafts = createStore<Drafts>({});
 
-export const drafts = createStore(readKept());
+let owner: string | undefined;
 
 drafts.subscribe(() => {
+  if (owner === undefined) return;
   const unsaved = Object.entries(drafts.get()).filter(([, { state }]) => state !== 'saved');
-  const kept = unsaved.map(([key, { text, state }]) => [key, { text, state: state === 'in-page' ? state : 'unsaved' }]);
-  sessionStorage.setItem(storageKey, JSON.stringify(Object.fromEntries(kept)));
+  const kept = unsaved.map(([key, { text, state }]): [string, Draft] => [
+    key,
+    { text, state: state === 'in-page' ? state : 'unsaved' },
+  ]);
+  memory.write(owner, Object.fromEntries(kept));
 });
 
-// The next user of this tab must not see what the last one wrote.
 login.subscribe(() => {
-  if (login.get().status === 'out') drafts.set({});
+  const current = login.get();
+  const userId = current.status === 'in' ? current.user.id : undefined;
+  if (userId === owner) return;
+  // The next user of this tab must not find what the last one wrote.
+  drafts.set({});
+  owner = userId;
+  if (owner !== undefined) drafts.set(memory.read(owner) ?? {});
 });
 
 const set = (place: FieldPlace, draft: Draft): void => drafts.set({ ...drafts.get(), [keyOfField(place)]: draft });
@@ -39,6 +46,9 @@ const storedText = (place: FieldPlace): string => textOf(find(records.get(), pla
 
 /** Returns the text of a field as the page shows it. */
 export const currentText = (place: FieldPlace): string => drafts.get()[keyOfField(place)]?.text ?? storedText(place);
+
+/** Returns whether the user may write in fields: to save the text, or to have the assistant work on it. */
+export const mayWrite = (): boolean => may('entity.manage', 'ai.enhance.create');
 
 /** Keeps what the user wrote. */
 export const changeText = (place: FieldPlace, text: string): void => {

@@ -5,7 +5,7 @@ import { zomaOf } from './client.ts';
 import { changeText, currentText, saveText } from './drafts.ts';
 import { keyOfField, type FieldPlace } from './records.ts';
 import { followed, settle, views } from './sessions.ts';
-import { t } from './words.ts';
+import { describeError, t } from './words.ts';
 
 /** Puts a result in the place of the text that the session was given. Returns undefined when the field no longer holds that text once. */
 export const applyTo = (field: string, given: string, result: string): string | undefined => {
@@ -61,7 +61,7 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
         {view.text}
         {isRunning && <span class="caret" aria-hidden="true" />}
       </p>
-      {view.error && <p class="notice bad">{view.error.message}</p>}
+      {view.error && <p class="notice bad">{describeError(view.error)}</p>}
       {isTooLate && <p class="notice warn">{t('cannot_apply')}</p>}
       <div class="row">
         {isRunning ? (

@@ -4,6 +4,7 @@ import './workbench.css';
 import { useLoad } from '../shared/load.ts';
 import { hrefOf, useRoute } from '../shared/route.ts';
 import { useStore } from '../shared/store.ts';
+import { Boundary } from '../shared/ui/boundary.tsx';
 import { Await } from '../shared/ui/notice.tsx';
 import { showPage } from '../shared/ui/page.tsx';
 import { connection, zomaOf } from './client.ts';
@@ -96,7 +97,11 @@ const Workbench = ({ userId }: { userId: string }) => {
             </Await>
           )}
         </div>
-        {isOpen && <Margin userId={userId} isJustOpened={isToggled} />}
+        {isOpen && (
+          <Boundary name={t('behind')}>
+            <Margin userId={userId} isJustOpened={isToggled} />
+          </Boundary>
+        )}
       </main>
     </>
   );

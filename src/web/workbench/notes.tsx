@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'preact/compat';
 import { useState } from 'preact/hooks';
+import { Boundary } from '../shared/ui/boundary.tsx';
 import { AssistedField, FieldFrame } from './assisted-field.tsx';
 import { currentText } from './drafts.ts';
 import { byline, type PartProps } from './parts.ts';
@@ -46,7 +47,9 @@ export const Notes = ({ records, opportunity, userId }: PartProps) => {
     <section class="stack" aria-labelledby="notes">
       <h2 id="notes">{t('notes')}</h2>
       {notes.map((note) => (
-        <Note key={note.id} note={note} userId={userId} />
+        <Boundary key={note.id} name={note.title}>
+          <Note note={note} userId={userId} />
+        </Boundary>
       ))}
     </section>
   );
@@ -64,7 +67,9 @@ export const ProjectNotes = ({ records, opportunity, userId }: PartProps) => (
           <p class="small quiet">{t('markdown_hint')}</p>
         </div>
         {newestFirst(linkedTo(records, 'project_note', 'project', project)).map((note) => (
-          <Note key={note.id} note={note} format="markdown" userId={userId} />
+          <Boundary key={note.id} name={note.title}>
+            <Note note={note} format="markdown" userId={userId} />
+          </Boundary>
         ))}
       </section>
     ))}

@@ -1,5 +1,6 @@
 import { formatDay } from '../shared/format.ts';
 import { may } from '../shared/login.ts';
+import { Boundary } from '../shared/ui/boundary.tsx';
 import { AssistedField } from './assisted-field.tsx';
 import { Comments } from './comments.tsx';
 import { Notes, ProjectNotes } from './notes.tsx';
@@ -50,6 +51,13 @@ const CustomFields = ({ records, opportunity, userId }: PartProps) => (
   </>
 );
 
+const parts = [
+  ['notes', Notes],
+  ['comments', Comments],
+  ['tables', RequirementTable],
+  ['project_notes', ProjectNotes],
+] as const;
+
 /** The page of an opportunity: its facts, and each of its texts in a field with the assistant. */
 export const Opportunity = (props: PartProps) => {
   const { opportunity, userId } = props;
@@ -63,7 +71,9 @@ export const Opportunity = (props: PartProps) => {
     <article class="record">
       <header class="stack">
         <h1>{opportunity.title}</h1>
-        <Facts {...props} />
+        <Boundary name={t('facts')}>
+          <Facts {...props} />
+        </Boundary>
         <p class="quiet">{t(may('ai.enhance.create') ? 'how' : 'may_not_enhance')}</p>
       </header>
       <section class="stack">
@@ -75,12 +85,15 @@ export const Opportunity = (props: PartProps) => {
         {textOf(opportunity, 'next_step') !== '' && (
           <AssistedField place={field('next_step', 'custom_field')} label={t('next_step')} userId={userId} />
         )}
-        <CustomFields {...props} />
+        <Boundary name={t('custom_fields')}>
+          <CustomFields {...props} />
+        </Boundary>
       </section>
-      <Notes {...props} />
-      <Comments {...props} />
-      <RequirementTable {...props} />
-      <ProjectNotes {...props} />
+      {parts.map(([name, Part]) => (
+        <Boundary key={name} name={t(name)}>
+          <Part {...props} />
+        </Boundary>
+      ))}
     </article>
   );
 };

@@ -1,19 +1,30 @@
 import { currentText } from './drafts.ts';
 import { formatOf, keyOfField, type FieldPlace } from './records.ts';
 
-/** The fields that the page shows, by their names: the margin and the sessions of other tabs find them here. */
-const places = new Map<string, FieldPlace>();
+/** A field that the page shows, with the label that users see. */
+export interface ShownField {
+  readonly key: string;
+  readonly label: string;
+  readonly place: FieldPlace;
+}
+
+/** The fields that the page shows, by their keys: the margin and the sessions of other tabs find them here. */
+const fields = new Map<string, ShownField>();
 
 /** Registers a field that the page shows. */
-export const register = (place: FieldPlace): void => void places.set(keyOfField(place), place);
+export const register = (place: FieldPlace, label: string): void => {
+  const key = keyOfField(place);
+  fields.set(key, { key, label, place });
+};
 
-/** Returns the place of a field by its name. */
-export const placeOf = (key: string): FieldPlace | undefined => places.get(key);
+/** Returns a field that the page shows. */
+export const fieldOfKey = (key: string | undefined): ShownField | undefined =>
+  key === undefined ? undefined : fields.get(key);
 
 /** Finds the field of a session by the ids of its request. */
 export const fieldOfIds = (entityId: string, fieldId: string): string | undefined => {
-  const all = [...places.entries()];
-  return all.find(([, { id, about, attribute }]) => (about ?? id) === entityId && attribute === fieldId)?.[0];
+  const all = [...fields.values()];
+  return all.find(({ place: { id, about, attribute } }) => (about ?? id) === entityId && attribute === fieldId)?.key;
 };
 
 /** Returns the request of a preview for a field, without an action. */

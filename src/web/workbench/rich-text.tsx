@@ -6,7 +6,7 @@ import type { FieldAdapter } from '../../client/element/index.ts';
 import { may } from '../shared/login.ts';
 import { useStore } from '../shared/store.ts';
 import { Assistant } from './assistant.ts';
-import { changeText, currentText, drafts } from './drafts.ts';
+import { changeText, currentText, drafts, mayWrite } from './drafts.ts';
 import { formatOf, type FieldPlace } from './records.ts';
 
 /** Returns text as HTML: plain text becomes a paragraph. */
@@ -29,6 +29,7 @@ export default function RichText({ place, label, userId }: { place: FieldPlace; 
     const editor = new Editor({
       element: mount.current,
       extensions: [StarterKit.configure({ link: { openOnClick: false } })],
+      editable: mayWrite(),
       content: asHtml(place, currentText(place)),
       // The styles are in workbench.css: a Content-Security-Policy without unsafe-inline refuses a style element.
       injectCSS: false,

@@ -1,4 +1,4 @@
-import type { DoneEvent, SessionEvent } from '../../client/index.ts';
+import type { DoneEvent, ErrorEvent, SessionEvent } from '../../client/index.ts';
 
 /** What the page knows of a session from its events. */
 export interface SessionView {
@@ -15,7 +15,7 @@ export interface SessionView {
   readonly tokens: number;
   readonly usage: DoneEvent['usage'] | undefined;
   readonly checks: Checks | undefined;
-  readonly error: { readonly code: string; readonly message: string } | undefined;
+  readonly error: Pick<ErrorEvent, 'code' | 'details'> | undefined;
   readonly reason: string | undefined;
   /** Whether this page started the session; else it follows one that was started before a reload, or in another tab. */
   readonly isOwn: boolean;
@@ -89,7 +89,7 @@ export const applyEvent = (view: SessionView, event: SessionEvent, now: number):
       return { ...view, status: 'completed', durationMs: elapsed, provider, model, tokens, usage, checks };
     }
     case 'error':
-      return { ...view, status: 'error', durationMs: elapsed, error: { code: event.code, message: event.message } };
+      return { ...view, status: 'error', durationMs: elapsed, error: event };
     case 'cancelled':
       return { ...view, status: 'cancelled', durationMs: elapsed, reason: event.reason };
   }

@@ -1,15 +1,16 @@
 import { ZomaClientError, type Session, type SessionEvent, type Zoma } from '../../client/index.ts';
 import { api } from '../shared/api.ts';
-import { createStore } from '../shared/store.ts';
+import { may } from '../shared/login.ts';
+import { createStore, createTabMemory } from '../shared/store.ts';
 import { applyEvent, beginView, type SessionView } from './session-view.ts';
 
 /** The last session of each field of the page. */
 export const views = createStore<Readonly<Record<string, SessionView>>>({});
 
-/** The field that the user works on. */
-export const currentField = createStore<{ readonly key: string; readonly label: string } | undefined>(undefined);
+/** The key of the field that the user works on; undefined until one has had the focus. */
+export const currentField = createStore<string | undefined>(undefined);
 
-/** A session that this page did not start itself, and the text that it was given. */
+/** A session that this page did not start itself. */
 export interface Followed {
   readonly sessionId: string;
   readonly session: Session;
@@ -18,26 +19,15 @@ export interface Followed {
 
 export const followed = createStore<Readonly<Record<string, Followed>>>({});
 
-/** The running sessions of this tab by field, for a reload. They belong to one user: the next one of this tab must not see them. */
-const storageKey = 'zoma.sessions';
-interface Running {
-  readonly userId: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-const readRunning = (userId: string): Running['fields'] => {
-  const kept = sessionStorage.getItem(storageKey);
-  const running = kept === null ? undefined : (JSON.parse(kept) as Running);
-  return running?.userId === userId ? running.fields : {};
-};
+/** The running sessions of this tab by field, for a reload. */
+const running = createTabMemory<Readonly<Record<string, string>>>('zoma.sessions');
 
 const remember = (userId: string, field: string, sessionId: string | undefined): void => {
-  const { [field]: _, ...others } = readRunning(userId);
-  const running: Running = { userId, fields: sessionId === undefined ? others : { ...others, [field]: sessionId } };
-  sessionStorage.setItem(storageKey, JSON.stringify(running));
+  const { [field]: _, ...others } = running.read(userId) ?? {};
+  running.write(userId, sessionId === undefined ? others : { ...others, [field]: sessionId });
 };
 
-/** What tabs tell each other: which session has begun in which field, and that its suggestion was accepted or discarded. */
+/** The message between tabs: a session has begun in a field, or its suggestion was accepted or discarded. */
 interface TabMessage {
   readonly userId: string;
   readonly field: string;
@@ -104,11 +94,11 @@ interface Detail {
   readonly context?: { readonly entityId?: string; readonly fieldId?: string };
 }
 
-/** Finds the user's running sessions that no tab of this browser has told about: a tab that was just opened, or another device. */
+/** Follows the user's running sessions that no message of another tab has announced: this tab was just opened, or they run on another device. */
 const findRunning = async (zoma: Zoma, fieldOf: (entityId: string, fieldId: string) => string | undefined) => {
   const { sessions } = await api.get<Listed>('/api/ai/sessions', { query: { limit: 10 } });
-  const running = sessions.filter(({ status }) => status === 'pending' || status === 'processing');
-  for (const { sessionId } of running) {
+  for (const { sessionId, status } of sessions) {
+    if (status !== 'pending' && status !== 'processing') continue;
     const { context = {} } = await api.get<Detail>(`/api/ai/session/${sessionId}`);
     const { entityId, fieldId } = context;
     const field = entityId === undefined || fieldId === undefined ? undefined : fieldOf(entityId, fieldId);
@@ -125,8 +115,8 @@ export const followOthers = (
   userId: string,
   fieldOf: (entityId: string, fieldId: string) => string | undefined,
 ): (() => void) => {
-  for (const [field, sessionId] of Object.entries(readRunning(userId))) follow(zoma, field, sessionId, 'reload');
-  void findRunning(zoma, fieldOf).catch(() => undefined);
+  for (const [field, sessionId] of Object.entries(running.read(userId) ?? {})) follow(zoma, field, sessionId, 'reload');
+  if (may('ai.session.view')) void findRunning(zoma, fieldOf).catch(() => undefined);
   const listen = ({ data }: MessageEvent<TabMessage>): void => {
     if (data.userId !== userId) return;
     if (data.happened === 'begun') follow(zoma, data.field, data.sessionId, 'tab');

@@ -1,4 +1,5 @@
-import { translator } from '../shared/i18n.ts';
+import { describeFailure, messagesFor, type Failure } from '../../client/element/messages.ts';
+import { language, translator } from '../shared/i18n.ts';
 import { words as common } from '../shared/words.ts';
 
 /** The texts of the workbench. */
@@ -16,6 +17,9 @@ export const t = translator({
     'The seed creates a sales organization outside production. Other records come from the host application by PUT /api/entities.',
     'Der Seed legt außerhalb der Produktion eine Vertriebsorganisation an. Andere Datensätze liefert die Hostanwendung mit PUT /api/entities.',
   ],
+  facts: ['Key facts', 'Eckdaten'],
+  custom_fields: ['Custom fields', 'Eigene Felder'],
+  tables: ['Tables', 'Tabellen'],
   account: ['Account', 'Kunde'],
   stage: ['Stage', 'Phase'],
   amount: ['Amount', 'Betrag'],
@@ -63,7 +67,6 @@ export const t = translator({
   follows_tab: ['Running in another tab', 'Läuft in einem anderen Tab'],
   accept: ['Accept', 'Übernehmen'],
   discard: ['Discard', 'Verwerfen'],
-  stop: ['Stop', 'Anhalten'],
   cannot_apply: [
     'The text has changed since, so the suggestion no longer fits into it.',
     'Der Text hat sich seitdem geändert, der Vorschlag passt nicht mehr hinein.',
@@ -80,8 +83,6 @@ export const t = translator({
     'Use the assistant in a field: its provider, times and checks appear here.',
     'Nutzen Sie den Assistenten in einem Feld: Anbieter, Zeiten und Prüfungen erscheinen hier.',
   ],
-  provider: ['Provider', 'Anbieter'],
-  status: ['Status', 'Status'],
   status_running: ['writing', 'schreibt'],
   status_completed: ['done', 'fertig'],
   status_cancelled: ['stopped', 'angehalten'],
@@ -89,9 +90,7 @@ export const t = translator({
   first_text: ['First text after', 'Erster Text nach'],
   first_text_joined: ['First text after joining', 'Erster Text nach dem Beitritt'],
   duration: ['In all', 'Insgesamt'],
-  tokens: ['Tokens', 'Token'],
   tokens_in_out: ['{total} ({input} in, {output} out)', '{total} ({input} ein, {output} aus)'],
-  cost: ['Cost', 'Kosten'],
   checks: ['Checks', 'Prüfungen'],
   nothing_to_check: ['Nothing in the text needed protection.', 'Im Text war nichts zu schützen.'],
   failover_before_text: ['{from} {reason}. {to} answers instead.', '{from} {reason}. {to} antwortet stattdessen.'],
@@ -104,16 +103,15 @@ export const t = translator({
     'Put the cursor in a field to see what would be sent.',
     'Setzen Sie den Cursor in ein Feld, um zu sehen, was gesendet würde.',
   ],
-  sent_for: ['For the field “{field}”', 'Für das Feld „{field}“'],
-  sent_tokens: ['{prompt} tokens, {context} of them context', '{prompt} Token, davon {context} Kontext'],
+  for_field: ['For the field “{field}”', 'Für das Feld „{field}“'],
+  sent_tokens: [
+    'Estimated on the high side: {prompt} tokens, {context} of them context',
+    'Eher hoch geschätzt: {prompt} Token, davon {context} Kontext',
+  ],
   sent_masked: ['Kept from the provider: {list}', 'Dem Anbieter vorenthalten: {list}'],
-  sent_text: ['The text', 'Der Text'],
   sent_prompt: ['The whole prompt, as sent', 'Der ganze Prompt, wie gesendet'],
   sent_left_out: ['{count} left out for lack of room', '{count} aus Platzmangel weggelassen'],
   limits: ['What is left', 'Was übrig ist'],
-  limit_requests: ['Requests', 'Anfragen'],
-  limit_tokens: ['Tokens', 'Token'],
-  limit_cost: ['Cost of the organization', 'Kosten der Organisation'],
   limit_left: ['{left} of {limit} left', '{left} von {limit} übrig'],
   limit_reset: ['new at {time}', 'neu um {time}'],
   unlimited: ['{used} used, no limit', '{used} verbraucht, kein Limit'],
@@ -152,6 +150,22 @@ export const maskKinds = {
   secret: ['secrets', 'Geheimnisse'],
   custom: ['own patterns', 'eigene Muster'],
 } as const;
+
+/** What the options of the context select, in German; the English page has the server's description, which says more. */
+const sourcesInGerman: Readonly<Record<string, string>> = {
+  opportunity_details: 'Aus der Verkaufschance und ihrem Umfeld',
+  related_fields: 'Aus verknüpften Feldern und Datensätzen',
+  current_tab: 'Was neben dem Text zu sehen ist',
+  user_history: 'Ein früherer Text von Ihnen, als Stilprobe',
+};
+
+/** Describes where a part of the context comes from, in the language of the page. */
+export const describeSource = (option: string, origin: string): string =>
+  (language.get() === 'de' && sourcesInGerman[option]) || origin;
+
+/** Describes the failure of a session as the assistant beside the field does. */
+export const describeError = (failure: Failure): string =>
+  describeFailure(failure, messagesFor(language.get()), language.get());
 
 /** The faults of a sample model. */
 export const faultNames = {

@@ -1,8 +1,15 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
+import Koa from 'koa';
+import { messagesFor } from '../../../src/client/element/messages.ts';
+import { createPages } from '../../../src/transports/http/pages.ts';
+import { root } from '../../support/data-directory.ts';
+import { listen } from '../../support/listen.ts';
 import { startNode, type TestNode } from '../../support/node.ts';
 import { useBrowser, windows, type AccessibilityFinding } from '../support/browser.ts';
-import { enhance, fieldOf, openPage } from '../support/web-pages.ts';
+import { enhance, fieldOf, openPage, setFault } from '../support/web-pages.ts';
 
 const browser = useBrowser(test);
 let node: TestNode;
@@ -61,11 +68,11 @@ test('files with a hash are cached, pages are asked for again, and unknown paths
   t.regex(asset, /-[\w-]{8}\.js$/);
   t.is(page.headers.get('cache-control'), 'public, max-age=0, must-revalidate');
   t.regex((await fetch(node.url + asset)).headers.get('cache-control') ?? '', /immutable/);
-  for (const path of ['/console', '/account']) t.is((await fetch(node.url + path)).status, 200, path);
-  for (const path of ['/console/users', '/assets/none.js', '/anything']) {
-    const { status, body } = await node.http.request(path);
-    t.is(status, 404, path);
-    t.is(body.error.code, 'not_found', path);
+  for (const place of ['/console', '/account']) t.is((await fetch(node.url + place)).status, 200, place);
+  for (const place of ['/console/users', '/assets/none.js', '/anything']) {
+    const { status, body } = await node.http.request(place);
+    t.is(status, 404, place);
+    t.is(body.error.code, 'not_found', place);
   }
 });
 
@@ -110,6 +117,75 @@ test('on a phone, in German, no page scrolls sideways', async (t) => {
     t.false(await isWide(), section);
     await page.picture(`console-${section}-phone`);
   }
+});
+
+test('a node without a demonstration is not asked for one', async (t) => {
+  const app = new Koa();
+  for (const serve of createPages(path.join(root, 'dist/web'), false)) app.use(serve);
+  const page = await browser.open(t);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const handle = app.callback();
+  await page.goto(
+    await listen(
+      t,
+      createServer((request, response) => void handle(request, response)),
+    ),
+  );
+  await page.getByLabel('E-mail address').waitFor();
+  await page.waitForLoadState('networkidle');
+  t.deepEqual(
+    asked.filter((each) => each.startsWith('/api')),
+    [],
+  );
+});
+
+interface Actions {
+  readonly actions: readonly { readonly name: string; readonly label: string }[];
+}
+
+test('every action of the service has its label in the console, in both languages', async (t) => {
+  const { data } = (await node.http.request('/api/ai/actions', { token: await node.login('admin') })).body;
+  const { actions } = data as unknown as Actions;
+  const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin' });
+  await page.route('**/api/org/usage', async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data: { breakdown: { byAction: object } } };
+    const share = { requests: 1, tokens: 1, cost: 0 };
+    answer.data.breakdown.byAction = Object.fromEntries(actions.map(({ name }) => [name, share]));
+    await route.fulfill({ response, json: answer });
+  });
+  const labels = page
+    .locator('section', { has: page.getByRole('heading', { name: /action|Aktion/ }) })
+    .locator('li .break');
+  await page.goto(`${node.url}/console#/usage`);
+  await labels.first().waitFor();
+  t.deepEqual(
+    await labels.allTextContents(),
+    actions.map(({ label }) => label),
+  );
+  await page.getByLabel('Language').selectOption('Deutsch');
+  await page.getByRole('heading', { name: 'Nach Aktion' }).waitFor();
+  const german = await labels.allTextContents();
+  t.deepEqual(
+    german,
+    actions.map(({ name }) => messagesFor('de').actions[name]),
+  );
+});
+
+test('in German the page describes sources of the context and failures in German', async (t) => {
+  const page = await browser.open(t, { locale: 'de-DE' });
+  await page.goto(node.url);
+  await page.getByRole('button', { name: /^Editor/ }).click();
+  await page.getByRole('button', { name: 'Hinter dem Text' }).click();
+  const token = await node.login('editor');
+  t.is((await setFault(node, token, 'refuse')).status, 200);
+  t.teardown(() => setFault(node, token, 'none'));
+  await enhance(page, 'Beschreibung', 'Fehler korrigieren');
+  const margin = page.getByRole('complementary', { name: 'Hinter dem Text' });
+  await margin.getByText('Das Modell lehnt diesen Text ab.').waitFor();
+  await margin.getByText('Aus der Verkaufschance und ihrem Umfeld').first().waitFor();
+  t.notRegex(await margin.locator('.sources summary').allTextContents().then(String), /\b(the|a|another)\b/i);
 });
 
 test('language and theme are chosen in the page, and stay', async (t) => {

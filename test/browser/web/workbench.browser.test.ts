@@ -84,8 +84,14 @@ test('a reload in mid-stream goes on with the same session, and a second tab fol
   await enhance(page, short, 'Expand');
   const inTab = beside.getByRole('region', { name: /another tab/ });
   await inTab.locator('.followed-text').filter({ hasText: /\w/ }).waitFor();
+  // The margin shows the session that is followed, though no field has the focus.
+  await beside.getByRole('button', { name: 'Behind the text' }).click();
+  await beside.locator('.margin .numbers').getByText(/^mock/).waitFor();
+  t.is(await beside.getByText('Use the assistant in a field').count(), 0);
   await page.reload();
   await page.getByRole('region', { name: 'Goes on after the reload' }).waitFor();
+  await page.locator('.margin .numbers').getByText(/^mock/).waitFor();
+  await page.locator('.margin').getByText(`For the field “${short}”`).first().waitFor();
   const after = page.getByRole('region', { name: 'From before the reload' });
   await after.getByRole('button', { name: 'Accept' }).click();
   await inTab.waitFor({ state: 'detached' });

@@ -7,27 +7,21 @@ import { login, signOut } from '../../shared/login.ts';
 import { useStore } from '../../shared/store.ts';
 import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
-import { ErrorNotice } from '../../shared/ui/notice.tsx';
+import { Form } from '../../shared/ui/form.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
-  roles: ['Roles', 'Rollen'],
-  permissions: ['Permissions', 'Rechte'],
-  password: ['Password', 'Passwort'],
   password_hint: [
     'At least 12 characters, not a common password. Your other logins end.',
     'Mindestens 12 Zeichen, kein gängiges Passwort. Ihre anderen Anmeldungen enden.',
   ],
   current: ['Present password', 'Jetziges Passwort'],
-  next: ['New password', 'Neues Passwort'],
   change: ['Change the password', 'Passwort ändern'],
   changed: ['The password is changed.', 'Das Passwort ist geändert.'],
   logins: ['Where you are signed in', 'Wo Sie angemeldet sind'],
   none: ['There is no login.', 'Es gibt keine Anmeldung.'],
-  started: ['Since', 'Seit'],
-  last_used: ['Last used', 'Zuletzt benutzt'],
   address: ['Address', 'Adresse'],
   by: ['By', 'Durch'],
   this: ['this one', 'diese hier'],
@@ -50,19 +44,18 @@ interface Login {
 const PasswordForm = () => {
   const [form, setForm] = useState({ current: '', next: '' });
   const [isChanged, setChanged] = useState(false);
-  const { busy, error, submit } = useSubmission();
+  const submission = useSubmission();
   const change = async (): Promise<void> => {
-    const succeeded = await submit(() => api.post('/api/auth/password', { body: form }));
+    const succeeded = await submission.submit(() => api.post('/api/auth/password', { body: form }));
     setChanged(succeeded);
     if (succeeded) setForm({ current: '', next: '' });
   };
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void change();
-      }}
+    <Form
+      submission={submission}
+      send={change}
+      label={t('change')}
+      beside={isChanged && <span role="status">{t('changed')}</span>}
     >
       <h2>{t('password')}</h2>
       <TextField
@@ -74,7 +67,7 @@ const PasswordForm = () => {
         change={(current) => setForm({ ...form, current })}
       />
       <TextField
-        label={t('next')}
+        label={t('next_password')}
         hint={t('password_hint')}
         type="password"
         autocomplete="new-password"
@@ -82,16 +75,9 @@ const PasswordForm = () => {
         value={form.next}
         change={(next) => setForm({ ...form, next })}
         path="next"
-        error={error}
+        error={submission.error}
       />
-      <ErrorNotice error={error} />
-      <div class="row">
-        <button type="submit" class="button main" disabled={busy}>
-          {t('change')}
-        </button>
-        {isChanged && <span role="status">{t('changed')}</span>}
-      </div>
-    </form>
+    </Form>
   );
 };
 
@@ -127,7 +113,7 @@ export const Account = () => {
           empty={t('none')}
           keyOf={({ id }) => id}
           columns={[
-            { heading: t('started'), show: ({ startedAt }) => formatTime(startedAt) },
+            { heading: t('since'), show: ({ startedAt }) => formatTime(startedAt) },
             { heading: t('last_used'), show: ({ lastUsedAt }) => formatTime(lastUsedAt) },
             { heading: t('address'), show: ({ address }) => <code>{address ?? '–'}</code> },
             { heading: t('by'), show: ({ by, issuer }) => (by === 'issuer' ? (issuer ?? by) : t('password')) },

@@ -6,12 +6,11 @@ import { usePages, useSubmission } from '../../shared/load.ts';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ErrorNotice } from '../../shared/ui/notice.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
 import { useUserNames } from '../user-names.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
-  label: ['Audit', 'Protokoll'],
   none: ['No event matches.', 'Kein Ereignis passt.'],
   type: ['Type', 'Art'],
   type_hint: ['For example session.stopped', 'Zum Beispiel session.stopped'],
@@ -24,7 +23,6 @@ const t = translator({
     'The export has every event that matches, and is an event itself.',
     'Der Export enthält alle passenden Ereignisse und ist selbst eines.',
   ],
-  at: ['Time', 'Zeit'],
   who: ['Who', 'Wer'],
   what: ['What', 'Was'],
   whom: ['Whom or what', 'Wen oder was'],
@@ -121,7 +119,7 @@ export const Audit = () => {
         <ErrorNotice error={error} />
       </div>
       <PagedTable
-        label={t('label')}
+        label={t('audit')}
         pages={pages}
         empty={t('none')}
         keyOf={({ id }) => id}

@@ -2,12 +2,13 @@ import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { translator } from '../../shared/i18n.ts';
 import { usePages, useSubmission } from '../../shared/load.ts';
-import { ConfirmedButton, Dialog } from '../../shared/ui/dialog.tsx';
+import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, SelectField, TextField } from '../../shared/ui/field.tsx';
+import { DialogButton, FormDialog } from '../../shared/ui/form.tsx';
 import { ErrorNotice } from '../../shared/ui/notice.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
 import { useRoleOptions } from '../role-names.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
@@ -15,32 +16,22 @@ const t = translator({
     'Host applications that sign tokens for their users. A token of an issuer is exchanged for an access token.',
     'Hostanwendungen, die Token für ihre Benutzer signieren. Ein Token eines Ausstellers wird gegen ein Zugriffstoken getauscht.',
   ],
-  label: ['Issuers', 'Aussteller'],
   none: ['There is no issuer.', 'Es gibt keinen Aussteller.'],
-  name: ['Name', 'Name'],
   issuer: ['Issuer (iss)', 'Aussteller (iss)'],
   audience: ['Audience (aud)', 'Empfänger (aud)'],
-  keys: ['Keys', 'Schlüssel'],
+  key_source: ['Keys', 'Schlüssel'],
   jwksUrl: ['Address of a key set (JWKS)', 'Adresse eines Schlüsselsatzes (JWKS)'],
   secret: ['Shared secret', 'Gemeinsames Geheimnis'],
   secret_hint: ['At least 32 bytes; it is never shown again.', 'Mindestens 32 Bytes; es wird nie wieder gezeigt.'],
   algorithms: ['Algorithms', 'Verfahren'],
   allowed: ['Roles that its tokens may give', 'Rollen, die seine Token vergeben dürfen'],
   default: ['Roles of a token without roles', 'Rollen für ein Token ohne Rollen'],
-  roles: ['Roles', 'Rollen'],
-  state: ['State', 'Zustand'],
-  enabled: ['enabled', 'aktiv'],
-  disabled: ['disabled', 'gesperrt'],
   create: ['Register an issuer', 'Aussteller eintragen'],
-  commands: ['Change', 'Ändern'],
-  enable: ['Enable', 'Entsperren'],
-  disable: ['Disable', 'Sperren'],
   disable_title: ['Disable the issuer {name}?', 'Aussteller {name} sperren?'],
   disable_text: [
     'Every login that came from its tokens ends within a second.',
     'Jede Anmeldung aus seinen Token endet innerhalb einer Sekunde.',
   ],
-  delete: ['Delete', 'Löschen'],
   delete_title: ['Delete the issuer {name}?', 'Aussteller {name} löschen?'],
 });
 
@@ -59,77 +50,58 @@ interface Issuer {
 
 const publicAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const;
 
-const NewIssuer = ({ close, created }: { close: () => void; created: () => void }) => {
+const NewIssuer = ({ close, done }: { close: () => void; done: () => void }) => {
   const [form, setForm] = useState({ name: '', issuer: '', audience: '', jwksUrl: '', secret: '' });
   const [keys, setKeys] = useState('jwksUrl');
   const [algorithms, setAlgorithms] = useState<readonly string[]>(['RS256']);
   const [allowedRoles, setAllowed] = useState<readonly string[]>([]);
   const [defaultRoles, setDefault] = useState<readonly string[]>([]);
   const roles = useRoleOptions();
-  const { busy, error, submit } = useSubmission();
-  const create = async (): Promise<void> => {
+  const submission = useSubmission();
+  const send = async (): Promise<undefined> => {
     const { jwksUrl, secret, ...names } = form;
     const source = keys === 'jwksUrl' ? { jwksUrl, algorithms } : { secret, algorithms: ['HS256'] };
     const body = { ...names, ...source, allowedRoles, defaultRoles };
-    if (!(await submit(() => api.post('/api/admin/issuers', { body })))) return;
-    created();
-    close();
+    await api.post('/api/admin/issuers', { body });
   };
   const field = (name: keyof typeof form) => ({
     label: t(name),
     value: form[name],
     change: (value: string) => setForm({ ...form, [name]: value }),
     path: name,
-    error,
+    error: submission.error,
     required: true,
   });
   return (
-    <Dialog title={t('create')} close={close}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
-      >
-        <TextField {...field('name')} />
-        <TextField {...field('issuer')} />
-        <TextField {...field('audience')} />
-        <SelectField
-          label={t('keys')}
-          value={keys}
-          change={setKeys}
-          options={[
-            ['jwksUrl', t('jwksUrl')],
-            ['secret', t('secret')],
-          ]}
-        />
-        {keys === 'jwksUrl' ? (
-          <>
-            <TextField type="url" {...field('jwksUrl')} />
-            <CheckGroup
-              legend={t('algorithms')}
-              options={publicAlgorithms.map((name) => [name, name] as const)}
-              chosen={algorithms}
-              change={setAlgorithms}
-            />
-          </>
-        ) : (
-          <TextField type="password" autocomplete="off" hint={t('secret_hint')} {...field('secret')} />
-        )}
-        <CheckGroup legend={t('allowed')} options={roles} chosen={allowedRoles} change={setAllowed} />
-        <CheckGroup legend={t('default')} options={roles} chosen={defaultRoles} change={setDefault} />
-        <ErrorNotice error={error} />
-        <div class="row">
-          <button type="submit" class="button main" disabled={busy}>
-            {t('create')}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            {t('cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t('create')} submission={submission} send={send} done={done} close={close}>
+      <TextField {...field('name')} />
+      <TextField {...field('issuer')} />
+      <TextField {...field('audience')} />
+      <SelectField
+        label={t('key_source')}
+        value={keys}
+        change={setKeys}
+        options={[
+          ['jwksUrl', t('jwksUrl')],
+          ['secret', t('secret')],
+        ]}
+      />
+      {keys === 'jwksUrl' ? (
+        <>
+          <TextField type="url" {...field('jwksUrl')} />
+          <CheckGroup
+            legend={t('algorithms')}
+            options={publicAlgorithms.map((name) => [name, name] as const)}
+            chosen={algorithms}
+            change={setAlgorithms}
+          />
+        </>
+      ) : (
+        <TextField type="password" autocomplete="off" hint={t('secret_hint')} {...field('secret')} />
+      )}
+      <CheckGroup legend={t('allowed')} options={roles} chosen={allowedRoles} change={setAllowed} />
+      <CheckGroup legend={t('default')} options={roles} chosen={defaultRoles} change={setDefault} />
+    </FormDialog>
   );
 };
 
@@ -172,19 +144,15 @@ const Commands = ({ issuer: { id, name, disabled }, reload }: { issuer: Issuer; 
 /** The issuers of the organization. */
 export const Issuers = () => {
   const pages = usePages<Issuer>('/api/admin/issuers');
-  const [isCreating, setCreating] = useState(false);
   const reload = (): void => void pages.reload();
   return (
     <>
       <div class="row apart">
         <p class="quiet">{t('lead')}</p>
-        <button type="button" class="button main" onClick={() => setCreating(true)}>
-          {t('create')}
-        </button>
+        <DialogButton label={t('create')} dialog={(close) => <NewIssuer close={close} done={reload} />} />
       </div>
-      {isCreating && <NewIssuer close={() => setCreating(false)} created={reload} />}
       <PagedTable
-        label={t('label')}
+        label={t('issuers')}
         pages={pages}
         empty={t('none')}
         keyOf={({ id }) => id}
@@ -200,7 +168,7 @@ export const Issuers = () => {
               <span class={disabled ? 'tag bad' : 'tag good'}>{t(disabled ? 'disabled' : 'enabled')}</span>
             ),
           },
-          { heading: t('commands'), show: (issuer) => <Commands issuer={issuer} reload={reload} /> },
+          { heading: t('change'), show: (issuer) => <Commands issuer={issuer} reload={reload} /> },
         ]}
       />
     </>

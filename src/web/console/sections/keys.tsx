@@ -4,12 +4,12 @@ import { formatTime } from '../../shared/format.ts';
 import { translator } from '../../shared/i18n.ts';
 import { usePages, useSubmission } from '../../shared/load.ts';
 import { CopiedText } from '../../shared/ui/copied-text.tsx';
-import { ConfirmedButton, Dialog } from '../../shared/ui/dialog.tsx';
+import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
-import { ErrorNotice } from '../../shared/ui/notice.tsx';
+import { DialogButton, FormDialog } from '../../shared/ui/form.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
 import { useRoleOptions } from '../role-names.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
@@ -17,12 +17,8 @@ const t = translator({
     'A back end uses a service key wherever a user has an access token.',
     'Ein Backend verwendet einen Dienstschlüssel, wo ein Benutzer ein Zugriffstoken hat.',
   ],
-  label: ['Service keys', 'Dienstschlüssel'],
   none: ['There is no service key.', 'Es gibt keinen Dienstschlüssel.'],
-  name: ['Name', 'Name'],
   prefix: ['Begins with', 'Beginnt mit'],
-  roles: ['Roles', 'Rollen'],
-  last_used: ['Last used', 'Zuletzt benutzt'],
   expires: ['Expires', 'Läuft ab'],
   expires_optional: ['Expires (optional)', 'Läuft ab (optional)'],
   never: ['never', 'nie'],
@@ -46,84 +42,46 @@ interface Key {
   readonly lastUsedAt: string | null;
 }
 
-const NewKey = ({ close, created }: { close: () => void; created: () => void }) => {
+const NewKey = ({ close, done }: { close: () => void; done: () => void }) => {
   const [name, setName] = useState('');
   const [expires, setExpires] = useState('');
   const [roles, setRoles] = useState<readonly string[]>(['Editor']);
-  const [key, setKey] = useState<string>();
   const options = useRoleOptions();
-  const { busy, error, submit } = useSubmission();
-  const create = async (): Promise<void> => {
+  const submission = useSubmission();
+  const send = async () => {
     const end = expires === '' ? {} : { expiresAt: new Date(expires).toISOString() };
-    await submit(async () =>
-      setKey((await api.post<{ key: string }>('/api/admin/keys', { body: { name, roles, ...end } })).key),
-    );
-    created();
+    const { key } = await api.post<{ key: string }>('/api/admin/keys', { body: { name, roles, ...end } });
+    return <CopiedText label={t('key')} text={key} note={t('once')} />;
   };
   return (
-    <Dialog title={t('create')} close={close}>
-      {key ? (
-        <>
-          <div class="notice stack tight">
-            <CopiedText label={t('key')} text={key} />
-            <p class="small">{t('once')}</p>
-          </div>
-          <div>
-            <button type="button" class="button main" onClick={close}>
-              {t('close')}
-            </button>
-          </div>
-        </>
-      ) : (
-        <form
-          class="form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void create();
-          }}
-        >
-          <TextField label={t('name')} required value={name} change={setName} path="name" error={error} />
-          <CheckGroup legend={t('roles')} options={options} chosen={roles} change={setRoles} />
-          <TextField
-            label={t('expires_optional')}
-            type="datetime-local"
-            value={expires}
-            change={setExpires}
-            path="expiresAt"
-            error={error}
-          />
-          <ErrorNotice error={error} />
-          <div class="row">
-            <button type="submit" class="button main" disabled={busy}>
-              {t('create')}
-            </button>
-            <button type="button" class="button" onClick={close}>
-              {t('cancel')}
-            </button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <FormDialog title={t('create')} submission={submission} send={send} done={done} close={close}>
+      <TextField label={t('name')} required value={name} change={setName} path="name" error={submission.error} />
+      <CheckGroup legend={t('roles')} options={options} chosen={roles} change={setRoles} />
+      <TextField
+        label={t('expires_optional')}
+        type="datetime-local"
+        value={expires}
+        change={setExpires}
+        path="expiresAt"
+        error={submission.error}
+      />
+    </FormDialog>
   );
 };
 
 /** The service keys of the organization. */
 export const Keys = () => {
   const pages = usePages<Key>('/api/admin/keys');
-  const [isCreating, setCreating] = useState(false);
   const reload = (): void => void pages.reload();
   const time = (iso: string | null): string => (iso === null ? t('never') : formatTime(iso));
   return (
     <>
       <div class="row apart">
         <p class="quiet">{t('lead')}</p>
-        <button type="button" class="button main" onClick={() => setCreating(true)}>
-          {t('create')}
-        </button>
+        <DialogButton label={t('create')} dialog={(close) => <NewKey close={close} done={reload} />} />
       </div>
-      {isCreating && <NewKey close={() => setCreating(false)} created={reload} />}
       <PagedTable
-        label={t('label')}
+        label={t('keys')}
         pages={pages}
         empty={t('none')}
         keyOf={({ id }) => id}

@@ -3,6 +3,7 @@ import { api } from '../../shared/api.ts';
 import { translator } from '../../shared/i18n.ts';
 import { useLoad, useSubmission } from '../../shared/load.ts';
 import { TextField } from '../../shared/ui/field.tsx';
+import { Form } from '../../shared/ui/form.tsx';
 import { Await, ErrorNotice } from '../../shared/ui/notice.tsx';
 import { words } from '../../shared/words.ts';
 
@@ -101,24 +102,27 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
   const [patterns, setPatterns] = useState(policy.patterns);
   const [attributes, setAttributes] = useState(policy.sensitiveAttributes.join('\n'));
   const [isSaved, setSaved] = useState(false);
-  const { busy, error, submit } = useSubmission();
+  const submission = useSubmission();
   const save = async (): Promise<void> => {
     const sensitiveAttributes = attributes
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
-    setSaved(await submit(() => api.put('/api/admin/privacy', { body: { enabled, patterns, sensitiveAttributes } })));
+    setSaved(
+      await submission.submit(() =>
+        api.put('/api/admin/privacy', { body: { enabled, patterns, sensitiveAttributes } }),
+      ),
+    );
   };
   const change = (at: number, changed: Partial<Pattern>): void =>
     setPatterns(patterns.map((each, index) => (index === at ? { ...each, ...changed } : each)));
   return (
     <>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      <Form
+        submission={submission}
+        send={save}
+        label={t('save')}
+        beside={isSaved && <span role="status">{t('saved')}</span>}
       >
         <label class="check">
           <input
@@ -137,7 +141,7 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
               value={name}
               change={(value) => change(index, { name: value })}
               path={`patterns[${index}].name`}
-              error={error}
+              error={submission.error}
             />
             <TextField
               label={t('pattern')}
@@ -145,7 +149,7 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
               value={pattern}
               change={(value) => change(index, { pattern: value })}
               path={`patterns[${index}].pattern`}
-              error={error}
+              error={submission.error}
             />
             <div>
               <button
@@ -170,14 +174,7 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
           value={attributes}
           change={setAttributes}
         />
-        <ErrorNotice error={error} />
-        <div class="row">
-          <button type="submit" class="button main" disabled={busy}>
-            {t('save')}
-          </button>
-          {isSaved && <span role="status">{t('saved')}</span>}
-        </div>
-      </form>
+      </Form>
       <Trial patterns={patterns.filter(({ name, pattern }) => name !== '' && pattern !== '')} />
     </>
   );

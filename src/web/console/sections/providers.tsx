@@ -5,7 +5,7 @@ import { translator } from '../../shared/i18n.ts';
 import { useLoad } from '../../shared/load.ts';
 import { Await } from '../../shared/ui/notice.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
@@ -13,13 +13,10 @@ const t = translator({
     'In the order in which they are asked, as this node has seen them since {time}.',
     'In der Reihenfolge, in der sie gefragt werden, wie dieser Knoten sie seit {time} gesehen hat.',
   ],
-  label: ['Providers', 'Anbieter'],
-  provider: ['Provider', 'Anbieter'],
   circuit: ['Circuit', 'Schutzschalter'],
   closed: ['answers', 'antwortet'],
   open: ['paused until {time}', 'pausiert bis {time}'],
   half_open: ['being tried', 'wird probiert'],
-  requests: ['Requests', 'Anfragen'],
   failures: ['Failures', 'Fehler'],
   last_failure: ['Last failure', 'Letzter Fehler'],
   first_text: ['First text, typical', 'Erster Text, typisch'],
@@ -58,7 +55,7 @@ export const Providers = () => {
         <>
           {items[0] && <p class="quiet">{t('lead', { time: formatTime(items[0].since) })}</p>}
           <Table
-            label={t('label')}
+            label={t('providers')}
             items={items}
             keyOf={({ provider, model }) => `${provider} ${model}`}
             columns={[

@@ -3,34 +3,28 @@ import { api } from '../../shared/api.ts';
 import { translator } from '../../shared/i18n.ts';
 import { useLoad, usePages, useSubmission } from '../../shared/load.ts';
 import { may } from '../../shared/login.ts';
-import { ConfirmedButton, Dialog } from '../../shared/ui/dialog.tsx';
+import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
-import { ErrorNotice } from '../../shared/ui/notice.tsx';
+import { FormDialog } from '../../shared/ui/form.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
 import type { Role } from '../role-names.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
-  label: ['Roles', 'Rollen'],
   none: ['There is no role.', 'Es gibt keine Rolle.'],
-  name: ['Name', 'Name'],
-  permissions: ['Permissions', 'Rechte'],
   everything: ['Everything, also what comes later', 'Alles, auch was später dazukommt'],
   create: ['Create a role', 'Rolle anlegen'],
-  change: ['Change', 'Ändern'],
   change_title: ['Permissions of {name}', 'Rechte von {name}'],
   change_hint: [
     'A change takes effect on open connections within a second. You can grant only what you have yourself.',
     'Eine Änderung wirkt innerhalb einer Sekunde, auch auf offene Verbindungen. Vergeben können Sie nur, was Sie selbst dürfen.',
   ],
-  delete: ['Delete', 'Löschen'],
   delete_title: ['Delete the role {name}?', 'Rolle {name} löschen?'],
   delete_text: [
     'Only a role that no user, key or issuer has can be deleted.',
     'Nur eine Rolle, die kein Benutzer, Schlüssel oder Aussteller hat, lässt sich löschen.',
   ],
-  commands: ['Change', 'Ändern'],
 });
 
 interface PermissionEntry {
@@ -43,51 +37,39 @@ const RoleForm = ({ role, close, saved }: { role: Role | undefined; close: () =>
   const [chosen, setChosen] = useState<readonly string[]>(role?.permissions ?? []);
   const [isAll, setAll] = useState(role?.allPermission ?? false);
   const known = useLoad(() => api.get<{ items: readonly PermissionEntry[] }>('/api/admin/permissions'));
-  const { busy, error, submit } = useSubmission();
-  const save = async (): Promise<void> => {
+  const submission = useSubmission();
+  const send = async (): Promise<undefined> => {
     const grants = { permissions: chosen, allPermission: isAll };
-    const change = () =>
-      role
-        ? api.patch(`/api/admin/roles/${role.id}`, { body: grants })
-        : api.post('/api/admin/roles', { body: { name, ...grants } });
-    if (!(await submit(change))) return;
-    saved();
-    close();
+    await (role
+      ? api.patch(`/api/admin/roles/${role.id}`, { body: grants })
+      : api.post('/api/admin/roles', { body: { name, ...grants } }));
   };
   return (
-    <Dialog title={role ? t('change_title', { name: role.name }) : t('create')} close={close}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <p class="quiet small">{t('change_hint')}</p>
-        {!role && <TextField label={t('name')} required value={name} change={setName} path="name" error={error} />}
-        <label class="check">
-          <input type="checkbox" checked={isAll} onChange={({ currentTarget }) => setAll(currentTarget.checked)} />
-          {t('everything')}
-        </label>
-        {!isAll && (
-          <CheckGroup
-            legend={t('permissions')}
-            options={(known.data?.items ?? []).map((each) => [each.name, each.name] as const)}
-            chosen={chosen}
-            change={setChosen}
-          />
-        )}
-        <ErrorNotice error={error} />
-        <div class="row">
-          <button type="submit" class="button main" disabled={busy}>
-            {t('save')}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            {t('cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={role ? t('change_title', { name: role.name }) : t('create')}
+      label={t('save')}
+      submission={submission}
+      send={send}
+      done={saved}
+      close={close}
+    >
+      <p class="quiet small">{t('change_hint')}</p>
+      {!role && (
+        <TextField label={t('name')} required value={name} change={setName} path="name" error={submission.error} />
+      )}
+      <label class="check">
+        <input type="checkbox" checked={isAll} onChange={({ currentTarget }) => setAll(currentTarget.checked)} />
+        {t('everything')}
+      </label>
+      {!isAll && (
+        <CheckGroup
+          legend={t('permissions')}
+          options={(known.data?.items ?? []).map((each) => [each.name, each.name] as const)}
+          chosen={chosen}
+          change={setChosen}
+        />
+      )}
+    </FormDialog>
   );
 };
 
@@ -108,7 +90,7 @@ export const Roles = () => {
       )}
       {open && <RoleForm role={open === 'new' ? undefined : open} close={() => setOpen(undefined)} saved={reload} />}
       <PagedTable
-        label={t('label')}
+        label={t('roles')}
         pages={pages}
         empty={t('none')}
         keyOf={({ id }) => id}
@@ -122,7 +104,7 @@ export const Roles = () => {
           ...(mayChange
             ? [
                 {
-                  heading: t('commands'),
+                  heading: t('change'),
                   show: (role: Role) => (
                     <div class="row">
                       <button type="button" class="button slight" onClick={() => setOpen(role)}>

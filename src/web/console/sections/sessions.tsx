@@ -7,8 +7,10 @@ import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
 import { actionName } from '../action-names.ts';
 import { useUserNames } from '../user-names.ts';
+import { words } from '../words.ts';
 
 const t = translator({
+  ...words,
   lead: [
     'What the assistant is writing at this moment, on every node. The list refreshes by itself; nobody’s texts are shown here.',
     'Was der Assistent in diesem Moment schreibt, auf allen Knoten. Die Liste aktualisiert sich selbst; Texte sind hier nicht zu sehen.',
@@ -16,10 +18,6 @@ const t = translator({
   none: ['No session is running.', 'Gerade läuft keine Sitzung.'],
   user: ['User', 'Benutzer'],
   action: ['Action', 'Aktion'],
-  provider: ['Provider', 'Anbieter'],
-  since: ['Since', 'Seit'],
-  label: ['Running sessions', 'Laufende Sitzungen'],
-  stop: ['Stop', 'Anhalten'],
   stop_title: ['Stop this session?', 'Diese Sitzung anhalten?'],
   stop_text: [
     'The session of {user} ends as cancelled. The text so far stays, and the audit records that you stopped it.',
@@ -53,7 +51,7 @@ export const Sessions = () => {
     <>
       <p class="quiet">{t('lead')}</p>
       <PagedTable
-        label={t('label')}
+        label={t('sessions')}
         pages={{ ...pages, loading: pages.loading && pages.data === undefined }}
         empty={t('none')}
         keyOf={({ id }) => id}

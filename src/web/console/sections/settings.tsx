@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { translator } from '../../shared/i18n.ts';
 import { useLoad, useSubmission } from '../../shared/load.ts';
-import { may } from '../../shared/login.ts';
 import { TextField } from '../../shared/ui/field.tsx';
-import { Await, ErrorNotice } from '../../shared/ui/notice.tsx';
+import { Form } from '../../shared/ui/form.tsx';
+import { Await } from '../../shared/ui/notice.tsx';
 import { words } from '../../shared/words.ts';
 import { useRoleOptions } from '../role-names.ts';
 import { readLimit, showLimit, type Settings as OrganizationSettings, type UserLimit } from '../settings/settings.ts';
@@ -90,7 +90,7 @@ const SettingsForm = ({
     Object.fromEntries(Object.entries(limits.roles ?? {}).map(([name, limit]) => [name, written(limit)])),
   );
   const [isSaved, setSaved] = useState(false);
-  const { busy, error, submit } = useSubmission();
+  const submission = useSubmission();
   const names = [...new Set([...useRoleOptions().map(([name]) => name), ...Object.keys(roles)])];
 
   const save = async (): Promise<void> => {
@@ -109,16 +109,15 @@ const SettingsForm = ({
         roles: Object.fromEntries(roleLimits.filter(([, limit]) => Object.keys(limit).length > 0)),
       },
     };
-    setSaved(await submit(async () => saved(await api.patch<OrganizationSettings>(path, { body }))));
+    setSaved(await submission.submit(async () => saved(await api.patch<OrganizationSettings>(path, { body }))));
   };
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <Form
+      submission={submission}
+      send={save}
+      label={t('save')}
+      beside={isSaved && <span role="status">{t('saved')}</span>}
     >
       <h2>{t('assistant')}</h2>
       <label class="check">
@@ -133,7 +132,7 @@ const SettingsForm = ({
           value={lists[name]}
           change={(value) => setLists({ ...lists, [name]: value })}
           path={name}
-          error={error}
+          error={submission.error}
         />
       ))}
       <TextField
@@ -144,7 +143,7 @@ const SettingsForm = ({
         value={retention}
         change={setRetention}
         path="retentionDays"
-        error={error}
+        error={submission.error}
       />
       <h2>{t('limits')}</h2>
       <p class="quiet small">{t('limits_hint')}</p>
@@ -158,14 +157,7 @@ const SettingsForm = ({
           change={(limit) => setRoles({ ...roles, [name]: limit })}
         />
       ))}
-      <ErrorNotice error={error} />
-      <div class="row">
-        <button type="submit" class="button main" disabled={busy || !may('settings.manage')}>
-          {t('save')}
-        </button>
-        {isSaved && <span role="status">{t('saved')}</span>}
-      </div>
-    </form>
+    </Form>
   );
 };
 

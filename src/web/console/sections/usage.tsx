@@ -1,13 +1,12 @@
 import { lazy, Suspense } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
-import { formatCost, formatTime } from '../../shared/format.ts';
+import { formatCost, formatMeasure, formatTime, measures, type Measure } from '../../shared/format.ts';
 import { translator } from '../../shared/i18n.ts';
 import { useLoad } from '../../shared/load.ts';
-import { words } from '../../shared/words.ts';
 import { Await } from '../../shared/ui/notice.tsx';
 import { actionName } from '../action-names.ts';
-import { formatMeasure, type Measure } from '../measures.ts';
+import { words } from '../words.ts';
 
 const Chart = lazy(() => import('../day-chart.tsx'));
 
@@ -15,9 +14,6 @@ const t = translator({
   ...words,
   lead: ['Today and the 30 days before (UTC).', 'Heute und die 30 Tage davor (UTC).'],
   measure: ['Shown', 'Gezeigt'],
-  requests: ['Requests', 'Anfragen'],
-  tokens: ['Tokens', 'Token'],
-  cost: ['Cost', 'Kosten'],
   by_day: ['By day', 'Nach Tag'],
   by_user: ['By user', 'Nach Benutzer'],
   by_provider: ['By provider', 'Nach Anbieter'],
@@ -97,7 +93,7 @@ export const Usage = () => {
           <div class="row apart">
             <p class="quiet">{t('lead')}</p>
             <div class="row" role="group" aria-label={t('measure')}>
-              {(['requests', 'tokens', 'cost'] as const).map((each) => (
+              {measures.map((each) => (
                 <button
                   key={each}
                   type="button"

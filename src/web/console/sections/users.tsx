@@ -4,6 +4,7 @@ import { usePages } from '../../shared/load.ts';
 import { may } from '../../shared/login.ts';
 import { hrefOf, useRoute } from '../../shared/route.ts';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
+import { DialogButton } from '../../shared/ui/form.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
 import { NewUser } from '../users/new-user.tsx';
 import { UserPage } from '../users/user-page.tsx';
@@ -17,7 +18,6 @@ const UserList = () => {
     search,
     ...(state === '' ? {} : { disabled: state === 'disabled' }),
   });
-  const [isCreating, setCreating] = useState(false);
   return (
     <>
       <div class="filters">
@@ -33,16 +33,14 @@ const UserList = () => {
           ]}
         />
         {may('user.manage') && (
-          <div>
-            <button type="button" class="button main" onClick={() => setCreating(true)}>
-              {t('create')}
-            </button>
-          </div>
+          <DialogButton
+            label={t('create')}
+            dialog={(close) => <NewUser close={close} done={() => void pages.reload()} />}
+          />
         )}
       </div>
-      {isCreating && <NewUser close={() => setCreating(false)} created={() => void pages.reload()} />}
       <PagedTable
-        label={t('label')}
+        label={t('users')}
         pages={pages}
         empty={t('none')}
         keyOf={({ id }) => id}

@@ -4,11 +4,12 @@ import { formatTime } from '../../shared/format.ts';
 import { translator } from '../../shared/i18n.ts';
 import { usePages, useSubmission } from '../../shared/load.ts';
 import { CopiedText } from '../../shared/ui/copied-text.tsx';
-import { ConfirmedButton, Dialog } from '../../shared/ui/dialog.tsx';
+import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
+import { DialogButton, FormDialog } from '../../shared/ui/form.tsx';
 import { ErrorNotice } from '../../shared/ui/notice.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { words } from '../../shared/words.ts';
+import { words } from '../words.ts';
 
 const t = translator({
   ...words,
@@ -16,18 +17,14 @@ const t = translator({
     'Signed messages to your server: when a session ends, a limit is reached or a user is created by an issuer.',
     'Signierte Nachrichten an Ihren Server: wenn eine Sitzung endet, ein Limit erreicht ist oder ein Aussteller einen Benutzer anlegt.',
   ],
-  label: ['Webhooks', 'Webhooks'],
   deliveries: ['Deliveries', 'Zustellungen'],
   none: ['There is no webhook.', 'Es gibt keinen Webhook.'],
   no_deliveries: ['Nothing was sent yet.', 'Noch wurde nichts gesendet.'],
   url: ['URL', 'URL'],
   url_hint: ['https, with a public address', 'https, mit öffentlicher Adresse'],
   events: ['Events', 'Ereignisse'],
-  state: ['State', 'Zustand'],
-  enabled: ['enabled', 'aktiv'],
   disabled: ['disabled', 'abgeschaltet'],
   failing: ['failing since {time}', 'scheitert seit {time}'],
-  commands: ['Change', 'Ändern'],
   create: ['Add a webhook', 'Webhook hinzufügen'],
   secret: ['The secret', 'Das Geheimnis'],
   secret_once: [
@@ -40,14 +37,12 @@ const t = translator({
   enable: ['Enable', 'Einschalten'],
   disable: ['Disable', 'Abschalten'],
   rotate: ['New secret', 'Neues Geheimnis'],
-  delete: ['Delete', 'Löschen'],
   delete_title: ['Delete this webhook?', 'Diesen Webhook löschen?'],
   delete_text: ['Messages that wait for {url} are dropped.', 'Nachrichten, die auf {url} warten, entfallen.'],
   event: ['Event', 'Ereignis'],
   status: ['Status', 'Status'],
   attempts: ['Attempts', 'Versuche'],
   answer: ['Answer', 'Antwort'],
-  at: ['Time', 'Zeit'],
 });
 
 interface Webhook {
@@ -72,70 +67,36 @@ const allEvents = ['session.ended', 'limit.reached', 'user.provisioned'] as cons
 const pathOf = ({ id }: Webhook): string => `/api/admin/webhooks/${id}`;
 
 const Secret = ({ secret }: { secret: string }) => (
-  <div class="notice stack tight">
-    <CopiedText label={t('secret')} text={secret} />
-    <p class="small">{t('secret_once')}</p>
-  </div>
+  <CopiedText label={t('secret')} text={secret} note={t('secret_once')} />
 );
 
-const NewWebhook = ({ close, created }: { close: () => void; created: () => void }) => {
+const NewWebhook = ({ close, done }: { close: () => void; done: () => void }) => {
   const [url, setUrl] = useState('');
   const [events, setEvents] = useState<readonly string[]>(allEvents);
-  const [secret, setSecret] = useState<string>();
-  const { busy, error, submit } = useSubmission();
-  const create = async (): Promise<void> => {
-    await submit(async () =>
-      setSecret((await api.post<{ secret: string }>('/api/admin/webhooks', { body: { url, events } })).secret),
-    );
-    created();
+  const submission = useSubmission();
+  const send = async () => {
+    const { secret } = await api.post<{ secret: string }>('/api/admin/webhooks', { body: { url, events } });
+    return <Secret secret={secret} />;
   };
   return (
-    <Dialog title={t('create')} close={close}>
-      {secret ? (
-        <>
-          <Secret secret={secret} />
-          <div>
-            <button type="button" class="button main" onClick={close}>
-              {t('close')}
-            </button>
-          </div>
-        </>
-      ) : (
-        <form
-          class="form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void create();
-          }}
-        >
-          <TextField
-            label={t('url')}
-            hint={t('url_hint')}
-            type="url"
-            required
-            value={url}
-            change={setUrl}
-            path="url"
-            error={error}
-          />
-          <CheckGroup
-            legend={t('events')}
-            options={allEvents.map((name) => [name, name] as const)}
-            chosen={events}
-            change={setEvents}
-          />
-          <ErrorNotice error={error} />
-          <div class="row">
-            <button type="submit" class="button main" disabled={busy}>
-              {t('create')}
-            </button>
-            <button type="button" class="button" onClick={close}>
-              {t('cancel')}
-            </button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <FormDialog title={t('create')} submission={submission} send={send} done={done} close={close}>
+      <TextField
+        label={t('url')}
+        hint={t('url_hint')}
+        type="url"
+        required
+        value={url}
+        change={setUrl}
+        path="url"
+        error={submission.error}
+      />
+      <CheckGroup
+        legend={t('events')}
+        options={allEvents.map((name) => [name, name] as const)}
+        chosen={events}
+        change={setEvents}
+      />
+    </FormDialog>
   );
 };
 
@@ -218,17 +179,13 @@ const WebhookItem = ({ webhook, reload }: { webhook: Webhook; reload: () => void
 /** The webhooks of the organization with their deliveries. */
 export const Webhooks = () => {
   const pages = usePages<Webhook>('/api/admin/webhooks');
-  const [isCreating, setCreating] = useState(false);
   const reload = (): void => void pages.reload();
   return (
     <>
       <div class="row apart">
         <p class="quiet">{t('lead')}</p>
-        <button type="button" class="button main" onClick={() => setCreating(true)}>
-          {t('create')}
-        </button>
+        <DialogButton label={t('create')} dialog={(close) => <NewWebhook close={close} done={reload} />} />
       </div>
-      {isCreating && <NewWebhook close={() => setCreating(false)} created={reload} />}
       <ErrorNotice error={pages.error} retry={reload} />
       {pages.data?.length === 0 && <p class="empty">{t('none')}</p>}
       {pages.data && pages.data.length > 0 && (

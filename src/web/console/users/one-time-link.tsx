@@ -5,8 +5,5 @@ import { t } from './words.ts';
 
 /** A one-time link to copy, with how long it is valid. */
 export const OneTimeLink = ({ link }: { link: PasswordLink }) => (
-  <div class="notice stack tight">
-    <CopiedText label={t('link')} text={addressOf(link)} />
-    <p class="small">{t('link_until', { time: formatTime(link.expiresAt) })}</p>
-  </div>
+  <CopiedText label={t('link')} text={addressOf(link)} note={t('link_until', { time: formatTime(link.expiresAt) })} />
 );

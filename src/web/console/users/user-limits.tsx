@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
-import { formatCost, formatNumber } from '../../shared/format.ts';
+import { formatMeasure, measures, type Measure } from '../../shared/format.ts';
 import { useLoad, useSubmission } from '../../shared/load.ts';
 import { TextField } from '../../shared/ui/field.tsx';
-import { Await, ErrorNotice } from '../../shared/ui/notice.tsx';
+import { Form } from '../../shared/ui/form.tsx';
+import { Await } from '../../shared/ui/notice.tsx';
 import { readLimit, showLimit, type Settings, type UserLimit } from '../settings/settings.ts';
 import { t } from './words.ts';
 
@@ -14,26 +15,22 @@ interface Share {
 
 /** What a user has used in the present windows, and what is left. */
 export const UserUsage = ({ id }: { id: string }) => {
-  const usage = useLoad(
-    () => api.get<Readonly<Record<'requests' | 'tokens' | 'cost', Share>>>(`/api/admin/users/${id}/usage`),
-    id,
-  );
+  const usage = useLoad(() => api.get<Readonly<Record<Measure, Share>>>(`/api/admin/users/${id}/usage`), id);
   return (
     <section class="stack tight">
       <h2>{t('usage')}</h2>
       <Await loaded={usage}>
         {(data) => (
           <dl class="figures">
-            {(['requests', 'tokens', 'cost'] as const).map((name) => {
+            {measures.map((name) => {
               const { used, remaining } = data[name];
-              const format = name === 'cost' ? formatCost : formatNumber;
               return (
                 <div key={name}>
-                  <dt>{t(name)}</dt>
+                  <dt>{t(name === 'cost' ? 'organization_cost' : name)}</dt>
                   <dd>
                     {remaining === null
-                      ? t('used_only', { used: format(used) })
-                      : t('used_left', { used: format(used), left: format(remaining) })}
+                      ? t('used_only', { used: formatMeasure(name, used) })
+                      : t('used_left', { used: formatMeasure(name, used), left: formatMeasure(name, remaining) })}
                   </dd>
                 </div>
               );
@@ -48,21 +45,15 @@ export const UserUsage = ({ id }: { id: string }) => {
 const LimitForm = ({ id, settings, saved }: { id: string; settings: Settings; saved: () => void }) => {
   const own = settings.limits.users?.[id] ?? {};
   const [form, setForm] = useState({ requests: showLimit(own.requests), tokens: showLimit(own.tokens) });
-  const { busy, error, submit } = useSubmission();
+  const submission = useSubmission();
   const save = async (): Promise<void> => {
     const limit: UserLimit = { ...readLimit('requests', form.requests), ...readLimit('tokens', form.tokens) };
     const { [id]: _, ...others } = settings.limits.users ?? {};
     const users = Object.keys(limit).length === 0 ? others : { ...others, [id]: limit };
-    if (await submit(() => api.patch('/api/admin/settings', { body: { limits: { users } } }))) saved();
+    if (await submission.submit(() => api.patch('/api/admin/settings', { body: { limits: { users } } }))) saved();
   };
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form submission={submission} send={save} label={t('save')} look="button">
       <p class="quiet small">{t('limits_hint')}</p>
       <div class="two">
         {(['requests', 'tokens'] as const).map((name) => (
@@ -76,13 +67,7 @@ const LimitForm = ({ id, settings, saved }: { id: string; settings: Settings; sa
           />
         ))}
       </div>
-      <ErrorNotice error={error} />
-      <div>
-        <button type="submit" class="button" disabled={busy}>
-          {t('save')}
-        </button>
-      </div>
-    </form>
+    </Form>
   );
 };
 

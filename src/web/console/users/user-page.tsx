@@ -6,6 +6,7 @@ import { may } from '../../shared/login.ts';
 import { hrefOf } from '../../shared/route.ts';
 import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
+import { Form } from '../../shared/ui/form.tsx';
 import { Await, ErrorNotice } from '../../shared/ui/notice.tsx';
 import { useRoleOptions } from '../role-names.ts';
 import { OneTimeLink } from './one-time-link.tsx';
@@ -19,36 +20,24 @@ const Details = ({ user, changed }: { user: User; changed: () => void }) => {
   const [form, setForm] = useState({ name: user.name, email: user.email ?? '' });
   const [roles, setRoles] = useState(user.roles);
   const options = useRoleOptions();
-  const { busy, error, submit } = useSubmission();
+  const submission = useSubmission();
   const save = async (): Promise<void> => {
     const body = { name: form.name, roles, ...(form.email === '' ? {} : { email: form.email }) };
-    if (await submit(() => api.patch(pathOf(user.id), { body }))) changed();
+    if (await submission.submit(() => api.patch(pathOf(user.id), { body }))) changed();
   };
   const field = (name: keyof typeof form) => ({
     value: form[name],
     change: (value: string) => setForm({ ...form, [name]: value }),
     path: name,
-    error,
+    error: submission.error,
   });
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form submission={submission} send={save} label={t('save')}>
       <h2>{t('details')}</h2>
       <TextField label={t('name')} required autocomplete="off" {...field('name')} />
       <TextField label={t('email')} type="email" autocomplete="off" {...field('email')} />
       <CheckGroup legend={t('roles')} options={options} chosen={roles} change={setRoles} />
-      <ErrorNotice error={error} />
-      <div>
-        <button type="submit" class="button main" disabled={busy}>
-          {t('save')}
-        </button>
-      </div>
-    </form>
+    </Form>
   );
 };
 

@@ -1,18 +1,12 @@
 import { translator } from '../../shared/i18n.ts';
-import { words } from '../../shared/words.ts';
+import { words } from '../words.ts';
 
 /** The texts of the users' section. */
 export const t = translator({
   ...words,
-  label: ['Users', 'Benutzer'],
   search: ['Name, e-mail or external id begins with', 'Name, E-Mail oder externe Id beginnt mit'],
-  state: ['State', 'Zustand'],
   all: ['All', 'Alle'],
-  enabled: ['enabled', 'aktiv'],
-  disabled: ['disabled', 'gesperrt'],
   none: ['No user matches.', 'Kein Benutzer passt.'],
-  name: ['Name', 'Name'],
-  roles: ['Roles', 'Rollen'],
   since: ['Created', 'Angelegt'],
   create: ['Create a user', 'Benutzer anlegen'],
   create_hint: [
@@ -28,8 +22,6 @@ export const t = translator({
     'Geben Sie ihn auf sicherem Weg weiter. Er gilt einmal, bis {time}.',
   ],
   back: ['All users', 'Alle Benutzer'],
-  disable: ['Disable', 'Sperren'],
-  enable: ['Enable', 'Entsperren'],
   disable_title: ['Disable {name}?', '{name} sperren?'],
   disable_text: [
     'Every login of {name} ends within a second, and new ones are refused until you enable the account again.',
@@ -55,7 +47,6 @@ export const t = translator({
   ],
   requests: ['Requests in a window', 'Anfragen je Fenster'],
   tokens: ['Tokens in a window', 'Token je Fenster'],
-  cost: ['Cost of the organization', 'Kosten der Organisation'],
   used_left: ['{used} used, {left} left', '{used} verbraucht, {left} übrig'],
   used_only: ['{used} used', '{used} verbraucht'],
 });

@@ -4,6 +4,10 @@ import { login, may, signOut } from '../login.ts';
 import { useStore } from '../store.ts';
 import { allThemes, theme, type Theme } from '../theme.ts';
 import { t } from '../words.ts';
+import '../../style/tokens.css';
+import '../../style/base.css';
+import '../../style/controls.css';
+import '../../style/layout.css';
 
 /** Permissions of which any opens a section of the console beside one's own account. */
 export const consolePermissions = [
@@ -51,7 +55,7 @@ const Choice = <Value extends string>({
   </select>
 );
 
-/** The head of every page: its name, the other pages, language, theme and the user. */
+/** The head of every page, with the styles that all pages have: its name, the other pages, language, theme and the user. */
 export const Masthead = ({ children }: { children?: ComponentChildren }) => {
   const current = useStore(login);
   return (

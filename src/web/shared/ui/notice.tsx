@@ -14,6 +14,10 @@ export const messageOf = ({ code, message, details }: ApiError): string => {
     case 'invalid_credentials':
     case 'not_found':
     case 'validation_failed':
+    case 'payload_too_large':
+    case 'overloaded':
+    case 'unavailable':
+    case 'internal':
       return t(`error_${code}`);
     case 'forbidden':
       return permission === '' ? message : t('error_forbidden', { permission });

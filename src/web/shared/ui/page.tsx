@@ -5,10 +5,10 @@ import { language } from '../i18n.ts';
 import { useLoad } from '../load.ts';
 import { enter, login, restoreLogin, type User } from '../login.ts';
 import { useStore } from '../store.ts';
+import { Boundary } from './boundary.tsx';
 import { Masthead } from './masthead.tsx';
 import { ErrorNotice } from './notice.tsx';
 import { SignIn } from './sign-in.tsx';
-import './styles.ts';
 
 /** How often a visible page asks whether its login is still good and what it permits: no event says so while no session runs. */
 const checkMs = 5_000;
@@ -41,7 +41,11 @@ const Page = ({ title, welcome, children }: PageParts) => {
       <Masthead />
       {current.status === 'unknown' && <ErrorNotice error={restored.error} retry={() => void restored.reload()} />}
       {current.status === 'out' && <SignIn reason={current.reason}>{welcome()}</SignIn>}
-      {current.status === 'in' && children(current.user.id)}
+      {current.status === 'in' && (
+        <Boundary key={current.user.id} name={heading}>
+          {children(current.user.id)}
+        </Boundary>
+      )}
     </>
   );
 };

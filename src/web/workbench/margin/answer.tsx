@@ -2,9 +2,10 @@ import { formatCost, formatDuration, formatNumber } from '../../shared/format.ts
 import { translateKnown } from '../../shared/i18n.ts';
 import { useStore } from '../../shared/store.ts';
 import { describeChecks } from '../checks.ts';
+import type { ShownField } from '../places.ts';
 import type { SessionView } from '../session-view.ts';
 import { views } from '../sessions.ts';
-import { reasons, t } from '../words.ts';
+import { describeError, reasons, t } from '../words.ts';
 
 const statusLook = { running: 'warn', completed: 'good', cancelled: '', error: 'bad' } as const;
 
@@ -54,14 +55,15 @@ const Checked = ({ view: { checks } }: { view: SessionView }) => {
 };
 
 /** Who answers, how fast, what it cost, and whether protected values came through. */
-export const Answer = ({ field }: { field: { readonly key: string; readonly label: string } | undefined }) => {
+export const Answer = ({ field }: { field: ShownField | undefined }) => {
   const view = useStore(views)[field?.key ?? ''];
   return (
     <section class="stack tight" aria-labelledby="answer">
       <h2 id="answer">{t('answer')}</h2>
       {!view && <p class="quiet small">{t('no_answer')}</p>}
-      {view && (
+      {field && view && (
         <>
+          <p class="quiet small">{t('for_field', { field: field.label })}</p>
           <p class="row">
             <span class={`tag ${statusLook[view.status]}`}>{t(`status_${view.status}`)}</span>
             {view.provider === 'mock' && <span class="tag warn">{t('sample')}</span>}
@@ -77,7 +79,7 @@ export const Answer = ({ field }: { field: { readonly key: string; readonly labe
               </li>
             ))}
           </ol>
-          {view.error && <p class="notice bad small">{view.error.message}</p>}
+          {view.error && <p class="notice bad small">{describeError(view.error)}</p>}
           <Numbers view={view} />
           <Checked view={view} />
           {view.provider === 'mock' && <p class="quiet small">{t('sample_note')}</p>}

@@ -1,8 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
-import { formatClock, formatCost, formatNumber } from '../../shared/format.ts';
+import { formatClock, formatMeasure, measures, type Measure } from '../../shared/format.ts';
 import { useLoad } from '../../shared/load.ts';
-import { may } from '../../shared/login.ts';
 import { Await } from '../../shared/ui/notice.tsx';
 import { zomaOf } from '../client.ts';
 import { t } from '../words.ts';
@@ -13,19 +12,18 @@ interface Share {
   readonly resetAt: string | null;
 }
 
-type Usage = Readonly<Record<'requests' | 'tokens' | 'cost', Share>>;
+type Usage = Readonly<Record<Measure, Share>>;
 
-const Left = ({ name, share: { used, limit, resetAt } }: { name: keyof Usage; share: Share }) => {
-  const format = name === 'cost' ? formatCost : formatNumber;
+const Left = ({ name, share: { used, limit, resetAt } }: { name: Measure; share: Share }) => {
   const left = limit === null ? undefined : Math.max(0, limit - used);
   return (
     <div class="stack tight">
       <p class="row apart small">
-        <strong>{t(`limit_${name}`)}</strong>
+        <strong>{t(name === 'cost' ? 'organization_cost' : name)}</strong>
         <span>
           {left === undefined || limit === null
-            ? t('unlimited', { used: format(used) })
-            : t('limit_left', { left: format(left), limit: format(limit) })}
+            ? t('unlimited', { used: formatMeasure(name, used) })
+            : t('limit_left', { left: formatMeasure(name, left), limit: formatMeasure(name, limit) })}
         </span>
       </p>
       {left !== undefined && limit !== null && limit > 0 && (
@@ -42,14 +40,13 @@ const Left = ({ name, share: { used, limit, resetAt } }: { name: keyof Usage; sh
 export const Limits = ({ userId }: { userId: string }) => {
   const usage = useLoad(() => api.get<Usage>('/api/ai/usage'));
   useEffect(() => zomaOf(userId).on('usage', () => void usage.reload()), [userId]);
-  if (!may('ai.usage.view')) return null;
   return (
     <section class="stack tight" aria-labelledby="limits">
       <h2 id="limits">{t('limits')}</h2>
       <Await loaded={usage}>
         {(data) => (
           <>
-            {(['requests', 'tokens', 'cost'] as const).map((name) => (
+            {measures.map((name) => (
               <Left key={name} name={name} share={data[name]} />
             ))}
           </>

@@ -3,12 +3,11 @@ import { api } from '../../shared/api.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { translateKnown } from '../../shared/i18n.ts';
 import { useLoad } from '../../shared/load.ts';
-import { may } from '../../shared/login.ts';
 import { useStore } from '../../shared/store.ts';
 import { Await } from '../../shared/ui/notice.tsx';
 import { currentText, drafts } from '../drafts.ts';
-import { placeOf, previewRequest } from '../places.ts';
-import { maskKinds, t } from '../words.ts';
+import { previewRequest, type ShownField } from '../places.ts';
+import { describeSource, maskKinds, t } from '../words.ts';
 
 interface Preview {
   readonly system: string;
@@ -16,6 +15,7 @@ interface Preview {
   readonly tokens: { readonly context: number; readonly prompt: number };
   readonly items: readonly {
     readonly source: { readonly kind: string; readonly type?: string; readonly id?: string };
+    readonly option: string;
     readonly origin: string;
     readonly content: string;
     readonly tokens: number;
@@ -46,11 +46,11 @@ const PreviewParts = ({ preview }: { preview: Preview }) => {
       </p>
       {list !== '' && <p class="small notice">{t('sent_masked', { list })}</p>}
       <ul class="sources">
-        {preview.items.map(({ source, origin, content, tokens }, index) => (
+        {preview.items.map(({ source, option, origin, content, tokens }, index) => (
           <li key={index}>
             <details>
               <summary>
-                <span>{origin}</span>
+                <span>{describeSource(option, origin)}</span>
                 <span class="small quiet">
                   {source.id ?? source.kind} · {t('unit_tokens', { count: formatNumber(tokens) })}
                 </span>
@@ -75,8 +75,8 @@ const PreviewParts = ({ preview }: { preview: Preview }) => {
 const pauseMs = 700;
 
 /** What a request for the field would send: its context by source, and the prompt, with private values masked. */
-export const Sent = ({ field }: { field: { readonly key: string; readonly label: string } | undefined }) => {
-  const place = field && may('ai.context.view') ? placeOf(field.key) : undefined;
+export const Sent = ({ field }: { field: ShownField | undefined }) => {
+  const place = field?.place;
   useStore(drafts);
   const text = place ? currentText(place) : '';
   const preview = useLoad(
@@ -91,11 +91,10 @@ export const Sent = ({ field }: { field: { readonly key: string; readonly label:
     const timer = setTimeout(() => void preview.reload(), pauseMs);
     return () => clearTimeout(timer);
   }, [text]);
-  if (!may('ai.context.view')) return null;
   return (
     <section class="stack tight" aria-labelledby="sent">
       <h2 id="sent">{t('sent')}</h2>
-      <p class="quiet small">{field ? t('sent_for', { field: field.label }) : t('sent_pick')}</p>
+      <p class="quiet small">{field ? t('for_field', { field: field.label }) : t('sent_pick')}</p>
       <Await loaded={preview}>{(data) => data && <PreviewParts preview={data} />}</Await>
     </section>
   );

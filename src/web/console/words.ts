@@ -1,0 +1,30 @@
+import { words as shared } from '../shared/words.ts';
+
+/** The texts that several sections of the console show, the names of the sections among them. */
+export const words = {
+  ...shared,
+  sessions: ['Running sessions', 'Laufende Sitzungen'],
+  usage: ['Usage', 'Verbrauch'],
+  users: ['Users', 'Benutzer'],
+  audit: ['Audit', 'Protokoll'],
+  providers: ['Providers', 'Anbieter'],
+  settings: ['Limits and settings', 'Limits und Einstellungen'],
+  roles: ['Roles', 'Rollen'],
+  issuers: ['Issuers', 'Aussteller'],
+  keys: ['Service keys', 'Dienstschlüssel'],
+  privacy: ['Privacy', 'Datenschutz'],
+  webhooks: ['Webhooks', 'Webhooks'],
+  account: ['My account', 'Mein Konto'],
+  name: ['Name', 'Name'],
+  permissions: ['Permissions', 'Rechte'],
+  since: ['Since', 'Seit'],
+  last_used: ['Last used', 'Zuletzt benutzt'],
+  at: ['Time', 'Zeit'],
+  state: ['State', 'Zustand'],
+  enabled: ['enabled', 'aktiv'],
+  disabled: ['disabled', 'gesperrt'],
+  change: ['Change', 'Ändern'],
+  enable: ['Enable', 'Entsperren'],
+  disable: ['Disable', 'Sperren'],
+  delete: ['Delete', 'Löschen'],
+} as const;

@@ -1,4 +1,0 @@
-import '../../style/tokens.css';
-import '../../style/base.css';
-import '../../style/controls.css';
-import '../../style/layout.css';

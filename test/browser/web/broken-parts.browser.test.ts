@@ -1,0 +1,87 @@
+import test from 'ava';
+import type { Page } from 'playwright-core';
+import { startNode, type TestNode } from '../../support/node.ts';
+import { useBrowser } from '../support/browser.ts';
+import { fieldOf, openPage } from '../support/web-pages.ts';
+
+const browser = useBrowser(test);
+let node: TestNode;
+test.before(async () => {
+  node = await startNode();
+});
+test.after.always(() => node.stop());
+
+const expected = [/^console: A part of the page could not be shown/];
+
+/** Collects the lines that the page logs as errors. */
+const errorsOf = (page: Page): readonly string[] => {
+  const lines: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') lines.push(message.text());
+  });
+  return lines;
+};
+
+test('a section of the console that cannot be shown says so, and the others work', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, path: '/console', account: 'admin', expected });
+  const errors = errorsOf(page);
+  await page.route('**/api/org/usage', (route) => route.fulfill({ json: { success: true, data: {} } }));
+  const sections = page.getByRole('navigation', { name: 'Sections' });
+  await sections.getByRole('link', { name: 'Usage' }).click();
+  const notice = page.getByRole('alert').filter({ hasText: '“Usage” cannot be shown' });
+  await notice.waitFor();
+  t.is(errors.length, 1);
+  t.notRegex(errors.join(), /Cannot read properties/, 'the message of the error stays out of the log');
+  await sections.getByRole('link', { name: 'Roles' }).click();
+  await page.getByRole('row', { name: /Viewer/ }).waitFor();
+  await sections.getByRole('link', { name: 'Usage' }).click();
+  await notice.waitFor();
+  await page.unroute('**/api/org/usage');
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Cost in this window').waitFor();
+});
+
+test('records that cannot be shown leave the rest of the workbench usable', async (t) => {
+  const page = await browser.open(t, { expected });
+  await page.route('**/api/entities/note?*', async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data: { items: { attributes?: unknown }[] } };
+    delete answer.data.items[0]?.attributes;
+    await route.fulfill({ response, json: answer });
+  });
+  await page.goto(node.url);
+  await page.getByRole('button', { name: /^Admin/ }).click();
+  await page.getByRole('alert').filter({ hasText: '“Notes” cannot be shown' }).waitFor();
+  const { control, frame } = fieldOf(page, 'Next step');
+  await control.fill('Call Mara');
+  await frame.getByRole('button', { name: 'Save' }).click();
+  await frame.getByText('Saved').waitFor();
+  await page.getByRole('heading', { name: 'Comments' }).waitFor();
+  t.is(await page.getByRole('alert').count(), 1);
+});
+
+test('odd records and addresses are shown: a circle of replies, a currency that is none, a mangled address', async (t) => {
+  const token = await node.login('admin');
+  const put = async (path: string, body: object): Promise<void> => {
+    const { status } = await node.http.request(`/api/entities/${path}`, { method: 'PUT', token, body });
+    t.true(status < 300, path);
+  };
+  await put('opportunity/opp_odd', { title: 'Odd', attributes: { amount: 1234, currency: 'EUROS' }, links: [] });
+  const comment = (body: string, replyTo: string) => ({
+    title: body,
+    attributes: { body, author: 'Ann', date: '2026-11-01' },
+    links: [
+      { relation: 'on', type: 'opportunity', id: 'opp_odd' },
+      { relation: 'reply_to', type: 'comment', id: replyTo },
+    ],
+  });
+  await put('comment/com_one', comment('one', 'com_two'));
+  await put('comment/com_two', comment('two', 'com_one'));
+  const page = await openPage(browser, t, { url: node.url, path: '/#/opp_odd', account: 'admin' });
+  await page.getByRole('link', { name: /Odd.*1,234/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Odd' }).waitFor();
+  t.is(await page.locator('article.entry').count(), 2);
+  await page.goto(`${node.url}/#/%E0%A4%A`);
+  await page.reload();
+  await fieldOf(page, 'Next step').control.waitFor();
+});

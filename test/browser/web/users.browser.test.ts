@@ -1,0 +1,102 @@
+import test, { type ExecutionContext } from 'ava';
+import { startNode, type TestNode } from '../../support/node.ts';
+import { useBrowser, type TestPage } from '../support/browser.ts';
+import { enhance, fieldOf, openPage, setFault, signInAs } from '../support/web-pages.ts';
+
+const browser = useBrowser(test);
+let node: TestNode;
+test.before(async () => {
+  node = await startNode();
+});
+test.after.always(() => node.stop());
+
+const draft = 'What only the administrator thinks';
+
+/** Asserts that the page of the second user has nothing of the first one: no draft, no suggestion, nothing kept in the tab. */
+const hasNothingOfTheFirst = async (t: ExecutionContext, page: TestPage): Promise<void> => {
+  const { control } = fieldOf(page, 'Main risk');
+  await control.waitFor();
+  await page.waitForLoadState('networkidle');
+  t.not(await control.inputValue(), draft);
+  t.is(await page.locator('.followed').count(), 0);
+  t.false((await page.evaluate(() => JSON.stringify(sessionStorage))).includes(draft));
+};
+
+const signOut = (page: TestPage): Promise<void> => page.getByRole('button', { name: 'Sign out' }).click();
+
+test('the next user of a tab finds neither drafts nor suggestions of the last one', async (t) => {
+  const token = await node.login('admin');
+  await setFault(node, token, 'slow');
+  t.teardown(() => setFault(node, token, 'none'));
+  const page = await openPage(browser, t, { url: node.url, account: 'admin' });
+  await fieldOf(page, 'Main risk').control.fill(draft);
+  await enhance(page, 'Description', 'Expand');
+  const suggestion = page.locator('.followed-text').filter({ hasText: /\w/ });
+  await fieldOf(page, 'Description').assistant.getByText('we w', { exact: false }).first().waitFor();
+  await page.reload();
+  await suggestion.waitFor();
+  t.is(await fieldOf(page, 'Main risk').control.inputValue(), draft, 'a reload keeps it for the same user');
+  await signOut(page);
+  await signInAs(page, 'editor');
+  await hasNothingOfTheFirst(t, page);
+});
+
+test('a tab whose user changed in another tab sends nothing of the first user, and drops it', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'admin', expected: [/401 \(Unauthorized\)/] });
+  const { control, frame } = fieldOf(page, 'Main risk');
+  await control.fill(draft);
+  // Another tab signs in as the editor, whose refresh cookie takes the place of the administrator's; then the access token is too old.
+  const credentials = { email: 'editor@zoma.local', password: 'zoma-editor' };
+  await page.context().request.post(`${node.url}/api/auth/login`, { data: credentials });
+  let sent = 0;
+  await page.route('**/api/entities/opportunity/opp_123', (route) => {
+    sent += 1;
+    const error = { code: 'token_expired', message: 'The token has expired.' };
+    return route.fulfill({ status: 401, json: { success: false, error } });
+  });
+  await frame.getByRole('button', { name: 'Save' }).click();
+  await page
+    .locator('.masthead')
+    .getByTitle(/Editor/)
+    .waitFor();
+  await hasNothingOfTheFirst(t, page);
+  t.is(sent, 1, 'nothing is sent with the token of the editor');
+});
+
+/** Opens the margin and waits until the page asks for nothing more; a refused request would fail the test. */
+const readAll = async (page: TestPage): Promise<void> => {
+  await page.getByRole('button', { name: 'Behind the text' }).click();
+  await fieldOf(page, 'Visit to the depot').control.waitFor();
+  await page.waitForLoadState('networkidle');
+};
+
+/** Asserts that no field of the page takes text. */
+const isReadOnly = async (t: ExecutionContext, page: TestPage): Promise<void> => {
+  const writable = page.locator('main :is(textarea, input):not([readonly]), main [contenteditable="true"]');
+  t.is(await writable.count(), 0);
+  await fieldOf(page, 'Description').control.focus();
+  await page.waitForLoadState('networkidle');
+};
+
+test('the fields of a viewer are read-only, and nothing is asked that the server refuses', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'viewer' });
+  await readAll(page);
+  await isReadOnly(t, page);
+});
+
+test('a role that may only read records causes no refused request', async (t) => {
+  const token = await node.login('admin');
+  const password = 'five gentle otters knit';
+  const create = async (path: string, body: object): Promise<void> => {
+    t.is((await node.http.request(path, { token, body })).status, 201, path);
+  };
+  await create('/api/admin/roles', { name: 'Reader', permissions: ['entity.view'], allPermission: false });
+  await create('/api/admin/users', { email: 'rea@acme.example', name: 'Rea', roles: ['Reader'], password });
+  const page = await browser.open(t);
+  await page.goto(node.url);
+  await page.getByLabel('E-mail address').fill('rea@acme.example');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await readAll(page);
+  await isReadOnly(t, page);
+});
