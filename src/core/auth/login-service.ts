@@ -162,7 +162,12 @@ export const createLoginService = (options: LoginServiceOptions) => {
         await logins.revoke(login.id);
         throw new ZomaError('invalid_credentials');
       }
-      const issued = await issue(account, login, 1);
+      const issued = await issue(account, login, 1).catch((error: unknown) => {
+        // A change of the password that commits only now revokes the login before its first token exists.
+        if (error instanceof ZomaError && error.code === 'token_revoked')
+          throw new ZomaError('invalid_credentials', { cause: error });
+        throw error;
+      });
       await loginAudit.succeeded(account, login.id, origin);
       return issued;
     },
