@@ -32,7 +32,9 @@ test('the next user of a tab finds neither drafts nor suggestions of the last on
   await fieldOf(page, 'Main risk').control.fill(draft);
   await enhance(page, 'Description', 'Expand');
   const suggestion = page.locator('.followed-text').filter({ hasText: /\w/ });
-  await fieldOf(page, 'Description').assistant.getByText('we w', { exact: false }).first().waitFor();
+  // The margin names the provider once the session runs.
+  await page.getByRole('button', { name: 'Behind the text' }).click();
+  await page.locator('.margin .numbers').getByText(/^mock/).waitFor();
   await page.reload();
   await suggestion.waitFor();
   t.is(await fieldOf(page, 'Main risk').control.inputValue(), draft, 'a reload keeps it for the same user');
