@@ -22,15 +22,18 @@ export const createDelivery = (
   transport: NonNullable<ZomaOptions['transport']>,
 ) => {
   let avoidedUntil = 0;
+  /** The readers whose last attempt used the WebSocket. */
+  const onSocket = new WeakMap<Reader, boolean>();
   const avoid = (startedAt: number): void => {
     const now = Date.now();
     const avoidanceMs = Math.max(avoidanceFactor * (now - startedAt), shortestAvoidanceMs);
     avoidedUntil = now + Math.min(avoidanceMs, longestAvoidanceMs);
   };
 
-  /** Resolves with whether the WebSocket is connected. @throws ZomaClientError a refusal that an event stream would meet too */
-  const connects = async ({ signal }: Reader): Promise<boolean> => {
-    if (transport === 'sse' || (Date.now() < avoidedUntil && !link.isOpen())) return false;
+  /** Resolves with whether the WebSocket is connected, other than `last` where that is given and both transports are allowed. @throws ZomaClientError a refusal that an event stream would meet too */
+  const connects = async ({ signal }: Reader, last: boolean | undefined): Promise<boolean> => {
+    if (transport === 'sse' || (transport === 'auto' && last === true)) return false;
+    if (last === undefined && Date.now() < avoidedUntil && !link.isOpen()) return false;
     const startedAt = Date.now();
     const waiting = new AbortController();
     const stop = (): void => waiting.abort();
@@ -54,10 +57,14 @@ export const createDelivery = (
   };
 
   return {
-    /** @throws ZomaClientError when the transport breaks off or refuses */
-    read: async (reader: Reader): Promise<void> => {
-      const isOpen = await connects(reader);
+    /**
+     * Reads on; with `changesTransport` over the other transport than last time, where both are allowed.
+     * @throws ZomaClientError when the transport breaks off or refuses
+     */
+    read: async (reader: Reader, changesTransport: boolean): Promise<void> => {
+      const isOpen = await connects(reader, changesTransport ? onSocket.get(reader) : undefined);
       if (reader.signal.aborted) return;
+      onSocket.set(reader, isOpen);
       if (!isOpen) {
         await streams.read(reader);
         return;

@@ -37,6 +37,18 @@ export const isErrorFields = (value: unknown): value is ErrorFields =>
 export const unreachable = (message: string, cause?: unknown, retryable = true): ZomaClientError =>
   new ZomaClientError({ code: 'unreachable', message, retryable }, cause);
 
+const garbledDetails = { reason: 'garbled' };
+
+/** Creates the error of an event that something between the service and this client has cut, changed or lost. */
+export const garbled = (cause?: unknown): ZomaClientError =>
+  new ZomaClientError(
+    { code: 'unreachable', message: 'The events arrive garbled.', retryable: true, details: garbledDetails },
+    cause,
+  );
+
+/** Whether an error is `garbled`. */
+export const isGarbled = ({ details }: ZomaClientError): boolean => details === garbledDetails;
+
 /** Returns a ZomaClientError itself, and anything else that was thrown as `unreachable` with it as the cause. */
 export const asClientError = (thrown: unknown): ZomaClientError =>
   thrown instanceof ZomaClientError ? thrown : unreachable('The Zoma service cannot be reached.', thrown);

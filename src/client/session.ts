@@ -1,6 +1,14 @@
 import type { Api, ClientParts } from './api.ts';
 import type { Delivery } from './delivery.ts';
-import { asClientError, unreachable, ZomaClientError, type ErrorFields } from './errors.ts';
+import {
+  asClientError,
+  garbled,
+  isErrorFields,
+  isGarbled,
+  unreachable,
+  ZomaClientError,
+  type ErrorFields,
+} from './errors.ts';
 import { untilAborted } from './lifetime.ts';
 import { createListeners } from './listeners.ts';
 import { createRetry } from './retry.ts';
@@ -50,6 +58,13 @@ export const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const sessionPath = (sessionId: string): string => `/api/ai/session/${encodeURIComponent(sessionId)}`;
+
+/** Whether an event has what this client uses of it. */
+const isIntact = (name: string, data: (WireData & { readonly text?: unknown }) | null): boolean => {
+  if (typeof data?.sessionId !== 'string' || name === '') return false;
+  if (name === 'error') return isErrorFields(data);
+  return typeof data.text === 'string' || (name !== 'chunk' && name !== 'replace');
+};
 
 /** Creates a session, starts it unless it is an earlier one, and follows it to its end. */
 export const createSession = (parts: SessionParts, options: SessionOptions): Session => {
@@ -120,12 +135,13 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
 
   const take: Reader['take'] = (name, data: WireData & { readonly status?: Session['status'] }) => {
     if (hasEnded()) return;
+    if (!isIntact(name, data)) throw garbled();
     if (data.seq === undefined) {
       if (data.status === 'processing') status = 'processing';
       return;
     }
     if (data.seq <= seq) return;
-    if (data.seq > seq + 1) throw unreachable('Events are missing.');
+    if (data.seq !== seq + 1) throw garbled();
     seq = data.seq;
     emit({ ...data, type: name } as unknown as SessionEvent);
   };
@@ -156,14 +172,22 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   const follow = async (id: string): Promise<void> => {
     const retry = createRetry(pauses, resumeBudgetMs, ending.signal);
     const reader: Reader = { sessionId: id, after: () => seq, take, signal: ending.signal };
+    /** The last event before a garbled one. */
+    let garbledBehind: number | undefined;
+    let changesTransport = false;
     while (!hasEnded()) {
       const before = seq;
       const startedAt = Date.now();
       try {
-        await delivery.read(reader);
+        await delivery.read(reader, changesTransport);
       } catch (thrown) {
         if (hasEnded()) return;
         let error = asClientError(thrown);
+        changesTransport = isGarbled(error);
+        if (changesTransport) {
+          if (garbledBehind === seq) throw error;
+          garbledBehind = seq;
+        }
         if (error.code === 'gone' || error.code === 'validation_failed') {
           await endFromRecord(id);
           error = unreachable(error.message, error);

@@ -1,5 +1,5 @@
 import type { Api, ClientParts } from './api.ts';
-import { unreachable, ZomaClientError } from './errors.ts';
+import { garbled, unreachable, ZomaClientError } from './errors.ts';
 
 /** The data of an event on the wire. */
 export interface WireData {
@@ -12,7 +12,7 @@ export interface Reader {
   readonly sessionId: string;
   /** Returns the newest `seq` that was taken. */
   after(): number;
-  /** Takes an event of the wire. @throws ZomaClientError when events before it are missing */
+  /** Takes an event of the wire. @throws ZomaClientError `garbled`, also when events before it are missing */
   take(name: string, data: WireData): void;
   /** Aborted when no further event is wanted. */
   readonly signal: AbortSignal;
@@ -38,6 +38,15 @@ const createParser = (onEvent: (name: string, data: string) => void) => {
       name = data = '';
     }
   };
+};
+
+/** @throws ZomaClientError `garbled` */
+const parseData = (data: string): WireData => {
+  try {
+    return JSON.parse(data) as WireData;
+  } catch (error) {
+    throw garbled(error);
+  }
 };
 
 /** How long a stream may send nothing: the service sends a comment every 15 s, so that a longer silence is a dead connection. */
@@ -75,7 +84,7 @@ export const createStreams = (api: Api, { tokens }: Pick<ClientParts, 'tokens'>)
       if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
         throw unreachable('The answer is no event stream.');
       }
-      const parse = createParser((name, data) => reader.take(name, JSON.parse(data) as WireData));
+      const parse = createParser((name, data) => reader.take(name, parseData(data)));
       const decoder = new TextDecoder();
       const body: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
       while (!signal.aborted) {

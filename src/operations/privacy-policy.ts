@@ -96,16 +96,14 @@ const write = (name: string, path: string, permissions: readonly Permission[]) =
     permissions,
     input: policyFields,
     run: async ({ caller: { organizationId }, input, services, audit }) => {
-      const before = await services.privacyPolicies.find(organizationId);
-      const policy = {
-        enabled: input.enabled ?? before.enabled,
-        patterns: input.patterns ?? before.patterns,
-        sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? before.sensitiveAttributes)],
-      };
-      await services.privacyPolicies.save(organizationId, policy);
-      const changed = changedFields(before, policy);
+      const { before, after } = await services.privacyPolicies.change(organizationId, (present) => ({
+        enabled: input.enabled ?? present.enabled,
+        patterns: input.patterns ?? present.patterns,
+        sensitiveAttributes: [...new Set(input.sensitiveAttributes ?? present.sensitiveAttributes)],
+      }));
+      const changed = changedFields(before, after);
       if (changed) await audit({ type: 'privacy.updated', subject: subjectOf(organizationId), ...changed });
-      return { data: policy };
+      return { data: after };
     },
   });
 

@@ -34,7 +34,10 @@ export interface Accounts {
   find(userId: string): Promise<Account | undefined>;
   /** Finds a user by e-mail address, without regard to case. */
   findByEmail(email: string): Promise<Account | undefined>;
-  /** Disables a user as of `at`, or enables the user with undefined. Resolves with false when there is no such user. */
+  /**
+   * Disables a user as of `at`, which makes the user's one-time links invalid for good, or enables the user with undefined. Resolves with
+   * false when there is no such user.
+   */
   setDisabled(userId: string, at: Date | undefined): Promise<boolean>;
   /** Replaces a user's roles by the roles with these names in the user's organization, in one step. */
   setRoles(userId: string, names: readonly string[]): Promise<RoleChange>;

@@ -79,8 +79,11 @@ export interface Issuers extends SealedSecrets {
   rolesReachedBy(organizationId: string, issuer: string): Promise<readonly string[]>;
   /** Adds an issuer; undefined when an issuer of any organization has its `iss` and audience. */
   create(issuer: IssuerFields): Promise<Issuer | undefined>;
-  /** Replaces the fields of an issuer of its organization. */
-  replace(issuer: IssuerFields): Promise<Issuer | 'unknown' | 'conflict'>;
+  /**
+   * Replaces the fields of an issuer of its organization, unless it has changed since `before` was read: then nothing happens. Each
+   * replacement has a later `updatedAt`.
+   */
+  replace(issuer: IssuerFields, before: Issuer): Promise<Issuer | 'unknown' | 'changed' | 'conflict'>;
   /** Deletes an issuer of an organization. Resolves with whether it existed. */
   remove(organizationId: string, id: string): Promise<boolean>;
 }

@@ -20,12 +20,15 @@ export interface PrivacyPolicy {
 export const defaultPrivacyPolicy: PrivacyPolicy = { enabled: true, patterns: [], sensitiveAttributes: [] };
 
 /**
- * Stores privacy policies durably. A saved policy applies to every later request on the node that saved it, on the others within a second.
+ * Stores privacy policies durably. A changed policy applies to every later request on the node that changed it, on the others within a second.
  * No call answers from a cache. All calls throw ZomaError `unavailable` while the store cannot be reached.
  */
 export interface PrivacyPolicies {
   /** Reads an organization's policy; `defaultPrivacyPolicy` when it has saved none. */
   find(organizationId: string): Promise<PrivacyPolicy>;
-  /** Replaces an organization's policy. */
-  save(organizationId: string, policy: PrivacyPolicy): Promise<void>;
+  /** Replaces the policy by what `decide` makes of it; changes of one organization run one after the other. @throws what `decide` throws */
+  change(
+    organizationId: string,
+    decide: (before: PrivacyPolicy) => PrivacyPolicy,
+  ): Promise<{ readonly before: PrivacyPolicy; readonly after: PrivacyPolicy }>;
 }

@@ -40,8 +40,10 @@ export interface NewUser {
 
 /** The fields to change; an absent one stays as it is. */
 export interface UserChanges {
+  /** Another address makes every one-time link of the user invalid: the link may have been sent to the present one. */
   readonly email?: string | undefined;
   readonly name?: string | undefined;
+  /** Disabling makes every one-time link of the user invalid, for good. */
   readonly disabled?: boolean | undefined;
   /** A new password makes every one-time link of the user invalid. */
   readonly passwordHash?: string | undefined;

@@ -54,8 +54,15 @@ export interface Webhooks extends SealedSecrets {
     webhook: WebhookFields & Pick<Webhook, 'id' | 'organizationId'> & { readonly sealed: string },
     most: number,
   ): Promise<Webhook | undefined>;
-  /** Replaces the fields; enabling, and another URL, clear the failures of the past. Resolves with undefined for an unknown one. */
-  change(organizationId: string, id: string, fields: WebhookFields): Promise<Webhook | undefined>;
+  /**
+   * Replaces the fields by what `decide` makes of the webhook; changes of one webhook run one after the other. Enabling, and another URL,
+   * clear the failures of the past. Resolves with undefined for an unknown one. @throws what `decide` throws
+   */
+  change(
+    organizationId: string,
+    id: string,
+    decide: (before: Webhook) => WebhookFields,
+  ): Promise<{ readonly before: Webhook; readonly after: Webhook } | undefined>;
   /** Makes `sealed` the secret; the present one remains valid until `previousUntil`. Resolves with undefined for an unknown one. */
   rotate(organizationId: string, id: string, sealed: string, previousUntil: Date): Promise<Webhook | undefined>;
   /** Deletes a webhook. Resolves with whether it existed. */

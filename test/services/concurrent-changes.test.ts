@@ -2,6 +2,9 @@ import test from 'ava';
 import { connectDatabase, createLogins, createWebhooks, type Database } from '../../src/adapters/postgres/index.ts';
 import { newId } from '../../src/core/ids.ts';
 import { rowsOf } from '../adapters/postgres/shared-database.ts';
+import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { startCluster } from '../support/cluster.ts';
+import { lostParts, patched } from '../support/concurrent-patches.ts';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
 
 let server: PostgresServer;
@@ -51,4 +54,13 @@ test('the logins of an issuer end while those of its users end one by one', asyn
     );
     t.deepEqual(left, []);
   }
+});
+
+test('changes of different fields at the same time, at two nodes, are all kept', async (t) => {
+  const fake = await startFakeProvider('openai');
+  t.teardown(fake.close);
+  const { nodes } = await startCluster(t, { fake, count: 2 });
+  const clients = nodes.map(({ http }) => http);
+  const token = await clients[0]?.login('admin@zoma.local', 'zoma-admin');
+  for (const thing of patched) t.deepEqual(await lostParts(clients, token ?? '', thing), [], thing.what);
 });

@@ -14,6 +14,8 @@ export interface RestlessProxy {
   readonly counts: { cuts: number; websocket: number; sse: number };
   /** Refuses a transport from now on. */
   refuse(transport: Transport | undefined): void;
+  /** Changes, from now on, what the nodes send; the text is of the same length, with one character for each byte. */
+  alter(how: (text: string) => string): void;
   /** Cuts every open connection. */
   cut(): void;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
   const open = new Set<Socket>();
   const counts = { cuts: 0, websocket: 0, sse: 0 };
   let refused: Transport | undefined;
+  let alter = (text: string): string => text;
   let next = 0;
 
   const server = createServer((client) => {
@@ -55,7 +58,7 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
       }
       upstream.write(bytes);
     });
-    upstream.on('data', (bytes) => client.write(bytes));
+    upstream.on('data', (bytes) => client.write(alter(bytes.toString('latin1')), 'latin1'));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -75,6 +78,9 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     counts,
     refuse,
+    alter: (how) => {
+      alter = how;
+    },
     cut,
     close: async () => {
       clearInterval(timer);

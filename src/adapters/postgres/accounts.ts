@@ -4,7 +4,7 @@ import type { Account, Accounts, RoleChange } from '../../ports/accounts.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { accessStatements, createStatementRunner, type Statement } from './hot-statements.ts';
-import { RoleModel, UserModel, UserRoleModel } from './models.ts';
+import { PasswordLinkModel, RoleModel, UserModel, UserRoleModel } from './models.ts';
 
 /** A user with the names of the roles and of their permissions. */
 type AccountRow = Pick<
@@ -18,6 +18,7 @@ export const createAccounts = (database: Database): Accounts => {
   const users = sequelize.getRepository(UserModel);
   const roles = sequelize.getRepository(RoleModel);
   const userRoles = sequelize.getRepository(UserRoleModel);
+  const links = sequelize.getRepository(PasswordLinkModel);
   const run = createStatementRunner(database);
   const { findAccounts, findAccountByEmail } = accessStatements(database);
 
@@ -61,10 +62,12 @@ export const createAccounts = (database: Database): Accounts => {
         new Map((await findAll(findAccounts, { ids: ids.filter(isId) })).map((account) => [account.id, account])),
     ),
     findByEmail: async (email) => (await findAll(findAccountByEmail, { email: email.toLowerCase() }))[0],
-    setDisabled: async (userId, at) => {
-      const [changed] = await users.update({ disabledAt: at ?? null }, { where: { id: userId } });
-      return changed > 0;
-    },
+    setDisabled: (userId, at) =>
+      sequelize.transaction(async (transaction) => {
+        const [changed] = await users.update({ disabledAt: at ?? null }, { where: { id: userId }, transaction });
+        if (at) await links.destroy({ where: { userId }, transaction });
+        return changed > 0;
+      }),
     setRoles,
   });
 };

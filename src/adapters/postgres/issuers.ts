@@ -1,4 +1,4 @@
-import { Op, UniqueConstraintError } from 'sequelize';
+import { col, fn, Op, UniqueConstraintError, where } from 'sequelize';
 import { isId } from '../../core/ids.ts';
 import type { Issuer, IssuerFields, Issuers, KeySource } from '../../ports/issuers.ts';
 import { select, type Database } from './connect.ts';
@@ -80,11 +80,18 @@ export const createIssuers = (database: Database): Issuers => {
       }
     },
 
-    replace: async (issuer) => {
+    replace: async (issuer, before) => {
       const { id, organizationId, ...columns } = columnsOf(issuer);
+      // Two changes within a millisecond, or by nodes whose clocks differ, must not look like one.
+      const updatedAt = new Date(Math.max(Date.now(), before.updatedAt.getTime() + 1));
+      const isUnchanged = where(fn('date_trunc', 'milliseconds', col('updated_at')), before.updatedAt);
       try {
-        const [, changed] = await rows.update(columns, { where: { id, organizationId }, returning: true });
-        return changed[0] ? present(changed[0]) : 'unknown';
+        const [, changed] = await rows.update(
+          { ...columns, updatedAt },
+          { where: { [Op.and]: [{ id, organizationId }, isUnchanged] }, returning: true, silent: true },
+        );
+        if (changed[0]) return present(changed[0]);
+        return (await rows.count({ where: { id, organizationId } })) > 0 ? 'changed' : 'unknown';
       } catch (error) {
         if (error instanceof UniqueConstraintError) return 'conflict';
         throw error;

@@ -2,7 +2,7 @@ import { Op } from 'sequelize';
 import type { Login, Logins } from '../../ports/logins.ts';
 import { select, type Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
-import { LoginModel, RefreshUseModel, UserModel } from './models.ts';
+import { LoginModel, PasswordLinkModel, RefreshUseModel, UserModel } from './models.ts';
 
 const present = (row: LoginModel): Login => ({
   id: row.id,
@@ -42,6 +42,7 @@ export const createLogins = (database: Database): Logins => {
   const logins = sequelize.getRepository(LoginModel);
   const uses = sequelize.getRepository(RefreshUseModel);
   const users = sequelize.getRepository(UserModel);
+  const links = sequelize.getRepository(PasswordLinkModel);
 
   return reportingUnavailable<Logins>(database, {
     create: async ({ startedAt, expiresAt, ...login }, now) => {
@@ -109,6 +110,7 @@ export const createLogins = (database: Database): Logins => {
         // This lock conflicts with the one that recording a login takes on its user, which the foreign key refers to.
         await users.findByPk(userId, { lock: transaction.LOCK.UPDATE, transaction });
         await users.update({ passwordHash }, { where: { id: userId }, transaction });
+        await links.destroy({ where: { userId }, transaction });
         const [, revoked] = await logins.update(
           { revokedAt: new Date() },
           { where: { userId, revokedAt: null, id: { [Op.ne]: keptLoginId } }, returning: true, transaction },

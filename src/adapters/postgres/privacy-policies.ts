@@ -1,8 +1,14 @@
-import { defaultPrivacyPolicy, type PrivacyPolicies } from '../../ports/privacy-policies.ts';
+import { defaultPrivacyPolicy, type PrivacyPolicies, type PrivacyPolicy } from '../../ports/privacy-policies.ts';
 import type { Database } from './connect.ts';
 import { reportingUnavailable } from './errors.ts';
 import { accessStatements, createStatementRunner } from './hot-statements.ts';
 import { PrivacyPolicyModel } from './models.ts';
+
+const present = ({ enabled, patterns, sensitiveAttributes }: PrivacyPolicyModel): PrivacyPolicy => ({
+  enabled,
+  patterns,
+  sensitiveAttributes,
+});
 
 /** Creates the store of privacy policies in PostgreSQL. An organization without a row has the default policy. */
 export const createPrivacyPolicies = (database: Database): PrivacyPolicies => {
@@ -13,13 +19,18 @@ export const createPrivacyPolicies = (database: Database): PrivacyPolicies => {
   return reportingUnavailable<PrivacyPolicies>(database, {
     find: async (organizationId) => {
       const [row] = await run<PrivacyPolicyModel>(findPolicy, { organizationId });
-      if (!row) return defaultPrivacyPolicy;
-      const { enabled, patterns, sensitiveAttributes } = row;
-      return { enabled, patterns, sensitiveAttributes };
+      return row ? present(row) : defaultPrivacyPolicy;
     },
 
-    save: async (organizationId, { enabled, patterns, sensitiveAttributes }) => {
-      await rows.upsert({ organizationId, enabled, patterns, sensitiveAttributes });
-    },
+    change: (organizationId, decide) =>
+      sequelize.transaction(async (transaction) => {
+        // The row is there from now on, so that its lock orders the first changes too.
+        await rows.bulkCreate([{ organizationId, ...defaultPrivacyPolicy }], { ignoreDuplicates: true, transaction });
+        const row = await rows.findByPk(organizationId, { lock: true, rejectOnEmpty: true, transaction });
+        const before = present(row);
+        const after = decide(before);
+        await row.update({ ...after }, { transaction });
+        return { before, after };
+      }),
   });
 };

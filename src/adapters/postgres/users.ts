@@ -87,7 +87,13 @@ export const createUsers = (database: Database): Users => {
     await userRoles.bulkCreate(rows, { transaction });
   };
 
+  /** Waits for other changes of the user's password and links. It comes before the lock of a link, so that no two changes deadlock. */
+  const lockUser = async (userId: string, transaction: Transaction): Promise<void> => {
+    await users.findByPk(userId, { attributes: ['id'], lock: transaction.LOCK.NO_KEY_UPDATE, transaction });
+  };
+
   const setLink = async (userId: string, link: PasswordLink, transaction: Transaction): Promise<void> => {
+    await lockUser(userId, transaction);
     await links.destroy({ where: { userId }, transaction });
     await links.create({ ...link, userId }, { transaction });
   };
@@ -99,7 +105,7 @@ export const createUsers = (database: Database): Users => {
   ): Promise<(User & { readonly link: PasswordLinkModel }) | undefined> => {
     const link = await links.findOne({
       where: { hash, usedAt: null, expiresAt: { [Op.gt]: now } },
-      ...(transaction && { transaction, lock: transaction.LOCK.UPDATE }),
+      ...(transaction && { transaction }),
     });
     const row = link && (await users.findByPk(link.userId, { ...(transaction && { transaction }) }));
     const user = row && (await find(row.organizationId, row.id, transaction));
@@ -147,7 +153,10 @@ export const createUsers = (database: Database): Users => {
           disabled === undefined || disabled === before.disabled ? {} : { disabledAt: disabled ? new Date() : null };
         await users.update({ ...fields, ...disabledAt }, { where: { id: userId }, transaction }).catch(reportTaken);
         if (names) await giveRoles(before, names, transaction);
-        if (fields.passwordHash !== undefined) await links.destroy({ where: { userId }, transaction });
+        const isReaddressed = fields.email !== undefined && fields.email !== before.email;
+        if (fields.passwordHash !== undefined || disabled === true || isReaddressed) {
+          await links.destroy({ where: { userId }, transaction });
+        }
         return { before, after: await require(organizationId, userId, transaction) };
       }),
 
@@ -168,6 +177,10 @@ export const createUsers = (database: Database): Users => {
 
     redeemPasswordLink: (hash, passwordHash, now) =>
       sequelize.transaction(async (transaction) => {
+        const linked = await linkedUser(hash, now, transaction);
+        if (!linked) return false;
+        await lockUser(linked.id, transaction);
+        // The change that held the lock may have used the link, or have made it invalid.
         const user = await linkedUser(hash, now, transaction);
         if (!user) return false;
         await user.link.update({ usedAt: now }, { transaction });

@@ -61,6 +61,16 @@ const insertWebhook = `
   WHERE (SELECT count(*) FROM webhooks WHERE organization_id = $organizationId::uuid) < $most::int
   RETURNING ${columns}`;
 
+const lockWebhook = `SELECT ${columns} FROM webhooks WHERE ${ownRow} FOR NO KEY UPDATE`;
+
+const changeWebhook = `
+  UPDATE webhooks SET
+    failing_since = CASE WHEN url = $url AND enabled THEN failing_since END,
+    paused_until = CASE WHEN url = $url AND enabled THEN paused_until END,
+    disabled_reason = CASE WHEN $enabled THEN NULL ELSE disabled_reason END,
+    url = $url, events = $events::text[], enabled = $enabled, updated_at = now()
+  WHERE ${ownRow} RETURNING ${columns}`;
+
 const statements = {
   eventsOf: createStatement(
     'webhook_events_of',
@@ -72,15 +82,6 @@ const statements = {
     `SELECT ${columns} FROM webhooks
      WHERE organization_id = $organizationId::uuid AND ($after::uuid IS NULL OR id < $after::uuid)
      ORDER BY id DESC LIMIT $limit::int`,
-  ),
-  change: createStatement(
-    'change_webhook',
-    `UPDATE webhooks SET
-       failing_since = CASE WHEN url = $url AND enabled THEN failing_since END,
-       paused_until = CASE WHEN url = $url AND enabled THEN paused_until END,
-       disabled_reason = CASE WHEN $enabled THEN NULL ELSE disabled_reason END,
-       url = $url, events = $events::text[], enabled = $enabled, updated_at = now()
-     WHERE ${ownRow} RETURNING ${columns}`,
   ),
   rotate: createStatement(
     'rotate_webhook',
@@ -131,7 +132,18 @@ export const createWebhooks = (database: Database): Webhooks => {
         await lockAdministration(sequelize, webhook.organizationId, transaction);
         return one(select<WebhookRow>(sequelize, insertWebhook, { ...webhook, most }, transaction));
       }),
-    change: (organizationId, id, fields) => one(run(statements.change, { organizationId, id, ...fields })),
+    change: async (organizationId, id, decide) => {
+      if (!isId(id)) return undefined;
+      return sequelize.transaction(async (transaction) => {
+        const own = { organizationId, id };
+        const before = await one(select<WebhookRow>(sequelize, lockWebhook, own, transaction));
+        if (!before) return undefined;
+        const { url, events, enabled } = decide(before);
+        const changed = { ...own, url, events: [...events], enabled };
+        const after = await one(select<WebhookRow>(sequelize, changeWebhook, changed, transaction));
+        return after && { before, after };
+      });
+    },
     rotate: (organizationId, id, sealed, previousUntil) =>
       one(run(statements.rotate, { organizationId, id, sealed, previousUntil })),
     remove: async (organizationId, id) => (await run(statements.remove, { organizationId, id })).length === 1,

@@ -26,6 +26,9 @@ const shortestSecretBytes = 32;
 /** The shortest RSA modulus in bytes: 2,048 bits (RFC 7518, section 3.3). */
 const shortestModulusBytes = 256;
 
+/** How often a change is merged with others that come first; each time one of them has succeeded. */
+const mostAttempts = 100;
+
 /** What verifies an issuer's tokens, as an administrator gives it: exactly one of these. */
 export interface GivenKeySource {
   readonly jwksUrl?: string | undefined;
@@ -150,6 +153,32 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
     return issuer;
   };
 
+  /** Changes fields of an issuer as it is at the moment of the change: another change meanwhile is read, and the result checked again. */
+  const merge = async (
+    caller: Caller,
+    id: string,
+    { claims, maxAgeSeconds, ...fields }: ChangedFields,
+    keySource: KeySource | undefined,
+  ): Promise<{ readonly before: Issuer; readonly after: Issuer }> => {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const before = await requireIssuer(caller, id);
+      const issuer: IssuerFields = {
+        ...before,
+        ...definedFields(fields),
+        claims: { ...before.claims, ...definedFields(claims) },
+        maxAgeSeconds: maxAgeSeconds === undefined ? before.maxAgeSeconds : (maxAgeSeconds ?? undefined),
+        keySource: keySource ?? before.keySource,
+      };
+      await check(caller, issuer);
+      for (const iss of new Set([before.issuer, issuer.issuer])) await requireReach(caller, iss);
+      const after = await issuers.replace(issuer, before);
+      if (after === 'unknown') throw new ZomaError('not_found');
+      if (after === 'conflict') throw isTaken();
+      if (after !== 'changed') return { before, after };
+    }
+    throw new ZomaError('conflict', { message: 'Others change the issuer at the same time; try again.' });
+  };
+
   /** Ends the logins that came from an issuer's tokens, on every node. */
   const endLogins = async (issuerId: string): Promise<void> => {
     await logins.revokeIssuer(issuerId);
@@ -181,23 +210,11 @@ export const createIssuerChanges = (options: IssuerChangesOptions) => {
       id: string,
       given: ChangedFields & GivenKeySource,
     ): Promise<{ readonly before: Issuer; readonly after: Issuer }> => {
-      const before = await requireIssuer(caller, id);
-      const { jwksUrl, jwks, secret, claims = {}, maxAgeSeconds = before.maxAgeSeconds, ...fields } = given;
-      const keySource = (await readKeySource({ jwksUrl, jwks, secret }, id)) ?? before.keySource;
-      const issuer: IssuerFields = {
-        ...before,
-        ...definedFields(fields),
-        claims: { ...before.claims, ...definedFields(claims) },
-        maxAgeSeconds: maxAgeSeconds ?? undefined,
-        keySource,
-      };
-      await check(caller, issuer);
-      for (const iss of new Set([before.issuer, issuer.issuer])) await requireReach(caller, iss);
-      const after = await issuers.replace(issuer);
-      if (after === 'unknown') throw new ZomaError('not_found');
-      if (after === 'conflict') throw isTaken();
+      const { jwksUrl, jwks, secret, ...fields } = given;
+      const keySource = await readKeySource({ jwksUrl, jwks, secret }, id);
+      const changed = await merge(caller, id, fields, keySource);
       if (Object.keys(definedFields(given)).some((field) => field !== 'name')) await endLogins(id);
-      return { before, after };
+      return changed;
     },
 
     /** Deletes an issuer and ends its logins; its users stay. @throws ZomaError `not_found`, `forbidden`, `unavailable` */

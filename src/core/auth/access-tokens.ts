@@ -12,6 +12,10 @@ export interface IssuedAccessToken {
   readonly expiresIn: number;
 }
 
+/** Whether an access token was not issued because its login has ended. */
+export const isEnded = (error: unknown): error is ZomaError =>
+  error instanceof ZomaError && (error.code === 'token_revoked' || error.code === 'token_expired');
+
 /** The parts that issue access tokens. */
 export interface AccessTokensOptions {
   readonly logins: Pick<Logins, 'find'>;

@@ -9,7 +9,7 @@ import type { Caller } from '../caller.ts';
 import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
-import type { AccessTokens, IssuedAccessToken } from './access-tokens.ts';
+import { isEnded, type AccessTokens, type IssuedAccessToken } from './access-tokens.ts';
 import type { Authentication } from './authentication.ts';
 import type { EndLogins } from './end-logins.ts';
 import { failureOf, type LoginAudit } from './login-audit.ts';
@@ -53,6 +53,13 @@ export const endLogin = async (
   await registry.revokeLogin(loginId);
   await control.publish({ type: 'revoked', by: 'login', id: loginId });
 };
+
+/** Whether a login of the account as it was would be refused now. */
+const hasChanged = (before: Account, now: Account | undefined): boolean =>
+  now === undefined ||
+  now.disabled ||
+  now.passwordHash !== before.passwordHash ||
+  now.tokenVersion !== before.tokenVersion;
 
 /** The parts and settings of the login service. */
 interface LoginServiceOptions {
@@ -157,15 +164,14 @@ export const createLoginService = (options: LoginServiceOptions) => {
         address: origin.address,
       };
       await logins.create(login, now);
-      // A change of the password that committed since it was checked has not revoked this login.
-      if ((await accounts.find(account.id))?.passwordHash !== account.passwordHash) {
+      // A change that committed since the password was checked has not revoked this login.
+      if (hasChanged(account, await accounts.find(account.id))) {
         await logins.revoke(login.id);
         throw new ZomaError('invalid_credentials');
       }
       const issued = await issue(account, login, 1).catch((error: unknown) => {
-        // A change of the password that commits only now revokes the login before its first token exists.
-        if (error instanceof ZomaError && error.code === 'token_revoked')
-          throw new ZomaError('invalid_credentials', { cause: error });
+        // A change that commits only now ends the login before its first token exists.
+        if (isEnded(error)) throw new ZomaError('invalid_credentials', { cause: error });
         throw error;
       });
       await loginAudit.succeeded(account, login.id, origin);

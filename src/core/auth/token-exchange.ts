@@ -6,10 +6,9 @@ import type { Issuer, Issuers } from '../../ports/issuers.ts';
 import type { LoginAttempts } from '../../ports/login-attempts.ts';
 import type { Login, Logins } from '../../ports/logins.ts';
 import type { Audit, CallOrigin } from '../audit.ts';
-import { ZomaError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { networkOf } from '../network-address.ts';
-import type { AccessTokens, IssuedAccessToken } from './access-tokens.ts';
+import { isEnded, type AccessTokens, type IssuedAccessToken } from './access-tokens.ts';
 import type { Authentication } from './authentication.ts';
 import { readHostClaims, UnusableClaimError, type HostClaims } from './host-claims.ts';
 import { SubjectTokenError, type SubjectToken, type SubjectTokenReason, type SubjectTokens } from './subject-tokens.ts';
@@ -236,7 +235,7 @@ export const createTokenExchange = (options: TokenExchangeOptions) => {
         await noteRefusal(error, request.origin);
       }
       // The login ended while its token was being issued.
-      if (error instanceof ZomaError && error.code === 'token_revoked') throw new TokenExchangeError('issuer_changed');
+      if (isEnded(error)) throw new TokenExchangeError(error.code === 'token_expired' ? 'expired' : 'issuer_changed');
       throw error;
     }
   };

@@ -5,7 +5,7 @@ import { createReadCache, type ReadCacheOptions } from '../read-cache.ts';
 
 /** The privacy policies of a node: the store, and a cache in front of it. */
 export interface PolicyCache {
-  /** The store. A saved policy applies at once on this node, and is announced to the others. */
+  /** The store. A changed policy applies at once on this node, and is announced to the others. */
   readonly policies: PrivacyPolicies;
   /** Reads an organization's policy as it was at most a second ago. @throws ZomaError `unavailable` */
   recent(organizationId: string): Promise<PrivacyPolicy>;
@@ -23,8 +23,8 @@ export const createPolicyCache = (
     if (message.type === 'policy_changed') recent.forget(message.organizationId);
   }, recent.clear);
 
-  const save: PrivacyPolicies['save'] = async (organizationId, policy) => {
-    await policies.save(organizationId, policy);
+  const change: PrivacyPolicies['change'] = async (organizationId, decide) => {
+    const changed = await policies.change(organizationId, decide);
     recent.forget(organizationId);
     // Best effort: the other nodes read the policy again within a second.
     await control.publish({ type: 'policy_changed', organizationId }).catch((error: unknown) => {
@@ -33,7 +33,8 @@ export const createPolicyCache = (
         'announcing a privacy policy failed; other nodes apply it within a second',
       );
     });
+    return changed;
   };
 
-  return { policies: { find: policies.find, save }, recent: recent.read, close };
+  return { policies: { find: policies.find, change }, recent: recent.read, close };
 };

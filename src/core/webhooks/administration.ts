@@ -76,13 +76,15 @@ export const createWebhookAdministration = (options: WebhookAdministrationOption
       id: string,
       changes: { readonly [Name in keyof WebhookFields]?: WebhookFields[Name] | undefined },
     ): Promise<{ readonly before: Webhook; readonly after: Webhook }> => {
-      const before = await find(organizationId, id);
-      const { url = before.url, events = before.events, enabled = before.enabled } = changes;
-      if (url !== before.url) requireUsable(url);
-      const after = requireKnown(await webhooks.change(organizationId, id, { url, events, enabled }));
+      const changed = await webhooks.change(organizationId, id, (before) => {
+        const { url = before.url, events = before.events, enabled = before.enabled } = changes;
+        if (url !== before.url) requireUsable(url);
+        return { url, events, enabled };
+      });
+      if (!changed) throw new ZomaError('not_found');
       announcements.forget(organizationId);
       announcements.written();
-      return { before, after };
+      return changed;
     },
 
     /** Replaces the secret; requests are signed with both for a day. @throws ZomaError `not_found`, `unavailable` */

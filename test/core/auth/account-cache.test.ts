@@ -43,9 +43,10 @@ const sharedPolicies = (): PrivacyPolicies => {
   let policy = defaultPrivacyPolicy;
   return {
     find: () => Promise.resolve(policy),
-    save: (_, saved) => {
-      policy = saved;
-      return Promise.resolve();
+    change: (_, decide) => {
+      const before = policy;
+      policy = decide(before);
+      return Promise.resolve({ before, after: policy });
     },
   };
 };
@@ -90,7 +91,7 @@ test('messages that a node may have missed make it read again', async (t) => {
   t.true((await cache.find('user'))?.disabled);
 });
 
-test('a saved policy applies at once on the node that saved it and on those that hear of it, on the others within a second', async (t) => {
+test('a changed policy applies at once on the node that changed it and on those that hear of it, on the others within a second', async (t) => {
   const policies = sharedPolicies();
   const control = createMemoryControlBus({ logger });
   let now = 5_000;
@@ -101,14 +102,14 @@ test('a saved policy applies at once on the node that saved it and on those that
   const onNodes = () => Promise.all(nodes.map(async ({ recent }) => (await recent('organization')).enabled));
   t.deepEqual(await onNodes(), [true, true, true]);
 
-  await first?.policies.save('organization', { ...defaultPrivacyPolicy, enabled: false });
+  await first?.policies.change('organization', (before) => ({ ...before, enabled: false }));
   t.deepEqual(await onNodes(), [false, false, true]);
   t.deepEqual(await deaf?.policies.find('organization'), { ...defaultPrivacyPolicy, enabled: false });
 
   now += 1_001;
   t.deepEqual(await onNodes(), [false, false, false]);
   // The change is recorded, so it succeeds although no other node hears of it.
-  await deaf?.policies.save('organization', defaultPrivacyPolicy);
+  await deaf?.policies.change('organization', () => defaultPrivacyPolicy);
   t.deepEqual(await onNodes(), [false, false, true]);
   now += 1_001;
   t.deepEqual(await onNodes(), [true, true, true]);

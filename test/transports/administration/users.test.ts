@@ -153,16 +153,55 @@ test('a one-time link sets a password once, and ends earlier logins', async (t) 
   t.is((await logIn(email, goodPassword)).status, 200);
 });
 
-test('a newer link, a new password and disabling make a link invalid', async (t) => {
-  const { id } = await world.newUser();
-  const newLink = async () => (await world.call('POST', `${path}/${id}/password-link`)).passwordLink.token;
-  const [first, second] = [await newLink(), await newLink()];
-  t.is((await redeem(first, goodPassword)).status, 401);
-  await world.call('PATCH', `${path}/${id}`, { password: 'seven quiet herons walk' });
-  t.is((await redeem(second, goodPassword)).status, 401);
-  const third = await newLink();
-  await world.call('PATCH', `${path}/${id}`, { disabled: true });
-  t.is((await redeem(third, goodPassword)).status, 401);
+type NewUser = Awaited<ReturnType<AdminWorld['newUser']>>;
+
+const linksEnd: Readonly<Record<string, (user: NewUser) => Promise<unknown>>> = {
+  'a newer link is made': ({ id }) => world.call('POST', `${path}/${id}/password-link`),
+  'an administrator sets a password': ({ id }) =>
+    world.call('PATCH', `${path}/${id}`, { password: 'seven quiet herons walk' }),
+  'the user changes the password': async ({ email, password }) => {
+    const token = await world.node.http.login(email, password);
+    const body = { current: password, next: 'seven quiet herons walk' };
+    return world.node.http.request('/api/auth/password', { token, body });
+  },
+  'the user has another e-mail address': ({ id, email }) =>
+    world.call('PATCH', `${path}/${id}`, { email: `new-${email}` }),
+  'the user is disabled, and enabled again': async ({ id }) => {
+    await world.call('PATCH', `${path}/${id}`, { disabled: true });
+    return world.call('PATCH', `${path}/${id}`, { disabled: false });
+  },
+  'the account is disabled past administration, and enabled again': async ({ id }) => {
+    await world.node.app.accountChanges.setDisabled(id, true);
+    await world.node.app.accountChanges.setDisabled(id, false);
+  },
+  'the user is disabled': ({ id }) => world.call('PATCH', `${path}/${id}`, { disabled: true }),
+  'the user is erased': ({ id }) => request('DELETE', `${path}/${id}`),
+};
+
+for (const [what, end] of Object.entries(linksEnd)) {
+  test(`a one-time link is refused once ${what}`, async (t) => {
+    const user = await world.newUser();
+    const { token } = (await world.call('POST', `${path}/${user.id}/password-link`)).passwordLink;
+    await end(user);
+    t.is((await redeem(token, goodPassword)).body.error.code, 'unauthorized');
+  });
+}
+
+test('of a link that is redeemed and a password that is changed at the same time, the account has one of the passwords', async (t) => {
+  for (let round = 0; round < 4; round += 1) {
+    const { id, email, password } = await world.newUser();
+    const access = await world.node.http.login(email, password);
+    const { token } = (await world.call('POST', `${path}/${id}/password-link`)).passwordLink;
+    const own = 'seven quiet herons walk';
+    const answers = await Promise.all([
+      redeem(token, 'nine calm badgers read'),
+      world.node.http.request('/api/auth/password', { token: access, body: { current: password, next: own } }),
+      request('PATCH', `${path}/${id}`, { name: 'Renamed' }),
+    ]);
+    t.true(answers.every(({ status }) => status === 200 || status === 401));
+    const logins = [await logIn(email, 'nine calm badgers read'), await logIn(email, own)];
+    t.is(logins.filter(({ status }) => status === 200).length, 1);
+  }
 });
 
 test('invented links are refused, and after a while not looked up', async (t) => {
