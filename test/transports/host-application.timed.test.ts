@@ -87,7 +87,7 @@ test('the host’s back end stores its entities and enhances for a user, and say
   const env = { ZOMA_URL: node.url, ZOMA_KEY: key };
   t.deepEqual(await runBackEnd({ ...env, ZOMA_USER: 'ada' }), {
     code: 0,
-    output: 'stored 1000 entities\ncompleted: we was there on tuesday\n',
+    output: 'stored 1000 entities\ncompleted: We were there on Tuesday.\n',
   });
   const stored = await node.http.request('/api/entities/opportunity/host-999', { token: admin });
   t.like(stored.body.data, { title: 'Opportunity 999', version: 1 });
