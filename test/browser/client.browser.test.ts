@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { wholeOr } from '../support/random-runs.ts';
 import { startRestlessProxy } from '../support/restless-proxy.ts';
 import { environmentFor } from '../support/with-provider.ts';
 import { nodeFor } from './support/browser-node.ts';
@@ -70,7 +71,7 @@ const setup = async (
 const textOf = (index: number, words: number): string =>
   `session ${String(index)}: ${Array.from({ length: words }, (_, word) => `word-${String(word)}`).join(' ')}`;
 
-const sessions = process.env['RANDOM_RUNS'] === 'all' ? 200 : 60;
+const sessions = wholeOr(60, 200);
 
 test(`${sessions} sessions in Chromium over connections that are cut every 300 ms, each transport refused in turn, are whole`, async (t) => {
   const { node, token, proxy, page } = await setup(t, { everyMs: 300 });

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { createZoma, type SessionEvent } from '../../src/client/index.ts';
 import { startNode } from '../support/node.ts';
+import { wholeOr } from '../support/random-runs.ts';
 import { startRestlessProxy } from '../support/restless-proxy.ts';
 
-const sessions = process.env['RANDOM_RUNS'] === 'all' ? 200 : 60;
+const sessions = wholeOr(60, 200);
 /** More would keep a node of one core from answering between two cuts. */
 const atOnce = 10;
 /** The mock provider streams it for a second and a half. */

@@ -7,10 +7,12 @@ import test, { type ExecutionContext } from 'ava';
 import { build } from 'esbuild';
 import { createZoma, type SessionEvent, type ZomaOptions } from '../../src/client/index.ts';
 import { root } from '../support/data-directory.ts';
-import { stage } from '../support/with-provider.ts';
+import { shareStage, stage } from '../support/with-provider.ts';
 
 const request = { text: 'a text to work on', action: 'improve' } as const;
 const transports = ['websocket', 'sse'] as const;
+
+const shared = shareStage(test);
 
 const client = (t: ExecutionContext, options: ZomaOptions) => {
   const zoma = createZoma(options);
@@ -33,17 +35,19 @@ test('a signal that is aborted before the start sends nothing', async (t) => {
 });
 
 test('a session that is cancelled in the same turn as it was started never reaches the server', async (t) => {
-  const { node, token } = await stage(t);
+  const { node, token } = shared();
+  const sessions = async () => (await node.http.request('/api/ai/sessions', { token })).body.data.sessions;
+  const before = await sessions();
   const zoma = client(t, { url: node.url, token });
   const session = zoma.enhance(request);
   await session.cancel();
   await t.throwsAsync(session.done, { code: 'cancelled' });
-  t.deepEqual((await node.http.request('/api/ai/sessions', { token })).body.data.sessions, []);
+  t.deepEqual(await sessions(), before);
 });
 
 for (const transport of transports) {
   test(`over ${transport} a signal that is aborted ends the session at once, here and at the provider`, async (t) => {
-    const { node, fake, token } = await stage(t);
+    const { node, fake, token } = shared();
     fake.respond([{ text: 'one ' }, { silence: true }]);
     const controller = new AbortController();
     const session = client(t, { url: node.url, token, transport }).enhance(request, { signal: controller.signal });
@@ -51,7 +55,8 @@ for (const transport of transports) {
     controller.abort();
     t.is(session.status, 'cancelled');
     t.is(session.text, 'one ');
-    await fake.allConnectionsClosed();
+    const provider = await fake.received(0);
+    await provider.whenAborted;
     t.is((await node.http.stream(token, session.sessionId ?? '')).at(-1)?.name, 'cancelled');
   });
 
@@ -68,7 +73,7 @@ for (const transport of transports) {
   });
 
   test(`over ${transport} close ends the sessions here as closed, and they go on at the server`, async (t) => {
-    const { node, fake, token } = await stage(t);
+    const { node, fake, token } = shared();
     fake.respond([{ text: 'one ' }, { silence: true }]);
     const zoma = createZoma({ url: node.url, token, transport });
     const session = zoma.enhance(request);
@@ -77,11 +82,13 @@ for (const transport of transports) {
     await t.throwsAsync(session.done, { code: 'closed' });
     await t.throwsAsync(zoma.enhance(request).done, { code: 'closed' });
     await t.throwsAsync(zoma.usage(), { code: 'closed' });
-    t.is((await node.http.session(token, session.sessionId ?? '')).status, 'processing');
+    const { sessionId = '' } = session;
+    t.is((await node.http.session(token, sessionId)).status, 'processing');
+    await node.http.request(`/api/ai/session/${sessionId}`, { method: 'DELETE', token });
   });
 
   test(`over ${transport} a signal that is aborted after the end changes nothing`, async (t) => {
-    const { node, token } = await stage(t);
+    const { node, token } = shared();
     const controller = new AbortController();
     const session = client(t, { url: node.url, token, transport }).enhance(request, { signal: controller.signal });
     await session.done;

@@ -3,11 +3,14 @@ import jwt from 'jsonwebtoken';
 import test, { type ExecutionContext } from 'ava';
 import { createZoma, ZomaClientError, type ZomaOptions } from '../../src/client/index.ts';
 import { createTokens } from '../../src/client/tokens.ts';
-import { gate, stage } from '../support/with-provider.ts';
+import { gate, shareStage, stage } from '../support/with-provider.ts';
 
 const request = { text: 'a text to work on', action: 'improve' } as const;
 const transports = ['websocket', 'sse'] as const;
-const shortLived = { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '0.05' } };
+
+const shared = shareStage(test);
+/** Its access tokens live for three seconds. */
+const shortLived = shareStage(test, { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES: '0.05' } });
 
 /** A signal that is never aborted. */
 const unlimited = new AbortController().signal;
@@ -99,7 +102,7 @@ test('of many refusals of one token, those that come late get the token that rep
 
 for (const transport of transports) {
   test(`over ${transport} a session outlives its token, which is renewed`, async (t) => {
-    const { node, fake } = await stage(t, shortLived);
+    const { node, fake } = shortLived();
     fake.respond([
       { texts: Array.from({ length: 9 }, (_, index) => `word${String(index)} `), everyMs: 500 },
       { finish: 'stop' },
@@ -117,7 +120,8 @@ for (const transport of transports) {
   });
 
   test(`over ${transport} a revoked token is replaced once, and a second refusal is the error`, async (t) => {
-    const { node, fake, token } = await stage(t);
+    const { node, fake } = shared();
+    const token = await node.login('editor');
     const rest = gate();
     fake.respond([{ text: 'one ' }, { wait: rest.opened }, { text: 'two' }, { finish: 'stop' }]);
     const given = [token, await node.login('editor')];
@@ -133,7 +137,7 @@ for (const transport of transports) {
   });
 
   test(`over ${transport} a session with a fixed token ends with the refusal of the token`, async (t) => {
-    const { node, fake } = await stage(t, shortLived);
+    const { node, fake } = shortLived();
     fake.respond([{ text: 'one ' }, { silence: true }]);
     const zoma = client(t, { url: node.url, token: await node.login('editor'), transport });
     await t.throwsAsync(zoma.enhance(request).done, { code: 'token_expired' });
@@ -141,7 +145,7 @@ for (const transport of transports) {
 }
 
 test('a getToken that fails is the error of the sessions, with its own error as the cause', async (t) => {
-  const { node } = await stage(t);
+  const { node } = shared();
   const failure = new Error('The host says no.');
   let calls = 0;
   const getToken = (): Promise<string> => {
@@ -164,7 +168,7 @@ const networkFailures = [
   'fetch failed',
 ];
 test('a getToken without a network, in the words of each browser, is asked again, and a session goes on', async (t) => {
-  const { node } = await stage(t);
+  const { node } = shared();
   await Promise.all(
     networkFailures.map(async (message) => {
       let calls = 0;
@@ -251,7 +255,7 @@ test('a session that waits for a token is cancelled at once, and closed at once'
 });
 
 test('a refinement is cancelled at once while the session before it runs', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   fake.respond([{ text: 'one ' }, { silence: true }]);
   const session = client(t, { url: node.url, token }).enhance(request);
   const refined = session.refine({ action: 'make_shorter' });

@@ -50,8 +50,7 @@ test('Redis is killed and comes back empty: running sessions go on, and readers 
   await wait(500);
   await cluster.redis.start();
   for (const [index, { events }] of (await readings).entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
-  let health = await cluster.nodes[0]?.http.request('/api/health');
-  while (health?.status !== 200) health = await cluster.nodes[0]?.http.request('/api/health');
+  await cluster.nodes[0]?.http.untilStatus('/api/health', 200);
   const again = await begin(cluster, 2);
   for (const [index, { events }] of (await again.readings).entries())
     t.deepEqual(faultsIn(events, pacedText(index)), []);
@@ -97,7 +96,7 @@ test('what Redis has forgotten is not forgiven: nobody gains an allowance, and n
   await cluster.redis.kill();
   t.is((await node.http.request('/api/auth/me', { token: revoked })).body.error.code, 'token_revoked');
   await cluster.redis.start();
-  while ((await node.http.request('/api/health/ready')).status !== 200);
+  await node.http.untilStatus('/api/health/ready', 200);
   t.like((await ask()).body.error, { code: 'rate_limited', details: { limit: 'requests' } });
   t.is((await node.http.request('/api/auth/me', { token: revoked })).body.error.code, 'token_revoked');
   t.is((await node.http.request('/api/auth/me', { token })).status, 200);

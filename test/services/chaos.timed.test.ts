@@ -3,16 +3,17 @@ import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
 import { faultsIn, readPatiently, startCluster, type Reading } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
+import { wholeOr } from '../support/random-runs.ts';
 import { seededRandom } from '../support/wandering-reader.ts';
 
-/** So many at least: the load goes on until there was havoc enough. */
-const sessionCount = 200;
-const leastKills = 4;
+/** At least this many: the load goes on until enough nodes were killed. */
+const sessionCount = wholeOr(120, 200);
+const leastKills = wholeOr(3, 4);
 
 const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
-test('200 sessions while nodes are killed and started again at random: each ends once, and every reader has its text', async (t) => {
+test(`${String(sessionCount)} sessions while nodes are killed and started again at random: each ends once, and every reader has its text`, async (t) => {
   const fake = await startFakeProvider('openai');
   t.teardown(fake.close);
   fake.respond(paced(60));

@@ -64,8 +64,7 @@ test('Redis comes back empty: nobody has a second allowance, and what runs is co
 
   await cluster.redis.kill();
   await cluster.redis.start();
-  let health = await second.http.request('/api/health');
-  while (health.status !== 200) health = await second.http.request('/api/health');
+  await second.http.untilStatus('/api/health', 200);
   const after = await usageOf(second.http, token);
   for (const name of ['requests', 'tokens', 'cost'] as const) {
     t.deepEqual(after[name], before[name]);

@@ -3,7 +3,7 @@ import test from 'ava';
 import { assertBalanced } from '../support/ledger.ts';
 import { startCluster } from '../support/cluster.ts';
 import { addColleagues, logInColleagues } from '../support/colleagues.ts';
-import { capsFor, openRush, playOut, reservationOf, room, rush, userCount } from '../support/burst.ts';
+import { capsFor, openRush, playOut, requestCount, reservationOf, room, rush, userCount } from '../support/burst.ts';
 
 let reservation: number;
 test.before(async () => {
@@ -22,7 +22,7 @@ const costInLedger = async (connectionString: string): Promise<number> => {
 };
 
 for (const limit of ['requests', 'tokens', 'cost', 'concurrency'] as const) {
-  test(`500 requests at once of 20 users at two nodes, where the limit of ${limit} has room for 60: those are admitted, and the counters are the ledger`, async (t) => {
+  test(`${requestCount} requests at once of 20 users at two nodes, where the limit of ${limit} has room for 60: those are admitted, and the counters are the ledger`, async (t) => {
     const stage = await openRush(t);
     const env = { ...stage.env, ...capsFor(reservation)[limit] };
     const { nodes, databaseUrl } = await startCluster(t, { fake: stage.dear, count: 2, env });

@@ -41,11 +41,12 @@ test('the commands of the README migrate a PostgreSQL, seed it once, and undo ea
   const postgres = await startPostgresServer();
   t.teardown(postgres.close);
   const database = await postgres.createDatabase();
-  const command = (name: string) =>
-    run('npm', ['run', '--silent', name], {
+  const runIn = (program: string, parameters: readonly string[]) =>
+    run(program, parameters, {
       cwd: root,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'development', DATABASE_URL: database },
     });
+  const command = (name: string) => runIn('npm', ['run', '--silent', name]);
   const migrations = (await readdir(path.join(root, 'migrations'))).filter((file) => file.endsWith('.js'));
 
   await command('db:migrate');
@@ -59,8 +60,10 @@ test('the commands of the README migrate a PostgreSQL, seed it once, and undo ea
     { email: 'viewer@zoma.local' },
   ]);
 
-  for (const migration of migrations.sort().reverse())
-    t.regex((await command('db:migrate:undo')).stdout, RegExp(migration.slice(0, -3)));
+  const [newest = '', ...others] = migrations.sort().reverse();
+  t.regex((await command('db:migrate:undo')).stdout, RegExp(newest.slice(0, -3)));
+  const undone = (await runIn('npx', ['sequelize-cli', 'db:migrate:undo:all'])).stdout;
+  for (const migration of others) t.regex(undone, RegExp(migration.slice(0, -3)));
   t.deepEqual(await schemaOf(database), []);
   await command('db:migrate');
   t.deepEqual(await schemaOf(database), schema);

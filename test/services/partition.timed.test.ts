@@ -43,7 +43,7 @@ test('a node that is cut off from Redis says so, refuses in time, and takes part
   t.is((await other.http.request('/api/health/ready')).status, 200);
   t.is((await other.http.request('/api/auth/login', { body: credentials })).status, 200);
   proxy.mend();
-  while ((await lonely.http.request('/api/health/ready')).status !== 200);
+  await lonely.http.untilStatus('/api/health/ready', 200);
   t.is((await lonely.http.request('/api/auth/login', { body: credentials })).status, 200);
 });
 
@@ -63,7 +63,7 @@ test('a node that is cut off from PostgreSQL refuses in time, and takes part aga
   );
   t.true(performance.now() - asked < 25_000);
   proxy.mend();
-  while ((await lonely.http.request('/api/health/ready')).status !== 200);
+  await lonely.http.untilStatus('/api/health/ready', 200);
   t.is((await lonely.http.request('/api/auth/login', { body: credentials })).status, 200);
 });
 

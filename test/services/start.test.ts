@@ -130,7 +130,7 @@ test('a PostgreSQL that goes away is logged once, however many requests and prob
     t.is((await node.http.request('/api/ai/sessions', { token })).body.error.code, 'unavailable');
   }
   await own.start();
-  while ((await node.http.request('/api/health/ready')).status !== 200);
+  await node.http.untilStatus('/api/health/ready', 200);
   // A response may arrive before the log line that was written earlier; an ended process has written all of them.
   await node.kill('SIGTERM');
   const linesWith = (text: string): number => node.output().split(`"msg":"${text}`).length - 1;

@@ -58,7 +58,7 @@ test('a node that drains says so, lets what runs end, and sends sockets and stre
   );
 
   const exited = first.kill('SIGTERM');
-  while ((await first.http.request('/api/health/ready')).status !== 503);
+  await first.http.untilStatus('/api/health/ready', 503);
   t.is((await own.emit('enhance', request)).error.code, 'overloaded');
   t.is((await second.http.request('/api/health/ready')).status, 200);
   rest.open();

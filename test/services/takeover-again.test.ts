@@ -1,14 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { faultsIn, readPatiently, runningOn, startCluster } from '../support/cluster.ts';
+import { faultsIn, readPatiently, startCluster, untilRunning } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
-import type { NodeProcess } from '../support/process.ts';
-
-/** Resolves when the node works on so many sessions. */
-const works = async (node: NodeProcess, count: number): Promise<void> => {
-  while ((await runningOn(node)) !== count) await wait(20);
-};
 
 test('a node that thaws lets go of what another has taken over, so that it is taken over again when that one dies', async (t) => {
   const fake = await startFakeProvider('openai');
@@ -21,9 +15,9 @@ test('a node that thaws lets go of what another has taken over, so that it is ta
   const reading = readPatiently(cluster, sessionId, 1);
   await fake.received(0);
   first.freeze();
-  await works(second, 1);
+  await untilRunning(second, 1);
   first.thaw();
-  await works(first, 0);
+  await untilRunning(first, 0);
   await second.kill('SIGKILL');
   const { events } = await reading;
   t.deepEqual(faultsIn(events, pacedText(1)), []);
@@ -46,7 +40,7 @@ test('Redis comes back empty after a takeover: who took over puts the whole text
   await fake.received(0);
   await wait(500);
   await first.kill('SIGKILL');
-  await works(second, 1);
+  await untilRunning(second, 1);
   await cluster.redis.kill();
   await cluster.redis.start();
   t.deepEqual(faultsIn((await reading).events, pacedText(1)), []);

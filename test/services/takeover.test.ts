@@ -1,6 +1,6 @@
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
-import { faultsIn, readPatiently, runningOn, startCluster } from '../support/cluster.ts';
+import { faultsIn, readPatiently, startCluster, untilRunning } from '../support/cluster.ts';
 import { inputOf, paced, pacedText } from '../support/paced-text.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import type { NodeProcess } from '../support/process.ts';
@@ -42,7 +42,7 @@ for (const [how, strike] of [
     t.true(longestPauseMs < 8_000);
     // A writer that comes back appends nothing more, and records nothing.
     first.thaw();
-    while (how === 'freezes' && (await runningOn(first)) > 0);
+    if (how === 'freezes') await untilRunning(first, 0);
     for (const { index, sessionId } of started) {
       t.deepEqual(faultsIn((await third.http.stream(cluster.token, sessionId)).slice(1), pacedText(index)), []);
       const session = await third.http.session(cluster.token, sessionId);
@@ -81,9 +81,8 @@ test('a node that is cut off from Redis: its sessions go on elsewhere, and when 
   proxy.mend();
   for (const [index, { events }] of readings.entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
   t.true(Math.max(...readings.map(({ longestPauseMs }) => longestPauseMs)) < 8_000);
-  let ready = await lonely.http.request('/api/health/ready');
-  while (ready.status !== 200) ready = await lonely.http.request('/api/health/ready');
-  while ((await runningOn(lonely)) > 0);
+  await lonely.http.untilStatus('/api/health/ready', 200);
+  await untilRunning(lonely, 0);
   for (const [index, sessionId] of started.entries()) {
     const session = await cluster.nodes[0]?.http.session(cluster.token, sessionId);
     t.like(session, { status: 'completed', enhancedText: pacedText(index) });

@@ -8,12 +8,14 @@ import { promptIn } from './failing-providers.ts';
 import type { Answer, HttpClient } from './http-client.ts';
 import { startNode } from './node.ts';
 import { writePrices } from './prices.ts';
+import { wholeOr } from './random-runs.ts';
 import { environmentFor, gate } from './with-provider.ts';
 
 export const userCount = 20;
 /** How many of all requests the caps leave room for. */
 export const room = 60;
-const requestsOfUser = 25;
+const requestsOfUser = wholeOr(10, 25);
+export const requestCount = userCount * requestsOfUser;
 
 /** All are as long, in characters and in tokens. */
 const requestOf = (number: number) => ({
@@ -141,7 +143,7 @@ export const rush = async (t: ExecutionContext, { nodes, tokens, limit, reservat
   const turns = Array.from({ length: requestsOfUser }, (_, turn) => turn);
   const numbers = turns.flatMap((turn) => tokens.map((_, user) => user * requestsOfUser + turn));
   let asked = await Promise.all(numbers.map(ask));
-  t.is(asked.length, 500);
+  t.is(asked.length, requestCount);
   t.log({ unavailable: awayFor.size });
   // On a machine that is too slow for a store's patience, what was reserved for a request that was told so is taken back later.
   while (awayFor.size > 0 && asked.filter(isAdmitted).length < room) {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import pg from 'pg';
 import type { FakeProvider } from '../fakes/fake-provider.ts';
@@ -84,10 +85,15 @@ export const startCluster = async (
   };
 };
 
-/** How many sessions a node works on. */
-export const runningOn = async ({ url }: NodeProcess): Promise<number> => {
+/** How many sessions a node runs. */
+const runningOn = async ({ url }: NodeProcess): Promise<number> => {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return Number(/^zoma_sessions_running (\d+)$/m.exec(metrics)?.[1]);
+};
+
+/** Resolves when the node runs this many sessions. Asks every 20 ms. */
+export const untilRunning = async (node: NodeProcess, count: number): Promise<void> => {
+  while ((await runningOn(node)) !== count) await wait(20);
 };
 
 /** What a reader that never gives up has seen of a session. */
@@ -114,7 +120,7 @@ export const readPatiently = async (cluster: Cluster, sessionId: string, startWi
       const stream = await node.http.openStream(`/api/ai/stream/${sessionId}`, { token: cluster.token, headers });
       if (stream.response.status !== 200) {
         stream.close();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await wait(100);
         continue;
       }
       for await (const event of stream.events) {
@@ -127,7 +133,7 @@ export const readPatiently = async (cluster: Cluster, sessionId: string, startWi
       }
     } catch {
       // The node is gone: the next one has the rest.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await wait(50);
     }
   }
   return { events, longestPauseMs, resumesMs };

@@ -5,22 +5,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { hash } from '@node-rs/argon2';
 import { tryLock } from 'fs-native-extensions';
-import { connectDatabase, prepareDatabase } from '../../src/adapters/postgres/index.ts';
+import { connectDatabase, prepareDatabase, type Database } from '../../src/adapters/postgres/index.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const cache = path.join(root, 'node_modules/.cache/zoma');
 
-/** Hashes the migrations, the seeders and `version`: a cached database is used as long as none of them changes. */
+/** Hashes the migrations, the seeders, this file and `version`: a cached database is used as long as none of them changes. */
 const schemaHash = async (version: string): Promise<string> => {
-  const hash = createHash('sha256').update(version);
+  const digest = createHash('sha256')
+    .update(version)
+    .update(await readFile(fileURLToPath(import.meta.url)));
   for (const folder of ['migrations', 'seeders']) {
     for (const file of (await readdir(path.join(root, folder))).sort()) {
-      hash.update(file).update(await readFile(path.join(root, folder, file)));
+      digest.update(file).update(await readFile(path.join(root, folder, file)));
     }
   }
-  return hash.digest('hex').slice(0, 16);
+  return digest.digest('hex').slice(0, 16);
 };
 
 /**
@@ -51,13 +54,27 @@ export const databaseTemplate = async (
   }
 };
 
+/**
+ * Migrates and seeds the database of a template. The demo accounts get hashes that cost a hundredth of the usual ones to verify: nearly
+ * every test logs in.
+ */
+export const fillTemplate = async (database: Database, url: string | undefined): Promise<void> => {
+  await prepareDatabase({ database, url, root, migrate: true, seed: true });
+  for (const account of ['admin', 'editor', 'viewer']) {
+    const cheap = await hash(`zoma-${account}`, { memoryCost: 64, timeCost: 1 });
+    await database.sequelize.query('UPDATE users SET password_hash = $1 WHERE email = $2', {
+      bind: [cheap, `${account}@zoma.local`],
+    });
+  }
+};
+
 const embeddedTemplate = async (): Promise<string> =>
   databaseTemplate(
     'embedded',
     await readFile(path.join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
     async (directory) => {
       const database = await connectDatabase({ directory });
-      await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
+      await fillTemplate(database, undefined);
       // Two thirds of the files belong to databases that only CREATE DATABASE reads: each node of a test copies the rest.
       await database.sequelize.query(`UPDATE pg_database SET datistemplate = false`);
       for (const name of ['template0', 'template1']) await database.sequelize.query(`DROP DATABASE ${name}`);

@@ -65,13 +65,16 @@ const validatorAt = (pointer: string): ValidateFunction => {
   return known;
 };
 
-const requireValid = (pointer: string, value: unknown, what: string): void => {
+/** `describe` names the value in the error; it runs for an error only, since it may stringify a long text. */
+const requireValid = (pointer: string, value: unknown, describe: () => string): void => {
   const validate = validatorAt(pointer);
   if (validate(value)) return;
   const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
     return `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`;
   });
-  throw new Error(`docs/openapi.json does not describe ${what} (npm run docs:reference):\n${problems.join('\n')}`);
+  throw new Error(
+    `docs/openapi.json does not describe ${describe()} (npm run docs:reference):\n${problems.join('\n')}`,
+  );
 };
 
 const escaped = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -96,22 +99,26 @@ export const requireDocumentedAnswer = (method: string, target: string, status: 
   const [template] = matchers.find(([, pattern]) => pattern.test(requested)) ?? [];
   const call = template === undefined ? undefined : httpDocument().paths[template]?.[method.toLowerCase()];
   if (template === undefined || !call || !isChecked) return;
-  const what = `the answer ${String(status)} of ${method} ${template}: ${JSON.stringify(body).slice(0, 500)}`;
+  const describe = (): string =>
+    `the answer ${String(status)} of ${method} ${template}: ${JSON.stringify(body).slice(0, 500)}`;
   const response = call.responses[String(status)];
-  if (!response) throw new Error(`docs/openapi.json does not describe ${what}`);
+  if (!response) throw new Error(`docs/openapi.json does not describe ${describe()}`);
   const { $ref } = response;
   if ($ref === undefined) {
     if (!response.content?.['application/json']) return;
     const place = `/paths/${escaped(template)}/${method.toLowerCase()}/responses/${String(status)}`;
-    requireValid(`${place}/content/application~1json/schema`, body, what);
+    requireValid(`${place}/content/application~1json/schema`, body, describe);
     return;
   }
-  requireValid('/components/schemas/Failure', body, what);
+  requireValid('/components/schemas/Failure', body, describe);
   const { code } = (body as { readonly error: { readonly code: string } }).error;
-  if (!$ref.split('/').at(-1)?.split('.').includes(code)) throw new Error(`docs/openapi.json does not list ${what}`);
+  if (!$ref.split('/').at(-1)?.split('.').includes(code))
+    throw new Error(`docs/openapi.json does not list ${describe()}`);
 };
 
 /** Checks the data of a stream event against the document. */
 export const requireDocumentedEvent = (name: string, data: unknown): void => {
-  if (isChecked) requireValid(`/components/schemas/event.${name}`, data, `the event ${name}: ${JSON.stringify(data)}`);
+  if (isChecked) {
+    requireValid(`/components/schemas/event.${name}`, data, () => `the event ${name}: ${JSON.stringify(data)}`);
+  }
 };

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import { requireDocumentedAnswer, requireDocumentedEvent } from './documented.ts';
 import type { Envelope, StreamEvent, WireData } from './wire.ts';
@@ -53,6 +54,11 @@ export class HttpClient {
       headers: response.headers,
       body: (text === '' ? {} : JSON.parse(text)) as Envelope,
     };
+  }
+
+  /** Resolves when the answer to `GET path` has this status. Asks every 20 ms, which leaves the processors to the node. */
+  async untilStatus(path: string, status: number): Promise<void> {
+    while ((await this.request(path)).status !== status) await wait(20);
   }
 
   async login(email: string, password: string): Promise<string> {

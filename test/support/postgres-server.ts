@@ -5,8 +5,8 @@ import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { connectDatabase, prepareDatabase } from '../../src/adapters/postgres/index.ts';
-import { databaseTemplate, root, temporaryDirectory, type TemporaryDirectory } from './data-directory.ts';
+import { connectDatabase } from '../../src/adapters/postgres/index.ts';
+import { databaseTemplate, fillTemplate, temporaryDirectory, type TemporaryDirectory } from './data-directory.ts';
 import { freePort } from './redis-server.ts';
 
 const run = promisify(execFile);
@@ -127,7 +127,7 @@ const template = async (): Promise<string> => {
       await server.query(`CREATE DATABASE ${seeded}`);
       const url = server.urlOf(seeded);
       const database = await connectDatabase({ url });
-      await prepareDatabase({ database, url, root, migrate: true, seed: true });
+      await fillTemplate(database, url);
       await database.close();
       await server.end('SIGINT');
       await run('cp', ['-a', data, made]);

@@ -1,56 +1,9 @@
 import test from 'ava';
-import {
-  addIssuer,
-  createHostKey,
-  exchange,
-  signToken,
-  startKeyServer,
-  type HostKey,
-  type TokenChanges,
-} from '../support/host-tokens.ts';
-import { movableClock, startNode, type TestNode } from '../support/node.ts';
+import { useHostIssuers } from '../support/host-issuer.ts';
+import { addIssuer, exchange, signToken } from '../support/host-tokens.ts';
+import { startNode } from '../support/node.ts';
 
-const clock = movableClock();
-let node: TestNode;
-let key: HostKey;
-let admin: string;
-test.before(async () => {
-  // No sweep helps: only the message about a change can end a login.
-  const intervals = { sweepMs: 3_600_000 };
-  node = await startNode({ clock, intervals, env: { ALLOWED_PRIVATE_HOSTS: '127.0.0.1' } });
-  key = await createHostKey('EdDSA', 'one');
-});
-test.after.always(() => node.stop());
-
-let issuers = 0;
-/** Registers an issuer of a test's own. */
-const setup = async (fields: object = {}) => {
-  issuers += 1;
-  // Tests move the clock beyond the life of an access token.
-  admin = await node.login('admin');
-  const audience = `audience ${String(issuers)}`;
-  const iss = `https://host-${String(issuers)}.example`;
-  const added = await addIssuer(node.http, admin, {
-    issuer: iss,
-    audience,
-    algorithms: ['EdDSA'],
-    jwks: { keys: [key.jwk] },
-    ...fields,
-  });
-  const { id } = added.body.data;
-  const tokenOf = ({ claims, header }: TokenChanges = {}, signer = key) =>
-    signToken(signer, { claims: { iss, aud: audience, ...claims }, ...(header && { header }) }, clock.now());
-  return {
-    id,
-    iss,
-    audience,
-    tokenOf,
-    exchange: async (claims: TokenChanges['claims'] = {}) => exchange(node.http, await tokenOf({ claims })),
-    change: (body: object) => node.http.request(`/api/admin/issuers/${id}`, { token: admin, method: 'PATCH', body }),
-  };
-};
-
-const me = async (token: string) => (await node.http.request('/api/auth/me', { token })).body;
+const { admin, clock, key, me, node, setup } = useHostIssuers(test);
 
 test('the first exchanges of a user at the same time make one user', async (t) => {
   const host = await setup();
@@ -107,7 +60,7 @@ test('an e-mail address that another user has refuses the exchange and links not
   t.is((await me(own.body.access_token)).data.email, 'mover@host.example');
   const both = await Promise.all(['one', 'two'].map((sub) => host.exchange({ sub, email: 'same@host.example' })));
   t.deepEqual(both.map(({ status }) => status).sort(), [200, 400]);
-  t.like((await me(await node.login('editor'))).data, { email: 'editor@zoma.local' });
+  t.like((await me(await node().login('editor'))).data, { email: 'editor@zoma.local' });
 });
 
 test('an e-mail address that the host has not verified is not taken', async (t) => {
@@ -123,12 +76,12 @@ test('a user is known by iss and sub: by another audience of the host, and after
   const idOf = async (answer: typeof one) => (await me(answer.body.access_token)).data.id;
   const id = await idOf(one);
   t.is(await idOf(two), id);
-  await node.http.request(`/api/admin/issuers/${host.id}`, { token: admin, method: 'DELETE' });
-  await addIssuer(node.http, admin, {
+  await node().http.request(`/api/admin/issuers/${host.id}`, { token: admin(), method: 'DELETE' });
+  await addIssuer(node().http, admin(), {
     issuer: host.iss,
     audience: host.audience,
     algorithms: ['EdDSA'],
-    jwks: { keys: [key.jwk] },
+    jwks: { keys: [key().jwk] },
   });
   t.is(await idOf(await host.exchange({ sub: 'same' })), id);
   t.not(await idOf(await (await setup()).exchange({ sub: 'same' })), id);
@@ -139,13 +92,13 @@ test('the user whom an administrator created with the external id is adopted, on
   const other = await setup();
   const create = async (externalId: string, email: string) => {
     const body = { email, name: 'Made here', roles: ['Editor'], externalId };
-    return (await node.http.request('/api/admin/users', { token: admin, body })).body.data.id;
+    return (await node().http.request('/api/admin/users', { token: admin(), body })).body.data.id;
   };
   const id = await create('crm-1', 'crm-1@acme.example');
   await create('crm-2', 'crm-2@acme.example');
   const adopted = await host.exchange({ sub: 'crm-1', email: 'crm-1@acme.example', roles: ['Viewer'] });
   t.like((await me(adopted.body.access_token)).data, { id, roles: ['Viewer'], email: 'crm-1@acme.example' });
-  const audited = node.log.lines.findLast(({ message }) => message === 'user.provisioned');
+  const audited = node().log.lines.findLast(({ message }) => message === 'user.provisioned');
   t.like(audited, { fields: { subject: { id }, details: { changed: ['issuer', 'roles'] } } });
   const elsewhere = await other.exchange({ sub: 'crm-1', roles: ['Viewer'] });
   t.not((await me(elsewhere.body.access_token)).data.id, id);
@@ -158,13 +111,13 @@ test('an exchange that takes the role of the last administrator away leaves it, 
   const token = await own.login('admin');
   const issuer = {
     algorithms: ['EdDSA'],
-    jwks: { keys: [key.jwk] },
+    jwks: { keys: [key().jwk] },
     allowedRoles: ['Admin', 'Viewer'],
     defaultRoles: [],
   };
   await addIssuer(own.http, token, issuer);
   const exchangeAs = async (sub: string, roles: readonly string[]) => {
-    const { body } = await exchange(own.http, await signToken(key, { claims: { sub, roles } }, clock.now()));
+    const { body } = await exchange(own.http, await signToken(key(), { claims: { sub, roles } }, clock.now()));
     return (await own.http.request('/api/auth/me', { token: body.access_token })).body.data;
   };
   const users = '/api/admin/users';
@@ -194,10 +147,10 @@ test('a disabled user is refused, and enabled again is not', async (t) => {
   const host = await setup();
   const { body } = await host.exchange({ sub: 'a' });
   const { id } = (await me(body.access_token)).data;
-  await node.app.accountChanges.setDisabled(id, true);
+  await node().app.accountChanges.setDisabled(id, true);
   t.is((await host.exchange({ sub: 'a' })).status, 400);
   t.is((await me(body.access_token)).error.code, 'token_revoked');
-  await node.app.accountChanges.setDisabled(id, false);
+  await node().app.accountChanges.setDisabled(id, false);
   t.is((await host.exchange({ sub: 'a' })).status, 200);
 });
 
@@ -211,94 +164,23 @@ test('the login ends with the subject token, is revocable, and the audit has the
     act: { ...act, name: 'Grace Hopper', act: { email: 'a@example.org' } },
   });
   t.true(body.expires_in <= 90);
-  const audited = node.log.lines.findLast(({ message }) => message === 'auth.token_exchanged');
+  const audited = node().log.lines.findLast(({ message }) => message === 'auth.token_exchanged');
   t.like(audited, { fields: { outcome: 'done' } });
   t.deepEqual(audited?.fields, { ...audited?.fields, details: { issuerId: host.id, acting: { ...act, act: {} } } });
-  const socket = await node.connect(body.access_token);
-  const logout = await node.http.request('/api/auth/logout', { token: body.access_token, method: 'POST' });
+  const socket = await node().connect(body.access_token);
+  const logout = await node().http.request('/api/auth/logout', { token: body.access_token, method: 'POST' });
   t.is(logout.status, 200);
   t.is((await me(body.access_token)).error.code, 'token_revoked');
   await t.notThrowsAsync(socket.disconnected);
-});
-
-for (const [name, end] of Object.entries<(host: Awaited<ReturnType<typeof setup>>) => Promise<unknown>>({
-  deleted: ({ id }) => node.http.request(`/api/admin/issuers/${id}`, { token: admin, method: 'DELETE' }),
-  disabled: ({ change }) => change({ disabled: true }),
-  'given other keys': async ({ change }) => change({ jwks: { keys: [(await createHostKey('EdDSA', 'two')).jwk] } }),
-})) {
-  test(`an issuer that is ${name} ends its logins, and no others`, async (t) => {
-    const [host, other] = [await setup(), await setup()];
-    const [own, theirs] = [await host.exchange({ sub: 'a' }), await other.exchange({ sub: 'a' })];
-    const socket = await node.connect(own.body.access_token);
-    const remaining = await node.connect(theirs.body.access_token);
-    await me(own.body.access_token);
-    await end(host);
-    await socket.disconnected;
-    t.is((await me(own.body.access_token)).error.code, 'token_revoked');
-    t.is((await host.exchange({ sub: 'a' })).status, 400);
-    t.is((await me(theirs.body.access_token)).success, true);
-    t.true((await remaining.emit('usage', {})).success);
-  });
-}
-
-test('a change of the name ends no login', async (t) => {
-  const host = await setup();
-  const { body } = await host.exchange({ sub: 'a' });
-  t.like((await host.change({ name: 'Renamed' })).body, { data: { name: 'Renamed' } });
-  t.true((await me(body.access_token)).success);
-});
-
-test('keys rotate: a new key works at once, a withdrawn one at most a minute longer, and an unknown one asks the server rarely', async (t) => {
-  const keys = await startKeyServer();
-  t.teardown(keys.close);
-  const [old, next] = [await createHostKey('EdDSA', 'old'), await createHostKey('EdDSA', 'next')];
-  const host = await setup({ jwks: undefined, jwksUrl: keys.url });
-  const statusOf = async (signer: HostKey) => (await exchange(node.http, await host.tokenOf({}, signer))).status;
-  keys.publish(old);
-  t.deepEqual(await Promise.all([statusOf(old), statusOf(old), statusOf(old)]), [200, 200, 200]);
-  t.is(keys.requests(), 1, 'one fetch at a time');
-  keys.publish(old, next);
-  t.is(await statusOf(next), 200);
-  t.is(keys.requests(), 2);
-  keys.publish(next);
-  clock.advance(61_000);
-  t.is(await statusOf(old), 400);
-  const before = keys.requests();
-  for (let count = 0; count < 10; count += 1) {
-    const stranger = { ...old, jwk: { ...old.jwk, kid: `unknown ${String(count)}` } };
-    t.is(await statusOf(stranger), 400);
-  }
-  t.true(keys.requests() - before <= 3, String(keys.requests() - before));
-  t.is(await statusOf(next), 200);
-});
-
-test('keys are used for an hour while their server is down, and not longer', async (t) => {
-  const keys = await startKeyServer();
-  t.teardown(keys.close);
-  const host = await setup({ jwks: undefined, jwksUrl: keys.url });
-  const status = async () => (await exchange(node.http, await host.tokenOf())).status;
-  keys.publish(key);
-  t.is(await status(), 200);
-  keys.answer((_, response) => void response.writeHead(500).end());
-  clock.advance(59 * 60_000);
-  t.is(await status(), 200);
-  const unknown = { ...key, jwk: { ...key.jwk, kid: 'unknown' } };
-  t.is((await exchange(node.http, await host.tokenOf({}, unknown))).status, 400);
-  t.is(await status(), 200, 'a failed fetch for an unknown key keeps the keys');
-  clock.advance(2 * 60_000);
-  t.is(await status(), 400);
-  keys.publish(key);
-  clock.advance(6_000);
-  t.is(await status(), 200);
 });
 
 test('an entity names a host user by the host’s own id', async (t) => {
   const host = await setup();
   const path = '/api/entities/note/of-the-host-user';
   const visibility = { users: ['user-4711'] };
-  await node.http.request(path, { token: admin, method: 'PUT', body: { title: 'Only theirs', visibility } });
+  await node().http.request(path, { token: admin(), method: 'PUT', body: { title: 'Only theirs', visibility } });
   const statusFor = async (sub: string) =>
-    (await node.http.request(path, { token: (await host.exchange({ sub })).body.access_token })).status;
+    (await node().http.request(path, { token: (await host.exchange({ sub })).body.access_token })).status;
   t.is(await statusFor('user-4711'), 200);
   t.is(await statusFor('user-4712'), 404);
 });

@@ -3,11 +3,12 @@ import test from 'ava';
 import { countTokens as countAnew } from 'gpt-tokenizer/encoding/o200k_base';
 import type { Check } from '../../src/core/integrity/check.ts';
 import { continuationIn, promptIn } from '../support/failing-providers.ts';
-import { ampleLimits } from '../support/quota-service.ts';
 import { sentTexts, textBlockOf } from '../support/sent-text.ts';
-import { stage } from '../support/with-provider.ts';
+import { shareStage, stage } from '../support/with-provider.ts';
 import type { FakeRequest } from '../fakes/fake-request.ts';
 import type { Script } from '../fakes/script.ts';
+
+const shared = shareStage(test);
 
 const pictureOf = (bytes: number, type = 'image/png'): string =>
   `data:${type};base64,${randomBytes(bytes).toString('base64')}`;
@@ -28,7 +29,7 @@ const texts = [
 
 for (const action of ['improve', 'free_prompt'] as const) {
   test(`${action}: a picture in a text is sent as a mask and comes back byte for byte`, async (t) => {
-    const { node, fake, token } = await stage(t);
+    const { node, fake, token } = shared();
     fake.respond(echo);
     for (const [format, text] of texts) {
       const place = text.slice(0, 24);
@@ -48,7 +49,7 @@ for (const action of ['improve', 'free_prompt'] as const) {
 }
 
 test('a text is at most 100,000 characters long without its pictures, which do not count', async (t) => {
-  const { node, fake, token } = await stage(t, { env: ampleLimits });
+  const { node, fake, token } = shared();
   fake.respond(echo);
   const words = 'word '.repeat(20_000);
   const image = `![plot](${pictureOf(120_000)})`;
@@ -106,7 +107,7 @@ const inLimitedAnswers =
 
 for (const [language, sentence] of Object.entries(sentences)) {
   test(`100,000 characters of ${language} come back whole, and every answer is billed`, async (t) => {
-    const { node, fake, token } = await stage(t, { env: ampleLimits });
+    const { node, fake, token } = shared();
     const text = longTextOf(sentence);
     fake.respond(inLimitedAnswers(text));
     const { sessionId, estimatedTokens } = await node.http.enhance(token, {
@@ -128,7 +129,7 @@ for (const [language, sentence] of Object.entries(sentences)) {
 }
 
 test('a text whose answer fits into no window is refused before a provider is asked, with what fits', async (t) => {
-  const { node, fake, token } = await stage(t, { env: { ...ampleLimits, OPENAI_MODEL: 'gpt-4' } });
+  const { node, fake, token } = await stage(t, { env: { OPENAI_MODEL: 'gpt-4' } });
   const text = longTextOf((number) => `Kunde ${String(number)} hat bis Freitag um ein Angebot gebeten.\n`);
   const refused = await node.http.request('/api/ai/enhance', { token, body: { text, action: 'improve' } });
   t.is(refused.status, 422);
@@ -144,7 +145,7 @@ test('a text whose answer fits into no window is refused before a provider is as
 });
 
 test('a text whose answers pass the limit together is refused before a provider is asked', async (t) => {
-  const { node, fake, token } = await stage(t, { env: { ...ampleLimits, AI_RATE_LIMIT_USER_TOKENS: '300000' } });
+  const { node, fake, token } = await stage(t, { env: { AI_RATE_LIMIT_USER_TOKENS: '300000' } });
   const text = longTextOf(sentences['Japanese'] ?? String);
   const refused = await node.http.request('/api/ai/enhance', { token, body: { text, action: 'improve' } });
   t.is(refused.status, 429);

@@ -3,8 +3,10 @@ import { startFakeProvider, type FakeProvider } from '../fakes/fake-provider.ts'
 import type { FakeRequest } from '../fakes/fake-request.ts';
 import { startNode } from '../support/node.ts';
 import { sentTexts, textBlockOf } from '../support/sent-text.ts';
-import { environmentFor, stage } from '../support/with-provider.ts';
+import { environmentFor, shareStage, stage } from '../support/with-provider.ts';
 import { assemble, type StreamEvent } from '../support/wire.ts';
+
+const shared = shareStage(test);
 
 const email = 'maria.keller@example.com';
 const card = '4111 1111 1111 1111';
@@ -20,7 +22,7 @@ const echo = (fake: FakeProvider): void =>
 const isClean = (events: readonly StreamEvent[]): boolean => !JSON.stringify(events).includes('⟦');
 
 test('a provider is sent masks, and the reader gets the text as it was, byte for byte', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   fake.respond((request) => [{ texts: Array.from(maskedIn(request)) }, { finish: 'stop' }]);
   const { sessionId } = await node.http.enhance(token, {
     text: written,
@@ -76,7 +78,7 @@ test('a provider that breaks off inside a mask is followed by one that is sent m
 });
 
 test('a refinement shows the earlier text and its result masked', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   echo(fake);
   const { sessionId } = await node.http.enhance(token, { text: written, action: 'improve' });
   await node.http.stream(token, sessionId);
@@ -113,14 +115,14 @@ test('an organization adds patterns of its own, and can switch masking off; both
 });
 
 test('what a model makes of masks is read: in other brackets, inflected, and none that was invented', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   fake.respond([{ text: 'To [[email_1]]’s desk, ⟦EMAIL_9⟧not ⟦ EMAIL_1 ⟧', torn: true }, { finish: 'stop' }]);
   const { sessionId } = await node.http.enhance(token, { text: `To ${email}`, action: 'improve' });
   t.is(assemble(await node.http.stream(token, sessionId)), `To ${email}’s desk, not ${email}`);
 });
 
 test('HTML comes out well-formed and harmless, at no moment otherwise', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   const answer =
     '<p onclick="steal()">Hello <b>world</p><script>steal()</script><img src=x onerror=steal()>' +
     '<a href="javascript:steal()">link</a><iframe src="https://evil.example"></iframe>';
@@ -141,7 +143,7 @@ test('HTML comes out well-formed and harmless, at no moment otherwise', async (t
 });
 
 test('a misspelled placeholder is repaired by one replace, and what cannot be is told', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   fake.respond([{ text: 'Dear {{ First_Name }}, see you.' }, { finish: 'stop' }]);
   const { sessionId } = await node.http.enhance(token, {
     text: 'dear {{first_name}}, we see us at 10:30 for 5 kg',

@@ -1,8 +1,9 @@
 import test from 'ava';
 import { EventSource } from 'eventsource';
-import { gate, stage } from '../support/with-provider.ts';
+import { gate, shareStage, stage } from '../support/with-provider.ts';
 import { assemble, isEnd, type StreamEvent } from '../support/wire.ts';
 
+const shared = shareStage(test);
 const request = { text: 'a text to work on', action: 'improve' };
 
 test('a stream begins with connected, then metadata, chunks and one done, and is closed by the server', async (t) => {
@@ -54,7 +55,7 @@ test('a stream begins with connected, then metadata, chunks and one done, and is
 });
 
 test('a stream at its end answers 204, and a cursor beyond it is refused', async (t) => {
-  const { node, token } = await stage(t);
+  const { node, token } = shared();
   const { sessionId } = await node.http.enhance(token, request);
   const last = (await node.http.stream(token, sessionId)).at(-1)?.data.seq ?? 0;
   const again = await node.http.openStream(`/api/ai/stream/${sessionId}?after=${String(last)}`, { token });
@@ -69,7 +70,7 @@ test('a stream at its end answers 204, and a cursor beyond it is refused', async
 });
 
 test('the header Last-Event-ID wins over lastEventId, which wins over after', async (t) => {
-  const { node, token } = await stage(t);
+  const { node, token } = shared();
   const { sessionId } = await node.http.enhance(token, request);
   await node.http.stream(token, sessionId);
   const firstSeq = async (query: string, header?: string): Promise<number | undefined> => {
@@ -87,7 +88,7 @@ test('the header Last-Event-ID wins over lastEventId, which wins over after', as
 });
 
 test('the browser’s own EventSource follows a stream by its stream token, and stops at the end', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   fake.respond([{ texts: ['one ', 'two ', 'three'], everyMs: 40 }, { finish: 'stop' }]);
   const { streamUrl, streamToken } = await node.http.enhance(token, request);
   const source = new EventSource(`${node.url}${streamUrl}?token=${streamToken}`);
@@ -105,7 +106,7 @@ test('the browser’s own EventSource follows a stream by its stream token, and 
 });
 
 test('a second subscribe of a socket replaces the first, and unsubscribe ends it', async (t) => {
-  const { node, fake, token } = await stage(t);
+  const { node, fake, token } = shared();
   const second = gate();
   const third = gate();
   fake.respond([

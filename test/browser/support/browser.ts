@@ -29,7 +29,7 @@ export interface AccessibilityFinding {
   readonly targets: readonly string[];
 }
 
-/** One Chromium for the tests of a file. */
+/** Chromium for the tests of a file. */
 export interface TestBrowser {
   /**
    * Opens a page with its own storage, which the end of the test closes. The test fails if the page logged an error or threw one,
@@ -106,13 +106,20 @@ const testPage = async (t: ExecutionContext, page: Page, expected: readonly RegE
   });
 };
 
-/** Starts Chromium before the tests of a file and closes it after them. */
+/** The Chromium of this process, and how many of its files have tests left. */
+let browser: Browser | undefined;
+let users = 0;
+
+/** Starts Chromium before the tests of a file. Files that share a process share it, and the last of them closes it. */
 export const useBrowser = (test: TestFn): TestBrowser => {
-  let browser: Browser | undefined;
+  users += 1;
   test.before(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', offline] });
+    browser ??= await chromium.launch({ executablePath, args: ['--no-sandbox', offline] });
   });
-  test.after.always(() => browser?.close());
+  test.after.always(async () => {
+    users -= 1;
+    if (users === 0) await browser?.close();
+  });
 
   return {
     open: async (t, { expected, ...options } = {}) => {

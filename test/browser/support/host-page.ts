@@ -34,6 +34,8 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
+const bundled = new Map<string, Promise<string>>();
+
 const bundle = async (script: string): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: script, loader: 'ts', resolveDir: root, sourcefile: 'page.ts' },
@@ -44,6 +46,13 @@ const bundle = async (script: string): Promise<string> => {
     sourcemap: 'inline',
   });
   return outputFiles[0]?.text ?? '';
+};
+
+/** Bundles a script once for all tests of the process: most pages run the same. */
+const bundleOnce = (script: string): Promise<string> => {
+  const known = bundled.get(script) ?? bundle(script);
+  bundled.set(script, known);
+  return known;
 };
 
 /** Serves a page of a host application at an origin of its own, until the test ends. Resolves with the origin. */
@@ -59,7 +68,7 @@ export const serveHost = async (
     ],
     // Browsers ask for it, and log an error when it is missing.
     ['/favicon.ico', ''],
-    ...(script === undefined ? [] : [['/page.js', await bundle(script)] as const]),
+    ...(script === undefined ? [] : [['/page.js', await bundleOnce(script)] as const]),
     ...Object.entries(paths),
   ]);
   const server = createServer((request, response) => {

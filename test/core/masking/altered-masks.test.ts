@@ -7,6 +7,8 @@ import { maskText } from '../../../src/core/masking/mask-text.ts';
 import { unmaskText } from '../../../src/core/masking/unmask.ts';
 import { root } from '../../support/data-directory.ts';
 import { unmaskedInPieces } from '../../support/unmasked-in-pieces.ts';
+import { alteredForms } from './altered-forms.ts';
+import { lookalikes } from './mask-lookalikes.ts';
 
 const tableOf = (values: Readonly<Partial<Record<MaskLabel, readonly string[]>>>): MaskTable => {
   const table = createMaskTable();
@@ -52,79 +54,9 @@ const read = (text: string, table: MaskTable): { readonly text: string; readonly
   return { text: whole, leftOut };
 };
 
-/** How models write a mask of a label with number 1. */
-const inLetters = (label: string, others: Readonly<Record<string, string>>): string =>
-  Array.from(label, (letter) => others[letter] ?? letter).join('');
-const cyrillic = { A: 'А', C: 'С', E: 'Е', H: 'Н', I: 'І', K: 'К', M: 'М', O: 'О', P: 'Р', S: 'Ѕ', T: 'Т' };
-const greek = { A: 'Α', E: 'Ε', H: 'Η', I: 'Ι', K: 'Κ', M: 'Μ', N: 'Ν', O: 'Ο', P: 'Ρ', T: 'Τ' };
-const forms: readonly ((label: string) => string)[] = [
-  (label) => `⟦${label}_1⟧`,
-  (label) => `⟦${label.toLowerCase()}_1⟧`,
-  (label) => `⟦ ${label} 1 ⟧`,
-  (label) => `⟦${label}1⟧`,
-  (label) => `⟦${label}-1⟧`,
-  (label) => `⟦${label}–1⟧`,
-  (label) => `⟦${label}_001⟧`,
-  (label) => `⟦${label}\\_1⟧`,
-  (label) => `⟦${label}_१⟧`,
-  (label) => `⟦${label}_١⟧`,
-  (label) => `⟦${label}_𝟏⟧`,
-  (label) => `⟦${label}_ONE⟧`,
-  (label) => `⟦${label}_uno⟧`,
-  (label) => `⟦${label}_EINS⟧`,
-  (label) => `⟦${label.split('').join('\u200b')}_1⟧`,
-  (label) => `⟦\u200f${label}_1\u200e⟧`,
-  (label) => `⟦${label.slice(0, 1)}\u0301${label.slice(1)}_1⟧`,
-  (label) => `⟦${label.split('').join(' ')}_1⟧`,
-  (label) => `⟦${inLetters(label, cyrillic)}_1⟧`,
-  (label) => `⟦${inLetters(label, greek)}_1⟧`,
-  (label) => `⟦${label.toLowerCase().replaceAll('i', 'ı')}_1⟧`,
-  (label) => `⟦${label.replaceAll('I', 'İ')}_1⟧`,
-  (label) => `[${inLetters(label, cyrillic)}_1]`,
-  (label) => `⟦${label}\n_1⟧`,
-  (label) => `⟦**${label}_1**⟧`,
-  (label) => `⟦\`${label}_1\`⟧`,
-  (label) => `⟦"${label}_1"⟧`,
-  (label) => `⟦${label}_1.⟧`,
-  (label) => `⟦${label}_1: a guess⟧`,
-  (label) => `⟦${label}_1 (work)⟧`,
-  (label) => `⟦⟦${label}_1⟧⟧`,
-  (label) => `⟦[${label}_1]⟧`,
-  (label) => `⟦${label}_⟦1⟧⟧`,
-  (label) => `⟦${label}_1]]`,
-  (label) => `⟦${label}_1`,
-  (label) => `${label}_1⟧`,
-  (label) => `〚${label}_1〛`,
-  (label) => `【${label}_1】`,
-  (label) => `〖${label}_1〗`,
-  (label) => `⟨${label}_1⟩`,
-  (label) => `《${label}_1》`,
-  (label) => `«${label}_1»`,
-  (label) => `<${label}_1>`,
-  (label) => `[${label}_1]`,
-  (label) => `[[${label}_1]]`,
-  (label) => `[[${label}_1`,
-  (label) => `\\[\\[${label}\\_1\\]\\]`,
-  (label) => `［［${label}_1］］`,
-  (label) => `{{${label}_1}}`,
-  (label) => `{${label}_1}`,
-  (label) => `[**${label}_1**]`,
-  (label) => `&lt;${label}_1&gt;`,
-  (label) => `&#10214;${label}_1&#10215;`,
-  (label) => `&#x27e6;${label}_1&#x27e7;`,
-  (label) => `&LeftDoubleBracket;${label}_1&RightDoubleBracket;`,
-  (label) => `&amp;lobrk;${label}_1&amp;robrk;`,
-  (label) => `%E2%9F%A6${label}_1%e2%9f%a7`,
-  (label) => `%5B%5B${label}_1%5D%5D`,
-  (label) => `\\u27e6${label}_1\\u27e7`,
-  (label) => `\\⟦${label}_1\\⟧`,
-  (label) => `${label}_1`,
-  (label) => `${label}\\_1`,
-];
-
 for (const [label, value] of few.entries().map((entry) => [entry.label, entry.value] as const)) {
   test(`${label}: each altered form becomes the value, and nothing of the mask is shown`, (t) => {
-    for (const form of forms) {
+    for (const form of alteredForms) {
       for (const [before, after] of [
         ['Write to ', ' or call.'],
         ['(', ')'],
@@ -236,45 +168,6 @@ test('a mask that is left out takes the white space with it that it leaves behin
   }
 });
 
-/** What a model may write, and is no mask, where the session has masks of each label. */
-const lookalikes = [
-  ...[
-    '[[wiki link]]',
-    '[[Wiki page]]',
-    '{{name}}',
-    '{{ user.email }}',
-    '{name}',
-    '<div>',
-    '<code>x</code>',
-    '<b>1</b>',
-  ],
-  ...[
-    '【重要】',
-    '【第1章】',
-    '「電話」',
-    '《红楼梦》',
-    '[1]',
-    '[12]',
-    '[x] done',
-    '- [ ] open',
-    '[the page](https://a.b)',
-  ],
-  ...['[email](mailto:x@y.z)', '[email us](x)', '[phone]', '[^1]', '[a][b]', 'a[0]', 'list[i]', 'x < y > z', 'a << 1'],
-  ...['«oui»', '“email 1”', '(1)', '(ID 5)', '(Code 12)', '(see Term 1)', 'email 1 of 3', 'Email 1 was sent', 'ID 5'],
-  ...['Code 12', 'URL 3', 'REF-12', 'ID-1', 'CODE-7', 'COVID-19', 'UTF-8', 'IPv4', 'phone1', 'emails_12', 'x.EMAIL_1'],
-  ...[
-    '$EMAIL_1',
-    'MY_EMAIL_1_KEY',
-    'EMAIL_1_KEY',
-    'EMAIL_12B',
-    'xEMAIL_1',
-    'FIGURE_1',
-    '[FIGURE_1]',
-    '[NOTE]',
-    '[TODO]',
-  ],
-  ...['50% off', 'AT&T', 'a & b', '&amp;', '&nbsp;', '%20', '100%', 'C:\\temp', '\\[a\\]', '\\_', 'a\\', '&lt;b&gt;'],
-];
 for (const text of lookalikes) {
   test(`${JSON.stringify(text)} in an answer stays as it is`, (t) => {
     t.deepEqual(read(`So ${text} it is`, few), { text: `So ${text} it is`, leftOut: [] });

@@ -4,7 +4,7 @@ import { assertBalanced } from '../../support/ledger.ts';
 import { addColleagues, logInColleagues } from '../../support/colleagues.ts';
 import { preparedDataDirectory } from '../../support/data-directory.ts';
 import { startNode } from '../../support/node.ts';
-import { capsFor, openRush, playOut, reservationOf, room, rush, userCount } from '../../support/burst.ts';
+import { capsFor, openRush, playOut, requestCount, reservationOf, room, rush, userCount } from '../../support/burst.ts';
 
 let reservation: number;
 test.before(async () => {
@@ -13,7 +13,7 @@ test.before(async () => {
 
 // One limit of a window and the one of places; test/services/limits.test.ts tries all four at two nodes.
 for (const limit of ['cost', 'concurrency'] as const) {
-  test(`500 requests at once of 20 users, where the limit of ${limit} has room for 60: those are admitted, and the counters are the ledger`, async (t) => {
+  test(`${requestCount} requests at once of 20 users, where the limit of ${limit} has room for 60: those are admitted, and the counters are the ledger`, async (t) => {
     const directory = await preparedDataDirectory();
     t.teardown(directory.remove);
     await addColleagues({ directory: path.join(directory.path, 'postgres') }, userCount);

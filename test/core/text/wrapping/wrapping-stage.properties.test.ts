@@ -13,7 +13,9 @@ import { randomRuns } from '../../../support/random-runs.ts';
 import { keptForms } from './kept-forms.ts';
 import { kept } from './kept-rows.ts';
 import { wrappedForms } from './wrapped-forms.ts';
-import { closings, input, pairs, preambles, wrapped, type Row } from './wrapped-rows.ts';
+import { closings } from './closings.ts';
+import { preambles } from './preambles.ts';
+import { input, pairs, wrapped, type Row } from './wrapped-rows.ts';
 
 const apply = (text: string, edit: TextEdit | undefined): string => {
   if (edit === undefined) return text;

@@ -1,0 +1,142 @@
+/** What models write after the text. */
+export const closings: readonly string[] = [
+  ...[
+    'Changes made:\n- "was" to "were"\n- capitalised "Tuesday"',
+    '**Explanation:** The verb must agree.',
+    'I hope this helps!',
+  ],
+  ...[
+    "Let me know if you'd like any further changes!",
+    'Let me know if you need anything else.',
+    'Note: I corrected the verb.',
+  ],
+  ...[
+    '**Changes made:**\n\n1. Fixed the verb.\n2. Added a capital.\n\nLet me know if you want a different tone!',
+    '(I corrected the verb.)',
+  ],
+  ...[
+    '---\n\n**Key changes:**\n* "was" → "were"',
+    'Explanation:\nThe subject is plural.\nTuesday is a name.',
+    'I fixed the verb and the capital letter.',
+  ],
+  ...[
+    "I've made the following corrections:\n- were",
+    'Feel free to ask if you need more edits.',
+    'Would you like me to make it more formal?',
+  ],
+  ...[
+    '*Note: I changed "was" to "were" for subject-verb agreement.*',
+    'Please let me know if you would like any adjustments.',
+  ],
+  ...[
+    'Änderungen:\n- „was“ → „were“',
+    'Ich hoffe, das hilft!',
+    'Hinweis: Ich habe das Verb korrigiert.',
+    'Lass mich wissen, wenn du weitere Änderungen möchtest.',
+  ],
+  ...['Erklärung: Das Verb steht im Plural.', 'Ich habe die Grammatik korrigiert.'],
+  ...[
+    'Modifications apportées :\n- were',
+    "J'espère que cela vous aide !",
+    "N'hésitez pas si vous avez besoin d'autres modifications.",
+    "Remarque : j'ai corrigé le verbe.",
+  ],
+  ...[
+    'Cambios realizados:\n- were',
+    '¡Espero que esto te ayude!',
+    'Avísame si necesitas más cambios.',
+    'Nota: He corregido el verbo.',
+  ],
+  ...[
+    'Alterações feitas:\n- were',
+    'Espero que isso ajude!',
+    'Nota: Corrigi o verbo.',
+    'Se precisar de mais alguma alteração, me avise.',
+  ],
+  ...[
+    'Modifiche apportate:\n- were',
+    'Spero che questo ti aiuti!',
+    'Fammi sapere se desideri altre modifiche.',
+    'Nota: ho corretto il verbo.',
+  ],
+  ...[
+    'Wijzigingen:\n- were',
+    'Ik hoop dat dit helpt!',
+    'Laat het me weten als je nog aanpassingen wilt.',
+    'Opmerking: Ik heb het werkwoord gecorrigeerd.',
+  ],
+  ...[
+    'Wprowadzone zmiany:\n- were',
+    'Mam nadzieję, że to pomoże!',
+    'Daj mi znać, jeśli potrzebujesz zmian.',
+    'Uwaga: Poprawiłem czasownik.',
+  ],
+  ...[
+    'Provedené změny:\n- were',
+    'Doufám, že to pomůže!',
+    'Dejte mi vědět, pokud chcete další úpravy.',
+    'Poznámka: Opravil jsem sloveso.',
+  ],
+  ...[
+    'Ändringar:\n- were',
+    'Jag hoppas att detta hjälper!',
+    'Låt mig veta om du vill ha fler ändringar.',
+    'Obs: Jag har rättat verbet.',
+  ],
+  ...[
+    'Ændringer:\n- were',
+    'Jeg håber, det hjælper!',
+    'Sig til, hvis du ønsker flere ændringer.',
+    'Bemærk: Jeg har rettet verbet.',
+  ],
+  ...[
+    'Endringer:\n- were',
+    'Jeg håper dette hjelper!',
+    'Si ifra hvis du vil ha flere endringer.',
+    'Merk: Jeg har rettet verbet.',
+  ],
+  ...[
+    'Yapılan değişiklikler:\n- were',
+    'Umarım yardımcı olur!',
+    'Başka bir değişiklik isterseniz bana bildirin.',
+    'Not: Fiili düzelttim.',
+  ],
+  ...[
+    'Внесённые изменения:\n- were',
+    'Надеюсь, это поможет!',
+    'Дайте знать, если нужны другие правки.',
+    'Примечание: я исправил глагол.',
+  ],
+  ...[
+    'Внесені зміни:\n- were',
+    'Сподіваюся, це допоможе!',
+    'Дайте знати, якщо потрібні інші правки.',
+    'Примітка: я виправив дієслово.',
+  ],
+  ...[
+    'التغييرات:\n- were',
+    'آمل أن يساعدك هذا!',
+    'أخبرني إذا كنت تريد أي تعديلات أخرى.',
+    'ملاحظة: لقد قمت بتصحيح الفعل.',
+  ],
+  ...[
+    'किए गए बदलाव:\n- were',
+    'आशा है यह मदद करेगा!',
+    'नोट: मैंने क्रिया को ठीक किया है।',
+    'अगर आप और बदलाव चाहते हैं तो मुझे बताएं।',
+  ],
+  ...['修改说明：\n- were', '希望这对您有帮助！', '注：我修改了动词。', '如果您需要其他修改，请告诉我。'],
+  ...[
+    '変更点：\n- were',
+    'お役に立てれば幸いです。',
+    '注：動詞を修正しました。',
+    '他に修正が必要であればお知らせください。',
+  ],
+  ...[
+    '변경 사항:\n- were',
+    '도움이 되셨기를 바랍니다!',
+    '참고: 동사를 수정했습니다.',
+    '추가 수정이 필요하시면 말씀해 주세요.',
+  ],
+  ...['การเปลี่ยนแปลง:\n- were', 'หวังว่านี่จะช่วยได้!', 'หมายเหตุ: ฉันได้แก้ไขคำกริยา', 'หากต้องการแก้ไขเพิ่มเติม แจ้งให้ทราบได้เลย'],
+];
