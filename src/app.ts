@@ -37,7 +37,7 @@ export const startApp = async ({
 }: AppOptions): Promise<App> => {
   const closing = createClosing();
   try {
-    const files = await openFiles(config, closing);
+    const files = await openFiles(config, root, closing);
     // Most of a start is loading modules, and the embedded database opens meanwhile in its thread.
     const { composeNode } = await import('./composition/node.ts');
     const options = { config, root, logger, clock, intervals, closing, draining: new AbortController() };

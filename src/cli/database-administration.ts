@@ -9,6 +9,7 @@ import {
   createServiceKeys,
   createSharedTokenRegistry,
   createSystemKeys,
+  makePreparedDatabase,
   prepareDatabase,
   type Database,
 } from '../adapters/postgres/index.ts';
@@ -79,11 +80,22 @@ const open = async (options: DatabaseOptions, closing: Closing): Promise<OpenedD
     throw new CommandFailure(message, exitCodes.unreachable);
   });
   closing.add(directory.close);
-  const database = await connectDatabase({ directory: directory.postgres });
+  const database = await connectDatabase({ directory: directory.postgres, root });
   closing.add(database.close);
   await prepareDatabase({ database, url: undefined, root, migrate: true, seed: true });
   return { database, secret: options.jwtSecret ?? (await directory.secret('jwt-secret')) };
 };
+
+/** Prepares the database that the first start of the checkout `root` copies: with the schema, without accounts. */
+export const prepareFirstStart = (root: string): Promise<void> =>
+  makePreparedDatabase(root, async (directory) => {
+    const database = await connectDatabase({ directory });
+    try {
+      await prepareDatabase({ database, url: undefined, root, migrate: true, seed: false });
+    } finally {
+      await database.close();
+    }
+  });
 
 const shown = (key: ServiceKey): ShownKey => ({
   id: key.id,

@@ -17,6 +17,7 @@ export interface Files {
  */
 export const openFiles = async (
   { databaseUrl, jwtSecret, dataDirectory }: Config,
+  root: string,
   closing: Closing,
 ): Promise<Files> => {
   if (databaseUrl !== undefined && jwtSecret !== undefined) return { secret: jwtSecret, postgres: undefined };
@@ -24,7 +25,7 @@ export const openFiles = async (
   closing.add(directory.close);
   const secret = jwtSecret ?? (await directory.secret('jwt-secret'));
   if (databaseUrl !== undefined) return { secret, postgres: undefined };
-  const postgres = openEmbeddedPostgres(directory.postgres);
+  const postgres = openEmbeddedPostgres(directory.postgres, root);
   // A failure to open it rejects where the start waits for it.
   closing.add(() =>
     postgres.then(

@@ -8,14 +8,14 @@ import { watchDiskSpace, type DiskSpace } from './embedded-disk.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
 import { models } from './models.ts';
 
-/** The URL of a server, or the embedded database: its directory, or the database itself while it opens. */
+/** The URL of a server, or the embedded database: as `openEmbeddedPostgres` takes it, or the database itself while it opens. */
 export type DatabaseLocation =
   | {
       readonly url: string;
       /** Whether connections keep prepared statements, which some proxies in transaction mode do not support; true when absent. */
       readonly prepares?: boolean;
     }
-  | { readonly directory: string }
+  | { readonly directory: string; readonly root?: string }
   | { readonly postgres: Promise<EmbeddedPostgres> };
 
 /** An open database. */
@@ -133,6 +133,6 @@ const connectToEmbedded = (postgres: EmbeddedPostgres, logger: Logger | undefine
 /** Opens the database. Connections to a server are made on demand. Logs when a server becomes unavailable and available again. */
 export const connectDatabase = async (location: DatabaseLocation, logger?: Logger): Promise<Database> => {
   if ('url' in location) return connectToServer(location.url, location.prepares ?? true, logger);
-  const opening = 'postgres' in location ? location.postgres : openEmbeddedPostgres(location.directory);
+  const opening = 'postgres' in location ? location.postgres : openEmbeddedPostgres(location.directory, location.root);
   return connectToEmbedded(await opening, logger);
 };

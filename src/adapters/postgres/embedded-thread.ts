@@ -1,4 +1,5 @@
 import { on } from 'node:events';
+import { cpSync, renameSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -9,6 +10,8 @@ export interface EmbeddedThreadData {
   readonly directory: string;
   /** `create`: the thread creates the database and ends; `serve`: it answers queries until it receives `close`. */
   readonly task: 'create' | 'serve';
+  /** A prepared database that is copied to `directory` before it is served, by the name `<directory>.new` until it is complete. */
+  readonly prepared?: string | undefined;
 }
 
 /** Messages to a serving thread: bytes of PostgreSQL's protocol, whole messages only, and the number of the socket that sends them; or `close`. */
@@ -23,7 +26,7 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 // The optimizing compiler's memory stays with the process, tens of megabytes, and a start ends before its code pays for it.
 setFlagsFromString('--liftoff-only');
 
-const { directory, task } = workerData as EmbeddedThreadData;
+const { directory, task, prepared } = workerData as EmbeddedThreadData;
 
 const post = (message: FromEmbeddedThread): void => {
   const pieces = message === 'ready' ? [] : message.pieces;
@@ -45,6 +48,10 @@ const serve = async (database: PGlite, messages: AsyncIterable<[ToEmbeddedThread
   }
 };
 
+if (prepared !== undefined) {
+  cpSync(prepared, `${directory}.new`, { recursive: true });
+  renameSync(`${directory}.new`, directory);
+}
 const database = await PGlite.create({ fs: new PrivateNodeFS(directory), startParams });
 if (task === 'serve' && parentPort) {
   const messages = on(parentPort, 'message') as AsyncIterable<[ToEmbeddedThread]>;

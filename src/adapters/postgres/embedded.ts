@@ -5,6 +5,7 @@ import { Duplex } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { EmbeddedThreadData, FromEmbeddedThread, ToEmbeddedThread } from './embedded-thread.ts';
+import { findPreparedDatabase } from './prepared-database.ts';
 
 /** The entry of the thread, beside this file in the sources and in a bundle. */
 const here = fileURLToPath(import.meta.url);
@@ -50,7 +51,6 @@ const rejectWith = async (failed: Promise<Error>): Promise<never> => {
 /** Creates the database beside `directory` and renames it, so that a process that dies meanwhile leaves no partial database. */
 const createDatabase = async (directory: string): Promise<void> => {
   const partial = `${directory}.new`;
-  await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
   // Creating takes twice the memory of serving: a thread of its own frees it when it ends.
   const { exited, failed } = startThread({ directory: partial, task: 'create' });
@@ -119,14 +119,22 @@ export interface EmbeddedPostgres {
   close(): Promise<void>;
 }
 
+/** Makes room for a database that is missing; creates it unless the checkout `root` has a prepared one, whose folder it returns. */
+const beginDatabase = async (directory: string, root: string | undefined): Promise<string | undefined> => {
+  await rm(`${directory}.new`, { recursive: true, force: true });
+  const prepared = root === undefined ? undefined : await findPreparedDatabase(root);
+  if (prepared === undefined) await createDatabase(directory);
+  return prepared;
+};
+
 /**
- * Opens a PostgreSQL that runs in a thread of this process, and creates its directory when it is missing. Acknowledged writes survive the
- * death of the process but not a power cut: it does not wait for the disk. It has one session, so the pool must have one connection.
- * It does not lock the directory; the caller does. Directories have the mode 0700, files 0600.
+ * Opens a PostgreSQL that runs in a thread of this process. A missing directory is copied from the prepared database of the checkout `root`,
+ * or created. Acknowledged writes survive the death of the process but not a power cut: it does not wait for the disk. It has one session,
+ * so the pool must have one connection. It does not lock the directory; the caller does. Directories have the mode 0700, files 0600.
  */
-export const openEmbeddedPostgres = async (directory: string): Promise<EmbeddedPostgres> => {
-  if (!existsSync(directory)) await createDatabase(directory);
-  const { worker, exited, failed } = startThread({ directory, task: 'serve' });
+export const openEmbeddedPostgres = async (directory: string, root?: string): Promise<EmbeddedPostgres> => {
+  const prepared = existsSync(directory) ? undefined : await beginDatabase(directory, root);
+  const { worker, exited, failed } = startThread({ directory, task: 'serve', prepared });
   const ready = new Promise((resolve) => worker.once('message', resolve));
   await Promise.race([ready, rejectWith(failed)]);
 

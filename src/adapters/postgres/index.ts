@@ -11,6 +11,7 @@ export { createLogins } from './logins.ts';
 export { PendingMigrationsError, prepareDatabase } from './migrate.ts';
 export { createOrganizationSettings } from './organization-settings.ts';
 export { createOrganizations, createSystemKeys } from './organizations.ts';
+export { makePreparedDatabase } from './prepared-database.ts';
 export { createPrivacyPolicies } from './privacy-policies.ts';
 export { holdSingleNodeLock, SecondNodeError } from './single-node-lock.ts';
 export { createRoles } from './roles.ts';

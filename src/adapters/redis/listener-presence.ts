@@ -34,8 +34,8 @@ const batchSize = 500;
 
 /**
  * Creates the count of listeners over all nodes. Each node counts its own, and holds a lease in Redis on each session that has any. It
- * updates the lease when the count changes to or from zero, and renews all leases in batches every `renewMs`. The listeners of
- * a dead node count until their lease ends, by Redis's clock.
+ * updates the lease when the count changes to or from zero, that of a session which runs there with the next renewal, and renews all leases
+ * in batches every `renewMs`. The listeners of a dead node count until their lease ends, by Redis's clock.
  *
  * A listener counts on any node, also before the session runs there, since a node may take a session over. While Redis is
  * unavailable, and for one lease after it returned or was found empty, no session counts as without listeners; the absence is
@@ -84,10 +84,19 @@ export const createRedisListenerPresence = ({
       logger.debug({ err: error }, 'listener leases not updated: Redis did not answer');
     }
   };
+  /** Sessions that have stopped running here since the last renewal. */
+  const closed = new Set<string>();
+  let isScheduled = false;
   const change = (sessionId: string): void => {
-    // Changes of the same turn are sent together.
-    if (changed.size === 0) queueMicrotask(() => void sendChanges());
     changed.add(sessionId);
+    // Other nodes ask about a session that runs here only after they have taken it over: the next renewal is soon enough for them.
+    if (isScheduled || running.has(sessionId) || closed.has(sessionId)) return;
+    isScheduled = true;
+    // Changes of the same turn are sent together.
+    queueMicrotask(() => {
+      isScheduled = false;
+      void sendChanges();
+    });
   };
 
   let renewing = false;
@@ -95,6 +104,7 @@ export const createRedisListenerPresence = ({
     if (renewing) return;
     renewing = true;
     for (const sessionId of listeners.keys()) changed.add(sessionId);
+    closed.clear();
     await sendChanges();
     renewing = false;
   };
@@ -169,7 +179,9 @@ export const createRedisListenerPresence = ({
 
     absentSince,
 
-    close: (sessionId) => void running.delete(sessionId),
+    close: (sessionId) => {
+      if (running.delete(sessionId)) closed.add(sessionId);
+    },
 
     /** Ends the renewals; the remaining listeners count until now. */
     stop: async () => {

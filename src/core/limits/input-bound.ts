@@ -6,8 +6,11 @@ import { estimateTokens, mostPerEstimated } from '../text/token-estimate.ts';
 const otherTokenizers = 1.25;
 /** Tokens that a provider adds around each message. */
 const tokensAroundMessage = 8;
-/** Texts with at most so many estimated tokens together are not counted: asking the tokenizer's thread costs more than the reservation. */
-const shortTokens = 100;
+/**
+ * Texts with at most so many estimated tokens together are not counted: the first token would wait for the tokenizer's thread. Their
+ * reservation is larger instead, by at most 2,000 tokens until the session ends.
+ */
+const shortTokens = 500;
 
 /** The length of a text in tokens. */
 export interface TokenMeasure {

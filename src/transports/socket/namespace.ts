@@ -5,15 +5,13 @@ import { Server, type DefaultEventsMap, type ServerOptions, type Socket as AnySo
 import { asZomaError, validationFailed, ZomaError, type ErrorCode } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { withTimeout } from '../../core/with-timeout.ts';
-import { usage as usageOperation } from '../../operations/account.ts';
 import { readActingFor } from '../../operations/fields.ts';
-import type { QuotaState } from '../../ports/quotas.ts';
-import type { Owner } from '../../ports/sessions.ts';
 import type { TransportOptions } from '../deliveries.ts';
 import { logFailure } from '../replies.ts';
-import { roomOf, serveConnection, type HandshakeData } from './connection.ts';
+import { serveConnection, type HandshakeData } from './connection.ts';
 import { gatherWrites } from './engine-connection.ts';
 import { guardEngine } from './engine-guard.ts';
+import { createUsageEvents } from './usage-events.ts';
 
 /** The largest message in bytes: the longest text, however it is escaped. A larger one closes the connection (WebSocket code 1009). */
 const largestMessage = 1_000_000;
@@ -128,23 +126,12 @@ export const createSocketServer = (options: SocketOptions) => {
     serveConnection(socket, options);
   });
 
-  const emitUsage = async (owner: Owner, state: QuotaState | undefined): Promise<void> => {
-    const usage = await services.usage.current(owner, state);
-    // Checked last and for the user, so that it holds for the sockets on every node.
-    if (!(await services.authentication.permits(owner.userId, usageOperation.permissions))) return;
-    namespace.to(roomOf(owner.userId)).emit('usage', usage);
-  };
+  const usageEvents = createUsageEvents({ namespace, services, logger });
 
   return {
     connectionCount: (): number => server.engine.clientsCount,
 
-    /**
-     * Sends the usage to all sockets of a user, on every node, if the user may see it now; reads the counters unless `state` has them. Does
-     * not wait for it.
-     */
-    sendUsage: (owner: Owner, state?: QuotaState): void => {
-      emitUsage(owner, state).catch((error: unknown) => logger.warn({ err: error }, 'sending a usage event failed'));
-    },
+    sendUsage: usageEvents.send,
 
     /** Moves clients to other nodes: refuses every handshake and closes each connection as soon as it is idle. */
     drain: (): void => {
@@ -169,6 +156,7 @@ export const createSocketServer = (options: SocketOptions) => {
       });
       await closed;
       clearInterval(idle);
+      usageEvents.close();
       await server.close();
     },
   };

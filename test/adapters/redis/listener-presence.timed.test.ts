@@ -21,13 +21,26 @@ test.after.always(() => server.close());
 interface NodeOptions {
   readonly clock?: Clock;
   readonly of?: RedisServer;
+  readonly renewalMs?: number;
 }
 
 /** A node of its own connection; `die` ends that without a word. */
-const node = async (t: ExecutionContext, prefix: string, { clock = systemClock, of = server }: NodeOptions = {}) => {
+const node = async (
+  t: ExecutionContext,
+  prefix: string,
+  { clock = systemClock, of = server, renewalMs = renewMs }: NodeOptions = {},
+) => {
   const logger = recordLog();
   const { commands: redis, close: die } = await connectRedis({ url: of.url, logger });
-  const presence = createRedisListenerPresence({ redis, clock, logger, nodeId: newId(), prefix, leaseMs, renewMs });
+  const presence = createRedisListenerPresence({
+    redis,
+    clock,
+    logger,
+    nodeId: newId(),
+    prefix,
+    leaseMs,
+    renewMs: renewalMs,
+  });
   t.teardown(async () => {
     await presence.stop();
     die();
@@ -229,6 +242,23 @@ test('a node that stops removes its listeners at once, and its keys expire', asy
     const left = await home.redis.pttl(key);
     t.true(left > 0 && left <= 65_000);
   }
+});
+
+test('a session that is read where it runs makes no call of Redis between two renewals', async (t) => {
+  const of = await ownServer(t);
+  const { presence, redis } = await node(t, `${newId()}:`, { of, renewalMs: 60_000 });
+  const scripts = async (): Promise<string | undefined> =>
+    /cmdstat_eval(?:sha)?:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1];
+  const id = newId();
+  presence.open(id);
+  const listener = presence.join(id);
+  presence.close(id);
+  listener.leave();
+  t.is(await scripts(), undefined);
+  presence.join(id);
+  presence.join(newId());
+  await wait(50);
+  t.truthy(await scripts(), 'a session that runs elsewhere does');
 });
 
 test('thousands of sessions are renewed together', async (t) => {

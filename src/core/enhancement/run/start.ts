@@ -67,8 +67,8 @@ const createKeyedQueue = () => {
 };
 
 /**
- * Creates the function that starts a session. In order: look up the idempotency key and prepare the prompt (context, masks), begin the
- * session (limits, lease, log), record it, hand it to the runner.
+ * Creates the function that starts a session. In order: read the rules, look up the idempotency key and prepare the prompt (context,
+ * masks), all at once; begin the session (limits, lease, log), record it, hand it to the runner.
  */
 export const createStart = (options: StartOptions) => {
   const { prepare, rulesOf, sessions, quotaService, lifecycle, leases, runner, clock, logger, accepting } = options;
@@ -112,11 +112,10 @@ export const createStart = (options: StartOptions) => {
   ): Promise<StartedSession> => {
     const { organizationId, userId } = viewer;
     const owner: Owner = { organizationId, userId };
-    const { limits, circuits } = await rulesOf(owner);
     const preparing = prepare(viewer, request);
     // The first session of the key answers a repeated request, even one that cannot be prepared any more.
     preparing.catch(() => undefined);
-    const earlier = await findByKey(owner, key);
+    const [{ limits, circuits }, earlier] = await Promise.all([rulesOf(owner), findByKey(owner, key)]);
     if (earlier) return repeat(owner, earlier, request);
 
     const faults = await options.faultsOf?.(owner);
