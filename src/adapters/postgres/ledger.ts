@@ -16,21 +16,44 @@ interface ShareRow {
   readonly cost: string;
 }
 
+/** The days of a block, which has the sums of an organization's users (migrations/20261128130000-add-usage-blocks.js). */
+const blockDays = 8;
+
 /**
  * All groupings of a subject's sessions since a time, in one statement, so that they are of one moment: the sums of whole days, the
- * ended sessions of a first day that is not whole, and the unfinished sessions, which are not in the sums.
+ * ended sessions of a first day that is not whole, and the unfinished sessions, which are not in the sums. An organization's users are
+ * summed up by blocks of days, and by days before the first whole block. Lists of days, not ranges, so that the index finds a grouping
+ * without the rows of the others.
  */
 const sharesQuery = `
-  WITH used AS (
+  WITH bounds AS (
+    SELECT greatest(($firstDay AT TIME ZONE 'UTC')::date, min(day)) AS first_day, max(day) AS last_day
+    FROM usage_sums WHERE organization_id = $organization AND subject_id = $subject
+  ),
+  periods AS (
+    SELECT first_day, last_day, first_day + ((date '1970-01-01' - first_day) % ${String(blockDays)} + ${String(blockDays)}) % ${String(blockDays)} AS first_block
+    FROM bounds
+  ),
+  used AS (
     SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_sums
-    WHERE organization_id = $organization AND subject_id = $subject AND day >= ($firstDay AT TIME ZONE 'UTC')::date
+    WHERE organization_id = $organization AND subject_id = $subject AND grouping IN ('action', 'provider')
+      AND day = ANY (ARRAY(SELECT first_day + past FROM periods, generate_series(0, last_day - first_day) AS past))
+    UNION ALL
+    SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_sums
+    WHERE organization_id = $organization AND subject_id = $subject AND grouping = 'user'
+      AND day = ANY (ARRAY(SELECT first_day + past FROM periods, generate_series(0, first_block - first_day - 1) AS past))
+    UNION ALL
+    SELECT day, 'user', key, requests, tokens, cost_nano FROM usage_sums
+    WHERE organization_id = $organization AND subject_id = $subject AND grouping = 'user_block'
+      AND day = ANY (ARRAY(SELECT first_block + past FROM periods, generate_series(0, last_day - first_block, ${String(blockDays)}) AS past))
     UNION ALL
     SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_parts
     WHERE organization_id = $organization AND subject_id = $subject AND created_at >= $since AND created_at < $firstDay
-      AND status <> 'pending'
+      AND status <> 'pending' AND grouping <> 'user_block'
     UNION ALL
     SELECT day, grouping, key, requests, tokens, cost_nano FROM usage_parts
     WHERE organization_id = $organization AND subject_id = $subject AND created_at >= $since AND status = 'pending'
+      AND grouping <> 'user_block'
   ),
   shares AS (
     SELECT grouping, key, CASE grouping WHEN 'action' THEN day END AS day,
