@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import test from 'ava';
 import { batchReads } from '../../src/core/batch-reads.ts';
 
@@ -21,6 +22,17 @@ test('a thousand ids that are asked for in one turn are read in ten batches, eac
   );
   t.is(asked.length, 10);
   for (const batch of asked) t.is(new Set(batch).size, batch.length);
+});
+
+test('ids that come one in each turn of the event loop share reads', async (t) => {
+  const { asked, read } = setup();
+  const reads: Promise<string | undefined>[] = [];
+  for (let index = 0; index < 200; index += 1) {
+    reads.push(read(`id ${String(index)}`));
+    await turn();
+  }
+  t.is((await Promise.all(reads)).at(-1), 'value of id 199');
+  t.true(asked.length < 100, `${String(asked.length)} reads`);
 });
 
 test('an id that is asked for again is read again', async (t) => {

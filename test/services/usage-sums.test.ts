@@ -73,20 +73,22 @@ test('every session is counted once when many end at once and the sums are rebui
   t.deepEqual(await totals(), expected(300));
 });
 
-test('the migration sums up the sessions that ended before it', async (t) => {
+type Migration = Record<'up' | 'down', (on: QueryInterface) => Promise<unknown>>;
+const migrations = ['20261127100000-create-usage-sums', '20261128130000-add-usage-blocks'].map(
+  (name) => createRequire(import.meta.url)(path.join(root, `migrations/${name}.js`)) as Migration,
+);
+
+test('the migrations sum up the sessions that ended before them, and a repeated one changes nothing', async (t) => {
   const { database, endSessions, totals, expected } = await setup();
   t.teardown(database.close);
-  const file = path.join(root, 'migrations/20261127100000-create-usage-sums.js');
-  const migration = createRequire(import.meta.url)(file) as Record<
-    'up' | 'down',
-    (on: QueryInterface) => Promise<unknown>
-  >;
   const queryInterface = database.sequelize.getQueryInterface();
-  await migration.down(queryInterface);
-  await endSessions(20);
-  await migration.up(queryInterface);
-  await endSessions(20);
-  // As after a node was killed between the migration and its record.
-  await migration.up(queryInterface);
-  t.deepEqual(await totals(), expected(40));
+  for (const { down } of [...migrations].reverse()) await down(queryInterface);
+  for (const { up } of migrations) {
+    await endSessions(20);
+    await up(queryInterface);
+    await endSessions(20);
+    // As after a node was killed between the migration and its record.
+    await up(queryInterface);
+  }
+  t.deepEqual(await totals(), expected(80));
 });

@@ -10,7 +10,8 @@ const database = shareDatabase(test);
 
 const hourMs = 3_600_000;
 const start = Date.UTC(2026, 10, 20);
-const time = fc.integer({ min: 0, max: 4 * 24 }).map((hours) => new Date(start + hours * hourMs));
+/** Days before and after the beginning of a block of eight days, 27 November. */
+const time = fc.integer({ min: 0, max: 12 * 24 }).map((hours) => new Date(start + hours * hourMs));
 
 const paid = fc.record({
   provider: fc.constantFrom('openai', 'claude'),

@@ -1,0 +1,13 @@
+import { UserSockets } from '../test/support/user-sockets.ts';
+import { answerCommands } from './processes.ts';
+
+export type ReturningCommand =
+  | { readonly open: readonly string[]; readonly url: string }
+  /** Resolves when every socket, closed by its node, has joined this one. */
+  | { readonly comeBack: string };
+
+const sockets = new UserSockets();
+
+answerCommands((command: ReturningCommand): Promise<void> =>
+  'open' in command ? sockets.open(command.url, command.open) : sockets.comeBack(command.comeBack),
+);
