@@ -8,6 +8,7 @@ import { exportAudit } from '../../src/operations/admin/audit.ts';
 import type { RunContext } from '../../src/operations/operation.ts';
 import { systemClock as clock } from '../../src/ports/clock.ts';
 import { auditTypes, type AuditEvent, type AuditTrail } from '../../src/ports/audit-trail.ts';
+import { auditTypes as suggestedTypes } from '../../src/web/console/audit-types.ts';
 import { recordLog } from '../support/recorded-log.ts';
 
 const entry = {
@@ -74,9 +75,10 @@ test('an export reads a slice only when it is asked for, and ends after the last
   t.is(reads, 3);
 });
 
-test('the documented types of events are those that there are, each once', (t) => {
+test('the types of events that the documents and the console have are those that there are, each once', (t) => {
   const page = readFileSync('docs/api.md', 'utf8');
   const section = page.split('### The audit\n')[1]?.split('\n## ')[0] ?? '';
   const documented = [...section.matchAll(/^\| `([a-z_.]+)`/gm)].map(([, type]) => type);
   t.deepEqual(documented.toSorted(), [...auditTypes].toSorted());
+  t.deepEqual(suggestedTypes.toSorted(), [...auditTypes].toSorted());
 });

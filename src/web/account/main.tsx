@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { language, translator } from '../shared/i18n.ts';
 import { useSubmission } from '../shared/load.ts';
 import { useRoute } from '../shared/route.ts';
@@ -27,7 +27,10 @@ const t = translator({
 
 /** The page of a one-time link: the token stands in the address after `#/password/`. */
 const OneTimeLink = () => {
-  useStore(language);
+  const shown = useStore(language);
+  useEffect(() => {
+    document.title = t('title');
+  }, [shown]);
   const [place, token] = useRoute();
   const [password, setPassword] = useState('');
   const [isDone, setDone] = useState(false);
@@ -80,6 +83,5 @@ const OneTimeLink = () => {
   );
 };
 
-document.title = t('title');
 const root = document.getElementById('page');
 if (root) render(<OneTimeLink />, root);

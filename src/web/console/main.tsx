@@ -2,8 +2,9 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import './console.css';
 import { translator } from '../shared/i18n.ts';
-import { may } from '../shared/login.ts';
+import { login, may } from '../shared/login.ts';
 import { hrefOf, useRoute } from '../shared/route.ts';
+import { useStore } from '../shared/store.ts';
 import { Boundary } from '../shared/ui/boundary.tsx';
 import { showPage } from '../shared/ui/page.tsx';
 import { Account } from './sections/account.tsx';
@@ -29,12 +30,16 @@ const t = translator({
     'Wer den Assistenten nutzt, was er kostet, was gerade läuft und was erlaubt ist: für die Administratoren einer Organisation.',
   ],
   sections: ['Sections', 'Bereiche'],
+  not_allowed: [
+    'Your roles do not allow “{section}”. An administrator may have changed them.',
+    'Ihre Rollen erlauben „{section}“ nicht. Vielleicht wurden sie geändert.',
+  ],
 });
 
 interface Section {
   /** The permissions of which one is required to read the section; none for one's own account. */
   readonly anyOf: readonly string[];
-  readonly show: ComponentType<{ readonly userId: string }>;
+  readonly show: ComponentType;
 }
 
 const sections = {
@@ -56,16 +61,23 @@ type Name = keyof typeof sections;
 
 const names = Object.keys(sections) as Name[];
 
-const Console = ({ userId }: { userId: string }) => {
-  const [chosen] = useRoute();
-  const open = names.filter((name) => sections[name].anyOf.length === 0 || may(...sections[name].anyOf));
-  const current = open.find((name) => name === chosen) ?? open[0] ?? 'account';
+const mayOpen = (name: Name): boolean => {
+  const { anyOf } = sections[name] as Section;
+  return anyOf.length === 0 || may(...anyOf);
+};
+
+const Console = () => {
+  const [chosen, part] = useRoute();
+  const open = names.filter(mayOpen);
+  const current = names.find((name) => name === chosen) ?? open[0] ?? 'account';
   const { show: Shown } = sections[current] as Section;
+  const title = t(current);
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a phone the sections are a strip that scrolls.
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [current]);
+  useEffect(() => scrollTo(0, 0), [current, part]);
   return (
     <div class="console">
       <nav ref={nav} class="sections" aria-label={t('sections')}>
@@ -76,10 +88,16 @@ const Console = ({ userId }: { userId: string }) => {
         ))}
       </nav>
       <main id="content" class="section stack wide" tabIndex={-1}>
-        <h1>{t(current)}</h1>
-        <Boundary key={current} name={t(current)}>
-          <Shown userId={userId} />
-        </Boundary>
+        <h1>{title}</h1>
+        {mayOpen(current) ? (
+          <Boundary key={current} name={title}>
+            <Shown />
+          </Boundary>
+        ) : (
+          <p class="notice warn" role="alert">
+            {t('not_allowed', { section: title })}
+          </p>
+        )}
       </main>
     </div>
   );
@@ -92,8 +110,16 @@ const Welcome = () => (
   </>
 );
 
+/** The title of the page, which begins with the section that is open. */
+const useTitle = (): string => {
+  const [chosen] = useRoute();
+  const { status } = useStore(login);
+  const name = status === 'in' ? names.find((each) => each === chosen) : undefined;
+  return name ? `${t(name)} – ${t('title')}` : t('title');
+};
+
 showPage({
-  title: () => t('title'),
+  title: useTitle,
   welcome: () => <Welcome />,
-  children: (userId) => <Console key={userId} userId={userId} />,
+  children: (userId) => <Console key={userId} />,
 });

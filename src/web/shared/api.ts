@@ -1,5 +1,5 @@
-import { accessToken, endsLogin, refreshAccess, signedOut } from './login.ts';
-import { readAnswer, send, type CallOptions, type Method } from './wire.ts';
+import { accessToken, endsLogin, enter, login, refreshAccess, signedOut, type User } from './login.ts';
+import { ApiError, readAnswer, send, type CallOptions, type Method } from './wire.ts';
 
 /**
  * Sends an authenticated request, once more with a new token when the first has expired.
@@ -13,6 +13,8 @@ export const sendAuthenticated = async (method: Method, path: string, options: C
     () => response,
     (error: unknown) => {
       if (endsLogin(error)) signedOut('ended');
+      // The roles may have changed since the page learnt them: it must not go on offering what is refused.
+      if (error instanceof ApiError && error.code === 'forbidden') void checkLogin().catch(() => undefined);
       throw error;
     },
   );
@@ -30,4 +32,13 @@ export const api = {
   put: call('PUT'),
   patch: call('PATCH'),
   delete: call('DELETE'),
+};
+
+/** Asks whether the login is still good and what it permits, and shows a change at once. @throws ApiError when the service cannot answer */
+export const checkLogin = async (): Promise<void> => {
+  const before = login.get();
+  if (before.status !== 'in') return;
+  const user = await api.get<User>('/api/auth/me');
+  const isSame = JSON.stringify(user) === JSON.stringify(before.user);
+  if (!isSame && login.get() === before) enter(user);
 };

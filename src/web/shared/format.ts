@@ -29,6 +29,24 @@ export const formatDuration = (ms: number): string =>
 export const formatTime = (iso: string): string =>
   new Date(iso).toLocaleString(language.get(), { dateStyle: 'medium', timeStyle: 'short' });
 
+/** Formats a time of the wire as a local date and time with seconds. */
+export const formatMoment = (iso: string): string =>
+  new Date(iso).toLocaleString(language.get(), { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** The steps of an age: up to which many milliseconds, in which unit. */
+const ageSteps = [
+  [60_000, 1_000, 's'],
+  [3_600_000, 60_000, 'min'],
+  [86_400_000, 3_600_000, 'h'],
+  [Infinity, 86_400_000, 'd'],
+] as const;
+
+/** Formats how long ago something was, in its largest unit; a clock that is behind the server's shows 0 s. */
+export const formatAge = (ms: number): string => {
+  const [, unitMs, unit] = ageSteps.find(([upTo]) => ms < upTo) ?? ageSteps[3];
+  return `${formatNumber(Math.max(0, Math.floor(ms / unitMs)))} ${unit}`;
+};
+
 /** Formats a day of the wire, `2026-11-27`, as a local date. */
 export const formatDay = (day: string): string =>
   new Date(`${day}T00:00:00Z`).toLocaleDateString(language.get(), { dateStyle: 'medium', timeZone: 'UTC' });

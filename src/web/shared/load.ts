@@ -7,7 +7,9 @@ export interface Loaded<Data> {
   readonly data: Data | undefined;
   readonly error: ApiError | undefined;
   readonly loading: boolean;
-  /** Calls again; the present data stays until the answer. */
+  /** When the data arrived, in milliseconds since the epoch. */
+  readonly loadedAt: number | undefined;
+  /** Calls again; the present data stays until the answer, and when the call fails. */
   reload(): Promise<void>;
 }
 
@@ -17,6 +19,7 @@ export const useLoad = <Data>(load: () => Promise<Data>, key = ''): Loaded<Data>
     data: undefined,
     error: undefined,
     loading: true,
+    loadedAt: undefined,
   });
   const newest = useRef(0);
   const latest = useRef(load);
@@ -28,20 +31,37 @@ export const useLoad = <Data>(load: () => Promise<Data>, key = ''): Loaded<Data>
     setState((before) => ({ ...before, loading: true }));
     try {
       const data = await latest.current();
-      if (isCurrent()) setState({ data, error: undefined, loading: false });
+      if (isCurrent()) setState({ data, error: undefined, loading: false, loadedAt: Date.now() });
     } catch (thrown) {
       if (isCurrent()) setState((before) => ({ ...before, error: asApiError(thrown), loading: false }));
     }
   }, []);
 
   useEffect(() => {
-    setState((before) => ({ ...before, data: undefined, error: undefined }));
+    setState((before) => ({ ...before, data: undefined, error: undefined, loadedAt: undefined }));
     void reload();
     return () => {
       newest.current += 1;
     };
   }, [key, reload]);
   return { ...state, reload };
+};
+
+/** Data that a form edits. */
+export interface Edited<Data> extends Loaded<Data> {
+  /** Shows what the form has saved; a reload drops it for what the service has. */
+  keep(saved: Data): void;
+}
+
+/** Calls `load` as `useLoad` does, for data that a form edits and saves. */
+export const useEdited = <Data>(load: () => Promise<Data>, key = ''): Edited<Data> => {
+  const loaded = useLoad(load, key);
+  const [kept, setKept] = useState<{ readonly data: Data; readonly after: number | undefined }>();
+  return {
+    ...loaded,
+    data: kept && kept.after === loaded.loadedAt ? kept.data : loaded.data,
+    keep: (data) => setKept({ data, after: loaded.loadedAt }),
+  };
 };
 
 interface Page<Item> {
@@ -56,14 +76,31 @@ export interface Pages<Item> extends Loaded<readonly Item[]> {
   more(): Promise<void>;
 }
 
-/** Reads a list of the wire, `{items, nextCursor}`, page by page. */
+/** Reads the first `count` pages of a list as one. */
+const readPages = async <Item>(
+  path: string,
+  query: Exclude<CallOptions['query'], undefined>,
+  count: number,
+): Promise<Page<Item>> => {
+  let page = await api.get<Page<Item>>(path, { query });
+  const items = [...page.items];
+  for (let number = 1; number < count && page.nextCursor !== null; number += 1) {
+    page = await api.get<Page<Item>>(path, { query: { ...query, cursor: page.nextCursor } });
+    items.push(...page.items);
+  }
+  return { items, nextCursor: page.nextCursor };
+};
+
+/** Reads a list of the wire, `{items, nextCursor}`, page by page. A reload reads as many pages as are shown. */
 export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): Pages<Item> => {
   const key = JSON.stringify([path, query]);
-  const first = useLoad(() => api.get<Page<Item>>(path, { query }), key);
+  const shown = useRef({ key, pages: 1 });
+  if (shown.current.key !== key) shown.current = { key, pages: 1 };
+  const first = useLoad(() => readPages<Item>(path, query, shown.current.pages), key);
   const [rest, setRest] = useState<{ after: Page<Item> | undefined; items: readonly Item[]; next: string | null }>();
   const [failure, setFailure] = useState<ApiError>();
   const [busy, setBusy] = useState(false);
-  // Later pages belong to the first page that they follow; a reload drops them.
+  // Later pages belong to the read that they follow; a reload reads them anew.
   const following = rest?.after === first.data ? rest : undefined;
   const next = following ? following.next : (first.data?.nextCursor ?? null);
 
@@ -73,6 +110,7 @@ export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): 
     setFailure(undefined);
     try {
       const page = await api.get<Page<Item>>(path, { query: { ...query, cursor: next } });
+      if (shown.current.key === key) shown.current.pages += 1;
       setRest({ after: first.data, items: [...(following?.items ?? []), ...page.items], next: page.nextCursor });
     } catch (thrown) {
       setFailure(asApiError(thrown));
@@ -85,10 +123,20 @@ export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): 
     ...first,
     data,
     error: first.error ?? failure,
-    loading: first.loading || busy,
+    loading: (first.loading && first.data === undefined) || busy,
     hasMore: next !== null,
     more,
   };
+};
+
+/** Returns a value once it has not changed for a while, so that a search does not run for each letter. */
+export const useSettled = <Value>(value: Value, afterMs = 250): Value => {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(() => value), afterMs);
+    return () => clearTimeout(timer);
+  }, [JSON.stringify(value)]);
+  return settled;
 };
 
 /** A change that a component makes by a form or a button. */
@@ -99,12 +147,15 @@ export interface Submission {
   submit(change: () => Promise<unknown>): Promise<boolean>;
 }
 
-/** Runs one change at a time, and keeps the error of the last one. */
+/** Runs one change at a time, and keeps the error of the last one: a second click while it runs changes nothing. */
 export const useSubmission = (): Submission => {
   const [state, setState] = useState<{ busy: boolean; error: ApiError | undefined }>({ busy: false, error: undefined });
+  const isRunning = useRef(false);
   return {
     ...state,
     submit: async (change) => {
+      if (isRunning.current) return false;
+      isRunning.current = true;
       setState({ busy: true, error: undefined });
       try {
         await change();
@@ -113,6 +164,8 @@ export const useSubmission = (): Submission => {
       } catch (thrown) {
         setState({ busy: false, error: asApiError(thrown) });
         return false;
+      } finally {
+        isRunning.current = false;
       }
     },
   };

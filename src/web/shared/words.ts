@@ -56,6 +56,8 @@ export const words = {
   next_password: ['New password', 'Neues Passwort'],
   password_hint: ['At least 12 characters, not a common password.', 'Mindestens 12 Zeichen, kein gängiges Passwort.'],
   reload: ['Refresh', 'Aktualisieren'],
+  updated_ago: ['Updated {age} ago', 'Vor {age} aktualisiert'],
+  renew: ['Show the current state', 'Jetzigen Stand zeigen'],
   unit_tokens: ['{count} tokens', '{count} Token'],
   error_network: [
     'The service cannot be reached. Check the network, then try again.',
@@ -66,6 +68,7 @@ export const words = {
     'E-Mail-Adresse und Passwort passen nicht zusammen.',
   ],
   error_forbidden: ['Your roles do not allow this ({permission}).', 'Ihre Rollen erlauben das nicht ({permission}).'],
+  error_conflict: ['{message}', 'Das geht so nicht: {message}'],
   error_rate_limited: [
     'Too many requests: a limit ({limit}) is used up. Try again later.',
     'Zu viele Anfragen: Ein Limit ({limit}) ist erreicht. Versuchen Sie es später erneut.',
@@ -81,6 +84,10 @@ export const words = {
     'Ein Dienst, der dafür nötig ist, ist nicht erreichbar. Versuchen Sie es später erneut.',
   ],
   error_internal: ['Something went wrong here. Try again.', 'Hier ist etwas schiefgegangen. Versuchen Sie es erneut.'],
+  error_changed_meanwhile: [
+    'Another administrator has changed this meanwhile. Nothing was saved.',
+    'Das wurde inzwischen von anderer Seite geändert. Nichts wurde gespeichert.',
+  ],
   error_not_found: ['This does not exist (any more).', 'Das gibt es nicht (mehr).'],
 } as const satisfies Words;
 

@@ -68,7 +68,7 @@ test("an administrator's hour: a user, an issuer, a session stopped and found in
   await page.getByRole('row', { name: /session\.stopped.*Acme Admin/ }).waitFor();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export (NDJSON)' }).click();
-  t.is((await download).suggestedFilename(), 'audit.ndjson');
+  t.regex((await download).suggestedFilename(), /^audit-\d{4}-\d\d-\d\d\.ndjson$/);
 
   // Disables the user, whose page says so.
   await openSection(page, 'Users');
@@ -140,4 +140,124 @@ test('the end of a login is said on the page, and the next login goes on', async
   await page.getByText('Your login has ended.').waitFor();
   await signInAs(page, 'viewer');
   t.pass();
+});
+
+const runningSession = (number: number) => ({
+  id: `session-${number}`,
+  userId: `00000000-0000-7000-8000-00000000000${number}`,
+  action: 'expand',
+  provider: 'mock',
+  model: 'sample',
+  startedAt: new Date().toISOString(),
+});
+
+test('a list that refreshes by itself asks once at a time, keeps what it shows, and rests in a hidden tab', async (t) => {
+  const page = await browser.open(t, { expected: [/503|404/] });
+  await page.clock.install();
+  let asked = 0;
+  let isBroken = false;
+  let gate: Promise<void> | undefined;
+  await page.route('**/api/admin/sessions*', async (route) => {
+    asked += 1;
+    await gate;
+    const error = { code: 'unavailable', message: 'Away.' };
+    if (isBroken) return route.fulfill({ status: 503, json: { success: false, error } });
+    const cursor = new URL(route.request().url()).searchParams.get('cursor');
+    const data =
+      cursor === null
+        ? { items: [runningSession(1)], nextCursor: 'later' }
+        : { items: [runningSession(2)], nextCursor: null };
+    return route.fulfill({ json: { success: true, data } });
+  });
+  await page.goto(`${node.url}/console#/sessions`);
+  await page.getByRole('button', { name: /^Admin/ }).click();
+  const rows = page.getByRole('table').locator('tbody').getByRole('row');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await rows.nth(1).waitFor();
+
+  // A slow answer: the next request waits for it, and the page says how old its rows are.
+  asked = 0;
+  let open = (): void => undefined;
+  gate = new Promise((resolve) => (open = resolve));
+  await page.clock.runFor(20_000);
+  await page.getByText('Updated 20 s ago').waitFor();
+  t.is(asked, 1);
+  open();
+  await page.getByText(/Updated \d s ago/).waitFor();
+  await page.waitForLoadState('networkidle');
+  t.is(await rows.count(), 2, 'the second page stays');
+  gate = undefined;
+
+  isBroken = true;
+  await page.clock.runFor(2_000);
+  await page.getByRole('alert').waitFor();
+  t.is(await rows.count(), 2, 'a failure leaves the rows');
+
+  const show = (state: string) =>
+    page.evaluate((visibilityState) => {
+      Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  isBroken = false;
+  await show('hidden');
+  asked = 0;
+  await page.clock.runFor(60_000);
+  t.is(asked, 0);
+  await show('visible');
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  t.true(asked > 0);
+});
+
+test('usage by day: each bar under its day wherever the browser is, whole numbers on the axis, and the days as a table', async (t) => {
+  const page = await browser.open(t, { timezoneId: 'Europe/Berlin', locale: 'en-US' });
+  await page.addInitScript(() => {
+    const texts: string[] = [];
+    Object.assign(window, { drawnTexts: texts });
+    const fillText = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+      texts.push(text);
+      fillText.call(this, text, ...place);
+    };
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  const earlier = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  const share = { requests: 1, tokens: 1_200, cost: 0.5 };
+  await page.route('**/api/org/usage', (route) =>
+    route.fulfill({
+      json: {
+        success: true,
+        data: {
+          cost: { used: 1, limit: 100, resetAt: null },
+          breakdown: {
+            byUser: { 'some-id': { ...share, name: '', email: '' } },
+            byProvider: {},
+            byAction: {},
+            byDay: { [today]: share, [earlier]: share },
+          },
+        },
+      },
+    }),
+  );
+  await page.goto(`${node.url}/console#/usage`);
+  await page.getByRole('button', { name: /^Admin/ }).click();
+  await page.getByRole('button', { name: 'Requests' }).click();
+  const chart = page.getByRole('img', { name: 'By day: Requests' });
+  await chart.waitFor();
+  const dayOf = (day: string) =>
+    new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { dateStyle: 'medium', timeZone: 'UTC' });
+  const plot = await chart.locator('.u-over').boundingBox();
+  if (!plot) throw new Error('the chart has no plot');
+  // The last bar but three is that of the earlier day.
+  await page.mouse.move(plot.x + (plot.width * 27.5) / 31, plot.y + plot.height / 2);
+  await page.getByText(`${dayOf(earlier)} · Requests: 1`).waitFor();
+  const texts = await page.evaluate(() => (window as unknown as { drawnTexts: string[] }).drawnTexts);
+  // What was drawn last is the axis of the requests: 0 and 1, and no fraction rounded to them.
+  t.deepEqual(texts.slice(-2), ['0', '1']);
+  await page.getByText('The days as a table').click();
+  const rows = page.getByRole('table').locator('tbody').getByRole('row');
+  t.deepEqual(
+    (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')),
+    [`${dayOf(today)} 1 1,200 $0.50`, `${dayOf(earlier)} 1 1,200 $0.50`, 'Total 2 2,400 $1.00'],
+  );
+  await page.getByText('Erased user some-id').waitFor();
 });

@@ -17,7 +17,7 @@ const t = translator({
     'At least 12 characters, not a common password. Your other logins end.',
     'Mindestens 12 Zeichen, kein gängiges Passwort. Ihre anderen Anmeldungen enden.',
   ],
-  current: ['Present password', 'Jetziges Passwort'],
+  current: ['Current password', 'Jetziges Passwort'],
   change: ['Change the password', 'Passwort ändern'],
   changed: ['The password is changed.', 'Das Passwort ist geändert.'],
   logins: ['Where you are signed in', 'Wo Sie angemeldet sind'],
@@ -29,6 +29,11 @@ const t = translator({
   end_title: ['End this login?', 'Diese Anmeldung beenden?'],
   end_text: ['The device has to sign in again.', 'Das Gerät muss sich neu anmelden.'],
   everywhere: ['Sign out everywhere', 'Überall abmelden'],
+  everywhere_title: ['Sign out everywhere?', 'Überall abmelden?'],
+  everywhere_text: [
+    'All your logins end, this one too, and what you are having written stops being shown.',
+    'Alle Ihre Anmeldungen enden, auch diese, und was gerade für Sie geschrieben wird, ist nicht mehr zu sehen.',
+  ],
 });
 
 interface Login {
@@ -91,9 +96,9 @@ export const Account = () => {
     <>
       <section class="stack tight">
         <h2>{name}</h2>
-        <p>{email}</p>
-        <p>
-          {t('roles')}: {roles.join(', ')}
+        <p class="break">{email}</p>
+        <p class="break">
+          {t('roles')}: {roles.join(', ') || '–'}
         </p>
         <details>
           <summary>{t('permissions')}</summary>
@@ -103,9 +108,13 @@ export const Account = () => {
       <section class="stack">
         <div class="row apart">
           <h2>{t('logins')}</h2>
-          <button type="button" class="button" onClick={() => void signOut(true)}>
-            {t('everywhere')}
-          </button>
+          <ConfirmedButton
+            class="button"
+            label={t('everywhere')}
+            title={t('everywhere_title')}
+            text={t('everywhere_text')}
+            action={() => signOut(true)}
+          />
         </div>
         <PagedTable
           label={t('logins')}

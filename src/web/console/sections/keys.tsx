@@ -8,7 +8,8 @@ import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
 import { DialogButton, FormDialog } from '../../shared/ui/form.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { useRoleOptions } from '../role-names.ts';
+import { HistoryLink } from '../history-link.tsx';
+import { useGrantableRoles } from '../role-names.ts';
 import { words } from '../words.ts';
 
 const t = translator({
@@ -22,6 +23,8 @@ const t = translator({
   expires: ['Expires', 'Läuft ab'],
   expires_optional: ['Expires (optional)', 'Läuft ab (optional)'],
   never: ['never', 'nie'],
+  expired: ['expired', 'abgelaufen'],
+  created: ['Created', 'Angelegt'],
   create: ['Create a key', 'Schlüssel anlegen'],
   key: ['The key', 'Der Schlüssel'],
   once: ['It is shown this once: store it now.', 'Er wird nur dieses eine Mal gezeigt: bewahren Sie ihn jetzt auf.'],
@@ -38,6 +41,7 @@ interface Key {
   readonly name: string;
   readonly roles: readonly string[];
   readonly prefix: string;
+  readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
 }
@@ -45,8 +49,8 @@ interface Key {
 const NewKey = ({ close, done }: { close: () => void; done: () => void }) => {
   const [name, setName] = useState('');
   const [expires, setExpires] = useState('');
-  const [roles, setRoles] = useState<readonly string[]>(['Editor']);
-  const options = useRoleOptions();
+  const [picked, setRoles] = useState<readonly string[]>(['Editor']);
+  const { options, chosen: roles } = useGrantableRoles(picked);
   const submission = useSubmission();
   const send = async () => {
     const end = expires === '' ? {} : { expiresAt: new Date(expires).toISOString() };
@@ -69,11 +73,19 @@ const NewKey = ({ close, done }: { close: () => void; done: () => void }) => {
   );
 };
 
+const Expiry = ({ at }: { at: string | null }) => {
+  if (at === null) return <>{t('never')}</>;
+  return (
+    <>
+      {formatTime(at)} {Date.parse(at) <= Date.now() && <span class="tag bad">{t('expired')}</span>}
+    </>
+  );
+};
+
 /** The service keys of the organization. */
 export const Keys = () => {
   const pages = usePages<Key>('/api/admin/keys');
   const reload = (): void => void pages.reload();
-  const time = (iso: string | null): string => (iso === null ? t('never') : formatTime(iso));
   return (
     <>
       <div class="row apart">
@@ -86,21 +98,28 @@ export const Keys = () => {
         empty={t('none')}
         keyOf={({ id }) => id}
         columns={[
-          { heading: t('name'), show: ({ name }) => name },
+          { heading: t('name'), show: ({ name }) => <strong class="break">{name}</strong> },
           { heading: t('prefix'), show: ({ prefix }) => <code>{prefix}</code> },
           { heading: t('roles'), show: ({ roles }) => roles.join(', ') },
-          { heading: t('last_used'), show: ({ lastUsedAt }) => time(lastUsedAt) },
-          { heading: t('expires'), show: ({ expiresAt }) => time(expiresAt) },
+          { heading: t('created'), show: ({ createdAt }) => formatTime(createdAt) },
+          {
+            heading: t('last_used'),
+            show: ({ lastUsedAt }) => (lastUsedAt === null ? t('never') : formatTime(lastUsedAt)),
+          },
+          { heading: t('expires'), show: ({ expiresAt }) => <Expiry at={expiresAt} /> },
           {
             heading: t('revoke'),
             show: ({ id, name }) => (
-              <ConfirmedButton
-                label={t('revoke')}
-                title={t('revoke_title', { name })}
-                text={t('revoke_text')}
-                action={() => api.delete(`/api/admin/keys/${id}`)}
-                done={reload}
-              />
+              <div class="row">
+                <ConfirmedButton
+                  label={t('revoke')}
+                  title={t('revoke_title', { name })}
+                  text={t('revoke_text')}
+                  action={() => api.delete(`/api/admin/keys/${id}`)}
+                  done={reload}
+                />
+                <HistoryLink id={id} name={name} />
+              </div>
             ),
           },
         ]}

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { translator } from '../../shared/i18n.ts';
-import { useLoad, useSubmission } from '../../shared/load.ts';
+import { useEdited, useSubmission } from '../../shared/load.ts';
+import { saveChanges } from '../../shared/save.ts';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Form } from '../../shared/ui/form.tsx';
 import { Await, ErrorNotice } from '../../shared/ui/notice.tsx';
@@ -76,6 +77,9 @@ const Trial = ({ patterns }: { patterns: readonly Pattern[] }) => {
   const [text, setText] = useState(t('trial_sample'));
   const [found, setFound] = useState<{ text: string; spans: readonly Span[] }>();
   const { busy, error, submit } = useSubmission();
+  const wanted = JSON.stringify([text, patterns]);
+  // What was found holds for the text and the patterns of then.
+  useEffect(() => setFound(undefined), [wanted]);
   const tryOut = () =>
     submit(async () => {
       const body = { text, patterns };
@@ -97,7 +101,17 @@ const Trial = ({ patterns }: { patterns: readonly Pattern[] }) => {
   );
 };
 
-const PolicyForm = ({ policy }: { policy: Policy }) => {
+const path = '/api/admin/privacy';
+
+const PolicyForm = ({
+  policy,
+  saved,
+  renew,
+}: {
+  policy: Policy;
+  saved: (policy: Policy) => void;
+  renew: () => void;
+}) => {
   const [enabled, setEnabled] = useState(policy.enabled);
   const [patterns, setPatterns] = useState(policy.patterns);
   const [attributes, setAttributes] = useState(policy.sensitiveAttributes.join('\n'));
@@ -108,11 +122,21 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
+    const wanted = { enabled, patterns, sensitiveAttributes };
     setSaved(
       await submission.submit(() =>
-        api.put('/api/admin/privacy', { body: { enabled, patterns, sensitiveAttributes } }),
+        saveChanges<Policy>({
+          began: policy,
+          wanted,
+          read: () => api.get<Policy>(path),
+          write: async (body) => saved(await api.put<Policy>(path, { body })),
+        }),
       ),
     );
+  };
+  const replace = (next: readonly Pattern[]): void => {
+    setPatterns(next);
+    setSaved(false);
   };
   const change = (at: number, changed: Partial<Pattern>): void =>
     setPatterns(patterns.map((each, index) => (index === at ? { ...each, ...changed } : each)));
@@ -122,7 +146,9 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
         submission={submission}
         send={save}
         label={t('save')}
-        beside={isSaved && <span role="status">{t('saved')}</span>}
+        renew={renew}
+        isSaved={isSaved}
+        edited={() => setSaved(false)}
       >
         <label class="check">
           <input
@@ -155,7 +181,7 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
               <button
                 type="button"
                 class="button slight"
-                onClick={() => setPatterns(patterns.filter((_, at) => at !== index))}
+                onClick={() => replace(patterns.filter((_, at) => at !== index))}
               >
                 {t('remove')}
               </button>
@@ -163,7 +189,7 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
           </div>
         ))}
         <div>
-          <button type="button" class="button" onClick={() => setPatterns([...patterns, { name: '', pattern: '' }])}>
+          <button type="button" class="button" onClick={() => replace([...patterns, { name: '', pattern: '' }])}>
             {t('add')}
           </button>
         </div>
@@ -182,11 +208,15 @@ const PolicyForm = ({ policy }: { policy: Policy }) => {
 
 /** The privacy policy of the organization, with a field to try its patterns on. */
 export const Privacy = () => {
-  const policy = useLoad(() => api.get<Policy>('/api/admin/privacy'));
+  const policy = useEdited(() => api.get<Policy>(path));
   return (
     <>
       <p class="quiet">{t('lead')}</p>
-      <Await loaded={policy}>{(data) => <PolicyForm policy={data} />}</Await>
+      <Await loaded={policy}>
+        {(data) => (
+          <PolicyForm key={policy.loadedAt} policy={data} saved={policy.keep} renew={() => void policy.reload()} />
+        )}
+      </Await>
     </>
   );
 };

@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { formatDuration, formatNumber, formatTime } from '../../shared/format.ts';
 import { translator } from '../../shared/i18n.ts';
 import { useLoad } from '../../shared/load.ts';
+import { Live } from '../../shared/ui/live.tsx';
 import { Await } from '../../shared/ui/notice.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { words } from '../words.ts';
@@ -19,8 +19,8 @@ const t = translator({
   half_open: ['being tried', 'wird probiert'],
   failures: ['Failures', 'Fehler'],
   last_failure: ['Last failure', 'Letzter Fehler'],
-  first_text: ['First text, typical', 'Erster Text, typisch'],
-  slow: ['… slowest 5 %', '… langsamste 5 %'],
+  first_text: ['First text, half within', 'Erster Text, die Hälfte binnen'],
+  slow: ['First text, 95 % within', 'Erster Text, 95 % binnen'],
 });
 
 interface Provider {
@@ -37,23 +37,21 @@ interface Provider {
 }
 
 const look = { closed: 'good', open: 'bad', half_open: 'warn' } as const;
+/** No event announces what circuits do. */
 const everyMs = 5_000;
 
 /** The providers with their circuits, and how they have answered since this node started. */
 export const Providers = () => {
   const providers = useLoad(() => api.get<{ items: readonly Provider[] }>('/api/admin/providers'));
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void providers.reload();
-    }, everyMs);
-    return () => clearInterval(timer);
-  }, []);
   const duration = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
   return (
     <Await loaded={providers}>
       {({ items }) => (
         <>
-          {items[0] && <p class="quiet">{t('lead', { time: formatTime(items[0].since) })}</p>}
+          <div class="row apart">
+            <p class="quiet">{items[0] && t('lead', { time: formatTime(items[0].since) })}</p>
+            <Live loaded={providers} everyMs={everyMs} />
+          </div>
           <Table
             label={t('providers')}
             items={items}

@@ -1,9 +1,8 @@
-import { useEffect } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
-import { formatTime } from '../../shared/format.ts';
 import { translator } from '../../shared/i18n.ts';
 import { usePages } from '../../shared/load.ts';
 import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
+import { Elapsed, Live } from '../../shared/ui/live.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
 import { actionName } from '../action-names.ts';
 import { useUserNames } from '../user-names.ts';
@@ -12,12 +11,13 @@ import { words } from '../words.ts';
 const t = translator({
   ...words,
   lead: [
-    'What the assistant is writing at this moment, on every node. The list refreshes by itself; nobody’s texts are shown here.',
-    'Was der Assistent in diesem Moment schreibt, auf allen Knoten. Die Liste aktualisiert sich selbst; Texte sind hier nicht zu sehen.',
+    'What the assistant is writing at this moment, on every node. Texts are not shown here.',
+    'Was der Assistent in diesem Moment schreibt, auf allen Knoten. Texte sind hier nicht zu sehen.',
   ],
   none: ['No session is running.', 'Gerade läuft keine Sitzung.'],
   user: ['User', 'Benutzer'],
   action: ['Action', 'Aktion'],
+  running_for: ['Running for', 'Läuft seit'],
   stop_title: ['Stop this session?', 'Diese Sitzung anhalten?'],
   stop_text: [
     'The session of {user} ends as cancelled. The text so far stays, and the audit records that you stopped it.',
@@ -34,32 +34,32 @@ interface Running {
   readonly startedAt: string;
 }
 
-/** Sessions of other users send no event to this page: it asks every two seconds while it is visible. */
+/** No event announces the sessions of other users to this page. */
 const everyMs = 2_000;
 
 /** The running sessions of the organization, each with a button that stops it. */
 export const Sessions = () => {
   const pages = usePages<Running>('/api/admin/sessions');
   const nameOf = useUserNames((pages.data ?? []).map(({ userId }) => userId));
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && !document.querySelector('dialog[open]')) void pages.reload();
-    }, everyMs);
-    return () => clearInterval(timer);
-  }, []);
   return (
     <>
-      <p class="quiet">{t('lead')}</p>
+      <div class="row apart">
+        <p class="quiet">{t('lead')}</p>
+        <Live loaded={pages} everyMs={everyMs} />
+      </div>
       <PagedTable
         label={t('sessions')}
-        pages={{ ...pages, loading: pages.loading && pages.data === undefined }}
+        pages={pages}
         empty={t('none')}
         keyOf={({ id }) => id}
         columns={[
-          { heading: t('user'), show: ({ userId }) => nameOf(userId) },
+          { heading: t('user'), show: ({ userId }) => <span class="break">{nameOf(userId)}</span> },
           { heading: t('action'), show: ({ action }) => actionName(action) },
-          { heading: t('provider'), show: ({ provider, model }) => (provider ? `${provider} · ${model ?? ''}` : '…') },
-          { heading: t('since'), show: ({ startedAt }) => formatTime(startedAt) },
+          {
+            heading: t('provider'),
+            show: ({ provider, model }) => <span class="keep">{provider ? `${provider} · ${model ?? ''}` : '…'}</span>,
+          },
+          { heading: t('running_for'), show: ({ startedAt }) => <Elapsed since={startedAt} /> },
           {
             heading: t('stop'),
             show: ({ id, userId }) => (

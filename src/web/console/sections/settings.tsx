@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { translator } from '../../shared/i18n.ts';
-import { useLoad, useSubmission } from '../../shared/load.ts';
+import { useEdited, useLoad, useSubmission } from '../../shared/load.ts';
+import { may } from '../../shared/login.ts';
+import { saveChanges } from '../../shared/save.ts';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Form } from '../../shared/ui/form.tsx';
 import { Await } from '../../shared/ui/notice.tsx';
@@ -16,6 +18,7 @@ const t = translator({
   providers: ['Allowed providers', 'Erlaubte Anbieter'],
   models: ['Allowed models', 'Erlaubte Modelle'],
   list_hint: ['Names, separated by commas; empty: all.', 'Namen, durch Kommas getrennt; leer: alle.'],
+  list_known: ['There are: {names}.', 'Es gibt: {names}.'],
   retention: ['Texts are kept for this many days', 'Texte werden so viele Tage aufbewahrt'],
   retention_hint: ['Empty: as the service keeps them.', 'Leer: wie der Dienst sie aufbewahrt.'],
   limits: ['Limits', 'Limits'],
@@ -70,12 +73,46 @@ const LimitFields = ({ who, limit, change }: { who: string; limit: Written; chan
   </div>
 );
 
+/** The settings as parts that are changed one by one. */
+const partsOf = ({ enabled, providers, models, retentionDays, limits }: OrganizationSettings) => ({
+  enabled,
+  providers: providers ?? null,
+  models: models ?? null,
+  retentionDays,
+  organization: limits.organization ?? {},
+  user: limits.user ?? {},
+  roles: limits.roles ?? {},
+});
+
+type Parts = ReturnType<typeof partsOf>;
+
+/** The request that writes the changed parts. */
+const bodyOf = ({ organization, user, roles, ...others }: Partial<Parts>) => {
+  const limits = Object.entries({ organization, user, roles }).filter(([, part]) => part !== undefined);
+  return { ...others, ...(limits.length > 0 && { limits: Object.fromEntries(limits) }) };
+};
+
+/** Returns the providers and models of the service, where the caller may see them. */
+const useKnownModels = () => {
+  const { data } = useLoad(async () => {
+    if (!may('provider.view')) return undefined;
+    const { items } = await api.get<{ items: readonly { provider: string; model: string }[] }>('/api/admin/providers');
+    return {
+      providers: [...new Set(items.map(({ provider }) => provider))],
+      models: items.map(({ model }) => model),
+    };
+  });
+  return data;
+};
+
 const SettingsForm = ({
   settings,
   saved,
+  renew,
 }: {
   settings: OrganizationSettings;
   saved: (changed: OrganizationSettings) => void;
+  renew: () => void;
 }) => {
   const { limits } = settings;
   const [enabled, setEnabled] = useState(settings.enabled);
@@ -91,25 +128,30 @@ const SettingsForm = ({
   );
   const [isSaved, setSaved] = useState(false);
   const submission = useSubmission();
+  const known = useKnownModels();
   const names = [...new Set([...useRoleOptions().map(([name]) => name), ...Object.keys(roles)])];
 
   const save = async (): Promise<void> => {
     const roleLimits = Object.entries(roles).map(([name, limit]) => [name, limitOf(limit)] as const);
-    const body = {
+    const wanted: Parts = {
       enabled,
       providers: listOf(lists.providers),
       models: listOf(lists.models),
-      // Unchanged, it may be the service's own and must not become the organization's.
-      ...(retention === showLimit(settings.retentionDays ?? undefined)
-        ? {}
-        : { retentionDays: retention === '' ? null : Number(retention) }),
-      limits: {
-        organization: readLimit('cost', cost),
-        user: limitOf(user),
-        roles: Object.fromEntries(roleLimits.filter(([, limit]) => Object.keys(limit).length > 0)),
-      },
+      retentionDays: retention === '' ? null : Number(retention),
+      organization: readLimit('cost', cost),
+      user: limitOf(user),
+      roles: Object.fromEntries(roleLimits.filter(([, limit]) => Object.keys(limit).length > 0)),
     };
-    setSaved(await submission.submit(async () => saved(await api.patch<OrganizationSettings>(path, { body }))));
+    setSaved(
+      await submission.submit(() =>
+        saveChanges<Parts>({
+          began: partsOf(settings),
+          wanted,
+          read: async () => partsOf(await api.get<OrganizationSettings>(path)),
+          write: async (changed) => saved(await api.patch<OrganizationSettings>(path, { body: bodyOf(changed) })),
+        }),
+      ),
+    );
   };
 
   return (
@@ -117,7 +159,9 @@ const SettingsForm = ({
       submission={submission}
       send={save}
       label={t('save')}
-      beside={isSaved && <span role="status">{t('saved')}</span>}
+      renew={renew}
+      isSaved={isSaved}
+      edited={() => setSaved(false)}
     >
       <h2>{t('assistant')}</h2>
       <label class="check">
@@ -128,7 +172,7 @@ const SettingsForm = ({
         <TextField
           key={name}
           label={t(name)}
-          hint={t('list_hint')}
+          hint={[t('list_hint'), ...(known ? [t('list_known', { names: known[name].join(', ') })] : [])].join(' ')}
           value={lists[name]}
           change={(value) => setLists({ ...lists, [name]: value })}
           path={name}
@@ -163,7 +207,17 @@ const SettingsForm = ({
 
 /** The organization's settings: whether and with which models the assistant works, retention, and limits. */
 export const Settings = () => {
-  const settings = useLoad(() => api.get<OrganizationSettings>(path));
-  const [changed, setChanged] = useState<OrganizationSettings>();
-  return <Await loaded={settings}>{(data) => <SettingsForm settings={changed ?? data} saved={setChanged} />}</Await>;
+  const settings = useEdited(() => api.get<OrganizationSettings>(path));
+  return (
+    <Await loaded={settings}>
+      {(data) => (
+        <SettingsForm
+          key={settings.loadedAt}
+          settings={data}
+          saved={settings.keep}
+          renew={() => void settings.reload()}
+        />
+      )}
+    </Await>
+  );
 };

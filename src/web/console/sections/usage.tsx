@@ -1,32 +1,15 @@
-import { lazy, Suspense } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { formatCost, formatMeasure, formatTime, measures, type Measure } from '../../shared/format.ts';
-import { translator } from '../../shared/i18n.ts';
 import { useLoad } from '../../shared/load.ts';
+import { may } from '../../shared/login.ts';
+import { hrefOf } from '../../shared/route.ts';
+import { Live } from '../../shared/ui/live.tsx';
 import { Await } from '../../shared/ui/notice.tsx';
 import { actionName } from '../action-names.ts';
-import { words } from '../words.ts';
-
-const Chart = lazy(() => import('../day-chart.tsx'));
-
-const t = translator({
-  ...words,
-  lead: ['Today and the 30 days before (UTC).', 'Heute und die 30 Tage davor (UTC).'],
-  measure: ['Shown', 'Gezeigt'],
-  by_day: ['By day', 'Nach Tag'],
-  by_user: ['By user', 'Nach Benutzer'],
-  by_provider: ['By provider', 'Nach Anbieter'],
-  by_action: ['By action', 'Nach Aktion'],
-  none: ['Nothing was used yet.', 'Noch kein Verbrauch.'],
-  window: ['Cost in this window', 'Kosten in diesem Fenster'],
-  left: ['Left until {time}', 'Übrig bis {time}'],
-  left_now: ['Left', 'Übrig'],
-  unlimited: ['no limit', 'kein Limit'],
-});
-
-type Amount = Readonly<Record<Measure, number>>;
-type Shares = Readonly<Record<string, Amount & { readonly name?: string | null; readonly email?: string | null }>>;
+import { ByDay } from '../usage/by-day.tsx';
+import { ShareList } from '../usage/share-list.tsx';
+import { nothing, t, type Amount, type Share, type Shares } from '../usage/words.ts';
 
 interface OrganizationUsage {
   readonly cost: { readonly used: number; readonly limit: number | null; readonly resetAt: string | null };
@@ -38,60 +21,61 @@ interface OrganizationUsage {
   };
 }
 
-const ShareList = ({
-  title,
-  shares,
-  measure,
-  nameOf = (key) => key,
-}: {
-  title: string;
-  shares: Shares;
-  measure: Measure;
-  nameOf?: (key: string) => string;
-}) => {
-  const sorted = Object.entries(shares).sort(([, one], [, other]) => other[measure] - one[measure]);
-  const most = Math.max(...sorted.map(([, share]) => share[measure]), 0);
-  return (
-    <section class="stack tight">
-      <h2>{title}</h2>
-      {sorted.length === 0 && <p class="empty">{t('none')}</p>}
-      <ul class="shares">
-        {sorted.map(([key, share]) => (
-          <li key={key}>
-            <span class="break">
-              {share.name ? `${share.name} ${share.email ? `(${share.email})` : ''}` : nameOf(key)}
-            </span>
-            <span class="number">{formatMeasure(measure, share[measure])}</span>
-            <div class="bar" aria-hidden="true">
-              <div style={{ width: `${most === 0 ? 0 : (100 * share[measure]) / most}%` }} />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+/** No event announces the usage of other users. */
+const everyMs = 15_000;
+
+const isKnown = ({ name, email }: Share): boolean => Boolean(name ?? '') || Boolean(email ?? '');
+
+const userName = (id: string, share: Share): string => {
+  if (!isKnown(share)) return `${t('erased')} ${id}`;
+  return share.email ? `${share.name ?? ''} (${share.email})` : (share.name ?? id);
 };
+
+const Figures = ({ cost, total }: { cost: OrganizationUsage['cost']; total: Amount }) => (
+  <dl class="figures">
+    {measures.map((each) => (
+      <div key={each}>
+        <dt>{t('in_days', { measure: t(each) })}</dt>
+        <dd>{formatMeasure(each, total[each])}</dd>
+      </div>
+    ))}
+    <div>
+      <dt>{t('window')}</dt>
+      <dd>{formatCost(cost.used)}</dd>
+    </div>
+    <div>
+      <dt>{cost.resetAt ? t('left', { time: formatTime(cost.resetAt) }) : t('left_now')}</dt>
+      <dd>{cost.limit === null ? t('unlimited') : formatCost(Math.max(0, cost.limit - cost.used))}</dd>
+    </div>
+  </dl>
+);
+
+const totalOf = (shares: Shares): Amount =>
+  Object.values(shares).reduce<Amount>(
+    (sum, { requests, tokens, cost }) => ({
+      requests: sum.requests + requests,
+      tokens: sum.tokens + tokens,
+      cost: sum.cost + cost,
+    }),
+    nothing,
+  );
 
 /** Usage and cost of the organization by day, user, provider and action. */
 export const Usage = () => {
   const usage = useLoad(() => api.get<OrganizationUsage>('/api/org/usage'));
   const [measure, setMeasure] = useState<Measure>('tokens');
+  const maySeeUsers = may('user.view', 'user.manage');
   return (
     <Await loaded={usage}>
-      {({ cost, breakdown }) => (
-        <>
-          <dl class="figures">
-            <div>
-              <dt>{t('window')}</dt>
-              <dd>{formatCost(cost.used)}</dd>
+      {({ cost, breakdown }) => {
+        const total = totalOf(breakdown.byDay);
+        return (
+          <>
+            <div class="row apart">
+              <p class="quiet">{t('lead')}</p>
+              <Live loaded={usage} everyMs={everyMs} />
             </div>
-            <div>
-              <dt>{cost.resetAt ? t('left', { time: formatTime(cost.resetAt) }) : t('left_now')}</dt>
-              <dd>{cost.limit === null ? t('unlimited') : formatCost(Math.max(0, cost.limit - cost.used))}</dd>
-            </div>
-          </dl>
-          <div class="row apart">
-            <p class="quiet">{t('lead')}</p>
+            <Figures cost={cost} total={total} />
             <div class="row" role="group" aria-label={t('measure')}>
               {measures.map((each) => (
                 <button
@@ -104,24 +88,25 @@ export const Usage = () => {
                   {t(each)}
                 </button>
               ))}
-              <button type="button" class="button slight" onClick={() => void usage.reload()}>
-                {t('reload')}
-              </button>
             </div>
-          </div>
-          <section class="stack tight">
-            <h2>{t('by_day')}</h2>
-            <Suspense fallback={<p class="waiting">{t('loading')}</p>}>
-              <Chart byDay={breakdown.byDay} measure={measure} label={`${t('by_day')}: ${t(measure)}`} />
-            </Suspense>
-          </section>
-          <div class="two">
-            <ShareList title={t('by_user')} shares={breakdown.byUser} measure={measure} />
-            <ShareList title={t('by_provider')} shares={breakdown.byProvider} measure={measure} />
-            <ShareList title={t('by_action')} shares={breakdown.byAction} nameOf={actionName} measure={measure} />
-          </div>
-        </>
-      )}
+            <section class="stack tight">
+              <h2>{t('by_day')}</h2>
+              <ByDay byDay={breakdown.byDay} measure={measure} total={total} />
+            </section>
+            <div class="two">
+              <ShareList
+                title={t('by_user')}
+                shares={breakdown.byUser}
+                measure={measure}
+                nameOf={userName}
+                hrefOfKey={(id, share) => (maySeeUsers && isKnown(share) ? hrefOf('users', id) : undefined)}
+              />
+              <ShareList title={t('by_provider')} shares={breakdown.byProvider} measure={measure} />
+              <ShareList title={t('by_action')} shares={breakdown.byAction} nameOf={actionName} measure={measure} />
+            </div>
+          </>
+        );
+      }}
     </Await>
   );
 };

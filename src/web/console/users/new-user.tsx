@@ -3,7 +3,7 @@ import { api } from '../../shared/api.ts';
 import { useSubmission } from '../../shared/load.ts';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
 import { FormDialog } from '../../shared/ui/form.tsx';
-import { useRoleOptions } from '../role-names.ts';
+import { useGrantableRoles } from '../role-names.ts';
 import { OneTimeLink } from './one-time-link.tsx';
 import type { PasswordLink, User } from './user.ts';
 import { t } from './words.ts';
@@ -13,8 +13,8 @@ type Created = User & { readonly passwordLink?: PasswordLink };
 /** The dialog that creates a user, and then shows the one-time link. */
 export const NewUser = ({ close, done }: { close: () => void; done: () => void }) => {
   const [form, setForm] = useState({ email: '', name: '', externalId: '', password: '' });
-  const [roles, setRoles] = useState<readonly string[]>(['Editor']);
-  const options = useRoleOptions();
+  const [picked, setRoles] = useState<readonly string[]>(['Editor']);
+  const { options, chosen: roles } = useGrantableRoles(picked);
   const submission = useSubmission();
   const send = async () => {
     const optional = Object.entries({ externalId: form.externalId, password: form.password });

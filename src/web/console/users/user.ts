@@ -10,6 +10,14 @@ export interface User {
   readonly createdAt: string;
 }
 
+/** A user, as `GET /api/admin/users/:id` answers: with what the roles grant. */
+export interface UserWithPermissions extends User {
+  readonly permissions: readonly string[];
+}
+
+/** The path of a user's operations. */
+export const pathOf = (id: string): string => `/api/admin/users/${encodeURIComponent(id)}`;
+
 /** A link with which a user sets a password once. */
 export interface PasswordLink {
   readonly token: string;

@@ -21,6 +21,20 @@ export const t = translator({
     'Pass it on over a safe channel. It is valid once, until {time}.',
     'Geben Sie ihn auf sicherem Weg weiter. Er gilt einmal, bis {time}.',
   ],
+  role: ['Role', 'Rolle'],
+  you: ['you', 'Sie'],
+  id: ['Id', 'Id'],
+  host_id: ['Id in the host application', 'Id in der Hostanwendung'],
+  no_email: ['no e-mail address', 'keine E-Mail-Adresse'],
+  own_account: ['This is your own account: you are signed out.', 'Das ist Ihr eigenes Konto: Sie werden abgemeldet.'],
+  own_roles: [
+    'This is your own account: you lose at once what a role that you take away grants.',
+    'Das ist Ihr eigenes Konto: Was eine weggenommene Rolle gewährt, verlieren Sie sofort.',
+  ],
+  more_than_you: [
+    'This user may do more than you. Only an administrator who may do as much can change the account.',
+    'Dieser Benutzer darf mehr als Sie. Ändern kann das Konto nur, wer ebenso viel darf.',
+  ],
   back: ['All users', 'Alle Benutzer'],
   disable_title: ['Disable {name}?', '{name} sperren?'],
   disable_text: [
@@ -32,6 +46,11 @@ export const t = translator({
   end_logins_text: ['{name} has to sign in again everywhere.', '{name} muss sich überall neu anmelden.'],
   ended: ['All logins have ended.', 'Alle Anmeldungen sind beendet.'],
   new_link: ['New one-time link', 'Neuer Einmal-Link'],
+  new_link_title: ['Make a one-time link for {name}?', 'Einmal-Link für {name} erstellen?'],
+  new_link_text: [
+    '{name} can set a new password with it. The present password works until then, and an earlier link no longer.',
+    '{name} kann damit ein neues Passwort setzen. Bis dahin gilt das jetzige Passwort; ein früherer Link gilt nicht mehr.',
+  ],
   erase: ['Erase', 'Löschen'],
   erase_title: ['Erase {name} for good?', '{name} endgültig löschen?'],
   erase_text: [
@@ -48,5 +67,10 @@ export const t = translator({
   requests: ['Requests in a window', 'Anfragen je Fenster'],
   tokens: ['Tokens in a window', 'Token je Fenster'],
   used_left: ['{used} used, {left} left', '{used} verbraucht, {left} übrig'],
+  usage_hint: [
+    'What running sessions have reserved is not left.',
+    'Was laufende Sitzungen reserviert haben, ist nicht übrig.',
+  ],
+  until: ['until {time}', 'bis {time}'],
   used_only: ['{used} used', '{used} verbraucht'],
 });

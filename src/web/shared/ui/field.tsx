@@ -53,11 +53,14 @@ export const TextField = ({
   value,
   change,
   rows,
+  suggestions,
   ...input
 }: FieldProps & {
   value: string;
   change: (value: string) => void;
   rows?: number;
+  /** Values that the browser offers while one is written. */
+  suggestions?: readonly string[];
 } & InputProps) => (
   <Field
     label={label}
@@ -66,13 +69,22 @@ export const TextField = ({
     error={error}
     control={(connect) =>
       rows === undefined ? (
-        <input
-          class="input"
-          {...connect}
-          {...(input as InputHTMLAttributes)}
-          value={value}
-          onInput={({ currentTarget }) => change(currentTarget.value)}
-        />
+        <>
+          <input
+            class="input"
+            {...connect}
+            {...({ ...input, ...(suggestions && { list: `${connect.id}-list` }) } as InputHTMLAttributes)}
+            value={value}
+            onInput={({ currentTarget }) => change(currentTarget.value)}
+          />
+          {suggestions && (
+            <datalist id={`${connect.id}-list`}>
+              {suggestions.map((each) => (
+                <option key={each} value={each} />
+              ))}
+            </datalist>
+          )}
+        </>
       ) : (
         <textarea
           class="input"

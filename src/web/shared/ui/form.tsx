@@ -1,16 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Submission } from '../load.ts';
 import { t } from '../words.ts';
 import { Dialog } from './dialog.tsx';
 import { ErrorNotice } from './notice.tsx';
 
-/** A form of one submission: its fields (`children`), the server's refusal, and the button, with `beside` next to it. */
+/**
+ * A form of one submission: its fields (`children`), the server's refusal, and the button, with `beside` next to it. `renew` drops what was
+ * entered for what the server has; it is offered when another administrator has changed the same. "Saved" stands beside the button until
+ * `isSaved` is taken back by `edited`.
+ */
 export const Form = ({
   submission: { busy, error },
   send,
   label,
   look = 'button main',
+  renew,
+  isSaved = false,
+  edited,
   beside,
   children,
 }: {
@@ -18,30 +25,46 @@ export const Form = ({
   send: () => Promise<unknown>;
   label: string;
   look?: string;
+  renew?: (() => void) | undefined;
+  isSaved?: boolean;
+  edited?: () => void;
   beside?: ComponentChildren;
   children: ComponentChildren;
 }) => (
   <form
     class="form"
+    onInput={edited}
     onSubmit={(event) => {
       event.preventDefault();
       void send();
     }}
   >
     {children}
-    <ErrorNotice error={error} />
+    <ErrorNotice error={error} {...(error?.code === 'changed_meanwhile' && renew ? { renew } : {})} />
     <div class="row">
       <button type="submit" class={look} disabled={busy}>
         {label}
       </button>
       {beside}
+      <span role="status">{isSaved && t('saved')}</span>
     </div>
   </form>
 );
 
+/** What a dialog shows once. It takes the focus, which the sent form had. */
+const ShownOnce = ({ children }: { children: ComponentChildren }) => {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <div ref={place} class="stack" tabIndex={-1}>
+      {children}
+    </div>
+  );
+};
+
 /**
  * A dialog with a form. `send` makes the change; what it resolves with, such as a key that the server shows once, stands in the dialog
- * until the user closes it. Without that the dialog closes by itself. `done` runs after each change.
+ * until the user closes it with the button. Without that the dialog closes by itself. `done` runs after each change.
  */
 export const FormDialog = ({
   title,
@@ -50,6 +73,7 @@ export const FormDialog = ({
   send,
   done,
   close,
+  renew,
   children,
 }: {
   title: string;
@@ -57,6 +81,7 @@ export const FormDialog = ({
   submission: Submission;
   send: () => Promise<ComponentChildren>;
   done: () => void;
+  renew?: () => void;
   close: () => void;
   children: ComponentChildren;
 }) => {
@@ -72,9 +97,10 @@ export const FormDialog = ({
     else setShown(once);
   };
   return (
-    <Dialog title={title} close={close}>
+    <Dialog title={title} close={close} dismissal={shown === undefined ? 'escape' : 'never'}>
       {shown === undefined ? (
         <Form
+          renew={renew}
           submission={submission}
           send={change}
           label={label}
@@ -87,14 +113,14 @@ export const FormDialog = ({
           {children}
         </Form>
       ) : (
-        <>
+        <ShownOnce>
           {shown}
           <div>
             <button type="button" class="button main" onClick={close}>
               {t('close')}
             </button>
           </div>
-        </>
+        </ShownOnce>
       )}
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { t } from '../words.ts';
 import '../../style/tokens.css';
 import '../../style/base.css';
 import '../../style/controls.css';
+import '../../style/table.css';
 import '../../style/layout.css';
 
 /** Permissions of which any opens a section of the console beside one's own account. */

@@ -18,9 +18,12 @@ export const messageOf = ({ code, message, details }: ApiError): string => {
     case 'overloaded':
     case 'unavailable':
     case 'internal':
+    case 'changed_meanwhile':
       return t(`error_${code}`);
     case 'forbidden':
       return permission === '' ? message : t('error_forbidden', { permission });
+    case 'conflict':
+      return t('error_conflict', { message });
     case 'rate_limited':
       return t('error_rate_limited', { limit });
     default:
@@ -28,8 +31,16 @@ export const messageOf = ({ code, message, details }: ApiError): string => {
   }
 };
 
-/** Shows an error, with the problems of fields that the server listed. */
-export const ErrorNotice = ({ error, retry }: { error: ApiError | undefined; retry?: () => void }) => {
+/** Shows an error, with the problems of fields that the server listed. `retry` calls again, `renew` shows what the server has. */
+export const ErrorNotice = ({
+  error,
+  retry,
+  renew,
+}: {
+  error: ApiError | undefined;
+  retry?: () => void;
+  renew?: () => void;
+}) => {
   if (!error) return null;
   const problems = error.problems();
   return (
@@ -42,10 +53,10 @@ export const ErrorNotice = ({ error, retry }: { error: ApiError | undefined; ret
           ))}
         </ul>
       )}
-      {retry && (
+      {(retry ?? renew) && (
         <div>
-          <button type="button" class="button slight" onClick={retry}>
-            {t('try_again')}
+          <button type="button" class="button slight" onClick={retry ?? renew}>
+            {t(retry ? 'try_again' : 'renew')}
           </button>
         </div>
       )}

@@ -1,9 +1,10 @@
 import { render, type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { api } from '../api.ts';
+import { checkLogin } from '../api.ts';
 import { language } from '../i18n.ts';
 import { useLoad } from '../load.ts';
-import { enter, login, restoreLogin, type User } from '../login.ts';
+import { login, restoreLogin } from '../login.ts';
+import { repeatWhileVisible } from '../repeat.ts';
 import { useStore } from '../store.ts';
 import { Boundary } from './boundary.tsx';
 import { Masthead } from './masthead.tsx';
@@ -13,14 +14,6 @@ import { SignIn } from './sign-in.tsx';
 /** How often a visible page asks whether its login is still good and what it permits: no event says so while no session runs. */
 const checkMs = 5_000;
 
-const checkLogin = async (): Promise<void> => {
-  const before = login.get();
-  if (document.visibilityState !== 'visible' || before.status !== 'in') return;
-  const user = await api.get<User>('/api/auth/me');
-  const isSame = JSON.stringify(user) === JSON.stringify(before.user);
-  if (!isSame && login.get() === before) enter(user);
-};
-
 /** The frame of a page that requires a login: `children` when there is one, else the sign-in with `welcome` beside it. */
 const Page = ({ title, welcome, children }: PageParts) => {
   // Every text depends on the language: a change renders the whole page.
@@ -28,11 +21,8 @@ const Page = ({ title, welcome, children }: PageParts) => {
   const current = useStore(login);
   const restored = useLoad(restoreLogin);
   const heading = title();
-  useEffect(() => {
-    // A failure shows where the page needs the service; the end of the login shows here.
-    const timer = setInterval(() => void checkLogin().catch(() => undefined), checkMs);
-    return () => clearInterval(timer);
-  }, []);
+  // A failure shows where the page needs the service; the end of the login shows here.
+  useEffect(() => repeatWhileVisible(checkLogin, checkMs), []);
   useEffect(() => {
     document.title = heading;
   }, [heading]);

@@ -10,7 +10,10 @@ export interface Column<Item> {
   readonly number?: boolean;
 }
 
-/** Shows items as rows. `label` names the table for screen readers. */
+/**
+ * Shows items as rows; on a narrow window each item is a block whose values carry the headings. `label` names the table for screen readers.
+ * The roles are written out, because a table that is displayed as blocks loses them.
+ */
 export const Table = <Item,>({
   label,
   items,
@@ -23,22 +26,22 @@ export const Table = <Item,>({
   keyOf: (item: Item) => string;
 }) => (
   <div class="scroll" role="region" aria-label={label} tabIndex={0}>
-    <table class="table">
-      <thead>
-        <tr>
+    <table class="table" role="table">
+      <thead role="rowgroup">
+        <tr role="row">
           {columns.map(({ heading, number }) => (
-            <th key={heading} scope="col" class={number ? 'number' : ''}>
+            <th key={heading} role="columnheader" scope="col" class={number ? 'number' : ''}>
               {heading}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         {items.map((item) => (
-          <tr key={keyOf(item)}>
+          <tr key={keyOf(item)} role="row">
             {columns.map(({ heading, show, number }) => (
-              <td key={heading} class={number ? 'number' : ''}>
-                {show(item)}
+              <td key={heading} role="cell" data-heading={heading} class={number ? 'number' : ''}>
+                <div>{show(item)}</div>
               </td>
             ))}
           </tr>
@@ -48,7 +51,36 @@ export const Table = <Item,>({
   </div>
 );
 
-/** Shows a list of the wire as a table, with its empty, loading and error states, and a button for the next page. */
+/** Shows a list of the wire with its empty, loading and error states, and a button for the next page. */
+export const PageList = <Item,>({
+  pages,
+  empty,
+  children,
+}: {
+  pages: Pages<Item>;
+  empty: string;
+  children: (items: readonly Item[]) => ComponentChildren;
+}) => (
+  <div class="stack">
+    <ErrorNotice error={pages.error} retry={() => void pages.reload()} />
+    {pages.data === undefined && pages.loading && (
+      <p class="waiting" role="status">
+        {t('loading')}
+      </p>
+    )}
+    {pages.data?.length === 0 && <p class="empty">{empty}</p>}
+    {pages.data !== undefined && pages.data.length > 0 && children(pages.data)}
+    {pages.hasMore && (
+      <div>
+        <button type="button" class="button" disabled={pages.loading} onClick={() => void pages.more()}>
+          {t('show_more')}
+        </button>
+      </div>
+    )}
+  </div>
+);
+
+/** Shows a list of the wire as a table. */
 export const PagedTable = <Item,>({
   pages,
   empty,
@@ -60,21 +92,7 @@ export const PagedTable = <Item,>({
   columns: readonly Column<Item>[];
   keyOf: (item: Item) => string;
 }) => (
-  <div class="stack">
-    <ErrorNotice error={pages.error} retry={() => void pages.reload()} />
-    {pages.data === undefined && pages.loading && (
-      <p class="waiting" role="status">
-        {t('loading')}
-      </p>
-    )}
-    {pages.data?.length === 0 && <p class="empty">{empty}</p>}
-    {pages.data !== undefined && pages.data.length > 0 && <Table {...table} items={pages.data} />}
-    {pages.hasMore && (
-      <div>
-        <button type="button" class="button" disabled={pages.loading} onClick={() => void pages.more()}>
-          {t('show_more')}
-        </button>
-      </div>
-    )}
-  </div>
+  <PageList pages={pages} empty={empty}>
+    {(items) => <Table {...table} items={items} />}
+  </PageList>
 );
