@@ -101,6 +101,13 @@ for (const [language, sentences] of Object.entries(prose)) {
   });
 }
 
+test('a text of 1,700 characters is bounded without asking the tokenizer', async (t) => {
+  const text = (prose['English'] ?? '').repeat(10).slice(0, 1_700);
+  const count = (): Promise<number> => Promise.reject(new Error('the tokenizer was asked'));
+  const [measure] = await measureTexts({ count }, [text]);
+  t.true((measure?.bound ?? 0) >= cl100k(text));
+});
+
 test('of prose the estimate is in the median at most half as much again as the more verbose tokenizer counts', (t) => {
   const shares = Object.values(prose)
     .map((text) => estimateTokens(text) / Math.max(o200k(text), cl100k(text)))
