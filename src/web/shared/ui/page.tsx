@@ -1,5 +1,5 @@
 import { render, type ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { api } from '../api.ts';
 import { language } from '../i18n.ts';
 import { useLoad } from '../load.ts';
@@ -31,8 +31,22 @@ const Page = ({ title, welcome, children }: PageParts) => {
   useEffect(() => {
     // A failure shows where the page needs the service; the end of the login shows here.
     const timer = setInterval(() => void checkLogin().catch(() => undefined), checkMs);
-    return () => clearInterval(timer);
+    // A page that comes back from the browser's cache may be one whose user has left meanwhile.
+    const check = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) void checkLogin().catch(() => undefined);
+    };
+    addEventListener('pageshow', check);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('pageshow', check);
+    };
   }, []);
+  const status = useRef(current.status);
+  useEffect(() => {
+    // The button that was pressed is gone: the keyboard goes on at the content.
+    if (status.current === 'out' && current.status === 'in') document.getElementById('content')?.focus();
+    status.current = current.status;
+  }, [current.status]);
   useEffect(() => {
     document.title = heading;
   }, [heading]);
