@@ -31,6 +31,21 @@ const webSocketOnly = {
     })),
 };
 
+/** Makes the style sheet of the element small: esbuild leaves strings as they are. */
+const smallStyles = {
+  name: 'small-styles',
+  setup: ({ onLoad, esbuild }) =>
+    onLoad({ filter: /client\/element\/styles\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const sheet = /(?<=const css = `).*?(?=`;)/s.exec(source)?.[0] ?? '';
+      // The custom properties that are put into it stand between its declarations.
+      const marked = sheet.replaceAll('${colours}', '--colours: 0;');
+      const { code } = await esbuild.transform(marked, { loader: 'css', minify: true });
+      const small = code.trim().replace('--colours: 0;', '${colours}');
+      return { contents: source.replace(sheet, () => small), loader: 'ts' };
+    }),
+};
+
 /** What the builds for browsers have in common. */
 const common = {
   outdir: 'dist/client',
@@ -60,7 +75,7 @@ export const bundleClient = async () => {
       ...common,
       entryPoints: entriesThatExist({ zoma: onePage }),
       minify: true,
-      plugins: [webSocketOnly],
+      plugins: [webSocketOnly, smallStyles],
       banner: { js: `/*! Zoma ${version}; with socket.io-client and others, MIT licence */` },
     }),
   ]);

@@ -1,11 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
-import { createLogger } from '../src/adapters/pino/logger.ts';
-import { startApp } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { startTemporaryNode } from './temporary-node.ts';
 
 /** Starts a temporary node, logs in, opens a socket, streams one enhancement into the terminal, and stops. */
 const text =
@@ -13,11 +7,7 @@ const text =
   'i call mara.visser@northwind.example (+44 20 7946 0958) about the 84,000 EUR, see https://zoma.example/offers/7';
 
 const say = (words: string): void => void process.stdout.write(words);
-const root = fileURLToPath(new URL('..', import.meta.url));
-const directory = await mkdtemp(path.join(tmpdir(), 'zoma-demo-'));
-const config = readConfig({ ...process.env, NODE_ENV: 'development', PORT: '0', DATA_DIR: directory });
-const app = await startApp({ config, root, logger: createLogger({ level: 'silent' }) });
-const url = `http://localhost:${app.port}`;
+const { url, stop } = await startTemporaryNode();
 
 const stream = async (): Promise<void> => {
   const response = await fetch(`${url}/api/auth/login`, {
@@ -58,6 +48,5 @@ const stream = async (): Promise<void> => {
 try {
   await stream();
 } finally {
-  await app.stop();
-  await rm(directory, { recursive: true });
+  await stop();
 }

@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Installs the programs of a group of tests on Debian, as root; elsewhere prints what is missing and exits with 1.
- * `node scripts/install-programs.js services` or `browser`.
+ * Installs the programs of a group of tests, or of the documentation's pictures, on Debian, as root; elsewhere prints what is missing and exits with 1.
+ * `node scripts/install-programs.js services`, `browser` or `pictures`.
  */
 
 const searched = (process.env.PATH ?? '').split(':');
@@ -15,6 +15,9 @@ const postgresPlaces = () => {
   return existsSync(home) ? readdirSync(home).map((version) => path.join(home, version, 'bin')) : [];
 };
 
+// It brings no fonts of its own.
+const chromium = { what: 'chromium', packages: ['chromium', 'fonts-liberation'], places: searched };
+
 /** The programs that each group of tests starts, where they are looked for, and their Debian packages. */
 const groups = {
   services: [
@@ -24,8 +27,9 @@ const groups = {
     { what: 'docker-compose', packages: ['docker-compose'], places: searched },
     { what: 'initdb', packages: ['postgresql'], places: postgresPlaces() },
   ],
-  // Chromium brings no fonts of its own.
-  browser: [{ what: 'chromium', packages: ['chromium', 'fonts-liberation'], places: searched }],
+  browser: [chromium],
+  // Makes one animated picture of many.
+  pictures: [chromium, { what: 'img2webp', packages: ['webp'], places: searched }],
 };
 
 const needed = groups[process.argv[2]];

@@ -62,6 +62,8 @@ export const createZoma = ({ url = page.location?.origin, transport = 'auto', ..
   const onOnline = (): void => {
     delivery.reset();
     pauses.wake();
+    // Any answer shows that the service can be reached again. A page without a running session sends no request of its own.
+    if (connection === 'offline') call('GET', '/api/ai/actions').catch(() => undefined);
   };
   page.addEventListener?.('offline', onOffline);
   page.addEventListener?.('online', onOnline);

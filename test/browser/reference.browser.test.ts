@@ -23,6 +23,23 @@ test('the HTTP reference shows every tag, an operation with its example, and a c
   t.is(await page.locator('.errors-wrapper, .openapi-31-warning, [class*="version-pragma__message--"]').count(), 0);
 });
 
+test('both pages of the reference have the theme of the workbench, a choice of their own, and a way back', async (t) => {
+  const page = await browser.open(t, { colorScheme: 'dark' });
+  const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  for (const path of ['/docs', '/docs/sockets.html']) {
+    await page.goto(node.url + path);
+    t.is(await scheme(), 'dark', path);
+    await page.getByLabel('Theme').selectOption('Light');
+    t.is(await scheme(), 'light', path);
+    await page.reload();
+    t.is(await scheme(), 'light', path);
+    await page.getByRole('link', { name: 'Zoma' }).click();
+    await page.getByLabel('E-mail address').waitFor();
+    t.is(await scheme(), 'light', 'the workbench has the same choice');
+    await page.getByLabel('Theme').selectOption('System');
+  }
+});
+
 test('the page about the socket lists the events of both sides, is accessible, and fits a phone', async (t) => {
   const page = await browser.open(t);
   await page.goto(`${node.url}/docs/sockets.html`);

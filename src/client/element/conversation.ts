@@ -53,6 +53,9 @@ export interface Conversation {
 /** Texts arrive more often than they can be read: at most so often they are drawn, in milliseconds. */
 const drawEveryMs = 80;
 
+/** The provider that answers without a language model. */
+const sampleProvider = 'mock';
+
 /** The actions whose answer holds only what follows the text. */
 const continuing: readonly string[] = ['continue'];
 
@@ -109,7 +112,10 @@ export const createConversation = (host: ConversationHost): Conversation => {
       }, drawEveryMs);
       return;
     }
-    if (event.type === 'metadata') return;
+    if (event.type === 'metadata') {
+      step({ type: 'provider', isSample: event.provider === sampleProvider });
+      return;
+    }
     undraw();
     if (event.type === 'done') step({ type: 'done', text: from.text });
     else if (event.type === 'cancelled') {

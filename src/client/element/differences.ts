@@ -125,7 +125,10 @@ const trimEnds = (parts: readonly Part[]): Part[] => {
   return result;
 };
 
-const voidTags = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+/** Elements without an end tag. */
+export const voidTags: ReadonlySet<string> = new Set(
+  'AREA BASE BR COL EMBED HR IMG INPUT LINK META SOURCE TRACK WBR'.split(' '),
+);
 
 /** The tags of a piece of HTML that have no partner in it: first end tags, then start tags. */
 const createBalance = () => {
@@ -133,7 +136,7 @@ const createBalance = () => {
   return {
     read: (html: string): void => {
       for (const [, slash, name = '', self] of html.matchAll(/<(\/?)([a-z][^\s/>]*)[^<>]*?(\/?)>/gi)) {
-        const tag = name.toLowerCase();
+        const tag = name.toUpperCase();
         if (voidTags.has(tag) || self) continue;
         if (slash && open.at(-1) === tag) open.pop();
         else open.push(slash ? `/${tag}` : tag);
@@ -146,27 +149,62 @@ const createBalance = () => {
 const areAlike = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((tag, index) => tag === other[index]);
 
-/** Joins changes until both sides of each have the same tags without a partner. */
-const joinUnbalanced = (parts: readonly Part[]): Part[] => {
-  const result: Part[] = [];
-  let pending: Change | undefined;
-  let sides = { removed: createBalance(), added: createBalance() };
-  for (const part of parts) {
-    const [removed, added] = part.kind === 'same' ? [part.text, part.text] : [part.removed, part.added];
-    if (!pending && part.kind === 'same') {
-      result.push(part);
-      continue;
+const unpairedIn = (html: string): readonly string[] => {
+  const balance = createBalance();
+  balance.read(html);
+  return balance.unpaired;
+};
+
+/** The most tags that are taken out of each end of a change. */
+const mostTrimmed = 8;
+
+/** Takes tags that both sides of a change begin or end with out of it, as long as the sides stay alike. */
+const trimTags = ({ removed, added }: Change, add: (part: Part) => void): void => {
+  const ends = [/^<[^<>]+>/, /<[^<>]+>$/].map((edge) => {
+    const trimmed: string[] = [];
+    while (trimmed.length < mostTrimmed) {
+      const tag = edge.exec(removed)?.[0];
+      const [inner, other] = [removed.replace(edge, ''), added.replace(edge, '')];
+      if (!tag || tag !== edge.exec(added)?.[0] || !areAlike(unpairedIn(inner), unpairedIn(other))) break;
+      [removed, added] = [inner, other];
+      trimmed.push(tag);
     }
-    if (!pending) sides = { removed: createBalance(), added: createBalance() };
-    pending = { kind: 'change', removed: (pending?.removed ?? '') + removed, added: (pending?.added ?? '') + added };
+    return trimmed;
+  });
+  add({ kind: 'same', text: ends[0]?.join('') ?? '' });
+  add({ kind: 'change', removed, added });
+  add({ kind: 'same', text: ends[1]?.reverse().join('') ?? '' });
+};
+
+/** Joins changes with what follows them until both sides of each have the same tags without a partner. */
+const joinUnbalanced = (parts: readonly Part[]): Part[] => {
+  const { parts: result, add } = createParts();
+  const open: { change: Change | undefined } = { change: undefined };
+  let sides = { removed: createBalance(), added: createBalance() };
+  const join = (removed: string, added: string): void => {
+    if (!open.change) sides = { removed: createBalance(), added: createBalance() };
+    open.change = {
+      kind: 'change',
+      removed: (open.change?.removed ?? '') + removed,
+      added: (open.change?.added ?? '') + added,
+    };
     sides.removed.read(removed);
     sides.added.read(added);
-    if (part.kind === 'change' && areAlike(sides.removed.unpaired, sides.added.unpaired)) {
-      result.push(pending);
-      pending = undefined;
+    if (!areAlike(sides.removed.unpaired, sides.added.unpaired)) return;
+    trimTags(open.change, add);
+    open.change = undefined;
+  };
+  for (const part of parts) {
+    if (part.kind === 'change') join(part.removed, part.added);
+    else {
+      // What both texts have may close, tag by tag, what one of them has opened.
+      for (const text of part.text.split(/(?<=>)|(?=<)/)) {
+        if (open.change) join(text, text);
+        else add({ kind: 'same', text });
+      }
     }
   }
-  if (pending) result.push(pending);
+  if (open.change) result.push(open.change);
   return result;
 };
 

@@ -71,14 +71,19 @@ export const focusAmong = (items: readonly HTMLElement[], target: HTMLElement | 
   target?.focus();
 };
 
+/** What is copied, by its type: an application takes the richest type that it knows. */
+type Copied = Readonly<Partial<Record<'text/plain' | 'text/html', string>>>;
+
 /** Copies a text. Resolves with whether the browser allowed it. Without a secure context only the editing command can copy. */
-export const copyText = async (text: string): Promise<boolean> => {
+export const copyText = async (copied: Copied): Promise<boolean> => {
+  const types = Object.entries(copied);
   try {
-    await navigator.clipboard.writeText(text);
+    const blobs = types.map(([type, text]) => [type, new Blob([text], { type })] as const);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     return true;
   } catch {
     const put = (event: ClipboardEvent): void => {
-      event.clipboardData?.setData('text/plain', text);
+      for (const [type, text] of types) event.clipboardData?.setData(type, text);
       event.preventDefault();
     };
     document.addEventListener('copy', put, { once: true });

@@ -1,7 +1,8 @@
 import type { FieldAdapter, FieldFormat, FieldRead } from './field-adapter.ts';
 import { sanitizeHtml } from './safe-html.ts';
 
-const blocks = new Set(
+/** Elements that begin a line of their own. */
+export const blocks: ReadonlySet<string> = new Set(
   'ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DIV DL DT FIGURE FOOTER H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN OL P PRE SECTION TABLE TR UL'.split(
     ' ',
   ),

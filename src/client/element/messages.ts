@@ -34,6 +34,8 @@ export interface Messages {
   readonly replaceChange: string;
   readonly removeChange: string;
   readonly insertChange: string;
+  /** `{added}`: the words whose format changes, or what markup without words names. */
+  readonly formatChange: string;
   readonly acceptAll: string;
   /** `{taken}`, `{count}` */
   readonly acceptSome: string;
@@ -54,6 +56,8 @@ export interface Messages {
   readonly copyFailed: string;
   readonly insertBelow: string;
   readonly compareAgain: string;
+  /** Beside a suggestion that no language model made. */
+  readonly sample: string;
   readonly offline: string;
   readonly waiting: string;
   /** `{time}`: when the limit is reset. */
@@ -98,6 +102,7 @@ const english: Messages = {
   replaceChange: 'Replace “{removed}” by “{added}”',
   removeChange: 'Remove “{removed}”',
   insertChange: 'Insert “{added}”',
+  formatChange: 'Format “{added}”',
   acceptAll: 'Accept',
   acceptSome: 'Accept {taken} of {count}',
   acceptStopped: 'Accept this part',
@@ -116,6 +121,7 @@ const english: Messages = {
   copyFailed: 'The browser did not allow copying.',
   insertBelow: 'Insert below',
   compareAgain: 'Compare with the field',
+  sample: 'Sample',
   offline: 'Offline',
   waiting: 'No connection. The text continues when it is back.',
   limitUntil: 'Your limit is reached. It is reset at {time}.',
@@ -168,6 +174,7 @@ const german: Messages = {
   replaceChange: '„{removed}“ durch „{added}“ ersetzen',
   removeChange: '„{removed}“ entfernen',
   insertChange: '„{added}“ einfügen',
+  formatChange: '„{added}“ formatieren',
   acceptAll: 'Übernehmen',
   acceptSome: '{taken} von {count} übernehmen',
   acceptStopped: 'Diesen Teil übernehmen',
@@ -186,6 +193,7 @@ const german: Messages = {
   copyFailed: 'Der Browser lässt das Kopieren nicht zu.',
   insertBelow: 'Darunter einfügen',
   compareAgain: 'Mit dem Feld vergleichen',
+  sample: 'Muster',
   offline: 'Offline',
   waiting: 'Keine Verbindung. Der Text geht weiter, sobald sie wieder da ist.',
   limitUntil: 'Ihr Kontingent ist aufgebraucht. Um {time} gibt es ein neues.',

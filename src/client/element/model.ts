@@ -28,6 +28,8 @@ export interface State {
   /** The user has stopped the stream: the suggestion is incomplete. */
   readonly isStopped: boolean;
   readonly field: FieldState;
+  /** No language model answers: the suggestion is a sample. */
+  readonly isSample: boolean;
   readonly isOffline: boolean;
   readonly failure: Failure | undefined;
 }
@@ -37,6 +39,7 @@ export type Step =
   | { readonly type: 'close' }
   /** The text that the answer continues, for an answer that holds only what follows; else empty. */
   | { readonly type: 'start'; readonly before: string; readonly lead: string }
+  | { readonly type: 'provider'; readonly isSample: boolean }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'done'; readonly text: string }
   | { readonly type: 'stopped' }
@@ -59,6 +62,7 @@ export const initialState: State = {
   declined: new Set(),
   isStopped: false,
   field: 'unchanged',
+  isSample: false,
   isOffline: false,
   failure: undefined,
 };
@@ -67,7 +71,14 @@ export const initialState: State = {
 const liveLimit = 20_000;
 
 /** What a new text or a new failure takes away. */
-const cleared = { after: '', parts: [], declined: new Set<number>(), isStopped: false, failure: undefined } as const;
+const cleared = {
+  after: '',
+  parts: [],
+  declined: new Set<number>(),
+  isStopped: false,
+  isSample: false,
+  failure: undefined,
+} as const;
 
 /** Creates the state's transitions. A step that has no place in the present phase returns the same state. */
 export const createReducer = (options: () => CompareOptions) => {
@@ -107,6 +118,10 @@ export const createReducer = (options: () => CompareOptions) => {
           lead: step.lead,
           field: 'unchanged',
         };
+      case 'provider':
+        return phase === 'streaming' && state.isSample !== step.isSample
+          ? { ...state, isSample: step.isSample }
+          : state;
       case 'text':
         return phase === 'streaming' ? arrived(state, step.text) : state;
       case 'done':

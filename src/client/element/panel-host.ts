@@ -2,6 +2,7 @@ import { fieldLanguage, languageOf, languagesOf, shortcutOf } from './attributes
 import type { Conversation } from './conversation.ts';
 import { copyText } from './dom.ts';
 import type { FieldWatch } from './field-watch.ts';
+import { visibleText } from './html-writer.ts';
 import { messagesFor, type CustomMessages } from './messages.ts';
 import { acceptedText } from './model.ts';
 import type { Panel, PanelHost } from './panel.ts';
@@ -67,9 +68,10 @@ export const createPanelHost = (element: PanelElement, { conversation, field, se
       }
     },
     copy: () => {
-      void copyText(acceptedText(conversation.state)).then((isCopied) =>
-        panel.announce(isCopied ? messages.copied : messages.copyFailed),
-      );
+      const text = acceptedText(conversation.state);
+      const isHtml = field.adapter?.format === 'html';
+      const copied = isHtml ? { 'text/plain': visibleText(text), 'text/html': text } : { 'text/plain': text };
+      void copyText(copied).then((isCopied) => panel.announce(isCopied ? messages.copied : messages.copyFailed));
     },
     insertBelow: () => {
       if (conversation.insertBelow()) panel.announce(messages.accepted);

@@ -68,12 +68,13 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
   button.addEventListener('pointerdown', (event) => event.preventDefault());
   const title = h('h2', { class: 'title', part: 'title', id: 'title' });
   const badge = h('span', { class: 'badge', part: 'offline' });
+  const sample = h('span', { class: 'badge', part: 'sample' });
   const shut = h('button', { part: 'close', class: 'shut', onclick: () => host().close() }, icon('close'));
   const body = h('div', { class: 'body', part: 'body' });
   const element = h(
     'div',
     { class: 'panel', part: 'panel', role: 'dialog', popover: 'manual', tabindex: -1, 'aria-labelledby': 'title' },
-    h('div', { class: 'head', part: 'header' }, title, badge, shut),
+    h('div', { class: 'head', part: 'header' }, title, sample, badge, shut),
     body,
   );
   const live = h('div', { class: 'live', role: 'status', 'aria-live': 'polite' });
@@ -181,6 +182,8 @@ export const createPanel = (root: ShadowRoot, host: () => PanelHost): Panel => {
       // A suggestion that waits for its decision in a closed panel.
       button.toggleAttribute('data-kept', !state.isOpen && state.phase !== 'idle');
       shut.setAttribute('aria-label', messages.close);
+      sample.textContent = messages.sample;
+      sample.hidden = !state.isSample || state.phase === 'failed';
       badge.textContent = messages.offline;
       badge.hidden = !state.isOffline;
       title.textContent = state.phase === 'streaming' || state.phase === 'review' ? running : messages.assistant;

@@ -27,7 +27,7 @@ const placeButton = ({ host, button }: Placed, field: HTMLElement): void => {
   const scrollBar = Math.max(0, field.offsetWidth - field.clientWidth - 4);
   const grip = style.resize === 'none' ? 0 : 10;
   const inset = isOneLine ? (box.height - size.height) / 2 : 6 + grip;
-  const side = Math.max(4, isOneLine ? inset + grip : 6) + scrollBar;
+  const side = Math.max(4, isOneLine ? Math.min(inset, 6) + grip : 6) + scrollBar;
   const left = style.direction === 'rtl' ? box.left + side : box.right - side - size.width;
   set(button, '--left', left - at.left);
   set(button, '--top', box.bottom - inset - size.height - at.top);

@@ -3,7 +3,8 @@
  * name, or what the field's own HTML has, is made.
  */
 
-const elements = new Set(
+/** The elements that a model may add to a text, by their tag names. */
+export const modelElements: ReadonlySet<string> = new Set(
   (
     'A ABBR B BLOCKQUOTE BR CAPTION CODE DD DEL DIV DL DT EM H1 H2 H3 H4 H5 H6 HR I INS KBD LI MARK OL P PRE Q S SMALL SPAN STRONG SUB SUP ' +
     'TABLE TBODY TD TFOOT TH THEAD TR U UL'
@@ -11,7 +12,7 @@ const elements = new Set(
 );
 
 /** Elements that are left out with their content, wherever they come from. */
-const refused = new Set(
+export const refusedElements: ReadonlySet<string> = new Set(
   'SCRIPT STYLE IFRAME FRAME OBJECT EMBED TEMPLATE NOSCRIPT BASE LINK META FORM MATH SVG TITLE TEXTAREA XMP PLAINTEXT NOEMBED'.split(
     ' ',
   ),
@@ -65,8 +66,8 @@ const rebuild = (from: Node, to: Node, known: Known): void => {
     if (node instanceof Text) to.appendChild(ownerDocument.createTextNode(node.data));
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     const element = node as Element;
-    if (refused.has(element.tagName.toUpperCase())) continue;
-    if (!elements.has(element.tagName) && !known.tags.has(element.tagName)) {
+    if (refusedElements.has(element.tagName.toUpperCase())) continue;
+    if (!modelElements.has(element.tagName) && !known.tags.has(element.tagName)) {
       rebuild(element, to, known);
       continue;
     }

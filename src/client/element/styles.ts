@@ -92,22 +92,27 @@ del + ins { margin-inline-start: 3px; }
 .change:hover { outline: 1px solid var(--accent); outline-offset: 1px; }
 .change:focus-visible { outline: 2px solid var(--accent); }
 .change .left { text-decoration: underline dotted; text-decoration-color: var(--muted); text-underline-offset: 3px; }
-[data-layout='inline'] .change[aria-pressed='false'] del { background: none; color: inherit; text-decoration: underline dotted; }
-[data-layout='inline'] .change[aria-pressed='false'] ins { background: none; color: var(--muted); text-decoration: line-through dotted; }
+[data-layout='inline'] .off del { background: none; color: inherit; text-decoration: underline dotted; }
+[data-layout='inline'] .off ins { background: none; color: var(--muted); text-decoration: line-through dotted; }
 .gap { display: inline-block; inline-size: 7px; block-size: 1em; margin-inline: 1px; vertical-align: -2px; border-radius: 2px;
   background: var(--removed); border-inline-start: 2px solid var(--removed-ink); }
-[aria-pressed='false'] > .gap { background: none; border-inline-start: 2px dotted var(--muted); }
+.off > .gap { background: none; border-inline-start: 2px dotted var(--muted); }
 .ahead { color: var(--muted); }
 .caret { display: inline-block; inline-size: 2px; block-size: 1.1em; margin-inline: 1px; vertical-align: text-bottom; background: var(--accent);
   animation: blink 1s steps(2, jump-none) infinite; }
 @keyframes blink { to { opacity: .15; } }
 .tag { font: .85em ui-monospace, monospace; color: var(--muted); }
-.text .tag.block:not(:first-child)::before { content: '\\A'; }
+.html { white-space: normal; }
+.html > * { margin-block: 0 .5em; }
+.html pre { white-space: pre-wrap; }
+.html :is(h1, h2, h3, h4, h5, h6) { font-size: 1em; font-weight: 700; }
+.html :is(ul, ol) { padding-inline-start: 1.6em; }
+.html a { text-decoration: underline; }
 .notice { margin: 10px 14px 0; padding: 7px 11px; border-radius: 7px; background: var(--notice); }
 .actions { display: flex; flex-wrap: wrap; gap: 6px; padding: 10px 14px 12px; flex: none; }
 .rescue { padding-block: 8px 0; }
-.space { flex: 1; }
-.primary, .secondary, .actions > .quiet { min-block-size: 34px; padding: 5px 13px; border-radius: 7px; border: 1px solid transparent; }
+.more { margin-inline-start: auto; }
+.primary, .secondary, .more > .quiet { min-block-size: 34px; padding: 5px 13px; border-radius: 7px; border: 1px solid transparent; }
 .primary { background: var(--accent); color: var(--on-accent); font-weight: 600; }
 .secondary { border-color: var(--line); }
 .secondary:hover, .quiet:hover { background: var(--sunken); }
@@ -128,7 +133,7 @@ del + ins { margin-inline-start: 3px; }
 @media (max-width: 520px), (pointer: coarse) {
   .opener { inline-size: 44px; block-size: 44px; }
   .shut, .send, .changes .quiet { inline-size: 44px; block-size: 44px; }
-  .item, .segment, .primary, .secondary, .actions > .quiet, .instruction { min-block-size: 44px; }
+  .item, .segment, .primary, .secondary, .more > .quiet, .instruction { min-block-size: 44px; }
   .instruction { padding-block: 10px; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }

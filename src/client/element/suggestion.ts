@@ -1,7 +1,8 @@
 import { focusAmong, h, icon, moveAmong } from './dom.ts';
+import { createWriter, type TextWriter } from './html-writer.ts';
 import { fill, type Messages } from './messages.ts';
 import { canAccept, countChanges, type State } from './model.ts';
-import { newText, oldText, type Layout } from './texts.ts';
+import { drawNew, drawOld, type Layout } from './texts.ts';
 
 /** What the user can do with a suggestion. */
 export interface SuggestionActions {
@@ -49,7 +50,7 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
   const pane = (name: 'before' | 'after') =>
     h('div', {
       part: `text ${name}`,
-      class: 'text',
+      class: isHtml ? 'text html' : 'text',
       role: 'group',
       tabindex: 0,
       dir: direction,
@@ -62,7 +63,7 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
   const newColumn = h('section', { class: 'column' }, h('h3', {}, messages.after), after);
   const columns = h('div', { class: 'columns' }, oldColumn, newColumn);
 
-  const changes = (): HTMLElement[] => [...after.querySelectorAll<HTMLElement>('.change')];
+  const changes = (): HTMLElement[] => [...after.querySelectorAll<HTMLElement>('.change[role]')];
   const step = (by: 1 | -1): void => {
     const all = changes();
     const at = all.findIndex((change) => change.tabIndex === 0 && change.hasAttribute('data-visited'));
@@ -125,9 +126,7 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
     stop,
     accept,
     reject,
-    h('span', { class: 'space' }),
-    shorter,
-    retry,
+    h('span', { class: 'more' }, shorter, retry),
   );
   const element = h('div', { class: 'suggestion' }, bar, columns, notice, rescue, footer);
 
@@ -137,15 +136,22 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
     if (shown) draw(shown);
   };
 
+  /** What writes a text that is not compared yet, and the text that it has written. */
+  let plain: { readonly writer: TextWriter; readonly text: string } | undefined;
+
   /** Draws texts that are not compared yet: a long text grows by what is new, without a new layout of all of it. */
   const drawPlain = (state: State): void => {
-    const grown = after.firstChild;
-    if (grown instanceof Text && grown.data !== '' && state.after.startsWith(grown.data)) {
-      grown.appendData(state.after.slice(grown.length));
-      return;
+    if (!plain || !state.after.startsWith(plain.text)) {
+      before.replaceChildren();
+      createWriter(before, isHtml).write(state.before);
+      after.replaceChildren();
+      plain = { writer: createWriter(after, isHtml), text: '' };
     }
-    before.replaceChildren(state.before);
-    after.replaceChildren(document.createTextNode(state.after), h('span', { class: 'caret' }));
+    after.querySelector('.caret')?.remove();
+    const { writer, text } = plain;
+    writer.write(state.after.slice(text.length));
+    writer.inside(h('span', { class: 'caret' }), () => undefined);
+    plain = { writer, text: state.after };
   };
 
   /** Draws the texts. The pane of the new text follows its end while it arrives, unless the user has scrolled away from it. */
@@ -156,8 +162,11 @@ export const createSuggestion = (options: SuggestionOptions): Suggestion => {
     const context = { parts: state.parts, declined: state.declined, layout, isHtml, messages, isArriving };
     const isCompared = state.parts.length > 0;
     if (isCompared) {
-      before.replaceChildren(...oldText(context));
-      after.replaceChildren(...newText({ ...context, toggle: actions.toggle }));
+      plain = undefined;
+      before.replaceChildren();
+      drawOld(before, context);
+      after.replaceChildren();
+      drawNew(after, { ...context, toggle: actions.toggle });
     } else drawPlain(state);
     element.dataset['layout'] = layout;
     for (const [index, segment] of layouts.entries()) {

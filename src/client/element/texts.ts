@@ -1,5 +1,6 @@
-import type { Part } from './differences.ts';
+import type { Change, Part } from './differences.ts';
 import { h } from './dom.ts';
+import { createWriter, describeMarkup, visibleText, type TextWriter } from './html-writer.ts';
 import { fill, type Messages } from './messages.ts';
 
 /** How a suggestion is laid out: the old text beside the new one, or both in one. */
@@ -16,106 +17,131 @@ export interface TextsOptions {
   toggle(change: number): void;
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
-
-/** Decodes the references that serialized HTML has, for showing: no parser reads a model's text here. */
-const decoded = (text: string): string =>
-  text.replaceAll(
-    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,6}));/gi,
-    (whole, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return entities[name] ?? whole;
-      const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    },
-  );
-
-/** Tags that begin a line where they are shown. */
-const block = /^<(address|article|blockquote|d[dlt]|div|figure|h\d|hr|li|[ou]l|p|pre|section|t(able|body|head|r))\b/i;
-
-/** Nodes that show a piece of a text; tags of HTML are shown as quiet text, never made. */
-const nodesOf = (text: string, isHtml: boolean): (Node | string)[] => {
-  if (!isHtml) return [text];
-  const nodes: (Node | string)[] = [];
-  let start = 0;
-  for (const { 0: tag, index } of text.matchAll(/<[^<>]+>/g)) {
-    if (index > start) nodes.push(decoded(text.slice(start, index)));
-    nodes.push(h('span', { class: block.test(tag) ? 'tag block' : 'tag' }, tag));
-    start = index + tag.length;
-  }
-  if (start < text.length) nodes.push(decoded(text.slice(start)));
-  return nodes;
-};
-
 const shortened = (text: string): string => {
   const line = text.trim().replaceAll(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 60)}…` : line || '␣';
 };
 
-const describeChange = ({ removed, added }: { removed: string; added: string }, messages: Messages): string => {
-  const text = removed === '' ? messages.insertChange : added === '' ? messages.removeChange : messages.replaceChange;
-  return fill(text, { removed: shortened(removed), added: shortened(added) });
+const wordsOf = (text: string, isHtml: boolean): string => (isHtml ? visibleText(text) : text);
+
+/** Describes a change by its words; a change of markup alone by the words that it formats, or by what the markup is. */
+const describeChange = ({ removed, added }: Change, { messages, isHtml }: TextsOptions): string => {
+  const [before, after] = [wordsOf(removed, isHtml), wordsOf(added, isHtml)];
+  if (isHtml && before.trim() === after.trim()) {
+    return fill(messages.formatChange, { added: shortened(after.trim() === '' ? describeMarkup(added) : after) });
+  }
+  const text = before === '' ? messages.insertChange : after === '' ? messages.removeChange : messages.replaceChange;
+  return fill(text, { removed: shortened(before), added: shortened(after) });
 };
 
-/** The parts of the old text: what the new one lacks is struck out. */
-export const oldText = ({ parts, isHtml, isArriving }: Pick<TextsOptions, 'parts' | 'isHtml' | 'isArriving'>) =>
-  parts.flatMap((part, index): (Node | string)[] => {
-    if (part.kind === 'same') return nodesOf(part.text, isHtml);
-    if (part.removed === '') return [];
-    const isAhead = isArriving && index === parts.length - 1;
-    return isAhead ? nodesOf(part.removed, isHtml) : [h('del', { part: 'removed' }, ...nodesOf(part.removed, isHtml))];
+const marks = {
+  removed: () => h('del', { part: 'removed' }),
+  added: () => h('ins', { part: 'added' }),
+  /** What a declined change leaves in place. */
+  left: () => h('span', { class: 'left' }),
+  /** What a text that arrives has not reached. */
+  ahead: () => h('span', { class: 'ahead' }),
+} as const;
+
+/** A side of a change, and how it is marked. */
+type Side = readonly [mark: keyof typeof marks, text: string];
+
+const framed = (mark: Side[0], words: string): HTMLElement => {
+  const element = marks[mark]();
+  element.append(words);
+  return element;
+};
+
+/** Writes a side of a change that cannot be chosen. */
+const writeSide = (writer: TextWriter, [mark, text]: Side): void => writer.write(text, (words) => framed(mark, words));
+
+/** Draws the old text: what the new one lacks is struck out. */
+export const drawOld = (
+  pane: ParentNode & Node,
+  { parts, isHtml, isArriving }: Pick<TextsOptions, 'parts' | 'isHtml' | 'isArriving'>,
+): void => {
+  const writer = createWriter(pane, isHtml);
+  for (const [index, part] of parts.entries()) {
+    if (part.kind === 'same') writer.write(part.text);
+    else if (isArriving && index === parts.length - 1) writer.write(part.removed);
+    else writeSide(writer, ['removed', part.removed]);
+  }
+};
+
+/** Draws a change of a text that arrives; behind the last one is the caret, and what has not been reached. */
+const drawArriving = (writer: TextWriter, { removed, added }: Change, isLast: boolean, layout: Layout): void => {
+  const before = writer.place();
+  if (layout === 'inline' && !isLast) writeSide(writer, ['removed', removed]);
+  writer.continueAt(before);
+  writeSide(writer, ['added', added]);
+  if (!isLast) return;
+  writer.inside(h('span', { class: 'caret' }), () => undefined);
+  if (layout === 'inline') writeSide(writer, ['ahead', removed]);
+};
+
+/** The sides of a change that the new text shows. */
+const sidesOf = ({ removed, added }: Change, layout: Layout, isTaken: boolean): readonly Side[] =>
+  layout === 'beside'
+    ? [isTaken ? ['added', added] : ['left', removed]]
+    : ([['removed', removed] as const, ['added', added] as const] satisfies Side[]).filter(([, text]) => text !== '');
+
+/** Draws a change that can be taken or left: a toggle button, or several pieces where it goes through more than one paragraph. */
+const drawChange = (writer: TextWriter, part: Change, number: number, options: TextsOptions): void => {
+  const { declined, layout, isHtml, toggle } = options;
+  const isTaken = !declined.has(number);
+  const sides = sidesOf(part, layout, isTaken);
+  const isBlank = sides.every(([, text]) => wordsOf(text, isHtml).trim() === '');
+  const common = {
+    part: 'change',
+    class: isTaken ? 'change' : 'change off',
+    'data-change': number,
+    onclick: () => toggle(number),
+  };
+  const button = h('span', {
+    ...common,
+    role: 'button',
+    tabindex: number === 0 ? 0 : -1,
+    'aria-pressed': isTaken ? 'true' : 'false',
+    // Its text is its name, where it has one, so that a user can speak it.
+    [isBlank ? 'aria-label' : 'aria-description']: describeChange(part, options),
   });
+  // What is taken away, and markup without words, leave a mark, which can be pressed.
+  if (layout === 'beside' && isBlank) button.append(h('span', { class: 'gap' }));
+  const markup = isHtml && isBlank ? sides.map(([, text]) => describeMarkup(text)).join(' ') : '';
+  if (markup.trim() !== '') button.append(h('span', { class: 'tag' }, markup));
 
-/** The content of a change that can be taken or left. */
-const changeContent = (
-  { removed, added }: { removed: string; added: string },
-  { layout, isHtml }: TextsOptions,
-  isTaken: boolean,
-): (Node | string)[] => {
-  const del = h('del', { part: 'removed' }, ...nodesOf(removed, isHtml));
-  const ins = h('ins', { part: 'added' }, ...nodesOf(added, isHtml));
-  if (layout === 'inline') return [...(removed === '' ? [] : [del]), ...(added === '' ? [] : [ins])];
-  const shown = isTaken ? added : removed;
-  // What is taken away leaves a mark, which can be pressed to have it back.
-  if (shown.trim() === '') return [h('span', { class: 'gap' }), ...nodesOf(shown, isHtml)];
-  return isTaken ? [ins] : [h('span', { class: 'left' }, ...nodesOf(removed, isHtml))];
+  if (sides.every(([, text]) => writer.isOne(text))) {
+    writer.inside(button, () => {
+      for (const [mark, text] of sides) {
+        if (isBlank && layout === 'beside') writer.write(text);
+        else writer.inside(marks[mark](), () => writer.write(text));
+      }
+    });
+    return;
+  }
+  const place = writer.place();
+  let next: HTMLElement | undefined = button;
+  const frame = (mark: Side[0], words: string): HTMLElement => {
+    const piece = next ?? h('span', common);
+    next = undefined;
+    piece.append(framed(mark, words));
+    return piece;
+  };
+  if (isBlank) writer.inside(button, () => undefined);
+  for (const [mark, text] of sides) {
+    writer.continueAt(place);
+    writer.write(text, (words) => frame(mark, words));
+  }
 };
 
-/** The parts of the new text. Changes are toggle buttons, of which the first is in the tab order. */
-export const newText = (options: TextsOptions): (Node | string)[] => {
-  const { parts, declined, layout, isHtml, isArriving, messages, toggle } = options;
+/** Draws the new text. Changes are toggle buttons, of which the first is in the tab order. */
+export const drawNew = (pane: ParentNode & Node, options: TextsOptions): void => {
+  const { parts, layout, isHtml, isArriving } = options;
+  const writer = createWriter(pane, isHtml);
   let change = -1;
-  return parts.flatMap((part, index): (Node | string)[] => {
-    if (part.kind === 'same') return nodesOf(part.text, isHtml);
-    change += 1;
-    const number = change;
-    if (isArriving) {
-      const ahead = index === parts.length - 1;
-      const removed =
-        layout === 'inline' && !ahead && part.removed ? [h('del', {}, ...nodesOf(part.removed, isHtml))] : [];
-      const added = part.added ? [h('ins', { part: 'added' }, ...nodesOf(part.added, isHtml))] : [];
-      const rest =
-        layout === 'inline' && ahead ? [h('span', { class: 'ahead' }, ...nodesOf(part.removed, isHtml))] : [];
-      return [...removed, ...added, ...(ahead ? [h('span', { class: 'caret' })] : []), ...rest];
-    }
-    const isTaken = !declined.has(number);
-    const visible = layout === 'inline' ? part.removed + part.added : isTaken ? part.added : part.removed;
-    const isBlank = visible.trim() === '';
-    return [
-      h(
-        'span',
-        {
-          role: 'button',
-          part: 'change',
-          class: 'change',
-          tabindex: number === 0 ? 0 : -1,
-          'data-change': number,
-          'aria-pressed': isTaken ? 'true' : 'false',
-          // Its text is its name, where it has one, so that a user can speak it.
-          [isBlank ? 'aria-label' : 'aria-description']: describeChange(part, messages),
-          onclick: () => toggle(number),
-        },
-        ...changeContent(part, options, isTaken),
-      ),
-    ];
-  });
+  for (const [index, part] of parts.entries()) {
+    if (part.kind === 'same') writer.write(part.text);
+    else if (isArriving) drawArriving(writer, part, index === parts.length - 1, layout);
+    else drawChange(writer, part, (change += 1), options);
+  }
 };

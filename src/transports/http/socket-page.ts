@@ -118,10 +118,13 @@ export const socketPage = (document: SocketDocument): string => {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Zoma: socket reference</title>
     <link rel="icon" href="data:," />
+    <meta name="color-scheme" content="light dark" />
     <link rel="stylesheet" href="/docs/style.css" />
+    <script src="/docs/theme.js"></script>
   </head>
   <body>
     <header>
+      <a class="mark" href="/">Zoma</a>
       <nav aria-label="Reference">
         <a href="/docs/">HTTP</a>
         <a href="/docs/sockets.html" aria-current="page">Socket</a>

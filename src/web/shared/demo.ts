@@ -11,8 +11,11 @@ interface Demo {
 /** Where the demonstration's accounts are; the server leaves the mark out of the page where there is no demonstration. */
 const path = document.querySelector<HTMLMetaElement>('meta[name="zoma-demo"]')?.content;
 
+/** Whether this node is a demonstration: none in production. */
+export const isDemonstration = path !== undefined;
+
 /** Undefined until the service has answered; without accounts where it is no demonstration. */
-const demo = createStore<Demo | undefined>(path === undefined ? { accounts: [] } : undefined);
+const demo = createStore<Demo | undefined>(isDemonstration ? undefined : { accounts: [] });
 
 const read = async (from: string): Promise<Demo> => (await readAnswer(await send('GET', from, {}))) as Demo;
 

@@ -33,6 +33,6 @@ export const translator =
     return text.replace(/\{(\w+)\}/g, (written, name: string) => String(values[name] ?? written));
   };
 
-/** Returns the text of a key that comes from the server, or the key itself when the pages have no text for it. */
-export const translateKnown = (words: Words, key: string): string =>
-  Object.hasOwn(words, key) ? translator(words)(key) : key;
+/** Returns the text of a key that comes from the server, or `other` when the pages have no text for it. */
+export const translateKnown = (words: Words, key: string, other = key): string =>
+  Object.hasOwn(words, key) ? translator(words)(key) : other;

@@ -1,4 +1,5 @@
 import { ApiError, readAnswer, send } from './wire.ts';
+import { siteStorage, tabStorage } from './storage.ts';
 import { createStore } from './store.ts';
 
 /** The user of the page, as `GET /api/auth/me` answers. */
@@ -33,7 +34,7 @@ let refreshing: Promise<string> | undefined;
 /** Forgets the login of this page. */
 export const signedOut = (reason: SignedOutReason): void => {
   token = undefined;
-  localStorage.removeItem(cookieMark);
+  siteStorage.removeItem(cookieMark);
   login.set({ status: 'out', reason });
 };
 
@@ -51,7 +52,7 @@ const keepToken = ({ accessToken: text, expiresIn, user }: LoginAnswer): string 
     throw new ApiError('user_changed', 'Another user has signed in.');
   }
   token = { text, expiresAt: Date.now() + expiresIn * 1_000 };
-  localStorage.setItem(cookieMark, '1');
+  siteStorage.setItem(cookieMark, '1');
   return text;
 };
 
@@ -90,14 +91,14 @@ const userMark = 'zoma.user';
 
 /** Makes `user` the user of the page. A page that may hold the texts of another user is loaded anew, without them. */
 export const enter = (user: User): void => {
-  const before = sessionStorage.getItem(userMark);
+  const before = tabStorage.getItem(userMark);
   if (before !== null && before !== user.id) {
-    sessionStorage.clear();
-    sessionStorage.setItem(userMark, user.id);
+    tabStorage.clear();
+    tabStorage.setItem(userMark, user.id);
     location.reload();
     return;
   }
-  sessionStorage.setItem(userMark, user.id);
+  tabStorage.setItem(userMark, user.id);
   login.set({ status: 'in', user });
 };
 
@@ -119,7 +120,7 @@ export const signOut = async (everywhere = false): Promise<void> => {
 
 /** Restores the login of an earlier page from the refresh cookie. @throws ApiError when the service cannot answer */
 export const restoreLogin = async (): Promise<void> => {
-  if (localStorage.getItem(cookieMark) === null) {
+  if (siteStorage.getItem(cookieMark) === null) {
     signedOut('new');
     return;
   }

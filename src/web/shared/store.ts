@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { siteStorage, tabStorage } from './storage.ts';
 
 /** A value that components follow. */
 export interface Store<Value> {
@@ -36,11 +37,11 @@ export const useStore = <Value>(store: Store<Value>): Value => {
 /** Keeps a value in this tab for one user: it survives a reload, and another user of the tab does not get it. */
 export const createTabMemory = <Value>(key: string) => ({
   read: (userId: string): Value | undefined => {
-    const kept = sessionStorage.getItem(key);
+    const kept = tabStorage.getItem(key);
     const found = kept === null ? undefined : (JSON.parse(kept) as { userId: string; value: Value });
     return found?.userId === userId ? found.value : undefined;
   },
-  write: (userId: string, value: Value): void => sessionStorage.setItem(key, JSON.stringify({ userId, value })),
+  write: (userId: string, value: Value): void => tabStorage.setItem(key, JSON.stringify({ userId, value })),
 });
 
 /** Creates a store whose text survives a reload, in the browser's local storage. */
@@ -49,8 +50,8 @@ export const createKeptStore = <Value extends string>(
   isValue: (text: string | null) => text is Value,
   initial: () => Value,
 ): Store<Value> => {
-  const kept = localStorage.getItem(key);
+  const kept = siteStorage.getItem(key);
   const store = createStore(isValue(kept) ? kept : initial());
-  store.subscribe(() => localStorage.setItem(key, store.get()));
+  store.subscribe(() => siteStorage.setItem(key, store.get()));
   return store;
 };

@@ -91,5 +91,25 @@ export const words = {
   error_not_found: ['This does not exist (any more).', 'Das gibt es nicht (mehr).'],
 } as const satisfies Words;
 
+/** Errors for which English pages show the server's message. */
+export const otherErrors = {
+  malformed_json: ['The request could not be read.', 'Die Anfrage ließ sich nicht lesen.'],
+  unauthorized: ['Sign in again.', 'Melden Sie sich neu an.'],
+  token_expired: ['Sign in again.', 'Melden Sie sich neu an.'],
+  token_revoked: ['Sign in again.', 'Melden Sie sich neu an.'],
+  refresh_reused: ['Sign in again.', 'Melden Sie sich neu an.'],
+  user_changed: ['Another user has signed in.', 'Jemand anderes hat sich angemeldet.'],
+  forbidden: ['Your roles do not allow this.', 'Ihre Rollen erlauben das nicht.'],
+  conflict: [
+    'This contradicts what is stored. Refresh the page.',
+    'Das widerspricht dem, was gespeichert ist. Laden Sie die Seite neu.',
+  ],
+  gone: ['This has expired.', 'Das ist abgelaufen.'],
+  content_rejected: ['The provider refused the text.', 'Der Anbieter hat den Text abgelehnt.'],
+  context_too_long: ['The text is too long.', 'Der Text ist zu lang.'],
+  provider_unavailable: ['No provider could answer.', 'Kein Anbieter konnte antworten.'],
+  interrupted: ['The server stopped. Try again.', 'Der Server wurde angehalten. Versuchen Sie es erneut.'],
+} as const satisfies Words;
+
 /** Returns a text that several pages show. */
 export const t = translator(words);

@@ -19,13 +19,22 @@ const getToken = async (): Promise<string> => {
 
 let opened: { readonly userId: string; readonly zoma: Zoma } | undefined;
 let backTimer: ReturnType<typeof setTimeout> | undefined;
+let probing: ReturnType<typeof setInterval> | undefined;
+
+/** How often the page asks whether the service can be reached again, in milliseconds. */
+const probeMs = 3_000;
+
+/** Asks the service anything: the client reports each answer as a connection. A browser may miss that its network is back. */
+const probe = (): void => void opened?.zoma.actions().catch(() => undefined);
 
 const isOffline = (): boolean => connection.get() === 'offline';
 
 const followConnection = (state: 'online' | 'offline'): void => {
   clearTimeout(backTimer);
+  clearInterval(probing);
   if (state === 'offline') {
     connection.set('offline');
+    probing = setInterval(probe, probeMs);
   } else if (isOffline()) {
     connection.set('back');
     backTimer = setTimeout(() => connection.set('online'), backMs);
@@ -44,11 +53,10 @@ export const zomaOf = (userId: string): Zoma => {
 
 login.subscribe(() => {
   if (login.get().status === 'in') return;
+  clearTimeout(backTimer);
+  clearInterval(probing);
+  connection.set('online');
   opened?.zoma.close();
   opened = undefined;
   lastGiven = undefined;
 });
-
-// The browser knows first that its network is gone.
-addEventListener('offline', () => followConnection('offline'));
-addEventListener('online', () => followConnection('online'));

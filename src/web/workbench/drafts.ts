@@ -44,6 +44,12 @@ const set = (place: FieldPlace, draft: Draft): void => drafts.set({ ...drafts.ge
 
 const storedText = (place: FieldPlace): string => textOf(find(records.get(), place.type, place.id), place.attribute);
 
+/** The texts of editors by the keys of their fields: an editor writes the same HTML in its own way. */
+export const editorTexts = new Map<string, () => string>();
+
+/** Returns the text of a field as the assistant reads it. */
+export const assistedText = (place: FieldPlace): string => editorTexts.get(keyOfField(place))?.() ?? currentText(place);
+
 /** Returns the text of a field as the page shows it. */
 export const currentText = (place: FieldPlace): string => drafts.get()[keyOfField(place)]?.text ?? storedText(place);
 

@@ -1,9 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { createTextFieldAdapter } from '../../client/element/text-field-adapter.ts';
+import { createWriter } from '../../client/element/html-writer.ts';
 import { api } from '../shared/api.ts';
 import { useStore } from '../shared/store.ts';
 import { zomaOf } from './client.ts';
-import { changeText, currentText, saveText } from './drafts.ts';
-import { keyOfField, type FieldPlace } from './records.ts';
+import { assistedText, changeText, currentText, saveText } from './drafts.ts';
+import { formatOf, keyOfField, type FieldPlace } from './records.ts';
 import { followed, settle, views } from './sessions.ts';
 import { describeError, t } from './words.ts';
 
@@ -14,11 +16,44 @@ export const applyTo = (field: string, given: string, result: string): string | 
   return field.slice(0, at) + result + field.slice(at + given.length);
 };
 
+/** Replaces a part of a text field that is there once, in a way that the browser's undo takes back. Returns whether it did. */
+const replaceIn = (control: HTMLTextAreaElement, given: string, result: string): boolean => {
+  const at = control.value.indexOf(given);
+  if (at < 0 || given.trim() === '') return false;
+  control.setSelectionRange(at, at + given.length);
+  const adapter = createTextFieldAdapter(control);
+  return adapter.replace(adapter.read(), result);
+};
+
+/** The text so far; HTML as its words in their formats. */
+const FollowedText = ({ text, isHtml, isRunning }: { text: string; isHtml: boolean; isRunning: boolean }) => {
+  const words = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!words.current) return;
+    words.current.replaceChildren();
+    const writer = createWriter(words.current, isHtml);
+    writer.write(text);
+    if (!isRunning) return;
+    const caret = document.createElement('span');
+    caret.className = 'caret';
+    writer.inside(caret, () => undefined);
+  }, [text, isHtml, isRunning]);
+  return (
+    <div
+      ref={words}
+      class={isHtml ? 'followed-text formatted' : 'followed-text'}
+      aria-live="polite"
+      aria-busy={isRunning}
+    />
+  );
+};
+
 /** A suggestion that the assistant of this page has not started: it was begun before a reload, or in another tab. */
 export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userId: string }) => {
   const field = keyOfField(place);
   const following = useStore(followed)[field];
   const view = useStore(views)[field];
+  const section = useRef<HTMLElement>(null);
   const [isTooLate, setTooLate] = useState(false);
   if (!following || view?.sessionId !== following.sessionId) return null;
   const { session, origin } = following;
@@ -36,18 +71,19 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
   };
   const accept = async (): Promise<void> => {
     const { text } = await api.get<{ text: string }>(`/api/ai/session/${sessionId}`);
-    const applied = applyTo(currentText(place), text, view.text);
+    const applied = applyTo(assistedText(place), text, view.text);
     if (applied === undefined) {
       setTooLate(true);
       return;
     }
-    changeText(place, applied);
+    const control = section.current?.closest('.assisted')?.querySelector('textarea');
+    if (!control || !replaceIn(control, text, view.text)) changeText(place, applied);
     await saveText(place);
     finish(true);
   };
 
   return (
-    <section class="followed" aria-label={heading}>
+    <section ref={section} class="followed" aria-label={heading}>
       <p class="small quiet">
         {heading}
         {view.provider === 'mock' && (
@@ -57,10 +93,7 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
           </>
         )}
       </p>
-      <p class="followed-text" aria-live="polite" aria-busy={isRunning}>
-        {view.text}
-        {isRunning && <span class="caret" aria-hidden="true" />}
-      </p>
+      <FollowedText text={view.text} isHtml={formatOf(place, currentText(place)) === 'html'} isRunning={isRunning} />
       {view.error && <p class="notice bad">{describeError(view.error)}</p>}
       {isTooLate && <p class="notice warn">{t('cannot_apply')}</p>}
       <div class="row">

@@ -3,6 +3,7 @@ import '../../client/element/index.ts';
 import './workbench.css';
 import { useLoad } from '../shared/load.ts';
 import { hrefOf, useRoute } from '../shared/route.ts';
+import { siteStorage } from '../shared/storage.ts';
 import { useStore } from '../shared/store.ts';
 import { Boundary } from '../shared/ui/boundary.tsx';
 import { Await } from '../shared/ui/notice.tsx';
@@ -50,7 +51,7 @@ const OpportunityList = ({ all, current }: { all: readonly Entity[]; current: st
 const Workbench = ({ userId }: { userId: string }) => {
   const all = useStore(records);
   const loaded = useLoad(loadRecords, userId);
-  const [isOpen, setOpen] = useState(localStorage.getItem(marginKey) === 'open');
+  const [isOpen, setOpen] = useState(siteStorage.getItem(marginKey) === 'open');
   const [isToggled, setToggled] = useState(false);
   const [chosen] = useRoute();
   const opportunities = [...all.values()].filter(({ type }) => type === 'opportunity');
@@ -64,7 +65,7 @@ const Workbench = ({ userId }: { userId: string }) => {
   const toggle = (): void => {
     setOpen(!isOpen);
     setToggled(true);
-    localStorage.setItem(marginKey, isOpen ? 'closed' : 'open');
+    siteStorage.setItem(marginKey, isOpen ? 'closed' : 'open');
   };
 
   return (

@@ -6,8 +6,8 @@ import type { FieldAdapter } from '../../client/element/index.ts';
 import { may } from '../shared/login.ts';
 import { useStore } from '../shared/store.ts';
 import { Assistant } from './assistant.ts';
-import { changeText, currentText, drafts, mayWrite } from './drafts.ts';
-import { formatOf, type FieldPlace } from './records.ts';
+import { changeText, currentText, drafts, editorTexts, mayWrite } from './drafts.ts';
+import { formatOf, keyOfField, type FieldPlace } from './records.ts';
 
 /** Returns text as HTML: plain text becomes a paragraph. */
 const asHtml = (place: FieldPlace, text: string): string => {
@@ -40,7 +40,11 @@ export default function RichText({ place, label, userId }: { place: FieldPlace; 
     });
     editing.current = editor;
     setAdapter(tiptapAdapter(editor));
-    return () => editor.destroy();
+    editorTexts.set(keyOfField(place), () => editor.getHTML());
+    return () => {
+      editorTexts.delete(keyOfField(place));
+      editor.destroy();
+    };
   }, []);
 
   // Text that came from elsewhere: a suggestion that was followed, or the newer record after a conflict.

@@ -42,6 +42,6 @@ export const enhance = async (page: Page, label: string, action: string): Promis
 /** Waits for the whole suggestion and accepts it. */
 export const accept = (assistant: Locator): Promise<void> => assistant.getByRole('button', { name: 'Accept' }).click();
 
-/** Makes the first sample model behave as `fault` names in the caller's next sessions. */
-export const setFault = (node: TestNode, token: string, fault: string): Promise<Answer> =>
-  node.http.request('/api/demo/faults', { method: 'PUT', body: { model: 'sample', fault }, token });
+/** Makes a sample model, by default the first one, behave as `fault` names in the caller's next sessions. */
+export const setFault = (node: TestNode, token: string, fault: string, model = 'sample'): Promise<Answer> =>
+  node.http.request('/api/demo/faults', { method: 'PUT', body: { model, fault }, token });

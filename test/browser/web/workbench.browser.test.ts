@@ -33,7 +33,9 @@ test('a newcomer has accepted a suggestion less than a minute after opening the 
   const began = Date.now();
   await page.goto(node.url);
   await signInAs(page, 'editor');
-  await accept(await enhance(page, 'Description', 'Fix grammar'));
+  const assistant = await enhance(page, 'Description', 'Fix grammar');
+  await assistant.getByText('Sample', { exact: true }).waitFor();
+  await accept(assistant);
   const { control, frame } = fieldOf(page, 'Description');
   await frame.getByText('Kept in this page only').waitFor();
   const seconds = (Date.now() - began) / 1_000;
@@ -95,7 +97,10 @@ test('a reload in mid-stream goes on with the same session, and a second tab fol
   const after = page.getByRole('region', { name: 'From before the reload' });
   await after.getByRole('button', { name: 'Accept' }).click();
   await inTab.waitFor({ state: 'detached' });
-  t.not(await fieldOf(page, short).control.inputValue(), shortText);
+  const { control } = fieldOf(page, short);
+  t.not(await control.inputValue(), shortText);
+  await control.press('Control+z');
+  t.is(await control.inputValue(), shortText, 'undo takes it back');
 });
 
 test('the network may go and come back while a text arrives', async (t) => {
@@ -119,6 +124,19 @@ test('the network may go and come back while a text arrives', async (t) => {
   t.not(await fieldOf(page, short).control.inputValue(), shortText);
 });
 
+test('the notice of a lost connection leaves when the service answers, though the browser reports nothing', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'editor' });
+  await fieldOf(page, short).control.waitFor();
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.getByText('The connection is gone').waitFor();
+  await page.getByText('The connection is back').waitFor();
+  const { control, assistant } = fieldOf(page, short);
+  await control.focus();
+  await assistant.getByRole('button').first().click();
+  await assistant.getByText('Make shorter').waitFor();
+  t.false(await assistant.getByText('Offline', { exact: true }).isVisible());
+});
+
 test('a provider that is made to break off is seen to be replaced, and the text arrives whole', async (t) => {
   const page = await openPage(browser, t, { url: node.url, account: 'editor' });
   await page.getByRole('button', { name: 'Behind the text' }).click();
@@ -135,6 +153,18 @@ test('a provider that is made to break off is seen to be replaced, and the text 
   await assistant.getByRole('button', { name: 'Accept' }).waitFor();
   await page.picture('workbench');
   await accept(assistant);
+});
+
+test('providers can be made to fail where the demo passwords were changed', async (t) => {
+  const page = await browser.open(t);
+  await page.route('**/api/demo', (route) => route.fulfill({ json: { success: true, data: { accounts: [] } } }));
+  await page.goto(node.url);
+  await page.getByLabel('E-mail address').fill('editor@zoma.local');
+  await page.getByLabel('Password', { exact: true }).fill('zoma-editor');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Behind the text' }).click();
+  await page.getByLabel('sample', { exact: true }).waitFor();
+  t.is(await page.getByRole('button', { name: /^Editor/ }).count(), 0);
 });
 
 test('the margin shows what is sent, with private values masked, and what is left', async (t) => {
@@ -158,10 +188,17 @@ test('a reader sees the records without an assistant', async (t) => {
   t.is(await page.getByRole('link', { name: 'Console' }).count(), 0);
 });
 
-test('formatted text is enhanced in an editor, which keeps its formats', async (t) => {
+test('formatted text is compared by its words and enhanced in an editor, which keeps its formats', async (t) => {
   const page = await openPage(browser, t, { url: node.url, account: 'editor' });
   const { control, frame } = fieldOf(page, 'Visit to the depot');
-  await accept(await enhance(page, 'Visit to the depot', 'Fix grammar'));
+  const assistant = await enhance(page, 'Visit to the depot', 'Fix grammar');
+  await assistant.getByRole('button', { name: 'Accept' }).waitFor();
+  for (const pane of ['before', 'after']) {
+    const text = assistant.locator(`[part~="${pane}"]`);
+    t.notRegex(await text.innerText(), /[<>]/, pane);
+    t.is(await text.locator('strong').first().innerText(), 'Joost de Wit', pane);
+  }
+  await accept(assistant);
   await frame.getByText('Kept in this page only').waitFor();
   t.regex(
     await control.innerHTML(),

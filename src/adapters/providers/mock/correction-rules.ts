@@ -13,15 +13,16 @@ const isCapitalized = (word: string): boolean => /^\p{Lu}/u.test(word);
 
 /**
  * Replaces phrases of a table in a block. A phrase of several words may begin with a capital; one word alone may not, since it could be a
- * name. Only single spaces stand between its words, and no punctuation.
+ * name. Only single spaces stand between its words, and no punctuation. Yields after each token, and returns the block.
  */
-export const replacePhrases = (
+export function* replacePhrasesInSteps(
   tokens: Token[],
   free: ReadonlySet<Token>,
   { right: table, longest }: Phrases,
-): Token[] => {
+): Generator<void, Token[]> {
   const result: Token[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
+    yield;
     const token = tokens[index] as Token;
     result.push(token);
     const most =
@@ -55,7 +56,7 @@ export const replacePhrases = (
     }
   }
   return result;
-};
+}
 
 /** Removes the second of two equal words, with the space between them. */
 export const removeDoubledWords = (tokens: readonly Token[], free: ReadonlySet<Token>, language: Language): Token[] => {

@@ -5,7 +5,7 @@ import {
   capitalizeSentences,
   removeDoubledWords,
   removeSpacesBeforeMarks,
-  replacePhrases,
+  replacePhrasesInSteps,
 } from './correction-rules.ts';
 import { isWord, textOfToken, tokensOf, type Token, type Word } from './tokens.ts';
 import { englishCorrections, englishSimplifications, languages, type Language } from './vocabulary.ts';
@@ -58,23 +58,35 @@ const freeWords = (tokens: readonly Token[]): ReadonlySet<Token> => {
 /** What is corrected: `grammar` alone, or wordy phrases as well. */
 export type Correction = 'grammar' | 'style';
 
-const correctBlock = ({ tokens, isParagraph }: Block, language: Language | undefined, what: Correction): Token[] => {
+function* correctBlockInSteps(
+  { tokens, isParagraph }: Block,
+  language: Language | undefined,
+  what: Correction,
+): Generator<void, Token[]> {
   const free = freeWords(tokens);
+  yield;
   let result: Token[] = tokens;
   if (language === 'en') {
-    result = replacePhrases(result, free, englishCorrections);
-    if (what === 'style') result = replacePhrases(result, free, englishSimplifications);
+    result = yield* replacePhrasesInSteps(result, free, englishCorrections);
+    yield;
+    if (what === 'style') result = yield* replacePhrasesInSteps(result, free, englishSimplifications);
   }
+  yield;
   if (language !== undefined) result = removeDoubledWords(result, free, language);
+  yield;
   result = removeSpacesBeforeMarks(result, language);
+  yield;
   if (language === 'en') {
     const stillFree = freeWords(result);
+    yield;
     capitalizePronouns(result, stillFree);
+    yield;
     capitalizeSentences(result, stillFree, isParagraph);
+    yield;
     if (isParagraph) addFinalStop(result);
   }
   return result;
-};
+}
 
 /**
  * Corrects a text by a handful of safe rules: doubled words and spaces before punctuation; in English also common misspellings, "we was",
@@ -96,7 +108,8 @@ export function* correctInSteps(
   let result = '';
   for (const block of blocks) {
     const words = block.tokens.filter(isWord);
-    const tokens = words.length === 0 ? block.tokens : correctBlock(block, languageOf(words) ?? ofText, what);
+    const tokens =
+      words.length === 0 ? block.tokens : yield* correctBlockInSteps(block, languageOf(words) ?? ofText, what);
     result += tokens.map(textOfToken).join('');
     yield;
   }

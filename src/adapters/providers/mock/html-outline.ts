@@ -2,7 +2,7 @@ import { paragraphEnders, tableElements } from '../../../core/text/html/nesting.
 import { tagNameOf, voidElements } from '../../../core/text/html/tag.ts';
 import { readTokens } from '../../../core/text/html/tokenizer.ts';
 import { kept, type Share } from './outline.ts';
-import { firstClause, sentenceEnds } from './sentences.ts';
+import { firstClause, sentenceEndsInSteps } from './sentences.ts';
 
 /** An element with its tags as they are written. */
 interface Element {
@@ -20,11 +20,12 @@ const isElement = (node: Node): node is Element => 'children' in node;
 /** The deepest nesting that is shortened. */
 const mostOpen = 100;
 
-/** Reads the elements of HTML; undefined unless every element is closed, in order, and nested less than 100 deep. */
-const readTree = (html: string): Element | undefined => {
+/** Reads the elements of HTML in steps; undefined unless every element is closed, in order, and nested less than 100 deep. */
+function* readTreeInSteps(html: string): Generator<void, Element | undefined> {
   const root: Element = { name: '', open: '', children: [], close: '' };
   const open = [root];
   for (const { kind, raw } of readTokens(html)) {
+    yield;
     const parent = open.at(-1) ?? root;
     const name = tagNameOf(raw);
     if (kind === 'text') parent.children.push({ text: raw });
@@ -40,7 +41,7 @@ const readTree = (html: string): Element | undefined => {
     } else parent.children.push({ markup: raw });
   }
   return open.length === 1 ? root : undefined;
-};
+}
 
 /** Writes a node as it stood in the text. Deep trees are refused by `readTree`. */
 const write = (node: Node): string => {
@@ -70,10 +71,10 @@ const readable = (node: Node): string =>
   isElement(node) ? node.children.map(readable).join('') : 'text' in node ? node.text : '';
 
 /** Cuts inline content at an end of a sentence, or of its first clause, that stands in no inline element. */
-const cutInline = (children: readonly Node[], share: Share | 'clause'): Node[] => {
+function* cutInlineInSteps(children: readonly Node[], share: Share | 'clause'): Generator<void, Node[]> {
   const words = children.map(readable);
   const text = words.join('');
-  const ends = share === 'clause' ? [] : sentenceEnds(text);
+  const ends = share === 'clause' ? [] : yield* sentenceEndsInSteps(text);
   const wanted = share === 'clause' ? firstClause(text).length : (ends[kept(ends.length, share) - 1] ?? text.length);
   const suffix = share === 'clause' ? firstClause(text).slice(-1) : '';
   const targets = share === 'clause' ? [wanted - 1] : ends.filter((end) => end >= wanted && end < text.length);
@@ -91,9 +92,20 @@ const cutInline = (children: readonly Node[], share: Share | 'clause'): Node[] =
     start = end;
   }
   return result;
-};
+}
 
-const shortenNode = (node: Node, share: Share | 'clause'): Node => {
+/** Shortens those children for which `isChosen` holds. */
+function* shortenEach(
+  children: readonly Node[],
+  share: Share | 'clause',
+  isChosen: (node: Node) => boolean = () => true,
+): Generator<void, Node[]> {
+  const result: Node[] = [];
+  for (const child of children) result.push(isChosen(child) ? yield* shortenNodeInSteps(child, share) : child);
+  return result;
+}
+
+function* shortenNodeInSteps(node: Node, share: Share | 'clause'): Generator<void, Node> {
   if (!isElement(node) || keptWhole.has(node.name)) return node;
   const { name } = node;
   let children: Node[] = node.children;
@@ -101,15 +113,14 @@ const shortenNode = (node: Node, share: Share | 'clause'): Node => {
   if (share !== 'clause' && ['ul', 'ol'].includes(name)) children = keepFirst(children, ['li'], 0, share);
   else if (share !== 'clause' && ['tbody', 'table'].includes(name)) {
     const hasHead = name === 'tbody' || children.some((child) => isElement(child) && child.name === 'thead');
-    children = keepFirst(children, ['tr'], hasHead ? 0 : 1, share).map((child) => shortenNode(child, share));
-  } else if (children.some(isBlock))
-    children = children.map((child) => (isBlock(child) ? shortenNode(child, share) : child));
+    children = yield* shortenEach(keepFirst(children, ['tr'], hasHead ? 0 : 1, share), share);
+  } else if (children.some(isBlock)) children = yield* shortenEach(children, share, isBlock);
   else if (name !== 'tr' && name !== 'thead') {
     const isWrapped = only !== undefined && other === undefined && isElement(only);
-    children = isWrapped ? children.map((child) => shortenNode(child, share)) : cutInline(children, share);
+    children = yield* isWrapped ? shortenEach(children, share) : cutInlineInSteps(children, share);
   }
   return { ...node, children };
-};
+}
 
 /** Keeps the first half of the paragraphs of an element, or of the only element in it. */
 const dropBlocks = (node: Element): Node => {
@@ -123,15 +134,14 @@ const dropBlocks = (node: Element): Node => {
 
 /**
  * Shortens HTML: paragraphs to their first sentences, lists to their first items, tables to their first rows; whole paragraphs go when none
- * of them can be shortened, and a single sentence is cut to its first clause. Tags stay balanced; HTML that is not stays as it is.
+ * of them can be shortened, and a single sentence is cut to its first clause. Tags stay balanced; HTML that is not stays as it is. Yields
+ * between the steps, and returns the shorter HTML.
  */
-export const shortenedHtml = (html: string, share: Share): string => {
-  const tree = readTree(html);
+export function* shortenedHtmlInSteps(html: string, share: Share): Generator<void, string> {
+  const tree = yield* readTreeInSteps(html);
   if (!tree) return html;
-  const attempts = [() => shortenNode(tree, share), () => dropBlocks(tree), () => shortenNode(tree, 'clause')];
-  for (const attempt of attempts) {
-    const result = write(attempt());
-    if (result !== html) return result;
-  }
-  return html;
-};
+  const shorter = write(yield* shortenNodeInSteps(tree, share));
+  if (shorter !== html) return shorter;
+  const fewer = write(dropBlocks(tree));
+  return fewer !== html ? fewer : write(yield* shortenNodeInSteps(tree, 'clause'));
+}

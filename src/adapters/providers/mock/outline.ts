@@ -1,5 +1,5 @@
 import { readLines, type Line } from './lines.ts';
-import { firstClause, sentenceEnds } from './sentences.ts';
+import { firstClause, sentenceEndsInSteps } from './sentences.ts';
 
 /** How much is kept: `half` of the sentences of each paragraph, of the items of a list and of the rows of a table, or the `first` one. */
 export type Share = 'half' | 'first';
@@ -23,17 +23,17 @@ const rawOf = (lines: readonly Line[]): string => lines.map(({ raw }) => raw).jo
 const slicesAt = (text: string, ends: readonly number[]): string[] =>
   ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
 
-const paragraphOf = (lines: readonly Line[]): Block => {
+function* paragraphInSteps(lines: readonly Line[]): Generator<void, Block> {
   const raw = rawOf(lines);
   // The lines of a quotation begin with its mark: they are cut only whole.
   const isQuote = lines.some(({ marker }) => marker > 0);
   return {
     kind: 'paragraph',
     raw,
-    parts: isQuote ? lines.map((line) => line.raw) : slicesAt(raw, sentenceEnds(raw)),
+    parts: isQuote ? lines.map((line) => line.raw) : slicesAt(raw, yield* sentenceEndsInSteps(raw)),
     head: 0,
   };
-};
+}
 
 /** Each item with the lines below it that belong to it, nested items included. */
 const listOf = (lines: readonly Line[]): Block => {
@@ -68,8 +68,8 @@ const kindOf = ({ kind }: Line): Block['kind'] => {
 
 const isUnderline = (line: Line | undefined): boolean => line?.kind === 'rule' && /^\s*[-=]/.test(line.raw);
 
-/** Divides a text or Markdown into its blocks. The raw blocks joined are the text. */
-export const blocksOf = (text: string, format: 'text' | 'markdown'): Block[] => {
+/** Divides a text or Markdown into its blocks. The raw blocks joined are the text. Yields between the steps. */
+function* blocksInSteps(text: string, format: 'text' | 'markdown'): Generator<void, Block[]> {
   const groups: { kind: Block['kind']; lines: Line[]; after: string }[] = [];
   const lines = readLines(text, format);
   for (const [index, line] of lines.entries()) {
@@ -87,14 +87,21 @@ export const blocksOf = (text: string, format: 'text' | 'markdown'): Block[] => 
       last.after = '';
       last.lines.push(line);
     } else groups.push({ kind, lines: [line], after: '' });
+    yield;
   }
-  return groups.map(({ kind, lines: own, after }): Block => {
-    if (kind === 'other') return { kind, raw: rawOf(own) + after, parts: [rawOf(own) + after], head: 0 };
-    const block = kind === 'paragraph' ? paragraphOf(own) : kind === 'list' ? listOf(own) : tableOf(own);
+  const blocks: Block[] = [];
+  for (const { kind, lines: own, after } of groups) {
+    yield;
+    if (kind === 'other') {
+      blocks.push({ kind, raw: rawOf(own) + after, parts: [rawOf(own) + after], head: 0 });
+      continue;
+    }
+    const block = kind === 'paragraph' ? yield* paragraphInSteps(own) : kind === 'list' ? listOf(own) : tableOf(own);
     const parts = [...block.parts.slice(0, -1), (block.parts.at(-1) ?? '') + after];
-    return { ...block, raw: block.raw + after, parts };
-  });
-};
+    blocks.push({ ...block, raw: block.raw + after, parts });
+  }
+  return blocks;
+}
 
 /** Returns the white space that a text ends with. */
 const tailOf = (text: string): string => text.slice(text.trimEnd().length);
@@ -105,9 +112,12 @@ const shortenBlock = ({ kind, raw, parts, head }: Block, share: Share): string =
   return count >= parts.length ? raw : parts.slice(0, count).join('').trimEnd() + tailOf(raw);
 };
 
-/** Shortens a text or Markdown; whole blocks go when none of them can be shortened, and a single sentence is cut to its first clause. */
-export const shortened = (text: string, format: 'text' | 'markdown', share: Share): string => {
-  const blocks = blocksOf(text, format);
+/**
+ * Shortens a text or Markdown; whole blocks go when none of them can be shortened, and a single sentence is cut to its first clause. Yields
+ * between the steps, and returns the shorter text.
+ */
+export function* shortenedInSteps(text: string, format: 'text' | 'markdown', share: Share): Generator<void, string> {
+  const blocks = yield* blocksInSteps(text, format);
   const shorter = blocks.map((block) => shortenBlock(block, share)).join('');
   if (shorter !== text) return shorter;
   const prose = blocks.filter(({ kind }) => kind === 'paragraph');
@@ -122,4 +132,4 @@ export const shortened = (text: string, format: 'text' | 'markdown', share: Shar
     );
   }
   return blocks.map((block) => (block === prose[0] ? firstClause(block.raw) + tailOf(block.raw) : block.raw)).join('');
-};
+}

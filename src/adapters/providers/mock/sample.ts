@@ -1,7 +1,7 @@
 import type { RequestTask } from '../../../ports/language-model.ts';
 import { correctInSteps } from './corrections.ts';
-import { shortenedHtml } from './html-outline.ts';
-import { shortened, type Share } from './outline.ts';
+import { shortenedHtmlInSteps } from './html-outline.ts';
+import { shortenedInSteps, type Share } from './outline.ts';
 import { isLong } from './sentences.ts';
 import { textOfToken, tokensOf } from './tokens.ts';
 
@@ -23,9 +23,9 @@ const beginsBlock = /^\s*(?:[|#>*+`~-]|\d{1,9}[.)])/;
 
 /**
  * Puts a mark in front of the first word, behind the tags, list marks and code before it. The mark has round brackets: square ones are
- * placeholders of merge fields.
+ * placeholders of merge fields. Yields after each token, and returns the marked text.
  */
-const marked = (text: string, format: Format, mark: string): string => {
+function* markedInSteps(text: string, format: Format, mark: string): Generator<void, string> {
   let before = 0;
   let at = 0;
   for (const token of tokensOf(text, format)) {
@@ -33,9 +33,10 @@ const marked = (text: string, format: Format, mark: string): string => {
     at += textOfToken(token).length;
     // What touches the word belongs to it: `<b>We</b>`, `⟦NAME_1⟧we`.
     if (token.kind === 'space' || token.kind === 'break') before = at;
+    yield;
   }
   return `${mark}${format !== 'html' && beginsBlock.test(text) ? '\n\n' : ' '}${text}`;
-};
+}
 
 /** Appends a sentence to the last paragraph, or as a paragraph of its own. */
 const extended = (text: string, format: Format, sentence: string): string => {
@@ -52,15 +53,15 @@ const extended = (text: string, format: Format, sentence: string): string => {
 };
 
 /** Shortens a text; a long one that cannot be shortened without breaking its format is marked. */
-const shorter = (text: string, format: Format, share: Share): string => {
-  const result = format === 'html' ? shortenedHtml(text, share) : shortened(text, format, share);
-  return result === text && isLong(text) ? marked(text, format, '(Sample, not shortened)') : result;
-};
+function* shorterInSteps(text: string, format: Format, share: Share): Generator<void, string> {
+  const result = yield* format === 'html' ? shortenedHtmlInSteps(text, share) : shortenedInSteps(text, format, share);
+  return result === text && isLong(text) ? yield* markedInSteps(text, format, '(Sample, not shortened)') : result;
+}
 
 /** Improves the style of English; a text that has nothing to improve is marked. */
 function* improveInSteps(text: string, format: Format): Generator<void, string> {
   const result = yield* correctInSteps(text, format, 'style');
-  return result === text ? marked(text, format, '(Sample)') : result;
+  return result === text ? yield* markedInSteps(text, format, '(Sample)') : result;
 }
 
 /**
@@ -76,19 +77,23 @@ export function* sampleInSteps({ action, format, tone, language }: RequestTask, 
     case 'improve':
       return yield* improveInSteps(text, format);
     case 'make_shorter':
-      return shorter(text, format, 'half');
+      return yield* shorterInSteps(text, format, 'half');
     case 'summarize':
-      return shorter(text, format, 'first');
+      return yield* shorterInSteps(text, format, 'first');
     case 'change_tone':
-      return marked(text, format, `(Sample, tone: ${plain(tone) || 'another one'})`);
+      return yield* markedInSteps(text, format, `(Sample, tone: ${plain(tone) || 'another one'})`);
     case 'translate':
-      return marked(text, format, `(Sample, not translated into ${plain(language) || 'another language'})`);
+      return yield* markedInSteps(
+        text,
+        format,
+        `(Sample, not translated into ${plain(language) || 'another language'})`,
+      );
     case 'expand':
       return extended(text, format, '(Sample: a language model adds details here.)');
     case 'continue':
       return ' (Sample: a language model writes on from here.)';
     default:
-      return marked(text, format, '(Sample of your own instruction)');
+      return yield* markedInSteps(text, format, '(Sample of your own instruction)');
   }
 }
 

@@ -68,12 +68,16 @@ function* segmentsOf(text: string): Generator<{ readonly start: number; readonly
   }
 }
 
-/** Where the sentences of a paragraph end: offsets in UTF-16 code units, rising, the last one the length of the text. Time is linear. */
-export const sentenceEnds = (text: string): number[] => {
+/**
+ * Finds where the sentences of a paragraph end. Time is linear. Yields after each segment, and returns offsets in UTF-16 code units, rising,
+ * the last one the length of the text.
+ */
+export function* sentenceEndsInSteps(text: string): Generator<void, number[]> {
   const mayCut = createCutCheck(text);
   const ends: number[] = [];
   let isBlank = true;
   for (const { start, end } of segmentsOf(text)) {
+    yield;
     isBlank &&= text.slice(start, end).trim() === '';
     const isEnd =
       !isBlank && mayCut(end) && !goesOn(text.slice(Math.max(start, end - 40), end), text.slice(end, end + 8));
@@ -84,7 +88,7 @@ export const sentenceEnds = (text: string): number[] => {
     isBlank = true;
   }
   return ends;
-};
+}
 
 const clauseEnd = /[,;:–—](?=\s)|[、，；：،؛]/g;
 /** A word; scripts without spaces have one for each character. */

@@ -7,7 +7,7 @@ export const CopiedText = ({ label, text, note }: { label: string; text: string;
   const [isCopied, setCopied] = useState(false);
   const code = useRef<HTMLElement>(null);
   const copy = async (): Promise<void> => {
-    const copied = await copyText(text);
+    const copied = await copyText({ 'text/plain': text });
     setCopied(copied);
     if (!copied && code.current) getSelection()?.selectAllChildren(code.current);
   };

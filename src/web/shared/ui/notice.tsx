@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../wire.ts';
 import type { Loaded } from '../load.ts';
-import { t } from '../words.ts';
+import { language, translateKnown } from '../i18n.ts';
+import { otherErrors, t } from '../words.ts';
 
 /** Describes an error in the language of the page, or with the server's message where the pages have no text for its code. */
 export const messageOf = ({ code, message, details }: ApiError): string => {
@@ -21,13 +22,14 @@ export const messageOf = ({ code, message, details }: ApiError): string => {
     case 'changed_meanwhile':
       return t(`error_${code}`);
     case 'forbidden':
-      return permission === '' ? message : t('error_forbidden', { permission });
+      return permission === '' ? translateKnown(otherErrors, code) : t('error_forbidden', { permission });
     case 'conflict':
       return t('error_conflict', { message });
     case 'rate_limited':
       return t('error_rate_limited', { limit });
     default:
-      return message;
+      // The server's message says more, in English.
+      return language.get() === 'en' ? message : translateKnown(otherErrors, code, message);
   }
 };
 

@@ -1,5 +1,5 @@
 import { render, type ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { checkLogin } from '../api.ts';
 import { language } from '../i18n.ts';
 import { useLoad } from '../load.ts';
@@ -23,6 +23,12 @@ const Page = ({ title, welcome, children }: PageParts) => {
   const heading = title();
   // A failure shows where the page needs the service; the end of the login shows here.
   useEffect(() => repeatWhileVisible(checkLogin, checkMs), []);
+  const status = useRef(current.status);
+  useEffect(() => {
+    // The button that was pressed is gone: the keyboard goes on at the content.
+    if (status.current === 'out' && current.status === 'in') document.getElementById('content')?.focus();
+    status.current = current.status;
+  }, [current.status]);
   useEffect(() => {
     document.title = heading;
   }, [heading]);

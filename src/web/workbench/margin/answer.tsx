@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { formatCost, formatDuration, formatNumber } from '../../shared/format.ts';
 import { translateKnown } from '../../shared/i18n.ts';
 import { useStore } from '../../shared/store.ts';
@@ -8,6 +9,24 @@ import { views } from '../sessions.ts';
 import { describeError, reasons, t } from '../words.ts';
 
 const statusLook = { running: 'warn', completed: 'good', cancelled: '', error: 'bad' } as const;
+
+/** Why a session was cancelled, when the user did not do it. */
+const endings = ['admin', 'limit', 'abandoned'] as const;
+const isEnding = (reason: string | undefined): reason is (typeof endings)[number] =>
+  endings.some((each) => each === reason);
+
+/** Whether what is shown was made without a language model. */
+const isSample = ({ provider, status }: SessionView): boolean => provider === 'mock' && status !== 'error';
+
+/** A row that counts how long the provider has been silent. */
+const Waiting = ({ since }: { since: number }) => {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <Row name={t('waiting')} value={formatDuration(1_000 * Math.floor((now - since) / 1_000))} />;
+};
 
 const Row = ({ name, value }: { name: string; value: string | undefined }) =>
   value === undefined ? null : (
@@ -28,6 +47,7 @@ const Numbers = ({ view }: { view: SessionView }) => {
   return (
     <dl class="numbers">
       <Row name={t('provider')} value={provider && `${provider} · ${model ?? ''}`} />
+      {view.status === 'running' && firstTextMs === undefined && <Waiting since={view.startedAt} />}
       <Row name={t(isOwn ? 'first_text' : 'first_text_joined')} value={duration(firstTextMs)} />
       <Row name={t('duration')} value={duration(durationMs)} />
       <Row name={t('tokens')} value={counted ? t('tokens_in_out', counted) : formatNumber(tokens)} />
@@ -66,7 +86,7 @@ export const Answer = ({ field }: { field: ShownField | undefined }) => {
           <p class="quiet small">{t('for_field', { field: field.label })}</p>
           <p class="row">
             <span class={`tag ${statusLook[view.status]}`}>{t(`status_${view.status}`)}</span>
-            {view.provider === 'mock' && <span class="tag warn">{t('sample')}</span>}
+            {isSample(view) && <span class="tag warn">{t('sample')}</span>}
           </p>
           <ol class="failovers" aria-live="polite">
             {view.failovers.map(({ from, reason, to, hadText }, index) => (
@@ -80,9 +100,10 @@ export const Answer = ({ field }: { field: ShownField | undefined }) => {
             ))}
           </ol>
           {view.error && <p class="notice bad small">{describeError(view.error)}</p>}
+          {isEnding(view.reason) && <p class="small">{t(`ended_by_${view.reason}`)}</p>}
           <Numbers view={view} />
           <Checked view={view} />
-          {view.provider === 'mock' && <p class="quiet small">{t('sample_note')}</p>}
+          {isSample(view) && <p class="quiet small">{t('sample_note')}</p>}
         </>
       )}
     </section>

@@ -1,7 +1,7 @@
 import { api } from '../../shared/api.ts';
 import { useLoad, useSubmission } from '../../shared/load.ts';
 import { may } from '../../shared/login.ts';
-import { useDemo } from '../../shared/demo.ts';
+import { isDemonstration } from '../../shared/demo.ts';
 import { SelectField } from '../../shared/ui/field.tsx';
 import { ErrorNotice } from '../../shared/ui/notice.tsx';
 import { faultNames, t } from '../words.ts';
@@ -38,7 +38,4 @@ const FaultSwitches = () => {
 };
 
 /** Makes a sample model fail in the user's next sessions, so that a failover can be watched. A node in production has no such switch. */
-export const Faults = () => {
-  const isDemo = (useDemo()?.accounts ?? []).length > 0;
-  return isDemo && may('ai.enhance.create') ? <FaultSwitches /> : null;
-};
+export const Faults = () => (isDemonstration && may('ai.enhance.create') ? <FaultSwitches /> : null);

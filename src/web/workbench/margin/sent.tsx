@@ -7,6 +7,7 @@ import { useStore } from '../../shared/store.ts';
 import { Await } from '../../shared/ui/notice.tsx';
 import { currentText, drafts } from '../drafts.ts';
 import { previewRequest, type ShownField } from '../places.ts';
+import { find, records } from '../records.ts';
 import { describeSource, maskKinds, t } from '../words.ts';
 
 interface Preview {
@@ -23,6 +24,10 @@ interface Preview {
   readonly leftOut: readonly unknown[];
   readonly redacted: Readonly<Record<string, number>>;
 }
+
+/** Names a record as the page does; a source that is no record has no name. */
+const nameOf = ({ type = '', id }: Preview['items'][number]['source']): string =>
+  id === undefined ? '' : find(records.get(), type, id)?.title || id;
 
 const mask = /(⟦[^⟧\n]{1,60}⟧)/;
 
@@ -52,7 +57,7 @@ const PreviewParts = ({ preview }: { preview: Preview }) => {
               <summary>
                 <span>{describeSource(option, origin)}</span>
                 <span class="small quiet">
-                  {source.id ?? source.kind} · {t('unit_tokens', { count: formatNumber(tokens) })}
+                  {[nameOf(source), t('unit_tokens', { count: formatNumber(tokens) })].filter(Boolean).join(' · ')}
                 </span>
               </summary>
               <Masked text={content} />

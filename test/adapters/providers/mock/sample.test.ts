@@ -1,7 +1,9 @@
 import test from 'ava';
 import { actionNames } from '../../../../src/core/enhancement/prepare/actions.ts';
 import { formatNames, type FormatName } from '../../../../src/core/text/formats.ts';
+import { sampleInSteps } from '../../../../src/adapters/providers/mock/sample.ts';
 import { testLinearTime } from '../../../support/linear-time.ts';
+import { processorMs } from '../../../support/processor-time.ts';
 import { corrected, sampleAnswer } from '../../../support/sample-answers.ts';
 
 const shorter = (text: string, format: FormatName = 'text') => sampleAnswer({ action: 'make_shorter', format }, text);
@@ -98,6 +100,57 @@ test('an answer that is no such change says that it is a sample', (t) => {
     t.regex(sampleAnswer({ action, format: 'text' }, 'Alles ist gut.'), /\(Sample/, action);
   }
 });
+
+const sentence = 'we was at the depot on tuesday , and they like alot of the offer. ';
+const countOfSentences = 1_540;
+const sentences = Array.from({ length: countOfSentences }, () => sentence);
+
+/** Texts of 100 kB. */
+const long: Readonly<Record<string, Readonly<Record<FormatName, string>>>> = {
+  'in paragraphs': {
+    text: sentences.join('\n\n'),
+    markdown: sentences.map((each) => `- ${each}`).join('\n'),
+    html: sentences.map((each) => `<p>${each}</p>`).join(''),
+  },
+  'in one paragraph': {
+    text: sentences.join(''),
+    markdown: sentences.join(''),
+    html: `<p>${sentences.join('')}</p>`,
+  },
+  'without an end of a sentence': {
+    text: sentences.join('').replaceAll('.', ''),
+    markdown: sentences.join('').replaceAll('.', ''),
+    html: `<p>${sentences.join('').replaceAll('.', '')}</p>`,
+  },
+};
+
+/** The longest step of an answer, in milliseconds of the processor. */
+const longestStep = (...given: Parameters<typeof sampleInSteps>): number => {
+  const steps = sampleInSteps(...given);
+  const answer = { isDone: false, longest: 0 };
+  while (!answer.isDone) {
+    const took = processorMs(() => {
+      answer.isDone = steps.next().done === true;
+    });
+    answer.longest = Math.max(answer.longest, took);
+  }
+  return answer.longest;
+};
+
+for (const [shape, byFormat] of Object.entries(long)) {
+  test(`100 kB ${shape} are answered in steps of at most 40 ms`, (t) => {
+    for (const format of formatNames) {
+      for (const action of ['fix_grammar', 'make_shorter'] as const) {
+        let longest = Infinity;
+        for (let attempt = 0; attempt < 3 && longest > 40; attempt += 1) {
+          longest = Math.min(longest, longestStep({ action, format }, byFormat[format]));
+        }
+        t.log(`${action} of ${format}: ${longest.toFixed(1)} ms`);
+        t.true(longest <= 40, `${action} of ${format}: ${longest} ms`);
+      }
+    }
+  });
+}
 
 testLinearTime(test, {
   ...Object.fromEntries(
