@@ -88,6 +88,9 @@ test('an issuer is changed, disabled and deleted; the audit of it is a click awa
   await events.nth(2).waitFor();
   t.deepEqual(await events.locator('code').allTextContents(), ['issuer.updated', 'issuer.updated', 'issuer.created']);
 
+  await events.first().getByRole('button', { name: 'Acme Admin' }).click();
+  t.regex(await page.getByLabel('Who (id)').inputValue(), /^[\da-f-]{36}$/, 'a name filters by its id');
+
   await page.goBack();
   await press('Delete');
   await dialog.getByText('Its users stay').waitFor();
@@ -226,6 +229,22 @@ test('a key that is shown once stays until its dialog is closed by the button', 
   t.true(await key.isVisible());
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('row', { name: /Nightly/ }).waitFor();
+});
+
+test('an export of the audit that fails says so, and saves no file', async (t) => {
+  const page = await openConsole(t, 'audit', { expected: [/503/] });
+  let files = 0;
+  page.on('download', () => (files += 1));
+  await page.route('**/api/admin/audit', (route, request) =>
+    request.headers()['accept'] === 'application/x-ndjson'
+      ? route.fulfill({ status: 503, json: { success: false, error: { code: 'unavailable', message: 'Away.' } } })
+      : route.continue(),
+  );
+  await page.getByRole('row').nth(1).waitFor();
+  await page.getByRole('button', { name: 'Export (NDJSON)' }).click();
+  await page.getByRole('alert').waitFor();
+  t.is(files, 0);
+  t.true((await page.getByRole('row').count()) > 1);
 });
 
 test('a role with few permissions sees its sections, asks for nothing else, and loses one at once', async (t) => {

@@ -44,6 +44,16 @@ interface InputProps {
   readonly step?: number | 'any';
 }
 
+/** The last time that a field takes: without one, browsers take years of six digits. */
+const latestTime = '9999-12-31T23:59';
+
+const attributesOf = (input: InputProps, list: string | undefined): InputHTMLAttributes =>
+  ({
+    ...input,
+    ...(input.type === 'datetime-local' && { max: latestTime }),
+    ...(list !== undefined && { list }),
+  }) as InputHTMLAttributes;
+
 /** A field of one line, or of several with `rows`. */
 export const TextField = ({
   label,
@@ -73,7 +83,7 @@ export const TextField = ({
           <input
             class="input"
             {...connect}
-            {...({ ...input, ...(suggestions && { list: `${connect.id}-list` }) } as InputHTMLAttributes)}
+            {...attributesOf(input, suggestions && `${connect.id}-list`)}
             value={value}
             onInput={({ currentTarget }) => change(currentTarget.value)}
           />
