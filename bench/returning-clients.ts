@@ -8,6 +8,8 @@ export type ReturningCommand =
 
 const sockets = new UserSockets();
 
-answerCommands((command: ReturningCommand): Promise<number | void> =>
-  'open' in command ? sockets.open(command.url, command.open) : sockets.comeBack(command.comeBack),
-);
+answerCommands(async (command: ReturningCommand): Promise<number> => {
+  if ('comeBack' in command) return sockets.comeBack(command.comeBack);
+  await sockets.open(command.url, command.open);
+  return 0;
+});
