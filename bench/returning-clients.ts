@@ -3,11 +3,13 @@ import { answerCommands } from './processes.ts';
 
 export type ReturningCommand =
   | { readonly open: readonly string[]; readonly url: string }
-  /** Resolves when every socket, closed by its node, has joined this one. */
+  /** Resolves when every socket, closed by its node, has joined this one, with the number of joins that were repeated. */
   | { readonly comeBack: string };
 
 const sockets = new UserSockets();
 
-answerCommands((command: ReturningCommand): Promise<void> =>
-  'open' in command ? sockets.open(command.url, command.open) : sockets.comeBack(command.comeBack),
-);
+answerCommands(async (command: ReturningCommand): Promise<number> => {
+  if ('comeBack' in command) return sockets.comeBack(command.comeBack);
+  await sockets.open(command.url, command.open);
+  return 0;
+});

@@ -27,7 +27,7 @@ try {
   const client = new pg.Client({ connectionString: cluster.databaseUrl });
   await client.connect();
   started.onStop(() => client.end());
-  const clients = startWorker<ReturningCommand, undefined>(started, './returning-clients.ts');
+  const clients = startWorker<ReturningCommand, number>(started, './returning-clients.ts');
   await clients.run({ open: await addUsers(client, count, secret), url: dying.url });
 
   const { sessionId } = await living.http.enhance(cluster.token, { text: 'a text', action: 'expand' });
@@ -37,12 +37,12 @@ try {
   const cpuBefore = cpuMsOf(living.pid);
   const killed = performance.now();
   await dying.kill('SIGKILL');
-  await comingBack;
+  const repeated = await comingBack;
   const [seconds, cpuMs] = [(performance.now() - killed) / 1000, cpuMsOf(living.pid) - cpuBefore];
   const { events, longestPauseMs } = await reading;
   const faults = faultsIn(events, words.join(''));
   console.log(
-    `${String(count)} sockets are back ${seconds.toFixed(2)} s after their node's death; the other node takes ${(cpuMs / count).toFixed(2)} ms of CPU each`,
+    `${String(count)} sockets are back ${seconds.toFixed(2)} s after their node's death; ${String(repeated)} joins were repeated; the other node took ${(cpuMs / count).toFixed(2)} ms of CPU for each socket`,
   );
   console.log(
     `a running stream with a token every 20 ms: longest pause ${longestPauseMs.toFixed(0)} ms, ${faults.length === 0 ? 'nothing lost' : faults.join('; ')}`,

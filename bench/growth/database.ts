@@ -50,6 +50,9 @@ const fillUsers = `
   SELECT ${sqlIdOf('e', 'number')}, '${organizationId}', 'user-' || number || '@example.org', 'User ' || number, 'none', 1
   FROM generate_series(0, ${String(users - 1)}) AS number`;
 
+/** The time that the sessions are spread over, in milliseconds. */
+const historyMs = 2_590_000_000;
+
 /** Adds sessions $1 to $2, each user's spread evenly over the 30 days by multiples of the golden ratio. */
 const fillSessions = `
   WITH added AS (
@@ -62,7 +65,7 @@ const fillSessions = `
       (ARRAY['openai', 'claude', 'gemini'])[1 + place % 3], 'a-model', 300, 200, 40000, moment, moment, moment, moment
     FROM generate_series($1::bigint, $2::bigint) AS place
       CROSS JOIN LATERAL (
-        SELECT now() - place * 0.6180339887 % 1 * interval '2590000 s' AS moment
+        SELECT now() - place * 0.6180339887 % 1 * interval '${String(historyMs)} ms' AS moment
       ) AS time
     RETURNING *
   )
@@ -89,7 +92,7 @@ const fillEntities = `
   FROM places WHERE parent IS NOT NULL`;
 
 /** Creates the work of sessions, requests and reports; each call takes the next user. */
-const createWork = (database: Database, accountCount: () => number): DatabaseWork => {
+const createWork = (database: Database, sessionCount: () => number, accountCount: () => number): DatabaseWork => {
   const sessions = createSessions(database);
   const [accounts, ledger, logins] = [createAccounts(database), createLedger(database), createLogins(database)];
   const [entities, policies] = [createEntities(database), createPrivacyPolicies(database)];
@@ -112,7 +115,9 @@ const createWork = (database: Database, accountCount: () => number): DatabaseWor
     'accepted results': () => sessions.accepted(nextOwner(), 'note', 3),
     'usage of a user': () => ledger.breakdown(nextOwner(), monthStart()),
     'usage of the organization': () => ledger.organizationBreakdown(organizationId, monthStart()),
-    'balance of the open windows': () => ledger.balance(organizationId, new Date(Date.now() - 3_600_000)),
+    // As many sessions at each size, of which a balance reads each.
+    'balance of 100 sessions': () =>
+      ledger.balance(organizationId, new Date(Date.now() - (historyMs * 100) / sessionCount())),
     'unfinished sessions': () => sessions.unfinished(new Date(), 20),
     'neighbours of an entity': () =>
       entities.neighbourhood(
@@ -138,9 +143,16 @@ export const startGrowingDatabase = async (): Promise<GrowingDatabase> => {
   await sequelize.query(fillUsers);
   let [sessionCount, accountCount] = [0, 0];
 
+  /** Runs a statement without the triggers of foreign keys, which check each row by itself. */
+  const fill = (statement: string, bind: readonly number[]): Promise<unknown> =>
+    sequelize.transaction(async (transaction) => {
+      await sequelize.query('SET LOCAL session_replication_role = replica', { transaction });
+      await sequelize.query(statement, { bind: [...bind], transaction });
+    });
+
   const growHistory = async (count: number): Promise<void> => {
     if (count <= sessionCount) return;
-    await sequelize.query(fillSessions, { bind: [sessionCount, count - 1] });
+    await fill(fillSessions, [sessionCount, count - 1]);
     sessionCount = count;
     // The filled sessions were inserted as ended, which no node does.
     await sequelize.query('SELECT rebuild_usage_sums()');
@@ -151,12 +163,17 @@ export const startGrowingDatabase = async (): Promise<GrowingDatabase> => {
   const growEntities = async (count: number): Promise<void> => {
     const accounts = Math.ceil(count / entitiesOfAccount);
     if (accounts <= accountCount) return;
-    await sequelize.query(fillEntities, { bind: [accountCount, accounts - 1] });
+    await fill(fillEntities, [accountCount, accounts - 1]);
     accountCount = accounts;
     for (const table of ['entities', 'entity_links']) await sequelize.query(`VACUUM ANALYZE ${table}`);
   };
 
-  const workOn = (on: Database): DatabaseWork => createWork(on, () => accountCount);
+  const workOn = (on: Database): DatabaseWork =>
+    createWork(
+      on,
+      () => sessionCount,
+      () => accountCount,
+    );
   return {
     url,
     growHistory,

@@ -11,14 +11,17 @@ export interface PlansOfWork {
 /** The tables that grow with history and entities. */
 const growingTables = /Seq Scan on (enhancement_sessions|attempts|usage_sums|entities|entity_links|access_tokens)\b/;
 
-/** Statements inside functions too, so that the plans of triggers are included. */
+/**
+ * Statements inside functions too, so that the plans of triggers are included. PostgreSQL sends messages of the level `info` whatever
+ * `client_min_messages` is, which Sequelize sets to `warning`.
+ */
 const settings = [
   `session_preload_libraries = 'auto_explain'`,
   'auto_explain.log_min_duration = 0',
   'auto_explain.log_analyze = on',
   'auto_explain.log_nested_statements = on',
   'auto_explain.log_triggers = on',
-  `auto_explain.log_level = 'notice'`,
+  `auto_explain.log_level = 'info'`,
 ];
 
 /**
@@ -47,6 +50,7 @@ export const collectPlans = async ({ url, workOn }: GrowingDatabase): Promise<Pl
         plans = [];
         await run();
       }
+      if (plans.length === 0) throw new Error(`auto_explain wrote no plan of "${name}"`);
       collected.push({ work: name, plans });
     }
   } finally {

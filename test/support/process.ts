@@ -39,7 +39,8 @@ const start = (
   { program = process.execPath, flags = [] }: Runtime = {},
 ): Started => {
   // Only what a process needs, so that no setting of the machine reaches the node.
-  const child = spawn(program, [...flags, '--enable-source-maps', 'dist/main.js'], {
+  // The flags of `npm start`.
+  const child = spawn(program, ['--enable-source-maps', '--max-semi-space-size=16', ...flags, 'dist/main.js'], {
     cwd: root,
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

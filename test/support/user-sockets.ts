@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { WebSocket } from 'ws';
 import { createSignedTokens } from '../../src/core/auth/signed-tokens.ts';
@@ -67,14 +68,27 @@ export class UserSockets {
     await Promise.all(Array.from({ length: openedAtOnce }, joinNext));
   }
 
-  /** Joins another node with each socket as soon as its node has closed it: all at once when that node dies. Resolves when all have joined. */
-  async comeBack(url: string): Promise<void> {
+  /**
+   * Joins another node with each socket as soon as its node has closed it: all at once when that node dies. A join that fails is repeated
+   * after the time that socket.io-client waits. Resolves with the number of repeated joins when all have joined.
+   */
+  async comeBack(url: string): Promise<number> {
+    let repeated = 0;
     await Promise.all(
       [...this.#sockets].map(async ([token, socket]) => {
         if (socket.readyState !== WebSocket.CLOSED) await once(socket, 'close');
-        this.#sockets.set(token, await join(url, token));
+        for (;;) {
+          const joined = await join(url, token).catch(() => undefined);
+          if (joined) {
+            this.#sockets.set(token, joined);
+            return;
+          }
+          repeated += 1;
+          await wait(500 + Math.random() * 1_000);
+        }
       }),
     );
+    return repeated;
   }
 
   close(): void {
