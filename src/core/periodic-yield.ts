@@ -16,6 +16,11 @@ export const createPeriodicYield = (): (() => Promise<void>) => {
   };
 };
 
+/** Runs work that is divided into steps without a pause. */
+export const runAtOnce = <Result>(steps: Generator<void, Result>): Result => {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+};
+
 /** Runs work that is divided into steps, and lets other requests run between two of them. Resolves with what the work returns. */
 export const runInSteps = async <Result>(steps: Generator<void, Result>): Promise<Result> => {
   const yieldPeriodically = createPeriodicYield();

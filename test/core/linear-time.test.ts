@@ -8,9 +8,11 @@ import { findNumbers } from '../../src/core/integrity/finders/numbers.ts';
 import { findPlaceholders } from '../../src/core/integrity/finders/placeholders.ts';
 import { findReferences } from '../../src/core/integrity/finders/references.ts';
 import { findUrls } from '../../src/core/integrity/finders/urls.ts';
+import { toHtml } from '../../src/core/text/answer-format.ts';
 import { createHtmlStage } from '../../src/core/text/html/html-stage.ts';
 import { runStage } from '../../src/core/text/stage.ts';
 import { loosened } from '../../src/core/integrity/loose-form.ts';
+import { findLastMasks } from '../../src/core/masking/find-masks.ts';
 import { createMaskTable } from '../../src/core/masking/mask-table.ts';
 import { maskText } from '../../src/core/masking/mask-text.ts';
 import { unmaskText } from '../../src/core/masking/unmask.ts';
@@ -47,6 +49,10 @@ const subjects: Readonly<Record<string, (text: string) => unknown>> = {
   references: findReferences,
   URLs: (text) => findUrls(text, 'html'),
   'making HTML harmless': (text) => runStage(createHtmlStage({ input: text })(''), text),
+  'HTML of an answer without tags': (text) => toHtml(text, '<p>We was there.</p>'),
+  'HTML of an answer whose words are searched in the input': (text) =>
+    toHtml(text, `<p>${text.replace(/[<>]/g, ' ')}</p>`),
+  'the masks at the end of a text': (text) => findLastMasks(text, 400),
   'loose forms': loosened,
   unmasking: (text) => unmaskText(text, createMaskTable()),
   'values that are known already': (text) => (text.startsWith('a') ? nestedValues(text.length) : text),

@@ -7,7 +7,7 @@ import { createMaskTable, type MaskEntry } from '../masking/mask-table.ts';
 import { createUnmaskingStage, unmaskText } from '../masking/unmask.ts';
 import { assertWithinBudget, isWithinBudget, searchEffort } from '../privacy/pattern-bounds.ts';
 import type { Analysis, Findings, MaskedText, TextToMask } from './analyses.ts';
-import { lengthWithoutDataUris } from '../text/data-uris.ts';
+import { lengthWithoutDataUris, setDataUrisAside } from '../text/data-uris.ts';
 import type { FormatName } from '../text/formats.ts';
 import type { TextStage } from '../text/stage.ts';
 
@@ -29,6 +29,26 @@ export type MaskerCaller = Pick<AnalysisOptions, 'organizationId' | 'running' | 
 const lengthOf = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + lengthWithoutDataUris(text), 0);
 
+/** How much more a sign or a digit costs to search than a letter or a space: detectors and finders begin at them. */
+const costOfSign = 5;
+
+/** Whether a UTF-16 code unit is a letter, a space or a line break, by the blocks of Unicode. */
+const isOrdinary = (unit: number): boolean => {
+  if (unit < 0x80) return unit === 0x20 || unit === 0x0a || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a);
+  // Signs of Latin-1, general punctuation and symbols, those of Chinese and Japanese, full-width forms.
+  return unit >= 0xc0 && unit < 0xff00 && !(unit >= 0x2000 && unit < 0x3040);
+};
+
+/** The length of texts by the time that their search takes: signs and digits count as several letters, and `data:` URIs are set aside. */
+const costOf = (texts: readonly string[]): number => {
+  let cost = 0;
+  for (const text of texts) {
+    const { rest } = setDataUrisAside(text);
+    for (let index = 0; index < rest.length; index += 1) cost += isOrdinary(rest.charCodeAt(index)) ? 1 : costOfSign;
+  }
+  return cost;
+};
+
 /**
  * Creates the masker of a session: every text that is sent goes through `mask`, every answer through an unmasker. A value has the same
  * mask in all texts of a session, on every node.
@@ -49,11 +69,11 @@ export const createSessionMasker = (
   let before: Promise<unknown> = Promise.resolve();
 
   const patterns = policy.enabled ? policy.patterns : [];
-  const effortOf = (characters: number): number => searchEffort(patterns, characters);
+  const effortOf = (texts: readonly string[]): number => searchEffort(patterns, costOf(texts));
 
   const maskNow = async (texts: readonly TextToMask[]): Promise<readonly MaskedText[]> => {
-    const characters = lengthOf(texts.map(({ text }) => text));
-    assertWithinBudget(patterns, characters);
+    const given = texts.map(({ text }) => text);
+    assertWithinBudget(patterns, lengthOf(given));
     const { texts: masked, added } = await analysis.run(
       'mask',
       {
@@ -62,7 +82,7 @@ export const createSessionMasker = (
         masks: table.entries(),
         texts: showsProtected ? texts.map((text) => ({ ...text, keepsProtected: false })) : texts,
       },
-      { ...caller, effort: effortOf(characters) },
+      { ...caller, effort: effortOf(given) },
     );
     for (const entry of added) table.add(entry);
     findings ??= masked.find((text) => text.findings)?.findings;
@@ -111,9 +131,9 @@ export const createSessionMasker = (
     }: Pick<Comparison, 'input' | 'result' | 'continues'> & {
       readonly sent: readonly string[];
     }): Promise<Repaired> => {
-      const characters = lengthOf([comparison.input, comparison.result, ...sent]);
+      const given = [comparison.input, comparison.result, ...sent];
       // An answer may be longer than the patterns allow: it is compared by the values that are known.
-      const searched = isWithinBudget(patterns, characters) ? policy : { ...policy, patterns: [] };
+      const searched = isWithinBudget(patterns, lengthOf(given)) ? policy : { ...policy, patterns: [] };
       return analysis.run(
         'repair',
         {
@@ -126,7 +146,7 @@ export const createSessionMasker = (
           leftOut,
           findings: searched === policy ? findings : { survivors: findings?.survivors },
         },
-        { ...caller, effort: effortOf(characters) },
+        { ...caller, effort: effortOf(given) },
       );
     },
 

@@ -78,6 +78,9 @@ const longestText = 4_000_000;
 /** The longest text that is handled at once, in UTF-16 code units: a provider may send its whole answer in one event. */
 const longestPiece = 4_096;
 
+/** The longest text whose reasoning is removed at once: it is shown without what turns out to be reasoning. In UTF-16 code units. */
+const longestRead = 16_384;
+
 /** The longest Retry-After that is kept, in milliseconds: no request finds out meanwhile whether the provider has recovered. */
 const longestRetryAfterMs = 600_000;
 
@@ -141,25 +144,34 @@ export const beginAttempt = ({
     return decision.promise;
   };
 
-  /** Shows a long text piece by piece, so that other requests run meanwhile. */
-  const showInPieces = async (edit: TextEdit): Promise<void> => {
+  /** Does something with a long text piece by piece, so that other requests run meanwhile. */
+  const inPieces = async (
+    text: string,
+    longest: number,
+    each: (piece: string, index: number) => Promise<void> | undefined,
+  ): Promise<void> => {
     const yieldPeriodically = createPeriodicYield();
-    const replaces = 'replace' in edit;
-    for (const [index, piece] of piecesOf(replaces ? edit.replace : edit.append, longestPiece).entries()) {
-      await show(replaces && index === 0 ? { replace: piece } : { append: piece });
+    for (const [index, piece] of piecesOf(text, longest).entries()) {
+      await each(piece, index);
       await yieldPeriodically();
     }
   };
 
   const showAll = (edit: TextEdit | undefined): Promise<void> | undefined => {
-    const length = edit === undefined ? 0 : 'replace' in edit ? edit.replace.length : edit.append.length;
-    return edit !== undefined && length > longestPiece ? showInPieces(edit) : show(edit);
+    if (edit === undefined) return undefined;
+    const replaces = 'replace' in edit;
+    const text = replaces ? edit.replace : edit.append;
+    if (text.length <= longestPiece) return show(edit);
+    return inPieces(text, longestPiece, (piece, index) =>
+      show(replaces && index === 0 ? { replace: piece } : { append: piece }),
+    );
   };
 
   const take: TakeText = (text) => {
     delivered += text;
     if (delivered.length > longestText) throw new ProviderError('malformed');
-    return showAll(reasoning.push(text));
+    if (text.length <= longestRead) return showAll(reasoning.push(text));
+    return inPieces(text, longestRead, (piece) => showAll(reasoning.push(piece)));
   };
 
   const end = (failure: ProviderError | undefined, usage: ReportedUsage | undefined): void => {

@@ -1,6 +1,6 @@
 import { readableLength, withoutEscapes } from './escapes.ts';
 import { maskStart, skipOrdinaryWords } from './mask-starts.ts';
-import { needMore, readMask, type MaskReading } from './mask-syntax.ts';
+import { longestMask, needMore, readMask, type MaskReading } from './mask-syntax.ts';
 
 /** Where something stands in a text, in UTF-16 code units. */
 export interface Span {
@@ -50,3 +50,15 @@ export function* readMasks(text: string, { before = '', isWhole = true }: TextAr
 
 /** Finds every mask of a text, so that the text is never cut inside one. */
 export const findMasks = (text: string): Span[] => Array.from(readMasks(text), ({ start, end }) => ({ start, end }));
+
+/**
+ * Finds the masks in the last `length` UTF-16 code units of a text, in the same time however long the text is. The text before them is
+ * read as far as a mask that ends in them may begin.
+ */
+export const findLastMasks = (text: string, length: number): Span[] => {
+  const from = Math.max(0, text.length - length);
+  const offset = Math.max(0, from - 2 * longestMask);
+  return findMasks(text.slice(offset))
+    .map(({ start, end }) => ({ start: offset + start, end: offset + end }))
+    .filter(({ end }) => end > from);
+};

@@ -30,18 +30,51 @@ const unescapeOnce = (text: string): string =>
     return characters[name] ?? whole;
   });
 
+/** How much of the input is searched for words of an answer, in UTF-16 code units: no answer of people has so many words with marks. */
+const longestSearch = 20_000_000;
+
+const mark = /[*_~`[\]\\]/;
+
 /** Escapes the punctuation of words that the input has too: a merge field such as `*|NAME|*` is no emphasis. */
-const withoutOwnMarks = (answer: string, input: string): string =>
-  answer.replace(/\S+/g, (word) =>
-    word.length < 200 && input.includes(word) ? word.replace(/[*_~`[\]\\]/g, String.raw`\$&`) : word,
+const withoutOwnMarks = (answer: string, input: string): string => {
+  const own = new Map<string, boolean>();
+  const isOwn = (word: string): boolean => {
+    const known = own.get(word);
+    if (known !== undefined) return known;
+    const isFound = own.size * input.length < longestSearch && input.includes(word);
+    own.set(word, isFound);
+    return isFound;
+  };
+  return answer.replace(/\S+/g, (word) =>
+    word.length < 200 && mark.test(word) && isOwn(word) ? word.replace(/[*_~`[\]\\]/g, String.raw`\$&`) : word,
   );
+};
+
+/** The most brackets, other marks and lines of an answer that is read as Markdown: with more of them the reading takes long. */
+const mostMarks = [
+  [/[[\]]/g, 2_000],
+  [/[*_~`|<&\\]/g, 6_000],
+  [/\n/g, 4_000],
+] as const;
+
+const hasTooManyMarks = (answer: string): boolean =>
+  mostMarks.some(([pattern, most]) => (answer.match(pattern)?.length ?? 0) > most);
+
+/** Turns text that is not read as Markdown into HTML: blank lines part paragraphs, and other line breaks are kept. */
+const plainToHtml = (answer: string): string => {
+  const escaped = answer.trim().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const paragraphs = escaped.split(/\n(?:[^\S\n]*\n)+/);
+  return paragraphs.map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>\n')}</p>`).join('\n');
+};
 
 /**
- * Turns an answer in Markdown or plain text into HTML. One paragraph to an input of one block element becomes that element.
+ * Turns an answer in Markdown or plain text into HTML, in linear time: what has more marks than texts of people have is plain text. One
+ * paragraph to an input of one block element becomes that element.
  * @param answer without tags
  */
 export const toHtml = (answer: string, input: string): string => {
-  const html = markdown.render(withoutOwnMarks(answer, input)).trim();
+  const isPlain = hasTooManyMarks(answer);
+  const html = isPlain ? plainToHtml(answer) : markdown.render(withoutOwnMarks(answer, input)).trim();
   const [, opener, , inner = '', closer] = singleBlock.exec(input) ?? [];
   const paragraph = /^<p>([\s\S]*)<\/p>$/.exec(html)?.[1];
   if (opener === undefined || closer === undefined || paragraph === undefined) return html;

@@ -1,19 +1,13 @@
+import { runInSteps } from '../periodic-yield.ts';
 import { createAnswerFormatStage } from './answer-format.ts';
 import { createCharacterStage } from './characters.ts';
 import { createChunkCoalescer } from './chunk-coalescer.ts';
 import type { FormatName } from './formats.ts';
-import { createHtmlStage } from './html/html-stage.ts';
+import { htmlStageInSteps } from './html/html-stage.ts';
 import { createJoiningStage } from './joining/joining-stage.ts';
 import { createPlainTextStage } from './plain-text.ts';
-import {
-  appendingStage,
-  applyEdit,
-  inSequence,
-  runStage,
-  type CreateStage,
-  type TextEdit,
-  type TextStage,
-} from './stage.ts';
+import { inSteps, type TextSteps } from './sequence.ts';
+import { appendingStage, applyEdit, joinEdits, type CreateStage, type TextEdit } from './stage.ts';
 import { createWhiteSpaceStage } from './white-space.ts';
 import { createWrappingStage } from './wrapping/wrapping-stage.ts';
 
@@ -51,18 +45,19 @@ export interface PipelineOptions {
  *       → coalesced              chunk-coalescer.ts
  *       → log
  *
- * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it.
+ * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it. A long text goes through the
+ * stages in steps, between which other requests run: a call that returns a promise has to be awaited before the next one.
  */
-export const createTextPipeline = (options: PipelineOptions) => {
+export const createTextPipeline = async (options: PipelineOptions) => {
   const { input, format, continues, adds, customPrompt, already = '', createUnmasker } = options;
   const coalescer = createChunkCoalescer(options);
-  const createSafe = createFormatStage(format, input);
+  const createSafe = await runInSteps(formatStageInSteps(format, input));
   const createWhiteSpace = createWhiteSpaceStage({ input, continues });
 
   let shown = already;
   /** What was shown when the present answer began. */
   let base = already;
-  let createStages = (): TextStage => createSafe(base);
+  let createStages = () => inSteps([createSafe], base);
   let stages = createStages();
 
   /** Shows an edit; one that replaces the text by a longer one of the same beginning only appends. */
@@ -72,6 +67,14 @@ export const createTextPipeline = (options: PipelineOptions) => {
     if (change === undefined || ('append' in change && change.append === '')) return;
     shown = applyEdit(shown, change);
     coalescer.push(change);
+  };
+
+  /** Shows what the work puts out: at once when it is done in one step. */
+  const showAll = (work: TextSteps, as = (edit: TextEdit | undefined) => edit): Promise<void> | undefined => {
+    const first = work.next();
+    if (!first.done) return runInSteps(work).then((edit) => show(as(edit)));
+    show(as(first.value));
+    return undefined;
   };
 
   return {
@@ -93,7 +96,7 @@ export const createTextPipeline = (options: PipelineOptions) => {
         : { input, format, continues, adds, customPrompt };
       const joining = isRest ? [() => ({ ...createJoiningStage({ shown: base, anchor, input }), given: base })] : [];
       createStages = () =>
-        inSequence(
+        inSteps(
           [
             createCharacterStage,
             createUnmasker,
@@ -109,31 +112,36 @@ export const createTextPipeline = (options: PipelineOptions) => {
     },
 
     /** Takes the next piece of the answer. @throws what `write` threw */
-    push: (delta: string): void => show(stages.push(delta)),
+    push: (delta: string): Promise<void> | undefined => showAll(stages.push(delta)),
 
     /** Takes back what the present answer has shown and begins it anew with this text. @throws what `write` threw */
-    restart: (text: string): void => {
+    restart: (text: string): Promise<void> | undefined => {
       stages = createStages();
-      show({ replace: applyEdit(base, stages.push(text)) });
+      return showAll(stages.push(text), (edit) => ({ replace: applyEdit(base, edit) }));
     },
 
     /** Takes the end of the answer. @throws what `write` threw */
-    end: (): void => show(stages.end()),
+    end: async (): Promise<void> => showAll(stages.end()),
 
     /** Shows this text in the place of all others, made safe. @throws what `write` threw */
-    replaceAll: (text: string): void => show({ replace: runStage(createSafe(''), text) }),
+    replaceAll: async (text: string): Promise<void> => {
+      const safe = inSteps([createSafe]);
+      const shownPart = await runInSteps(safe.push(text));
+      const rest = await runInSteps(safe.end());
+      show({ replace: applyEdit('', joinEdits(shownPart, rest)) });
+    },
 
     /** Resolves when the log has all that is shown. @throws what `write` threw */
     flush: coalescer.flush,
   };
 };
 
-export type TextPipeline = ReturnType<typeof createTextPipeline>;
+export type TextPipeline = Awaited<ReturnType<typeof createTextPipeline>>;
 
 /** Creates the stage that makes a result what its format allows. */
-const createFormatStage = (format: FormatName, input: string): CreateStage => {
+function* formatStageInSteps(format: FormatName, input: string): Generator<void, CreateStage> {
   const unchanged = (delta: string): string => delta;
-  if (format === 'html') return createHtmlStage({ input });
+  if (format === 'html') return yield* htmlStageInSteps({ input });
   if (format === 'text') return createPlainTextStage({ input });
   return () => appendingStage(unchanged, () => '');
-};
+}

@@ -73,31 +73,3 @@ export const appendingStage = (push: (delta: string) => string, end: () => strin
 /** Runs a whole text through a stage. */
 export const runStage = (stage: TextStage, text: string): string =>
   applyEdit('', joinEdits(stage.push(text), stage.end()));
-
-/**
- * Runs stages one after the other, as one stage: what one puts out, the next one takes. When a stage replaces its output, the stages
- * after it begin anew on the replacement.
- * @param already the text that the reader has, which the output continues
- */
-export const inSequence = (create: readonly CreateStage[], already = ''): TextStage => {
-  const stages = create.map((createStage) => createStage(already));
-
-  /** Passes an edit through the stages from one on. */
-  const pass = (edit: TextEdit | undefined, from: number): TextEdit | undefined => {
-    const createStage = create[from];
-    if (edit === undefined || createStage === undefined) return edit;
-    if ('append' in edit) return pass(stages[from]?.push(edit.append), from + 1);
-    const restarted = createStage('');
-    stages[from] = restarted;
-    return pass({ replace: applyEdit(restarted.given ?? '', restarted.push(edit.replace)) }, from + 1);
-  };
-
-  return {
-    push: (delta) => pass({ append: delta }, 0),
-    end: () => {
-      let edit: TextEdit | undefined;
-      for (const index of create.keys()) edit = joinEdits(edit, pass(stages[index]?.end(), index + 1));
-      return edit;
-    },
-  };
-};

@@ -122,7 +122,10 @@ const setup = async () => {
     listOf: () => now([]),
     changePassword: (_, changed, keptLoginId) => now(setPassword(changed, keptLoginId)),
     revokeIssuer: () => now(void endAll()),
-    revokeUser: () => now(endByVersion()),
+    revokeUser: () => {
+      endByVersion();
+      return now(undefined);
+    },
   };
   const registryStore: TokenRegistry = {
     register: ({ id, loginId }) => now(void tokens.set(id, { loginId, isRevoked: false })),

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { createAnswerFormatStage } from '../../../src/core/text/answer-format.ts';
+import { decodeHTML } from 'entities';
+import { createAnswerFormatStage, toHtml } from '../../../src/core/text/answer-format.ts';
 import { filterHtml } from './html/reading.ts';
 import { processorMsBelow } from '../../support/processor-time.ts';
 import type { FormatName } from '../../../src/core/text/formats.ts';
@@ -119,3 +120,14 @@ for (const [name, piece] of Object.entries({
     t.true(spent < 2000, `${spent.toFixed(0)} ms`);
   });
 }
+
+test('an answer with more marks than texts of people have becomes paragraphs of plain text, with every character', (t) => {
+  const input = '<p>We was there.</p><p>We seen it.</p>';
+  for (const piece of ['![', '[a](b) ', '*_', '`', '|\n|-|\n', 'a\n\n']) {
+    const answer = `One & two.\n\n${piece.repeat(10_000)} x > y`;
+    const html = toHtml(answer, input);
+    t.regex(html, /^<p>One &amp; two\.<\/p>\n<p>[^]* x &gt; y<\/p>$/, piece);
+    const read = decodeHTML(html.replace(/<\/?p>|<br>/g, ''));
+    t.is(read.replace(/\s/g, ''), answer.replace(/\s/g, ''), piece);
+  }
+});

@@ -98,7 +98,7 @@ test('unmasking: no piece of a mask is ever shown', (t) => {
 const read = async (format: FormatName, answer: readonly string[]): Promise<string[]> => {
   const seen: string[] = [];
   let text = '';
-  const pipeline = createTextPipeline({
+  const pipeline = await createTextPipeline({
     input,
     format,
     continues: false,
@@ -112,8 +112,8 @@ const read = async (format: FormatName, answer: readonly string[]): Promise<stri
     },
   });
   pipeline.begin(undefined);
-  for (const piece of answer) pipeline.push(piece);
-  pipeline.end();
+  for (const piece of answer) await pipeline.push(piece);
+  await pipeline.end();
   await pipeline.flush();
   return seen;
 };

@@ -6,9 +6,9 @@ import type { Chain, ChainSink } from '../../failover/chain.ts';
 import type { Checks } from '../../integrity/check.ts';
 import type { ShownText } from '../../failover/continuation.ts';
 import { createReservationGuard } from '../../limits/reservation-guard.ts';
-import { findMasks } from '../../masking/find-masks.ts';
+import { findLastMasks } from '../../masking/find-masks.ts';
 import { toStorable } from '../../text/characters.ts';
-import { anchorOf } from '../../text/joining/anchor.ts';
+import { anchorOf, farthestAnchor } from '../../text/joining/anchor.ts';
 import { createTextPipeline } from '../../text/pipeline.ts';
 import type { TextEdit } from '../../text/stage.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
@@ -60,7 +60,7 @@ export const generate = async (
     logged = events.reduce(textAfter, logged);
   };
   const guard = createReservationGuard({ spending, counter, signal });
-  const pipeline = createTextPipeline({
+  const pipeline = await createTextPipeline({
     input,
     format: session.masks.format,
     continues,
@@ -81,18 +81,17 @@ export const generate = async (
     const text = toStorable(pipeline.text);
     if (text === '') return { text, anchor: '' };
     const masked = await masker.maskText(text);
-    const asked = anchorOf(masked, findMasks(masked));
+    const behindText = masked.length - masked.trimEnd().length;
+    const asked = anchorOf(masked, findLastMasks(masked, farthestAnchor + behindText));
     anchor = masker.unmask(asked);
     return { text: masked, anchor: asked };
   };
 
-  const takeText = (text: string, show: (text: string) => void): Promise<void> | undefined => {
+  const takeText = (text: string, show: (text: string) => Promise<void> | undefined): Promise<void> | undefined => {
     received += text.length;
     if (received > longestAnswer) throw new ZomaError('provider_unavailable');
     const reserved = guard.push(text);
-    if (reserved) return reserved.then(() => show(text));
-    show(text);
-    return undefined;
+    return reserved ? reserved.then(() => show(text)) : show(text);
   };
 
   const sink: ChainSink = {
@@ -117,10 +116,10 @@ export const generate = async (
       signal,
       sink,
     );
-    pipeline.end();
+    await pipeline.end();
     const sent = prompt.messages.map(({ content }) => content);
     const { result, checks } = await masker.repair({ input, continues, sent, result: pipeline.text });
-    pipeline.replaceAll(result);
+    await pipeline.replaceAll(result);
     await pipeline.flush();
     return { finishReason, checks };
   };

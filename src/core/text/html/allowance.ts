@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities';
 import { tableElements } from './nesting.ts';
 import { parseTag, type HtmlAttribute, type HtmlTag } from './tag.ts';
-import { elementsWithoutText, readTokens, type HtmlToken } from './tokenizer.ts';
+import { elementsWithoutText, readTokensInSteps, type HtmlToken } from './tokenizer.ts';
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
@@ -72,6 +72,9 @@ const isHarmlessElement = ({ name, attributes }: HtmlTag): boolean => {
 /** Comments that end at the same place for every parser, and sections that are comments to browsers and text to XML. */
 const strictComment = /^<!--(?!-?>)[^\0]*-->$|^<!\[(?:if [^<>\0]*|endif|CDATA\[[^<>\0]*\]\])\]?>$/;
 
+/** How many tokens are read in one step. */
+export const tokensOfStep = 200;
+
 /** What a result may have. */
 export interface Allowance {
   /** Allows the name of an element. */
@@ -90,14 +93,15 @@ export interface Allowance {
  * Allows the elements that the input has or a rewrite needs, and the attributes that the input has on elements of that
  * name, each with a value that the input has for it or, where it is prose, with any; and of these nothing that could do harm.
  */
-export const allowanceOf = (tokens: readonly HtmlToken[]): Allowance => {
+export function* allowanceInSteps(tokens: readonly HtmlToken[]): Generator<void, Allowance> {
   const elements = new Set(rewriteElements);
   const attributes = new Set<string>();
   const values = new Set<string>();
   const comments = new Set<string>();
   let text = '';
 
-  for (const { kind, raw } of tokens) {
+  for (const [index, { kind, raw }] of tokens.entries()) {
+    if (index % tokensOfStep === 0) yield;
     if (kind === 'text' || kind === 'angle') text += raw;
     if ((kind === 'comment' || kind === 'declaration') && strictComment.test(raw)) comments.add(raw);
     if (kind !== 'start') continue;
@@ -109,9 +113,8 @@ export const allowanceOf = (tokens: readonly HtmlToken[]): Allowance => {
       values.add(`${own.name} ${meaningOf(own)}`);
     }
   }
-  const textTags = new Set(
-    readTokens(decodeHTML(text)).flatMap(({ kind, raw }) => (/start|end/.test(kind) ? [raw] : [])),
-  );
+  const tokensOfText = yield* readTokensInSteps(decodeHTML(text));
+  const textTags = new Set(tokensOfText.flatMap(({ kind, raw }) => (/start|end/.test(kind) ? [raw] : [])));
   const hasTable = [...tableElements].some((name) => elements.has(name));
   const first = tokens.find(({ kind, raw }) => kind !== 'comment' && raw.trim() !== '');
   const firstName = first?.kind === 'start' ? parseTag(first.raw).name : 'table';
@@ -129,4 +132,4 @@ export const allowanceOf = (tokens: readonly HtmlToken[]): Allowance => {
     isText: (raw) => textTags.has(raw),
     isTablePart: firstName !== 'table' && tableElements.has(firstName),
   };
-};
+}

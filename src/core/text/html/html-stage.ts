@@ -1,10 +1,9 @@
+import { runAtOnce } from '../../periodic-yield.ts';
 import { appendingStage, type CreateStage } from '../stage.ts';
-import { allowanceOf, type Allowance } from './allowance.ts';
+import { allowanceInSteps, tokensOfStep, type Allowance } from './allowance.ts';
 import { createNesting } from './nesting.ts';
 import { parseTag, tagNameOf, voidElements, type HtmlAttribute, type HtmlTag } from './tag.ts';
-import { createTokenizer, readTokens, type HtmlToken } from './tokenizer.ts';
-
-/** The elements that have no content and no end tag. */
+import { createTokenizer, readTokensInSteps, type HtmlToken } from './tokenizer.ts';
 
 const escaped = (raw: string): string => raw.replace(/</g, '&lt;');
 
@@ -50,7 +49,7 @@ const safeToken = ({ kind, raw, next = '' }: HtmlToken, allowance: Allowance): s
 };
 
 /**
- * Creates the stage that makes a result in HTML harmless and well-formed: no element and no attribute that the input
+ * Creates the stage that makes a result in HTML harmless and well-formed, in steps between which other requests may run: no element and no attribute that the input
  * does not have and a rewrite does not need, and nothing that runs or loads what the input does not load.
  *
  * Guarantees, however the result is cut into pieces:
@@ -65,10 +64,15 @@ const safeToken = ({ kind, raw, next = '' }: HtmlToken, allowance: Allowance): s
  *
  * @param options.input the text that the result is made of
  */
-export const createHtmlStage = ({ input }: { readonly input: string }): CreateStage => {
-  const tokens = readTokens(input);
-  const allowance = allowanceOf(tokens);
-  const isHarmless = tokens.every((token) => safeToken(token, allowance) === token.raw);
+export function* htmlStageInSteps({ input }: { readonly input: string }): Generator<void, CreateStage> {
+  const tokens = yield* readTokensInSteps(input);
+  const allowance = yield* allowanceInSteps(tokens);
+  let isHarmless = true;
+  for (const [index, token] of tokens.entries()) {
+    if (index % tokensOfStep === 0) yield;
+    isHarmless &&= safeToken(token, allowance) === token.raw;
+    if (!isHarmless) break;
+  }
 
   return (already) => {
     const nesting = createNesting(allowance);
@@ -149,4 +153,8 @@ export const createHtmlStage = ({ input }: { readonly input: string }): CreateSt
       },
     );
   };
-};
+}
+
+/** Creates the stage without a pause. */
+export const createHtmlStage = (options: { readonly input: string }): CreateStage =>
+  runAtOnce(htmlStageInSteps(options));

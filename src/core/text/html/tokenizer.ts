@@ -1,3 +1,7 @@
+import { runAtOnce } from '../../periodic-yield.ts';
+import { piecesOf } from '../characters.ts';
+import { longestStep } from '../sequence.ts';
+
 /**
  * `text`: running text, entities included; `start`, `end`: a tag; `comment`; `declaration`: what browsers take for a
  * comment, such as a doctype; `angle`: a `<` that opens nothing; `content`: what stands in an element of
@@ -147,11 +151,17 @@ export const createTokenizer = (emit: (token: HtmlToken) => void) => {
   };
 };
 
-/** The tokens of a whole text. */
-export const readTokens = (text: string): HtmlToken[] => {
+/** Reads the tokens of a whole text, in steps between which other requests may run. */
+export function* readTokensInSteps(text: string): Generator<void, HtmlToken[]> {
   const tokens: HtmlToken[] = [];
   const tokenizer = createTokenizer((token) => tokens.push(token));
-  tokenizer.push(text);
+  for (const piece of piecesOf(text, longestStep)) {
+    tokenizer.push(piece);
+    yield;
+  }
   tokenizer.end();
   return tokens;
-};
+}
+
+/** Reads the tokens of a whole text. */
+export const readTokens = (text: string): HtmlToken[] => runAtOnce(readTokensInSteps(text));

@@ -2,6 +2,9 @@ import { isSpace, isUnspaced } from './repetition.ts';
 
 const [shortest, longest, farthest] = [60, 100, 400];
 
+/** An anchor begins at most so far from the end of the text, without the white space behind it. In UTF-16 code units. */
+export const farthestAnchor = farthest;
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
