@@ -1,11 +1,13 @@
 import { compileTests } from './scripts/compile-tests.js';
 
-const { tests, groups } = await compileTests();
+/** scripts/test.js compiles once for several suites. */
+const { COMPILED_TESTS: compiled } = process.env;
+const { tests, groups } = compiled ? JSON.parse(compiled) : await compileTests();
 export { groups };
 
 /** What every suite runs with. */
 export const common = {
-  // Compiled once for all test files, at the start of ava; `npx ava test/some.test.ts` does it too.
+  // Compiled at the start, all test files at once.
   typescript: { rewritePaths: { 'test/': tests }, compile: false },
   // The embedded PostgreSQL is WebAssembly: a test ends before optimized code pays for its compilation.
   nodeArguments: ['--liftoff-only'],
@@ -15,7 +17,7 @@ export const common = {
   concurrency: 3,
 };
 
-/** `npx ava`: each file in a process of its own. `npm test` runs most files in fewer processes (suite.config.js). */
+/** `npx ava test/some.test.ts`: each file in a process of its own. The suites run most files in fewer processes (suite.config.js). */
 export default {
   ...common,
   files: ['test/**/*.test.ts', '!test/services/**', '!test/browser/**', '!test/adapters/redis/**'],

@@ -42,8 +42,8 @@ const testFiles = async () => {
 
 /**
  * Builds the node, and compiles each `test/**\/*.test.ts` with its imports from the project to the same path in a new folder `tests`, and
- * the entry of each process of `npm test` into a new folder `groups`. The folders belong to this process, and are removed when it exits.
- * Resolves with the folders, relative to the project.
+ * the entry of each process of a suite to `<suite>/<process>.js` in a new folder `groups`. The folders belong to this process, and are
+ * removed when it exits. Resolves with the folders, relative to the project.
  */
 export const compileTests = async () => {
   const tests = `dist/test-${process.pid}/`;

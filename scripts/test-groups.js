@@ -3,24 +3,34 @@ import { join, relative } from 'node:path';
 const collector = 'scripts/collect-tests.js';
 
 /**
+ * The suite that runs a file: `suite` needs nothing but what it starts, `services` needs servers, `browser` needs Chromium. `-timed` runs
+ * after the suite, one file at a time, since its files measure time by the clock.
+ */
+const suiteOf = (file) => {
+  if (file.startsWith('test/browser/')) return 'browser';
+  const suite = /^test\/(services|adapters\/redis)\//.test(file) ? 'services' : 'suite';
+  return file.endsWith('.timed.test.ts') ? `${suite}-timed` : suite;
+};
+
+/**
  * Test files that share processes, and how many files a process runs at most: starting one takes up to 3 s of a processor, longer than
  * most tests. What measures processor time has a process of its own, which no other file has warmed up or filled; so have the providers,
- * whose shared suite registers the same titles for each.
+ * whose shared suite registers the same titles for each. The first line whose pattern matches holds.
  */
 const sharing = [
+  { name: 'timed', files: /\.timed\.test\.ts$/, most: 10 },
+  { name: 'services', files: /^test\/services\//, most: 3 },
+  { name: 'redis', files: /^test\/adapters\/redis\//, most: 6 },
   { name: 'transports', files: /^test\/transports\//, most: 7 },
-  { name: 'settings', files: /^test\/(operations\/|config|network-config)/, most: 12 },
+  { name: 'settings', files: /^test\/(operations\/|config|network-config|import-cycles|secret-files)/, most: 12 },
   { name: 'core', files: /^test\/core\/(?!.*(speed|-time)\.test\.ts$)/, most: 15 },
   { name: 'adapters', files: /^test\/adapters\/(file-system|memory|model-catalogue)\//, most: 12 },
   { name: 'adapters-postgres', files: /^test\/adapters\/postgres\//, most: 7 },
+  { name: 'browser', files: /^test\/browser\//, most: 6 },
 ];
 
-/** Whether a file runs beside others in `npm test`. */
-const isSideBySide = (file) =>
-  !file.endsWith('.timed.test.ts') && !/^test\/(services|browser|adapters\/redis)\//.test(file);
-
 /** The files that this one shares processes with, when it does. */
-const sharingOf = (file) => (isSideBySide(file) ? sharing.find(({ files }) => files.test(file)) : undefined);
+const sharingOf = (file) => sharing.find(({ files }) => files.test(file));
 
 /** The name of a test file as ava prints it before the titles of its tests. */
 const nameOf = (file) =>
@@ -29,13 +39,13 @@ const nameOf = (file) =>
     .replace(/\.test\.ts$/, '')
     .replaceAll('/', ' › ');
 
-/** Returns the files of each process that runs files side by side in `npm test`, by a name of the process. */
+/** Returns the files of each process by its suite and name, as in `services/redis-1`. */
 export const groupFiles = (files) => {
   const processes = new Map();
-  for (const file of files.filter(isSideBySide)) {
+  for (const file of files) {
     const shared = sharingOf(file);
     let number = 1;
-    const name = () => (shared ? `${shared.name}-${number}` : nameOf(file).replaceAll(' › ', '-'));
+    const name = () => `${suiteOf(file)}/${shared ? `${shared.name}-${number}` : nameOf(file).replaceAll(' › ', '-')}`;
     while (processes.get(name())?.length >= shared?.most) number += 1;
     processes.set(name(), [...(processes.get(name()) ?? []), file]);
   }

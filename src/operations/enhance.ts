@@ -106,7 +106,7 @@ export const previewContext = defineOperation({
   name: 'previewContext',
   route: { method: 'post', path: '/api/ai/context/preview' },
   permissions: ['ai.context.view'],
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'overloaded'],
   input: strictObject({
     text: userText().default(''),
     action: oneOf(actionNames).default('improve'),

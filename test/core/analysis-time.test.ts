@@ -1,7 +1,7 @@
 import test from 'ava';
 import { analyses } from '../../src/core/enhancement/analyses.ts';
 import { defaultPrivacyPolicy as policy } from '../../src/ports/privacy-policies.ts';
-import { testLinearTime } from '../support/linear-time.ts';
+import { boundsOf, testLinearTime } from '../support/linear-time.ts';
 
 const compare = (rewrite: (text: string) => string) => (text: string) =>
   analyses.repair({
@@ -24,5 +24,5 @@ testLinearTime(
     'comparing with a result that has lost everything': compare((text) => `Nothing of it. ${text.slice(0, 1)}`),
     'comparing with a result that has everything in other letters': compare((text) => text.toUpperCase()),
   },
-  { length: 5_000, most: 1_500, least: 20 },
+  boundsOf({ length: 5_000, most: 1_500, least: 20 }),
 );

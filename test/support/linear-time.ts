@@ -1,5 +1,6 @@
 import type { ExecutionContext, TestFn } from 'ava';
 import { processorMsBelow } from './processor-time.ts';
+import { wholeOr } from './random-runs.ts';
 
 const times = 4;
 const pieces = [
@@ -146,6 +147,13 @@ export interface TimeBounds {
   readonly least: number;
 }
 
+/** Halves the texts of these bounds, and the times with them, unless everything runs whole. */
+export const boundsOf = ({ length, most, least }: TimeBounds): TimeBounds => ({
+  length: wholeOr(length / 2, length),
+  most: wholeOr(most / 2, most),
+  least: wholeOr(least / 2, least),
+});
+
 /**
  * Asserts that four times the length takes about four times as long; `workOf` prepares the work on a text of a length. Measures the
  * processor, not the clock, since the machine does other work too; what takes too long is measured up to three times, since
@@ -162,7 +170,7 @@ export const assertLinearTime = (
     t.pass();
     return;
   }
-  const limit = Math.min(most, 2 * times * once + 40);
+  const limit = Math.min(most, 2 * times * once + Math.min(40, 8 * least));
   const longer = processorMsBelow(limit, workOf(times * length));
   const figures = `${JSON.stringify(name)}: ${once.toFixed(0)} ms, ${times} times as much ${longer.toFixed(0)} ms`;
   t.true(longer < limit, figures);
@@ -180,7 +188,7 @@ export const repeating =
 export const testLinearTime = (
   test: TestFn,
   subjects: Readonly<Record<string, (text: string) => unknown>>,
-  bounds: TimeBounds = { length: 10_000, most: 300, least: 5 },
+  bounds: TimeBounds = boundsOf({ length: 10_000, most: 300, least: 5 }),
 ): void => {
   for (const [name, work] of Object.entries(subjects)) {
     test(`${name}: four times as much text takes about four times as long, whatever it repeats`, (t) => {

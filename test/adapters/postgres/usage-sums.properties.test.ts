@@ -98,6 +98,6 @@ test('the breakdowns agree with the recorded attempts, before and after the sums
       await database().sequelize.query('SELECT rebuild_usage_sums()');
       await check('by the rebuilt sums');
     }),
-    { numRuns: randomRuns(200) },
+    { numRuns: randomRuns(60) },
   );
 });

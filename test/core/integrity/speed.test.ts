@@ -3,7 +3,7 @@ import type { FormatName } from '../../../src/core/text/formats.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
 import { createHtmlStage } from '../../../src/core/text/html/html-stage.ts';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
-import { assertLinearTime, repeating } from '../../support/linear-time.ts';
+import { assertLinearTime, boundsOf, repeating } from '../../support/linear-time.ts';
 
 const hostile = [
   ...['`', '`a', '``` ', '~~~\n', '    a\n', '> ', '> > `', '- ', '1. ', '- - `a\n', '|', '|-', '|\n|-|\n'],
@@ -31,8 +31,8 @@ const hostile = [
   ...['1', '1 ', '1,', '1.', '1.111', '111 ', '1:', '1-1', '1a', '+1 (', 'EUR ', '€', '1 k', '1 s', '-', '客户1'],
 ];
 
-/** The longer text has 100,000 characters. */
-const bounds = { length: 25_000, most: 2_000, least: 5 };
+/** Run whole, the longer text has 100,000 characters. */
+const bounds = boundsOf({ length: 25_000, most: 2_000, least: 5 });
 
 const works: Readonly<Record<string, (text: string) => unknown>> = {
   ...Object.fromEntries(
