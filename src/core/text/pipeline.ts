@@ -1,10 +1,12 @@
 import { createAnswerFormatStage } from './answer-format.ts';
 import { createCharacterStage } from './characters.ts';
-import { createChunkCoalescer } from './chunk-coalescer.ts';
+import { createDeltaCoalescer } from './delta-coalescer.ts';
+import { createEditWriter } from './edit-writer.ts';
 import type { FormatName } from './formats.ts';
 import { createHtmlStage } from './html/html-stage.ts';
 import { createJoiningStage } from './joining/joining-stage.ts';
 import { createPlainTextStage } from './plain-text.ts';
+import type { Releases } from './releases.ts';
 import {
   appendingStage,
   applyEdit,
@@ -34,6 +36,8 @@ export interface PipelineOptions {
   readonly createUnmasker: CreateStage;
   /** Appends edits to the session's log, in order. */
   readonly write: (edits: readonly TextEdit[]) => Promise<void>;
+  /** When pieces that wait are taken; by the time of the machine when absent. */
+  readonly releases?: Releases | undefined;
 }
 
 /**
@@ -41,6 +45,7 @@ export interface PipelineOptions {
  *
  *     model's answer
  *       → reasoning removed      reasoning.ts, while the attempt runs: an answer of reasoning alone is a provider's failure
+ *       → coalesced              delta-coalescer.ts, so that the stages below run less often than the model writes
  *       → whole characters       characters.ts
  *       → unmasked               the session's masker
  *       → wrapping removed       wrapping/
@@ -48,14 +53,13 @@ export interface PipelineOptions {
  *       → joined to what was shown, when another model's answer broke off   joining/
  *       → white space of the input restored   white-space.ts
  *       → HTML made safe         html/, or plain text kept plain: plain-text.ts
- *       → coalesced              chunk-coalescer.ts
- *       → log
+ *       → log                    edit-writer.ts
  *
  * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it.
  */
 export const createTextPipeline = (options: PipelineOptions) => {
   const { input, format, continues, adds, customPrompt, already = '', createUnmasker } = options;
-  const coalescer = createChunkCoalescer(options);
+  const writer = createEditWriter(options);
   const createSafe = createFormatStage(format, input);
   const createWhiteSpace = createWhiteSpaceStage({ input, continues });
 
@@ -65,26 +69,37 @@ export const createTextPipeline = (options: PipelineOptions) => {
   let createStages = (): TextStage => createSafe(base);
   let stages = createStages();
 
-  /** Shows an edit; one that replaces the text by a longer one of the same beginning only appends. */
-  const show = (edit: TextEdit | undefined): void => {
+  /**
+   * Shows an edit; one that replaces the text by a longer one of the same beginning only appends. Returns whether it changes what the
+   * reader has.
+   */
+  const show = (edit: TextEdit | undefined): boolean => {
     const isLonger = edit !== undefined && 'replace' in edit && edit.replace.startsWith(shown);
     const change = isLonger ? { append: edit.replace.slice(shown.length) } : edit;
-    if (change === undefined || ('append' in change && change.append === '')) return;
+    if (change === undefined || ('append' in change && change.append === '')) return false;
     shown = applyEdit(shown, change);
-    coalescer.push(change);
+    writer.push(change);
+    return true;
   };
 
+  const coalescer = createDeltaCoalescer({
+    take: (text) => show(stages.push(text)),
+    releases: options.releases,
+  });
+
   return {
-    /** The text that the reader has. */
+    /** The text that the reader has, once all is written that was pushed. @throws as `push` */
     get text(): string {
+      coalescer.drain();
       return shown;
     },
 
     /**
-     * Begins the next model's answer.
+     * Begins the next model's answer, after the pieces that wait of the one before it.
      * @param anchor the end of the shown text that the model was asked to repeat; undefined when it writes the whole answer
      */
     begin: (anchor: string | undefined): void => {
+      coalescer.drain();
       base = shown;
       const isRest = anchor !== undefined;
       // A rest may well begin in quotation marks, and has the fences of the text before it.
@@ -108,23 +123,32 @@ export const createTextPipeline = (options: PipelineOptions) => {
       stages = createStages();
     },
 
-    /** Takes the next piece of the answer. @throws what `write` threw */
-    push: (delta: string): void => show(stages.push(delta)),
+    /** Takes the next piece of the answer. @throws what `write`, or a stage, threw */
+    push: coalescer.push,
+
+    /** Shows the pieces that wait. @throws as `push` */
+    drain: coalescer.drain,
 
     /** Takes back what the present answer has shown and begins it anew with this text. @throws what `write` threw */
     restart: (text: string): void => {
+      coalescer.drop();
       stages = createStages();
       show({ replace: applyEdit(base, stages.push(text)) });
     },
 
-    /** Takes the end of the answer. @throws what `write` threw */
-    end: (): void => show(stages.end()),
+    /** Takes the end of the answer. @throws as `push` */
+    end: (): void => {
+      coalescer.drain();
+      show(stages.end());
+    },
 
     /** Shows this text in the place of all others, made safe. @throws what `write` threw */
-    replaceAll: (text: string): void => show({ replace: runStage(createSafe(''), text) }),
+    replaceAll: (text: string): void => {
+      show({ replace: runStage(createSafe(''), text) });
+    },
 
     /** Resolves when the log has all that is shown. @throws what `write` threw */
-    flush: coalescer.flush,
+    flush: writer.flush,
   };
 };
 

@@ -111,12 +111,17 @@ export const generate = async (
     replace: (text) => takeText(text, pipeline.restart),
   };
 
+  const runChain = async () => {
+    try {
+      return await chain.answer({ request: prompt, circuits, shown: maskShown, spending }, signal, sink);
+    } finally {
+      // What waits of an answer that broke off is shown too.
+      pipeline.drain();
+    }
+  };
+
   const answer = async (): Promise<AnswerEnd> => {
-    const { finishReason } = await chain.answer(
-      { request: prompt, circuits, shown: maskShown, spending },
-      signal,
-      sink,
-    );
+    const { finishReason } = await runChain();
     pipeline.end();
     const sent = prompt.messages.map(({ content }) => content);
     const { result, checks } = await masker.repair({ input, continues, sent, result: pipeline.text });
