@@ -1,5 +1,5 @@
-/** What a string of JSON has only in escapes, and what ends it. */
-const needsEscape = /["\\\u0000-\u001f]/;
+/** What a string of JSON has only in escapes, what ends it, and the other control characters. */
+const needsEscape = /["\\\p{Cc}]/u;
 
 /** The JSON of an event around its text. */
 interface Shape {
