@@ -86,7 +86,7 @@ export const startCluster = async (
 };
 
 /** How many sessions a node runs. */
-const runningOn = async ({ url }: NodeProcess): Promise<number> => {
+export const runningOn = async ({ url }: NodeProcess): Promise<number> => {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return Number(/^zoma_sessions_running (\d+)$/m.exec(metrics)?.[1]);
 };

@@ -9,11 +9,14 @@ const maxEventLength = 4_000_000;
 
 /** Receives the events of a provider's stream in their order. */
 interface EventHandlers {
+  /** Takes the data of an event, if it can read them unparsed; returns whether it did. */
+  onData?(json: string): boolean;
   /**
-   * Takes the JSON of an event, or of a whole body. Returns false when the event is not one of the provider's protocol.
+   * Takes the JSON of an event, or of a whole body; with the data that it was parsed from, unless these are another part of the body.
+   * Returns false when the event is not one of the provider's protocol.
    * @throws ProviderError when the event is a failure; any other error means an unreadable event
    */
-  onEvent(event: object): boolean;
+  onEvent(event: object, json?: string): boolean;
   /** Takes `[DONE]`. */
   onDone(): void;
 }
@@ -73,7 +76,7 @@ const createDecoder = (): ((bytes: Uint8Array) => string) => {
  * Throws `malformed` for anything else that it cannot read, for more than 16 skipped events in a row, and for an event of more than
  * 4,000,000 characters.
  */
-export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
+export const createEventParser = ({ onData, onEvent, onDone }: EventHandlers) => {
   const decode = createDecoder();
   /** The body so far when it is JSON instead of an event stream; undefined before its first character. */
   let document: string[] | 'none' | undefined;
@@ -91,10 +94,10 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
     if (skippedInARow > maxSkippedInARow) throw new ProviderError('malformed');
   };
 
-  const takeObject = (event: object): void => {
+  const takeObject = (event: object, json?: string): void => {
     let isKnown: boolean;
     try {
-      isKnown = onEvent(event);
+      isKnown = onEvent(event, json);
     } catch (thrown) {
       throw thrown instanceof ProviderError ? thrown : new ProviderError('malformed', { cause: thrown });
     }
@@ -103,8 +106,8 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
     else skip();
   };
 
-  const takeValue = (value: unknown): void => {
-    if (isObject(value)) takeObject(value);
+  const takeValue = (value: unknown, json?: string): void => {
+    if (isObject(value)) takeObject(value, json);
     else if (value === '[DONE]') onDone();
     else if (mayCarryText(value)) throw unreadable();
     else skip();
@@ -112,6 +115,10 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
 
   const takeMessage = ({ event: name, data }: EventSourceMessage): void => {
     characters = 0;
+    if (name === undefined && onData?.(data)) {
+      skippedInARow = 0;
+      return;
+    }
     const trimmed = data.trim();
     if (trimmed === '[DONE]') onDone();
     // An event named `error` is one, whatever its data.
@@ -120,7 +127,7 @@ export const createEventParser = ({ onEvent, onDone }: EventHandlers) => {
     else if (trimmed !== '' && !trimmed.startsWith(':') && !keepAliveNames.has(name)) {
       const parsed = parse(data);
       if (parsed === undefined) throw unreadable();
-      takeValue(parsed.value);
+      takeValue(parsed.value, name === undefined ? data : undefined);
     }
   };
 

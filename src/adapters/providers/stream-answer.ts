@@ -11,6 +11,7 @@ import { createAnswerEnd, type Ending } from './answer-end.ts';
 import { createAnswerText } from './answer-text.ts';
 import { createDelivery, readBody } from './delivery.ts';
 import { asProviderError } from './failure-report.ts';
+import { createRepeatedShape } from './repeated-shape.ts';
 import { createEventParser } from './server-sent-events.ts';
 
 /** The content of one event of an answer. */
@@ -83,10 +84,35 @@ const createAnswerParser = <Event>(reader: AnswerReader<Event>, onText: (text: s
   };
   const releaseChoice = (): void => choice.end().forEach(take);
 
+  const repeated = createRepeatedShape();
+  /** The index of the answer in events of the repeated shape. */
+  let repeatedIndex: number | undefined;
+  /** Learns the shape of an event that has nothing but text. */
+  const learn = (
+    json: string | undefined,
+    { text, marker, needsMore, isDone, isWhole, index, reasons }: Reading,
+  ): void => {
+    const isPlain = marker === undefined && !needsMore && !isDone && !isWhole && !reasons;
+    if (json === undefined || !isPlain || index !== repeatedIndex) repeated.forget();
+    if (json === undefined || !isPlain) return;
+    repeated.learn(json, text);
+    repeatedIndex = index;
+  };
+
   const events = createEventParser({
-    onEvent: (event) => {
+    onData: (json) => {
+      const text = repeated.textIn(json);
+      if (text === undefined) return false;
+      choice.take(repeatedIndex === undefined ? { text } : { text, index: repeatedIndex }).forEach(take);
+      return true;
+    },
+    onEvent: (event, json) => {
       const reading = reader.read(event as Event);
-      if (reading === undefined) return false;
+      if (reading === undefined) {
+        repeated.forget();
+        return false;
+      }
+      learn(json, reading);
       choice.take(reading).forEach(take);
       return true;
     },

@@ -1,13 +1,16 @@
 import { runInSteps } from '../periodic-yield.ts';
 import { createAnswerFormatStage } from './answer-format.ts';
 import { createCharacterStage } from './characters.ts';
-import { createChunkCoalescer } from './chunk-coalescer.ts';
+import { createDeltaCoalescer } from './delta-coalescer.ts';
+import { createEditWriter } from './edit-writer.ts';
 import type { FormatName } from './formats.ts';
 import { htmlStageInSteps } from './html/html-stage.ts';
 import { createJoiningStage } from './joining/joining-stage.ts';
 import { createPlainTextStage } from './plain-text.ts';
+import type { Releases } from './releases.ts';
 import { inSteps, type TextSteps } from './sequence.ts';
 import { appendingStage, applyEdit, joinEdits, type CreateStage, type TextEdit } from './stage.ts';
+import { createTurns } from './turns.ts';
 import { createWhiteSpaceStage } from './white-space.ts';
 import { createWrappingStage } from './wrapping/wrapping-stage.ts';
 
@@ -28,6 +31,8 @@ export interface PipelineOptions {
   readonly createUnmasker: CreateStage;
   /** Appends edits to the session's log, in order. */
   readonly write: (edits: readonly TextEdit[]) => Promise<void>;
+  /** When pieces that wait are taken; by the time of the machine when absent. */
+  readonly releases?: Releases | undefined;
 }
 
 /**
@@ -35,6 +40,7 @@ export interface PipelineOptions {
  *
  *     model's answer
  *       → reasoning removed      reasoning.ts, while the attempt runs: an answer of reasoning alone is a provider's failure
+ *       → coalesced              delta-coalescer.ts, so that the stages below run less often than the model writes
  *       → whole characters       characters.ts
  *       → unmasked               the session's masker
  *       → wrapping removed       wrapping/
@@ -42,15 +48,14 @@ export interface PipelineOptions {
  *       → joined to what was shown, when another model's answer broke off   joining/
  *       → white space of the input restored   white-space.ts
  *       → HTML made safe         html/, or plain text kept plain: plain-text.ts
- *       → coalesced              chunk-coalescer.ts
- *       → log
+ *       → log                    edit-writer.ts
  *
  * What the stages of a broken-off answer still hold back is dropped, since the next model does not see it. A long text goes through the
  * stages in steps, between which other requests run: a call that returns a promise has to be awaited before the next one.
  */
 export const createTextPipeline = async (options: PipelineOptions) => {
   const { input, format, continues, adds, customPrompt, already = '', createUnmasker } = options;
-  const coalescer = createChunkCoalescer(options);
+  const writer = createEditWriter(options);
   const createSafe = await runInSteps(formatStageInSteps(format, input));
   const createWhiteSpace = createWhiteSpaceStage({ input, continues });
 
@@ -60,34 +65,48 @@ export const createTextPipeline = async (options: PipelineOptions) => {
   let createStages = () => inSteps([createSafe], base);
   let stages = createStages();
 
-  /** Shows an edit; one that replaces the text by a longer one of the same beginning only appends. */
-  const show = (edit: TextEdit | undefined): void => {
+  /**
+   * Shows an edit; one that replaces the text by a longer one of the same beginning only appends. Returns whether it changes what the
+   * reader has.
+   */
+  const show = (edit: TextEdit | undefined): boolean => {
     const isLonger = edit !== undefined && 'replace' in edit && edit.replace.startsWith(shown);
     const change = isLonger ? { append: edit.replace.slice(shown.length) } : edit;
-    if (change === undefined || ('append' in change && change.append === '')) return;
+    if (change === undefined || ('append' in change && change.append === '')) return false;
     shown = applyEdit(shown, change);
-    coalescer.push(change);
+    writer.push(change);
+    return true;
   };
 
-  /** Shows what the work puts out: at once when it is done in one step. */
-  const showAll = (work: TextSteps, as = (edit: TextEdit | undefined) => edit): Promise<void> | undefined => {
+  /** Shows what the work puts out: at once when it is done in one step. Returns whether it changes what the reader has. */
+  const showAll = (work: TextSteps, as = (edit: TextEdit | undefined) => edit): boolean | Promise<boolean> => {
     const first = work.next();
-    if (!first.done) return runInSteps(work).then((edit) => show(as(edit)));
-    show(as(first.value));
-    return undefined;
+    return first.done ? show(as(first.value)) : runInSteps(work).then((edit) => show(as(edit)));
+  };
+
+  const turns = createTurns();
+  const coalescer = createDeltaCoalescer({
+    take: (text) => turns.run(() => showAll(stages.push(text))),
+    releases: options.releases,
+  });
+
+  const drain = async (): Promise<void> => {
+    await turns.untilIdle();
+    await coalescer.drain();
   };
 
   return {
-    /** The text that the reader has. */
+    /** The text that the reader has; after `drain` with all that was pushed. */
     get text(): string {
       return shown;
     },
 
     /**
-     * Begins the next model's answer.
+     * Begins the next model's answer, after the pieces that wait of the one before it. @throws as `push`
      * @param anchor the end of the shown text that the model was asked to repeat; undefined when it writes the whole answer
      */
-    begin: (anchor: string | undefined): void => {
+    begin: async (anchor: string | undefined): Promise<void> => {
+      await drain();
       base = shown;
       const isRest = anchor !== undefined;
       // A rest may well begin in quotation marks, and has the fences of the text before it.
@@ -111,17 +130,26 @@ export const createTextPipeline = async (options: PipelineOptions) => {
       stages = createStages();
     },
 
-    /** Takes the next piece of the answer. @throws what `write` threw */
-    push: (delta: string): Promise<void> | undefined => showAll(stages.push(delta)),
+    /** Takes the next piece of the answer. @throws what `write`, or a stage, threw */
+    push: coalescer.push,
+
+    /** Shows the pieces that wait. @throws as `push` */
+    drain,
 
     /** Takes back what the present answer has shown and begins it anew with this text. @throws what `write` threw */
-    restart: (text: string): Promise<void> | undefined => {
-      stages = createStages();
-      return showAll(stages.push(text), (edit) => ({ replace: applyEdit(base, edit) }));
+    restart: async (text: string): Promise<void> => {
+      coalescer.drop();
+      await turns.run(() => {
+        stages = createStages();
+        return showAll(stages.push(text), (edit) => ({ replace: applyEdit(base, edit) }));
+      });
     },
 
-    /** Takes the end of the answer. @throws what `write` threw */
-    end: async (): Promise<void> => showAll(stages.end()),
+    /** Takes the end of the answer. @throws as `push` */
+    end: async (): Promise<void> => {
+      await drain();
+      await turns.run(() => showAll(stages.end()));
+    },
 
     /** Shows this text in the place of all others, made safe. @throws what `write` threw */
     replaceAll: async (text: string): Promise<void> => {
@@ -132,7 +160,7 @@ export const createTextPipeline = async (options: PipelineOptions) => {
     },
 
     /** Resolves when the log has all that is shown. @throws what `write` threw */
-    flush: coalescer.flush,
+    flush: writer.flush,
   };
 };
 

@@ -155,12 +155,13 @@ export const removalOf = (family: string, isHeader: boolean, text: string): Remo
 
 /** Characters with which a mark begins. */
 const firstCharacters: ReadonlySet<string> = new Set(allMarks.map(({ text }) => text.charAt(0)));
+const beginnings: readonly string[] = [...firstCharacters];
 
 /** The families of marks that are in one of the texts; true where an opener begins a line there, so that an answer may begin with it. */
 export const familiesIn = (texts: readonly string[]): ReadonlyMap<string, boolean> => {
   const all = texts
     .map((text) => text.toLowerCase())
-    .filter((text) => [...firstCharacters].some((character) => text.includes(character)));
+    .filter((text) => beginnings.some((character) => text.includes(character)));
   const families = new Map<string, boolean>();
   for (const { text, kind, family } of all.length === 0 ? [] : allMarks) {
     const found = all.filter((one) => one.includes(text));
@@ -207,6 +208,8 @@ export const createMarkFinder = (marks: readonly Mark[]): FindMark => {
   };
 
   return (text, from, before) => {
+    // Most pieces of an answer have none of them.
+    if (!beginnings.some((character) => text.includes(character, from))) return undefined;
     const isText = (start: number): boolean => {
       if (before === undefined) return false;
       const last = start < 3 ? before + text.slice(0, start) : text.slice(start - 3, start);

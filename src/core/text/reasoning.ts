@@ -31,6 +31,8 @@ export interface ReasoningStage extends TextStage {
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
+const findMark = createMarkFinder(allMarks);
+
 /**
  * Removes reasoning that is written in the text, and tokens that end a turn.
  *
@@ -49,7 +51,6 @@ const isBlank = (text: string): boolean => text.trim() === '';
  */
 export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOptions): ReasoningStage => {
   const own = familiesIn(given);
-  const findMark = createMarkFinder(allMarks);
   /** Seen, and not decided: it may begin a mark. */
   let pending = '';
   let expectsCloser = lacksOpener;
@@ -223,7 +224,8 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
     pending = '';
     let at = 0;
     const next = () => findMark(text, at, removal ? undefined : output.end.last);
-    for (let found = next(); found?.mark; found = next()) {
+    let found = next();
+    for (; found?.mark; found = next()) {
       take(text.slice(at, found.start));
       const markEnd = found.start + found.mark.text.length;
       const mentions = isMention(found.mark, text.slice(markEnd, markEnd + 2), isWhole);
@@ -236,7 +238,7 @@ export const createReasoningStage = ({ given, lacksOpener = false }: ReasoningOp
       if (mentions) show(mark);
       else takeMark(found.mark, mark);
     }
-    const readEnd = isWhole ? text.length : (next()?.start ?? text.length);
+    const readEnd = isWhole ? text.length : (found?.start ?? text.length);
     take(text.slice(at, readEnd));
     pending = text.slice(readEnd);
   };

@@ -16,6 +16,8 @@ const createFenceTracker = () => {
 
   return {
     push: (text: string): void => {
+      // Most pieces of an answer lie within a line whose beginning is known.
+      if (line.length === deciding && !text.includes('\n')) return;
       const [rest = '', ...lines] = text.split('\n');
       line = (line + rest.slice(0, deciding)).slice(0, deciding);
       for (const next of lines) {

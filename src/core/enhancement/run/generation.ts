@@ -78,6 +78,7 @@ export const generate = async (
 
   /** The shown text as a provider may see it. */
   const maskShown = async (): Promise<ShownText> => {
+    await pipeline.drain();
     const text = toStorable(pipeline.text);
     if (text === '') return { text, anchor: '' };
     const masked = await masker.maskText(text);
@@ -97,7 +98,7 @@ export const generate = async (
   const sink: ChainSink = {
     attempt: async (attempt) => {
       const { number, continues: isRest, failover } = attempt;
-      pipeline.begin(isRest ? anchor : undefined);
+      await pipeline.begin(isRest ? anchor : undefined);
       guard.begin(number);
       if (provider === attempt.provider && model === attempt.model) return;
       const context = model === undefined && earlier.length === 0 ? session.context : undefined;
@@ -110,12 +111,17 @@ export const generate = async (
     replace: (text) => takeText(text, pipeline.restart),
   };
 
+  const runChain = async () => {
+    try {
+      return await chain.answer({ request: prompt, circuits, shown: maskShown, spending }, signal, sink);
+    } finally {
+      // What waits of an answer that broke off is shown too.
+      await pipeline.drain();
+    }
+  };
+
   const answer = async (): Promise<AnswerEnd> => {
-    const { finishReason } = await chain.answer(
-      { request: prompt, circuits, shown: maskShown, spending },
-      signal,
-      sink,
-    );
+    const { finishReason } = await runChain();
     await pipeline.end();
     const sent = prompt.messages.map(({ content }) => content);
     const { result, checks } = await masker.repair({ input, continues, sent, result: pipeline.text });
