@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** The modules that others install, by their path in dist/client/ without extension. */
 export const clientEntries = {
@@ -21,14 +22,20 @@ const external = ['react', 'socket.io-client'];
 
 /**
  * Leaves out the transports of engine.io-client that the client never opens (src/client/link.ts): long polling and WebTransport are
- * about 1,400 bytes of the file, compressed. After an update of the package in which the module has another place, the file is larger, and works.
+ * about 2,200 bytes of the file, compressed. After an update of the package in which the module has another place, the file is larger, and works.
  */
 const webSocketOnly = {
   name: 'websocket-only',
-  setup: ({ onLoad }) =>
+  setup: ({ onLoad, onResolve }) => {
     onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/index\.js$/ }, () => ({
       contents: "import { WS } from './websocket.js';\nexport const transports = { websocket: WS };",
-    })),
+    }));
+    // The package exports it too; it looks for a feature of the browser when it is loaded, which esbuild takes for an effect.
+    onResolve({ filter: /\/polling-xhr(\.node)?\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('.node', '')),
+      sideEffects: false,
+    }));
+  },
 };
 
 /** Makes the style sheet of the element small: esbuild leaves strings as they are. */

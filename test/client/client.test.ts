@@ -75,8 +75,7 @@ for (const transport of transports) {
     fake.respond([{ texts: ['Better ', 'text.'] }, { finish: 'stop' }]);
     const zoma = client(t, { url: node.url, token, transport });
     const session = zoma.enhance({ ...request, format: 'markdown' });
-    t.is(session.status, 'pending');
-    t.is(session.sessionId, undefined);
+    t.deepEqual([session.status, session.sessionId], ['pending', undefined]);
     t.deepEqual(await typesIn(session), ['metadata', 'chunk', 'done']);
     t.is(session.text, 'Better text.');
     t.is(session.status, 'completed');
@@ -148,8 +147,7 @@ for (const transport of transports) {
     await first(second, 'chunk');
     rest.open();
     await Promise.all([session.done, second.done]);
-    t.is(session.text, 'one two');
-    t.is(second.text, 'one two');
+    for (const { text } of [session, second]) t.is(text, 'one two');
   });
 
   test(`over ${transport} a session whose stream has expired ends by its record`, async (t) => {
@@ -163,6 +161,15 @@ for (const transport of transports) {
     const session = client(t, { url: node.url, token, transport }).resume(sessionId);
     t.deepEqual(await typesIn(session), ['replace', 'done']);
     t.is(session.text, 'all of it');
+  });
+
+  test(`the usage is reported after a session over ${transport}`, async (t) => {
+    const { node, token } = shared();
+    const zoma = client(t, { url: node.url, token, transport });
+    const before = (await zoma.usage()).requests.used;
+    const used = new Promise<number>((resolve) => zoma.on('usage', ({ requests }) => resolve(requests.used)));
+    await zoma.enhance(request).done;
+    t.is(await used, before + 1);
   });
 }
 
@@ -291,14 +298,3 @@ test('sessions share one socket, and nothing connects before the first', async (
   await Promise.all(Array.from({ length: 20 }, () => zoma.enhance(request).done));
   t.deepEqual({ ...proxy.counts, cuts: 0 }, { cuts: 0, websocket: 1, sse: 0 });
 });
-
-for (const transport of transports) {
-  test(`the usage is reported after a session over ${transport}`, async (t) => {
-    const { node, token } = shared();
-    const zoma = client(t, { url: node.url, token, transport });
-    const before = (await zoma.usage()).requests.used;
-    const used = new Promise<number>((resolve) => zoma.on('usage', ({ requests }) => resolve(requests.used)));
-    await zoma.enhance(request).done;
-    t.is(await used, before + 1);
-  });
-}
