@@ -36,7 +36,12 @@ const startSession = ({ releases }: ReturnType<typeof createTime>, isShown: (tex
       return isShown(text);
     },
   });
-  return { taken, ...coalescer };
+  return {
+    taken,
+    push: (text: string): void => void coalescer.push(text),
+    drain: (): void => void coalescer.drain(),
+    drop: coalescer.drop,
+  };
 };
 
 for (const { title, everyMs, expected } of [
@@ -159,4 +164,15 @@ test('a failure while a piece waits is thrown by the next call, and other sessio
   );
   t.throws(() => broken.push('third'), { message: 'a stage is broken' });
   t.throws(() => broken.drain(), { message: 'a stage is broken' });
+});
+
+test('a text that is taken in several steps holds up its sender, and its failure is thrown by the next call', async (t) => {
+  const time = createTime();
+  const results = [Promise.resolve(true), Promise.reject(new Error('a stage is broken'))];
+  const coalescer = createDeltaCoalescer({ releases: time.releases, take: () => results.shift() ?? true });
+  await t.notThrowsAsync(Promise.resolve(coalescer.push('first')));
+  t.is(coalescer.push('second'), undefined, 'it waits, since text was shown just now');
+  time.pass(25);
+  await new Promise(setImmediate);
+  t.throws(() => coalescer.push('third'), { message: 'a stage is broken' });
 });
