@@ -1,4 +1,3 @@
-import { mock } from 'node:test';
 import jwt from 'jsonwebtoken';
 import test, { type ExecutionContext } from 'ava';
 import { createZoma, ZomaClientError, type ZomaOptions } from '../../src/client/index.ts';
@@ -222,36 +221,6 @@ test('the status of a getToken’s error is in the details', async (t) => {
   const getToken = () => Promise.reject(Object.assign(new Error('The endpoint answered 404.'), { status: 404 }));
   const error = await t.throwsAsync<ZomaClientError>(client(t, { url: 'http://127.0.0.1:9', getToken }).usage());
   t.like(error, { code: 'token_unavailable', details: { status: 404 } });
-});
-
-/** A token that never comes. */
-const never = (): Promise<string> => new Promise(() => undefined);
-
-test.serial('a getToken that never settles ends calls and sessions after 30 s, and is asked anew', async (t) => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  t.teardown(() => mock.timers.reset());
-  let calls = 0;
-  const getToken = () => ((calls += 1), never());
-  const zoma = createZoma({ url: 'http://127.0.0.1:9', getToken });
-  for (const expected of [1, 2]) {
-    const outcomes = Promise.allSettled([zoma.usage(), zoma.enhance(request).done]);
-    await new Promise(setImmediate);
-    mock.timers.tick(30_000);
-    for (const outcome of await outcomes) t.like(outcome, { reason: { code: 'token_unavailable' } });
-    t.is(calls, expected);
-  }
-  zoma.close();
-});
-
-test('a session that waits for a token is cancelled at once, and closed at once', async (t) => {
-  const zoma = createZoma({ url: 'http://127.0.0.1:9', getToken: never });
-  const session = zoma.enhance(request);
-  await session.cancel();
-  await t.throwsAsync(session.done, { code: 'cancelled' });
-  const [usage, other] = [zoma.usage(), zoma.enhance(request)];
-  zoma.close();
-  await t.throwsAsync(usage, { code: 'closed' });
-  await t.throwsAsync(other.done, { code: 'closed' });
 });
 
 test('a refinement is cancelled at once while the session before it runs', async (t) => {
