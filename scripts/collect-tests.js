@@ -12,7 +12,7 @@ export const collectTests = (name) => {
     (list, fallback) =>
     (...given) => {
       const run = given.pop();
-      const [title = fallback] = given;
+      const [title = list.length === 0 ? fallback : `${fallback}, ${list.length + 1}`] = given;
       const hook = async (t) => {
         await run(t);
         t.pass();

@@ -14,7 +14,7 @@ const suiteOf = (file) => {
 
 /**
  * Test files that share processes, and how many files a process runs at most: starting one takes up to 3 s of a processor, longer than
- * most tests. What measures processor time has a process of its own, which no other file has warmed up or filled; so have the providers,
+ * most tests. What measures processor time has a process of its own, which no other file has warmed up or filled; so have three providers,
  * whose shared suite registers the same titles for each. The first line whose pattern matches holds.
  */
 const sharing = [
@@ -24,6 +24,12 @@ const sharing = [
   { name: 'transports', files: /^test\/transports\//, most: 7 },
   { name: 'settings', files: /^test\/(operations\/|config|network-config|import-cycles|secret-files)/, most: 12 },
   { name: 'core', files: /^test\/core\/(?!.*(speed|-time)\.test\.ts$)/, most: 15 },
+  { name: 'client', files: /^test\/client\/(?!silent-token)/, most: 6 },
+  {
+    name: 'providers',
+    files: /^test\/adapters\/(providers\/(?!(claude|gemini|openai)\.test)|public-fetch\/)/,
+    most: 10,
+  },
   { name: 'adapters', files: /^test\/adapters\/(file-system|memory|model-catalogue)\//, most: 12 },
   { name: 'adapters-postgres', files: /^test\/adapters\/postgres\//, most: 7 },
   { name: 'browser', files: /^test\/browser\//, most: 6 },

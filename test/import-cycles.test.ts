@@ -36,7 +36,7 @@ const importsOfProject = async (): Promise<Graph> => {
   );
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: files.flat().filter((name) => /\.tsx?$/.test(name)),
+    entryPoints: files.flat().filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules')),
     bundle: true,
     packages: 'external',
     platform: 'node',
