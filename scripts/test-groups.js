@@ -24,7 +24,6 @@ const sharing = [
   { name: 'transports', files: /^test\/transports\//, most: 7 },
   { name: 'settings', files: /^test\/(operations\/|config|network-config|import-cycles|secret-files)/, most: 12 },
   { name: 'core', files: /^test\/core\/(?!.*(speed|-time)\.test\.ts$)/, most: 15 },
-  { name: 'client', files: /^test\/client\/(?!silent-token)/, most: 6 },
   {
     name: 'providers',
     files: /^test\/adapters\/(providers\/(?!(claude|gemini|openai)\.test)|public-fetch\/)/,
