@@ -52,9 +52,10 @@ export const createZoma = ({ url = page.location?.origin, transport = 'auto', ..
     ...client,
     api,
     delivery,
-    onEnd: () => {
-      // The service sends the usage over the socket only.
-      if (!listeners.usage.isEmpty() && !link.isOpen()) usage().then(listeners.usage.emit, () => undefined);
+    onEnd: (wasUnbroken) => {
+      // The service sends the usage over the socket only, once.
+      if (!listeners.usage.isEmpty() && !(wasUnbroken && link.isOpen()))
+        usage().then(listeners.usage.emit, () => undefined);
     },
   };
 

@@ -37,8 +37,8 @@ interface SessionRecord extends Pick<EnhanceRequest, 'format' | 'context' | 'inc
 export interface SessionParts extends Pick<ClientParts, 'pauses' | 'lifetime'> {
   readonly api: Api;
   readonly delivery: Delivery;
-  /** Called when a session has ended. */
-  readonly onEnd: () => void;
+  /** Called when a session has ended, with whether its events arrived in one go. */
+  readonly onEnd: (wasUnbroken: boolean) => void;
 }
 
 /** An earlier session, or the request of a new one. */
@@ -90,6 +90,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   const done = new Promise<DoneEvent>((...settle) => ([resolveDone, rejectDone] = settle));
   // Who only iterates learns of a failure by the last event.
   done.catch(() => undefined);
+  let isUnbroken = true;
 
   let leave: () => void = () => undefined;
 
@@ -110,7 +111,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
     }
     ending.abort();
     stopping.abort(cancelled);
-    onEnd();
+    onEnd(isUnbroken);
   };
 
   const emit = (event: SessionEvent, failure?: ZomaClientError): void => {
@@ -182,6 +183,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
         await delivery.read(reader, changesTransport);
       } catch (thrown) {
         if (hasEnded()) return;
+        isUnbroken = false;
         let error = asClientError(thrown);
         changesTransport = isGarbled(error);
         if (changesTransport) {

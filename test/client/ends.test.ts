@@ -7,7 +7,8 @@ import test, { type ExecutionContext } from 'ava';
 import { build } from 'esbuild';
 import { createZoma, type SessionEvent, type ZomaOptions } from '../../src/client/index.ts';
 import { root } from '../support/data-directory.ts';
-import { shareStage, stage } from '../support/with-provider.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { gate, shareStage, stage } from '../support/with-provider.ts';
 
 const request = { text: 'a text to work on', action: 'improve' } as const;
 const transports = ['websocket', 'sse'] as const;
@@ -155,4 +156,22 @@ test('a Node process ends by itself after close, in the middle of sessions and a
     timeout: 15_000,
   });
   await t.notThrowsAsync(run);
+});
+
+test('the usage is reported although the socket was away when the session ended', async (t) => {
+  const { node, fake, token } = shared();
+  const { opened, open } = gate();
+  fake.respond([{ text: 'one ' }, { wait: opened }, { text: 'two' }, { finish: 'stop' }]);
+  const proxy = await startTcpProxy(Number(new URL(node.url).port));
+  t.teardown(proxy.close);
+  const zoma = client(t, { url: `http://127.0.0.1:${proxy.port}`, token, transport: 'websocket' });
+  const used = new Promise<number>((resolve) => zoma.on('usage', ({ requests }) => resolve(requests.used)));
+  const session = zoma.enhance(request);
+  for await (const { type } of session) if (type === 'chunk') break;
+  proxy.cut();
+  open();
+  t.is((await node.http.stream(token, session.sessionId ?? '')).at(-1)?.name, 'done');
+  proxy.mend();
+  await session.done;
+  t.true((await used) > 0);
 });

@@ -52,7 +52,8 @@ test('a thousand users whose node dies are at another one within 5 s, for few qu
   const times = `${tookMs.toFixed(0)} ms, longest pause of the stream ${longestPauseMs.toFixed(0)} ms`;
   t.log(`${String(count)} sockets in ${times}, ${String(queries)} transactions, ${String(subscribed)} subscriptions`);
   t.true(tookMs < 5_000, `${tookMs.toFixed(0)} ms`);
-  t.true(queries < count / 2, `${String(queries)} transactions`);
+  // A node begins a look-up for those that have come since the last one every 5 ms at most; the rest are the stream's and the node's own.
+  t.true(queries < tookMs / 5 + 100, `${String(queries)} transactions`);
   t.true(subscribed < count / 2, `${String(subscribed)} commands subscribe`);
   t.deepEqual(faultsIn(events, words.join('')), []);
 });
