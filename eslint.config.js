@@ -16,6 +16,7 @@ const walls = [
   { target: './src/adapters/providers', from: './src/adapters', except: ['./providers'] },
   { target: './src/adapters/postgres', from: './src/adapters', except: ['./postgres'] },
   { target: './src/adapters/memory', from: './src/adapters', except: ['./memory'] },
+  { target: './src/web', from: './src', except: ['./web', './client', './ports'] },
   { target: './src/client/element', from: './src/client/adapters' },
   { target: './src/client/adapters', from: './src/client', except: ['./adapters', './element/field-adapter.ts'] },
 ];

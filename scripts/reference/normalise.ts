@@ -75,4 +75,3 @@ export const createNormalise = (startedAt: number) => {
 };
 
 /** Replaces what differs from run to run. */
-export type Normalise = ReturnType<typeof createNormalise>;

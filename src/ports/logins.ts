@@ -83,7 +83,8 @@ export interface Logins {
   ): Promise<readonly ListedLogin[]>;
   /**
    * Replaces a user's password hash, revokes the user's logins but the kept one with their access tokens, and makes the user's one-time
-   * links invalid, in one step. Resolves with the ids of the logins that it revoked. A login that is recorded meanwhile is revoked, or recorded after the change.
+   * links invalid, in one step. Resolves with the ids of the logins that it revoked. A login that is recorded meanwhile is revoked, or
+   * recorded after the change.
    */
   changePassword(userId: string, passwordHash: string, keptLoginId: string): Promise<readonly string[]>;
   /** Revokes all logins that came from an issuer's tokens, and raises the token version of their users, in one step. */

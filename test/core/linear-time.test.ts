@@ -9,8 +9,6 @@ import { findPlaceholders } from '../../src/core/integrity/finders/placeholders.
 import { findReferences } from '../../src/core/integrity/finders/references.ts';
 import { findUrls } from '../../src/core/integrity/finders/urls.ts';
 import { toHtml } from '../../src/core/text/answer-format.ts';
-import { createHtmlStage } from '../../src/core/text/html/html-stage.ts';
-import { runStage } from '../../src/core/text/stage.ts';
 import { loosened } from '../../src/core/integrity/loose-form.ts';
 import { findLastMasks } from '../../src/core/masking/find-masks.ts';
 import { createMaskTable } from '../../src/core/masking/mask-table.ts';
@@ -21,6 +19,7 @@ import { findKeyMaterial } from '../../src/core/privacy/detectors/secret-tokens.
 import { findNamedSecrets } from '../../src/core/privacy/detectors/secret-pairs.ts';
 import { findTokens } from '../../src/core/privacy/detectors/secret-tokens.ts';
 import { testLinearTime } from '../support/linear-time.ts';
+import { createHtmlStage, runStage } from '../support/stages.ts';
 
 /** Passwords that each begin as all longer ones do, and a text in which all of them end everywhere. */
 const nestedValues = (length: number): string => {

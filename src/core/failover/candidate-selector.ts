@@ -185,5 +185,3 @@ export const createCandidateSelector = ({
     },
   };
 };
-
-export type CandidateSelector = ReturnType<typeof createCandidateSelector>;

@@ -8,8 +8,8 @@ import { htmlStageInSteps } from './html/html-stage.ts';
 import { createJoiningStage } from './joining/joining-stage.ts';
 import { createPlainTextStage } from './plain-text.ts';
 import type { Releases } from './releases.ts';
-import { inSteps, type TextSteps } from './sequence.ts';
-import { appendingStage, applyEdit, joinEdits, type CreateStage, type TextEdit } from './stage.ts';
+import { inSteps, wholeInSteps, type TextSteps } from './sequence.ts';
+import { appendingStage, applyEdit, type CreateStage, type TextEdit } from './stage.ts';
 import { createTurns } from './turns.ts';
 import { createWhiteSpaceStage } from './white-space.ts';
 import { createWrappingStage } from './wrapping/wrapping-stage.ts';
@@ -153,18 +153,13 @@ export const createTextPipeline = async (options: PipelineOptions) => {
 
     /** Shows this text in the place of all others, made safe. @throws what `write` threw */
     replaceAll: async (text: string): Promise<void> => {
-      const safe = inSteps([createSafe]);
-      const shownPart = await runInSteps(safe.push(text));
-      const rest = await runInSteps(safe.end());
-      show({ replace: applyEdit('', joinEdits(shownPart, rest)) });
+      show({ replace: await runInSteps(wholeInSteps([createSafe], text)) });
     },
 
     /** Resolves when the log has all that is shown. @throws what `write` threw */
     flush: writer.flush,
   };
 };
-
-export type TextPipeline = Awaited<ReturnType<typeof createTextPipeline>>;
 
 /** Creates the stage that makes a result what its format allows. */
 function* formatStageInSteps(format: FormatName, input: string): Generator<void, CreateStage> {

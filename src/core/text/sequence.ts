@@ -1,4 +1,3 @@
-import { runAtOnce } from '../periodic-yield.ts';
 import { piecesOf } from './characters.ts';
 import { applyEdit, joinEdits, type CreateStage, type TextEdit, type TextStage } from './stage.ts';
 
@@ -59,8 +58,8 @@ export const inSteps = (create: readonly CreateStage[], already = ''): SteppedSt
   };
 };
 
-/** Runs stages as `inSteps` does, as one stage. */
-export const inSequence = (create: readonly CreateStage[], already = ''): TextStage => {
-  const stages = inSteps(create, already);
-  return { push: (delta) => runAtOnce(stages.push(delta)), end: () => runAtOnce(stages.end()) };
-};
+/** Runs a whole text through stages, from their beginning. Returns what they put out. */
+export function* wholeInSteps(create: readonly CreateStage[], text: string): Generator<void, string> {
+  const stages = inSteps(create);
+  return applyEdit('', joinEdits(yield* stages.push(text), yield* stages.end()));
+}

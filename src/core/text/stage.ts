@@ -69,7 +69,3 @@ export const appendingStage = (push: (delta: string) => string, end: () => strin
   const edit = (text: string): TextEdit | undefined => (text === '' ? undefined : { append: text });
   return { push: (delta) => edit(push(delta)), end: () => edit(end()) };
 };
-
-/** Runs a whole text through a stage. */
-export const runStage = (stage: TextStage, text: string): string =>
-  applyEdit('', joinEdits(stage.push(text), stage.end()));

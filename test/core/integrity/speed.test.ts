@@ -1,9 +1,9 @@
 import test from 'ava';
 import type { FormatName } from '../../../src/core/text/formats.ts';
 import { findProtected } from '../../../src/core/integrity/find-protected.ts';
-import { createHtmlStage } from '../../../src/core/text/html/html-stage.ts';
 import { repairResult } from '../../../src/core/integrity/repair.ts';
 import { assertLinearTime, boundsOf, repeating } from '../../support/linear-time.ts';
+import { createHtmlStage } from '../../support/stages.ts';
 
 const hostile = [
   ...['`', '`a', '``` ', '~~~\n', '    a\n', '> ', '> > `', '- ', '1. ', '- - `a\n', '|', '|-', '|\n|-|\n'],

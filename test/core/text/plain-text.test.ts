@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { createPlainTextStage } from '../../../src/core/text/plain-text.ts';
-import { applyEdit, runStage } from '../../../src/core/text/stage.ts';
+import { applyEdit } from '../../../src/core/text/stage.ts';
+import { runStage } from '../../support/stages.ts';
 
 const rows: readonly (readonly [name: string, input: string, answer: string, expected: string])[] = [
   [

@@ -5,7 +5,6 @@ import { createUnmaskingStage } from '../../../src/core/masking/unmask.ts';
 import { createAnswerFormatStage } from '../../../src/core/text/answer-format.ts';
 import { createCharacterStage } from '../../../src/core/text/characters.ts';
 import { formatNames, type FormatName } from '../../../src/core/text/formats.ts';
-import { createHtmlStage } from '../../../src/core/text/html/html-stage.ts';
 import { createJoiningStage } from '../../../src/core/text/joining/joining-stage.ts';
 import { createPlainTextStage } from '../../../src/core/text/plain-text.ts';
 import { createTextPipeline } from '../../../src/core/text/pipeline.ts';
@@ -14,6 +13,7 @@ import { applyEdit, type TextEdit, type TextStage } from '../../../src/core/text
 import { createWhiteSpaceStage } from '../../../src/core/text/white-space.ts';
 import { createWrappingStage } from '../../../src/core/text/wrapping/wrapping-stage.ts';
 import { randomRuns } from '../../support/random-runs.ts';
+import { createHtmlStage } from '../../support/stages.ts';
 
 const table = createMaskTable([
   { label: 'EMAIL', number: 1, value: 'ida.berg@mail.example.com' },

@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { applyEdit, runStage } from '../../../src/core/text/stage.ts';
+import { applyEdit } from '../../../src/core/text/stage.ts';
 import { createWhiteSpaceStage } from '../../../src/core/text/white-space.ts';
+import { runStage } from '../../support/stages.ts';
 
 const rows: readonly (readonly [name: string, input: string, answer: string, expected: string])[] = [
   ['white space of the model goes', 'a', '\n b c\n', 'b c'],

@@ -1,4 +1,3 @@
-import { runAtOnce } from '../../periodic-yield.ts';
 import { appendingStage, type CreateStage } from '../stage.ts';
 import { allowanceInSteps, tokensOfStep, type Allowance } from './allowance.ts';
 import { createNesting } from './nesting.ts';
@@ -49,8 +48,9 @@ const safeToken = ({ kind, raw, next = '' }: HtmlToken, allowance: Allowance): s
 };
 
 /**
- * Creates the stage that makes a result in HTML harmless and well-formed, in steps between which other requests may run: no element and no attribute that the input
- * does not have and a rewrite does not need, and nothing that runs or loads what the input does not load.
+ * Creates the stage that makes a result in HTML harmless and well-formed: no element and no attribute that the input
+ * does not have and a rewrite does not need, and nothing that runs or loads what the input does not load. The input is
+ * read in steps, between which other requests may run.
  *
  * Guarantees, however the result is cut into pieces:
  * - What is allowed goes through byte for byte. A harmless input that is given back is not changed, even where it leaves
@@ -154,7 +154,3 @@ export function* htmlStageInSteps({ input }: { readonly input: string }): Genera
     );
   };
 }
-
-/** Creates the stage without a pause. */
-export const createHtmlStage = (options: { readonly input: string }): CreateStage =>
-  runAtOnce(htmlStageInSteps(options));

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { auditTypes } from '../../../ports/audit-trail.ts';
 import { sendAuthenticated } from '../../shared/api.ts';
 import { formatMoment } from '../../shared/format.ts';
 import { translateKnown, translator, type Words } from '../../shared/i18n.ts';
@@ -8,7 +9,6 @@ import { TextField } from '../../shared/ui/field.tsx';
 import { Live } from '../../shared/ui/live.tsx';
 import { ErrorNotice } from '../../shared/ui/notice.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
-import { auditTypes } from '../audit-types.ts';
 import { useUserNames } from '../user-names.ts';
 import { words } from '../words.ts';
 

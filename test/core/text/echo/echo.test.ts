@@ -5,12 +5,11 @@ import { createMaskTable } from '../../../../src/core/masking/mask-table.ts';
 import { unmaskText } from '../../../../src/core/masking/unmask.ts';
 import { createCharacterStage } from '../../../../src/core/text/characters.ts';
 import type { FormatName } from '../../../../src/core/text/formats.ts';
-import { createHtmlStage } from '../../../../src/core/text/html/html-stage.ts';
-import { inSequence } from '../../../../src/core/text/sequence.ts';
-import { applyEdit, runStage, type TextStage } from '../../../../src/core/text/stage.ts';
+import { applyEdit, type TextStage } from '../../../../src/core/text/stage.ts';
 import { createWhiteSpaceStage } from '../../../../src/core/text/white-space.ts';
 import { defaultPrivacyPolicy as policy } from '../../../../src/ports/privacy-policies.ts';
 import { fragments } from './fragments.ts';
+import { createHtmlStage, inSequence, runStage } from '../../../support/stages.ts';
 
 const stagesFor = (input: string, format: FormatName): TextStage =>
   inSequence([

@@ -1,6 +1,6 @@
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
-import { createHtmlStage } from '../../../../src/core/text/html/html-stage.ts';
-import { applyEdit, runStage } from '../../../../src/core/text/stage.ts';
+import { applyEdit } from '../../../../src/core/text/stage.ts';
+import { createHtmlStage, runStage } from '../../../support/stages.ts';
 
 interface Filtering {
   readonly input: string;
