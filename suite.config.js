@@ -7,6 +7,7 @@ const suites = {
   // Nodes and servers are processes of their own, which wait for leases, deadlines and each other two thirds of the time.
   services: { timeout: '5m', concurrency: 4 },
   'services-timed': { timeout: '5m', concurrency: 1 },
+  endurance: { timeout: '5m', concurrency: 1 },
   browser: { timeout: '5m', concurrency: 2 },
 };
 

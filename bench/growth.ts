@@ -19,8 +19,9 @@ import { quantile } from './statistics.ts';
 const parts = ['database', 'embedded', 'services'] as const;
 type Part = (typeof parts)[number];
 
-/** The curves of a part, and the commit that was measured. */
+/** The curves of a part, the commit that was measured, and the command that measured it. */
 interface MeasuredPart {
+  readonly command: string;
   readonly commit: string;
   readonly curves: readonly Curve[];
 }
@@ -134,9 +135,14 @@ const write = async (measured: Readonly<Partial<Record<Part, MeasuredPart>>>): P
   const present = parts.flatMap((part) => measured[part] ?? []);
   const curves = join(present.flatMap((part) => part.curves));
   const versions = Object.entries(describeVersions(process.execPath)).map(([name, version]) => `${name} ${version}`);
-  const commits = [...new Set(present.map(({ commit }) => commit))].join(', ');
+  const commands = parts.flatMap((part) => {
+    const { command, commit } = measured[part] ?? {};
+    return command === undefined ? [] : [`\`${command}\`, commit ${commit ?? ''}`];
+  });
+  const missing = parts.filter((part) => !measured[part]);
   const text = [
-    `# Growth\n\n\`npm run bench:growth\`, commit ${commits}, ${describeMachine()}; ${versions.join(', ')}.\n`,
+    `# Growth\n\n${commands.join('; ')}; ${describeMachine()}; ${versions.join(', ')}.\n`,
+    ...(missing.length === 0 ? [] : [`Not measured yet: ${missing.join(', ')}.\n`]),
     'Each table states the cost of one unit of work: a line that is flat grows no faster than its work.',
     'Times are those of the fastest tenth of the calls.',
     'Look-ups of callers and tokens that follow each other begin every 5 ms at most.',
@@ -158,17 +164,20 @@ const faults: string[] = [];
 const started = new Started();
 try {
   const commit = describeCommit();
+  const command = ['npm run bench:growth', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(
+    ' ',
+  );
   for (const part of measuredParts) {
     if (part === 'database') {
       const { curves, plans } = await measureDatabase(started);
-      measured[part] = { commit, curves };
+      measured[part] = { command, commit, curves };
       await writePretty(
         fileOf('growth-plans.md'),
         `# Plans of the statements of a session\n\n${describePlans(plans)}\n`,
       );
       faults.push(...sequentialScans(plans));
     } else {
-      measured[part] = { commit, curves: await measureNode(started, part) };
+      measured[part] = { command, commit, curves: await measureNode(started, part) };
     }
   }
   faults.push(...(await write(measured)).flatMap(growingLines));

@@ -44,6 +44,7 @@ try {
   console.log(
     `${String(count)} sockets are back ${seconds.toFixed(2)} s after their node's death; ${String(repeated)} joins were repeated; the other node took ${(cpuMs / count).toFixed(2)} ms of CPU for each socket`,
   );
+  if (faults.length > 0) process.exitCode = 1;
   console.log(
     `a running stream with a token every 20 ms: longest pause ${longestPauseMs.toFixed(0)} ms, ${faults.length === 0 ? 'nothing lost' : faults.join('; ')}`,
   );

@@ -68,7 +68,8 @@ module.exports = {
     sequelize.query([allow(['action', 'provider', 'user', 'user_block']), removeBlocks, view, addBlocks].join(';\n')),
 
   down: async (queryInterface) => {
-    await queryInterface.sequelize.query([removeBlocks, allow(['action', 'provider', 'user'])].join(';\n'));
+    // First the trigger's view: a session that ends meanwhile must not add a block that is no longer allowed.
     await createUsageSums.up(queryInterface);
+    await queryInterface.sequelize.query([removeBlocks, allow(['action', 'provider', 'user'])].join(';\n'));
   },
 };

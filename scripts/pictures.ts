@@ -80,9 +80,12 @@ const film = async (
       frames.push({ picture: await page.screenshot({ clip: { x: 0, y: 0, ...clip }, caret: 'initial' }), at });
     }
   })();
-  await act();
-  filmed.isRunning = false;
-  await filming;
+  try {
+    await act();
+  } finally {
+    filmed.isRunning = false;
+    await filming;
+  }
   return frames;
 };
 
@@ -112,13 +115,19 @@ const filmCorrection = async (browser: Browser, url: string): Promise<Frame[]> =
   return frames;
 };
 
-const node = await startTemporaryNode();
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none'],
-});
-const folder = await mkdtemp(path.join(tmpdir(), 'zoma-pictures-'));
+/** What ends what was started, the last first. */
+const ends: (() => Promise<void>)[] = [];
 try {
+  const node = await startTemporaryNode();
+  ends.unshift(node.stop);
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none'],
+  });
+  ends.unshift(() => browser.close());
+  const folder = await mkdtemp(path.join(tmpdir(), 'zoma-pictures-'));
+  ends.unshift(() => rm(folder, { recursive: true }));
+
   const workbench = await openPage(browser, node.url, 'editor', { viewport: laptop });
   await workbench.getByRole('button', { name: 'Behind the text' }).click();
   await workbench.getByLabel('sample', { exact: true }).selectOption('breaks off midway');
@@ -142,7 +151,5 @@ try {
   await console.getByRole('heading', { name: 'By action' }).waitFor();
   await save(console, 'console');
 } finally {
-  await browser.close();
-  await node.stop();
-  await rm(folder, { recursive: true });
+  for (const end of ends) await end();
 }

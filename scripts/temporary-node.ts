@@ -9,9 +9,9 @@ import { readConfig } from '../src/config.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Starts a node for development on a free port, with a database in a temporary folder, which `stop` removes. */
-export const startTemporaryNode = async (env: Readonly<Record<string, string>> = {}) => {
+export const startTemporaryNode = async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'zoma-'));
-  const config = readConfig({ ...process.env, ...env, NODE_ENV: 'development', PORT: '0', DATA_DIR: directory });
+  const config = readConfig({ ...process.env, NODE_ENV: 'development', PORT: '0', DATA_DIR: directory });
   const app = await startApp({ config, root, logger: createLogger({ level: 'silent' }) });
   return {
     url: `http://localhost:${app.port}`,

@@ -4,21 +4,22 @@ const collector = 'scripts/collect-tests.js';
 
 /**
  * The suite that runs a file: `suite` needs nothing but what it starts, `services` needs servers, `browser` needs Chromium. `-timed` runs
- * after the suite, one file at a time, since its files measure time by the clock.
+ * after the suite, one file at a time, since its files measure time by the clock; so does `endurance`, whose files take long.
  */
 const suiteOf = (file) => {
   if (file.startsWith('test/browser/')) return 'browser';
+  if (file.endsWith('.endurance.test.ts')) return 'endurance';
   const suite = /^test\/(services|adapters\/redis)\//.test(file) ? 'services' : 'suite';
   return file.endsWith('.timed.test.ts') ? `${suite}-timed` : suite;
 };
 
 /**
  * Test files that share processes, and how many files a process runs at most: starting one takes up to 3 s of a processor, longer than
- * most tests. What measures processor time has a process of its own, which no other file has warmed up or filled; so have three providers,
- * whose shared suite registers the same titles for each. The first line whose pattern matches holds.
+ * most tests. What measures processor time has a process of its own, which no other file has warmed up or filled; so have three
+ * providers, whose shared suite registers the same titles for each. The first line whose pattern matches holds.
  */
 const sharing = [
-  { name: 'timed', files: /\.timed\.test\.ts$/, most: 10 },
+  { name: 'timed', files: /\.(timed|endurance)\.test\.ts$/, most: 10 },
   { name: 'services', files: /^test\/services\//, most: 3 },
   { name: 'redis', files: /^test\/adapters\/redis\//, most: 6 },
   { name: 'transports', files: /^test\/transports\//, most: 7 },
@@ -26,7 +27,7 @@ const sharing = [
   { name: 'core', files: /^test\/core\/(?!.*(speed|-time)\.test\.ts$)/, most: 15 },
   {
     name: 'providers',
-    files: /^test\/adapters\/(providers\/(?!(claude|gemini|openai)\.test)|public-fetch\/)/,
+    files: /^test\/adapters\/(providers\/(?!(claude|gemini|openai|mock\/sample)\.test)|public-fetch\/)/,
     most: 10,
   },
   { name: 'adapters', files: /^test\/adapters\/(file-system|memory|model-catalogue)\//, most: 12 },

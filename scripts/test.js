@@ -12,13 +12,15 @@ const compiled = JSON.stringify(await compileTests());
 const run = async (suite) => {
   const env = { ...process.env, SUITE: suite, COMPILED_TESTS: compiled };
   const ava = spawn('node_modules/.bin/ava', ['--config', 'suite.config.js'], { stdio: 'inherit', env });
+  let isStopped = false;
   const stop = (signal) => {
+    isStopped = true;
     ava.kill(signal);
-    process.exit(1);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const [code] = await once(ava, 'exit');
   process.off('SIGINT', stop).off('SIGTERM', stop);
+  if (isStopped) process.exit(1);
   return code === 0;
 };
 

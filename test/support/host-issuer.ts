@@ -24,7 +24,7 @@ export interface HostIssuer {
   change(body: object): Promise<Answer>;
 }
 
-/** A node for the tests of a file, on a clock that they move, and issuers that trust it. */
+/** A node for the tests of a file, on a clock that they move, and issuers that it trusts. */
 export const useHostIssuers = (test: TestFn) => {
   const clock = movableClock();
   let started: { readonly node: TestNode; readonly key: HostKey } | undefined;

@@ -48,7 +48,10 @@ const join = (url: string, token: string): Promise<WebSocket> =>
       if (packet.startsWith('0')) socket.send(`40/ai,${JSON.stringify({ token })}`);
       else if (packet.startsWith('40/ai,')) resolve(socket);
       else if (packet === '2') socket.send('3');
-      else reject(new Error(packet));
+      else if (packet.startsWith('44/ai,')) {
+        socket.terminate();
+        reject(new Error(packet));
+      }
     });
   });
 

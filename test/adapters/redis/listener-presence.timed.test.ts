@@ -254,11 +254,11 @@ test('a session that is read where it runs makes no call of Redis between two re
   const listener = presence.join(id);
   presence.close(id);
   listener.leave();
-  t.is(await scripts(), undefined);
   presence.join(id);
-  presence.join(newId());
   await wait(50);
-  t.truthy(await scripts(), 'a session that runs elsewhere does');
+  t.is(await scripts(), undefined);
+  presence.join(newId());
+  while ((await scripts()) === undefined) await wait(10);
 });
 
 test('thousands of sessions are renewed together', async (t) => {

@@ -39,6 +39,7 @@ for (const [how, strike] of [
     for (const [index, { events }] of readings.entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
     const longestPauseMs = Math.max(...readings.map((reading) => reading.longestPauseMs));
     t.log({ longestPauseMs });
+    t.true(longestPauseMs < 8_000);
     // A writer that comes back appends nothing more, and records nothing.
     first.thaw();
     if (how === 'freezes') await untilRunning(first, 0);
@@ -79,6 +80,7 @@ test('a node that is cut off from Redis: its sessions go on elsewhere, and when 
   const readings = await Promise.all(readers);
   proxy.mend();
   for (const [index, { events }] of readings.entries()) t.deepEqual(faultsIn(events, pacedText(index)), []);
+  t.true(Math.max(...readings.map(({ longestPauseMs }) => longestPauseMs)) < 8_000);
   await lonely.http.untilStatus('/api/health/ready', 200);
   await untilRunning(lonely, 0);
   for (const [index, sessionId] of started.entries()) {

@@ -92,7 +92,9 @@ test('a node stops although Redis is away, and what it was working on goes on wh
   const reading = readPatiently({ ...cluster, nodes: [second] }, sessionId, 0);
   await fake.received(0);
   cluster.redis.freeze();
+  const asked = performance.now();
   t.deepEqual(await first.kill('SIGTERM'), { code: 0, signal: null });
+  t.true(performance.now() - asked < 20_000);
   cluster.redis.thaw();
   t.deepEqual(faultsIn((await reading).events, pacedText(1)), []);
 });
