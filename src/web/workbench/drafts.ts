@@ -34,7 +34,9 @@ login.subscribe(() => {
   const current = login.get();
   const userId = current.status === 'in' ? current.user.id : undefined;
   if (userId === owner) return;
-  // The next user of this tab must not find what the last one wrote.
+  const isLeaving = current.status === 'out' && current.reason === 'left';
+  // Only signing out erases the user's texts in the tab: after a login that ended, the same user finds them again.
+  if (!isLeaving) owner = undefined;
   drafts.set({});
   owner = userId;
   if (owner !== undefined) drafts.set(memory.read(owner) ?? {});
