@@ -1,6 +1,6 @@
 import { useLoad } from '../shared/load.ts';
 import { may } from '../shared/login.ts';
-import { readAll } from '../shared/save.ts';
+import { readAll } from '../shared/pages.ts';
 import { holds, ownRoles } from './grants.ts';
 
 /** A role, as `GET /api/admin/roles` lists it. */

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { useSubmission } from '../../shared/load.ts';
-import { readItem, saveChanges } from '../../shared/save.ts';
+import { readItem } from '../../shared/pages.ts';
+import { saveChanges } from '../../shared/save.ts';
 import { CheckGroup, SelectField, TextField } from '../../shared/ui/field.tsx';
 import { FormDialog } from '../../shared/ui/form.tsx';
 import { useGrantableRoles } from '../role-names.ts';
