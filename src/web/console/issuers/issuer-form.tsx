@@ -5,6 +5,7 @@ import { readItem } from '../../shared/pages.ts';
 import { saveChanges } from '../../shared/save.ts';
 import { CheckGroup, SelectField, TextField } from '../../shared/ui/field.tsx';
 import { FormDialog } from '../../shared/ui/form.tsx';
+import { Await } from '../../shared/ui/notice.tsx';
 import { useGrantableRoles } from '../role-names.ts';
 import {
   fieldsOf,
@@ -103,8 +104,14 @@ export const IssuerForm = ({
       {!isShared && (
         <CheckGroup legend={t('algorithms')} options={algorithmOptions} chosen={algorithms} change={setAlgorithms} />
       )}
-      <CheckGroup legend={t('allowed')} options={roles.options} chosen={allowedRoles} change={setAllowed} />
-      <CheckGroup legend={t('default')} options={roles.options} chosen={defaultRoles} change={setDefault} />
+      <Await loaded={roles.loaded}>
+        {() => (
+          <>
+            <CheckGroup legend={t('allowed')} options={roles.options} chosen={allowedRoles} change={setAllowed} />
+            <CheckGroup legend={t('default')} options={roles.options} chosen={defaultRoles} change={setDefault} />
+          </>
+        )}
+      </Await>
       <details>
         <summary>{t('further')}</summary>
         <div class="stack inset">
