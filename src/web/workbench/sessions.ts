@@ -1,4 +1,4 @@
-import { ZomaClientError, type Session, type SessionEvent, type Zoma } from '../../client/index.ts';
+import { ZomaClientError, type SessionEvent, type Zoma } from '../../client/index.ts';
 import { api } from '../shared/api.ts';
 import { may } from '../shared/login.ts';
 import { createStore, createTabMemory } from '../shared/store.ts';
@@ -13,7 +13,6 @@ export const currentField = createStore<string | undefined>(undefined);
 /** A session that this page did not start itself. */
 export interface Followed {
   readonly sessionId: string;
-  readonly session: Session;
   readonly origin: 'reload' | 'tab';
 }
 
@@ -78,7 +77,7 @@ const follow = (zoma: Zoma, field: string, sessionId: string, origin: Followed['
   if (isKnown(field, sessionId) || followed.get()[field]?.sessionId === sessionId) return;
   const session = zoma.resume(sessionId);
   const startedAt = Date.now();
-  followed.set({ ...followed.get(), [field]: { sessionId, session, origin } });
+  followed.set({ ...followed.get(), [field]: { sessionId, origin } });
   session.subscribe((event) => show(field, event, false, startedAt));
   session.done.catch((error: unknown) => {
     // The session ended long ago, or the user may not read it any more: there is nothing to follow.

@@ -92,6 +92,17 @@ test('after a login that ended, the same user finds unsaved texts and running su
   t.is(await page.locator('.followed .notice').count(), 0, 'the suggestion is whole');
 });
 
+test('signing out says when the service cannot be reached, and the user stays signed in', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'viewer', expected: [/ERR_FAILED/] });
+  await page.route('**/api/auth/logout', (route) => route.abort());
+  await signOut(page);
+  await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+  await page.unroute('**/api/auth/logout');
+  await signOut(page);
+  await page.getByLabel('E-mail address').waitFor();
+  t.is(await page.getByRole('alert').count(), 0);
+});
+
 /** Opens the margin and waits until the page asks for nothing more; a refused request would fail the test. */
 const readAll = async (page: TestPage): Promise<void> => {
   await page.getByRole('button', { name: 'Behind the text' }).click();
