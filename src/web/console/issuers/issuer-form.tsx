@@ -81,10 +81,6 @@ export const IssuerForm = ({
       send={send}
       done={saved}
       close={close}
-      renew={() => {
-        saved();
-        close();
-      }}
     >
       {issuer && <p class="notice warn small">{t('change_hint')}</p>}
       <TextField required {...field('name')} />

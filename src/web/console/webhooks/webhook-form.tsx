@@ -46,10 +46,6 @@ export const WebhookForm = ({
       send={send}
       done={saved}
       close={close}
-      renew={() => {
-        saved();
-        close();
-      }}
     >
       <TextField
         label={t('url')}
