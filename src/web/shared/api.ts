@@ -34,7 +34,10 @@ export const api = {
   delete: call('DELETE'),
 };
 
-/** Asks whether the login is still good and what it permits, and shows a change at once. Another failure shows where the page needs the service. */
+/**
+ * Asks whether the login is still good and what it permits, and shows a change at once. Never rejects: another failure shows where the
+ * page needs the service.
+ */
 export const checkLogin = async (): Promise<void> => {
   const before = login.get();
   if (before.status !== 'in') return;
