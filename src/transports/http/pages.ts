@@ -21,7 +21,10 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Tells a page to ask for the demo accounts. A node without a demonstration serves its pages without it: browsers log each 404 as an error. */
+/**
+ * The page asks for the demo accounts when it has this element. A node without a demonstration removes it, since browsers log each 404 as an
+ * error.
+ */
 const demoMark = '<meta name="zoma-demo" content="/api/demo" />';
 
 /**

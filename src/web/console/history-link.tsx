@@ -7,7 +7,7 @@ const t = translator({
   history_of: ['History of {name}', 'Verlauf von {name}'],
 });
 
-/** A link to what the audit has of a user, a role, an issuer or a key, for those who may see the audit. */
+/** A link to what the audit has of a user, a role, an issuer, a key or a webhook, for those who may see the audit. */
 export const HistoryLink = ({ id, name }: { id: string; name: string }) =>
   may('audit.view') ? (
     <a class="button slight" href={hrefOf('audit', id)} aria-label={t('history_of', { name })}>

@@ -1,6 +1,7 @@
-import { useLoad } from '../shared/load.ts';
+import { useLoad, type Loaded } from '../shared/load.ts';
 import { may } from '../shared/login.ts';
-import { readAll } from '../shared/save.ts';
+import { readAll } from '../shared/pages.ts';
+import { ApiError } from '../shared/wire.ts';
 import { holds, ownRoles } from './grants.ts';
 
 /** A role, as `GET /api/admin/roles` lists it. */
@@ -13,28 +14,46 @@ export interface Role {
 
 export const rolesPath = '/api/admin/roles';
 
-const asOptions = (names: readonly string[]) => names.toSorted().map((name) => [name, name] as const);
+/** The names of roles as options of a field. */
+type Options = readonly (readonly [value: string, label: string])[];
 
-/** Returns the names of the organization's roles as options; the caller's own where the caller may not list roles; empty while they load. */
-export const useRoleOptions = (): readonly (readonly [string, string])[] => {
-  const roles = useLoad(async () =>
+const asOptions = (names: readonly string[]): Options => names.toSorted().map((name) => [name, name] as const);
+
+/** Loads the names of the organization's roles that are wanted; the caller's own where the caller may not list roles. */
+const useRoleNames = (isWanted: (role: Role) => boolean): Loaded<readonly string[]> =>
+  useLoad(async () =>
     may('role.manage', 'user.view', 'user.manage')
-      ? (await readAll<Role>(rolesPath)).map(({ name }) => name)
+      ? (await readAll<Role>(rolesPath)).filter(isWanted).map(({ name }) => name)
       : ownRoles(),
   );
-  return asOptions(roles.data ?? []);
+
+/** Returns the names of the organization's roles as options, which are empty while they load, and the load itself. */
+export const useRoleOptions = (): { readonly loaded: Loaded<readonly string[]>; readonly options: Options } => {
+  const loaded = useRoleNames(() => true);
+  return { loaded, options: asOptions(loaded.data ?? []) };
 };
 
-/**
- * Returns the roles that the caller may give as options, and `chosen` without names that are no option, unless they are among `kept`, which
- * the user, key or issuer has already.
- */
-export const useGrantableRoles = (chosen: readonly string[], kept: readonly string[] = []) => {
-  const roles = useLoad(async () =>
-    may('role.manage', 'user.view', 'user.manage')
-      ? (await readAll<Role>(rolesPath)).filter(({ permissions }) => holds(permissions)).map(({ name }) => name)
-      : ownRoles(),
-  );
-  const names = [...new Set([...(roles.data ?? []), ...kept])];
-  return { options: asOptions(names), chosen: chosen.filter((name) => names.includes(name)) };
+interface GrantableRoles {
+  readonly loaded: Loaded<readonly string[]>;
+  readonly options: Options;
+  /** What the user picked, without names that are no option. */
+  readonly chosen: readonly string[];
+  /** Returns `chosen` to be sent. @throws ApiError while the roles are not known: without them nothing would be granted */
+  granted(): readonly string[];
+}
+
+/** Returns the roles that the caller may give as options, and those in `kept`, which the user, key or issuer has already. */
+export const useGrantableRoles = (picked: readonly string[], kept: readonly string[] = []): GrantableRoles => {
+  const loaded = useRoleNames(({ permissions }) => holds(permissions));
+  const names = [...new Set([...(loaded.data ?? []), ...kept])];
+  const chosen = picked.filter((name) => names.includes(name));
+  return {
+    loaded,
+    options: asOptions(names),
+    chosen,
+    granted: () => {
+      if (!loaded.data) throw loaded.error ?? new ApiError('unavailable', 'The roles are not loaded yet.');
+      return chosen;
+    },
+  };
 };

@@ -14,7 +14,7 @@ export const sendAuthenticated = async (method: Method, path: string, options: C
     (error: unknown) => {
       if (endsLogin(error)) signedOut('ended');
       // The roles may have changed since the page learnt them: it must not go on offering what is refused.
-      if (error instanceof ApiError && error.code === 'forbidden') void checkLogin().catch(() => undefined);
+      if (error instanceof ApiError && error.code === 'forbidden') void checkLogin();
       throw error;
     },
   );
@@ -34,11 +34,15 @@ export const api = {
   delete: call('DELETE'),
 };
 
-/** Asks whether the login is still good and what it permits, and shows a change at once. @throws ApiError when the service cannot answer */
+/**
+ * Asks whether the login is still good and what it permits, and shows a change at once. Never rejects: another failure shows where the
+ * page needs the service.
+ */
 export const checkLogin = async (): Promise<void> => {
   const before = login.get();
   if (before.status !== 'in') return;
-  const user = await api.get<User>('/api/auth/me');
+  const user = await api.get<User>('/api/auth/me').catch(() => undefined);
+  if (!user) return;
   const isSame = JSON.stringify(user) === JSON.stringify(before.user);
   if (!isSame && login.get() === before) enter(user);
 };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.ts';
+import { readPages, type Page } from './pages.ts';
 import { asApiError, type ApiError, type CallOptions } from './wire.ts';
 
 /** What a component shows of a call: nothing yet, data, or an error beside the last data. */
@@ -64,32 +65,12 @@ export const useEdited = <Data>(load: () => Promise<Data>, key = ''): Edited<Dat
   };
 };
 
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
-
 /** A list that arrives page by page. */
 export interface Pages<Item> extends Loaded<readonly Item[]> {
   readonly hasMore: boolean;
   /** Appends the next page. */
   more(): Promise<void>;
 }
-
-/** Reads the first `count` pages of a list as one. */
-const readPages = async <Item>(
-  path: string,
-  query: Exclude<CallOptions['query'], undefined>,
-  count: number,
-): Promise<Page<Item>> => {
-  let page = await api.get<Page<Item>>(path, { query });
-  const items = [...page.items];
-  for (let number = 1; number < count && page.nextCursor !== null; number += 1) {
-    page = await api.get<Page<Item>>(path, { query: { ...query, cursor: page.nextCursor } });
-    items.push(...page.items);
-  }
-  return { items, nextCursor: page.nextCursor };
-};
 
 /** Reads a list of the wire, `{items, nextCursor}`, page by page. A reload reads as many pages as are shown. */
 export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): Pages<Item> => {
@@ -98,9 +79,9 @@ export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): 
   if (shown.current.key !== key) shown.current = { key, pages: 1 };
   const first = useLoad(() => readPages<Item>(path, query, shown.current.pages), key);
   const [rest, setRest] = useState<{ after: Page<Item> | undefined; items: readonly Item[]; next: string | null }>();
-  const [failure, setFailure] = useState<ApiError>();
+  const [failure, setFailure] = useState<{ after: Page<Item> | undefined; error: ApiError }>();
   const [busy, setBusy] = useState(false);
-  // Later pages belong to the read that they follow; a reload reads them anew.
+  // Later pages, and the failure to read one, belong to the read that they follow; a reload reads them anew.
   const following = rest?.after === first.data ? rest : undefined;
   const next = following ? following.next : (first.data?.nextCursor ?? null);
 
@@ -113,7 +94,7 @@ export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): 
       if (shown.current.key === key) shown.current.pages += 1;
       setRest({ after: first.data, items: [...(following?.items ?? []), ...page.items], next: page.nextCursor });
     } catch (thrown) {
-      setFailure(asApiError(thrown));
+      setFailure({ after: first.data, error: asApiError(thrown) });
     } finally {
       setBusy(false);
     }
@@ -122,7 +103,7 @@ export const usePages = <Item>(path: string, query: CallOptions['query'] = {}): 
   return {
     ...first,
     data,
-    error: first.error ?? failure,
+    error: first.error ?? (failure?.after === first.data ? failure?.error : undefined),
     loading: (first.loading && first.data === undefined) || busy,
     hasMore: next !== null,
     more,

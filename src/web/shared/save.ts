@@ -1,5 +1,4 @@
-import { api } from './api.ts';
-import { ApiError, type CallOptions } from './wire.ts';
+import { ApiError } from './wire.ts';
 
 /** Writes a value so that equal values are equal texts: names in one order, lists of names as sets, null as absent. */
 const canonical = (value: unknown): string =>
@@ -40,31 +39,4 @@ export const saveChanges = async <Fields extends object>({
     throw new ApiError('changed_meanwhile', 'Another administrator has changed this meanwhile.');
   }
   await write(Object.fromEntries(names.map((name) => [name, wanted[name]])) as Partial<Fields>);
-};
-
-/** The most that a page of a list has. */
-const pageSize = 100;
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
-
-/** Reads a short list of the wire whole, such as the roles of an organization. */
-export const readAll = async <Item>(path: string, query: CallOptions['query'] = {}): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.get<Page<Item>>(path, { query: { ...query, limit: pageSize, cursor } });
-    items.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return items;
-};
-
-/** Finds an item of a short list of the wire by its id. @throws ApiError `not_found` */
-export const readItem = async <Item extends { readonly id: string }>(path: string, id: string): Promise<Item> => {
-  const item = (await readAll<Item>(path)).find((each) => each.id === id);
-  if (!item) throw new ApiError('not_found', 'This does not exist any more.');
-  return item;
 };

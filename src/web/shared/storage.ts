@@ -1,5 +1,5 @@
 /** What the pages use of the browser's storage. */
-export type SafeStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear'>;
+type SafeStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear'>;
 
 /**
  * Wraps one of the browser's storages. Where the browser refuses it (all cookies blocked: even the property throws) or it is full, the values

@@ -100,10 +100,6 @@ export const otherErrors = {
   refresh_reused: ['Sign in again.', 'Melden Sie sich neu an.'],
   user_changed: ['Another user has signed in.', 'Jemand anderes hat sich angemeldet.'],
   forbidden: ['Your roles do not allow this.', 'Ihre Rollen erlauben das nicht.'],
-  conflict: [
-    'This contradicts what is stored. Refresh the page.',
-    'Das widerspricht dem, was gespeichert ist. Laden Sie die Seite neu.',
-  ],
   gone: ['This has expired.', 'Das ist abgelaufen.'],
   content_rejected: ['The provider refused the text.', 'Der Anbieter hat den Text abgelehnt.'],
   context_too_long: ['The text is too long.', 'Der Text ist zu lang.'],

@@ -12,7 +12,7 @@ import { currentField } from './sessions.ts';
 import { t } from './words.ts';
 
 /** Says what became of a field's text: saved, kept in the page, or changed elsewhere. */
-export const DraftState = ({ place }: { place: FieldPlace }) => {
+const DraftState = ({ place }: { place: FieldPlace }) => {
   const draft = useStore(drafts)[keyOfField(place)];
   if (!draft || (place.about !== undefined && draft.state === 'unsaved')) return null;
   const { state, error } = draft;

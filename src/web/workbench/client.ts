@@ -1,5 +1,6 @@
 import { createZoma, type Zoma } from '../../client/index.ts';
 import { accessToken, login, refreshAccess } from '../shared/login.ts';
+import { repeatWhileVisible } from '../shared/repeat.ts';
 import { createStore, type Store } from '../shared/store.ts';
 
 /** Whether the service can be reached; `back` for a while after it could not. */
@@ -19,22 +20,20 @@ const getToken = async (): Promise<string> => {
 
 let opened: { readonly userId: string; readonly zoma: Zoma } | undefined;
 let backTimer: ReturnType<typeof setTimeout> | undefined;
-let probing: ReturnType<typeof setInterval> | undefined;
+let stopProbing = (): void => undefined;
 
 /** How often the page asks whether the service can be reached again, in milliseconds. */
 const probeMs = 3_000;
-
-/** Asks the service anything: the client reports each answer as a connection. A browser may miss that its network is back. */
-const probe = (): void => void opened?.zoma.actions().catch(() => undefined);
 
 const isOffline = (): boolean => connection.get() === 'offline';
 
 const followConnection = (state: 'online' | 'offline'): void => {
   clearTimeout(backTimer);
-  clearInterval(probing);
+  stopProbing();
   if (state === 'offline') {
     connection.set('offline');
-    probing = setInterval(probe, probeMs);
+    // Any question will do: the client reports each answer as a connection. A browser may miss that its network is back.
+    stopProbing = repeatWhileVisible(() => opened?.zoma.actions() ?? Promise.resolve(), probeMs);
   } else if (isOffline()) {
     connection.set('back');
     backTimer = setTimeout(() => connection.set('online'), backMs);
@@ -54,7 +53,7 @@ export const zomaOf = (userId: string): Zoma => {
 login.subscribe(() => {
   if (login.get().status === 'in') return;
   clearTimeout(backTimer);
-  clearInterval(probing);
+  stopProbing();
   connection.set('online');
   opened?.zoma.close();
   opened = undefined;

@@ -34,7 +34,9 @@ login.subscribe(() => {
   const current = login.get();
   const userId = current.status === 'in' ? current.user.id : undefined;
   if (userId === owner) return;
-  // The next user of this tab must not find what the last one wrote.
+  const isLeaving = current.status === 'out' && current.reason === 'left';
+  // Only signing out erases the user's texts in the tab: after a login that ended, the same user finds them again.
+  if (!isLeaving) owner = undefined;
   drafts.set({});
   owner = userId;
   if (owner !== undefined) drafts.set(memory.read(owner) ?? {});
@@ -86,9 +88,14 @@ export const saveText = async (place: FieldPlace): Promise<void> => {
   }
 };
 
-/** Ends a conflict: saves the page's text over the newer one, or takes the newer one. @throws ApiError */
+/** Ends a conflict: saves the page's text over the newer one, or takes the newer one. A failure shows in the state of the draft. */
 export const resolveConflict = async (place: FieldPlace, keep: 'mine' | 'theirs'): Promise<void> => {
-  const record = await reloadRecord(place);
+  try {
+    const record = await reloadRecord(place);
+    if (keep === 'theirs') changeText(place, textOf(record, place.attribute));
+  } catch (thrown) {
+    set(place, { text: currentText(place), state: 'failed', error: asApiError(thrown) });
+    return;
+  }
   if (keep === 'mine') await saveText(place);
-  else changeText(place, textOf(record, place.attribute));
 };

@@ -2,15 +2,18 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { createTextFieldAdapter } from '../../client/element/text-field-adapter.ts';
 import { createWriter } from '../../client/element/html-writer.ts';
 import { api } from '../shared/api.ts';
+import { useSubmission } from '../shared/load.ts';
 import { useStore } from '../shared/store.ts';
+import { ErrorNotice } from '../shared/ui/notice.tsx';
 import { zomaOf } from './client.ts';
 import { assistedText, changeText, currentText, saveText } from './drafts.ts';
 import { formatOf, keyOfField, type FieldPlace } from './records.ts';
-import { followed, settle, views } from './sessions.ts';
+import type { SessionView } from './session-view.ts';
+import { followed, settle, views, type Followed } from './sessions.ts';
 import { describeError, t } from './words.ts';
 
 /** Puts a result in the place of the text that the session was given. Returns undefined when the field no longer holds that text once. */
-export const applyTo = (field: string, given: string, result: string): string | undefined => {
+const applyTo = (field: string, given: string, result: string): string | undefined => {
   const at = field.indexOf(given);
   if (given === '' || at < 0 || field.includes(given, at + 1)) return undefined;
   return field.slice(0, at) + result + field.slice(at + given.length);
@@ -48,15 +51,21 @@ const FollowedText = ({ text, isHtml, isRunning }: { text: string; isHtml: boole
   );
 };
 
-/** A suggestion that the assistant of this page has not started: it was begun before a reload, or in another tab. */
-export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userId: string }) => {
+interface PlaceOfUser {
+  readonly place: FieldPlace;
+  readonly userId: string;
+}
+
+const Suggestion = ({
+  place,
+  userId,
+  view,
+  origin,
+}: PlaceOfUser & { view: SessionView; origin: Followed['origin'] }) => {
   const field = keyOfField(place);
-  const following = useStore(followed)[field];
-  const view = useStore(views)[field];
   const section = useRef<HTMLElement>(null);
   const [isTooLate, setTooLate] = useState(false);
-  if (!following || view?.sessionId !== following.sessionId) return null;
-  const { session, origin } = following;
+  const { busy, error, submit } = useSubmission();
   const { sessionId } = view;
   const isRunning = view.status === 'running';
   const heading = t(
@@ -69,8 +78,10 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
       .feedback(sessionId, { accepted })
       .catch(() => undefined);
   };
+  const sessionPath = `/api/ai/session/${sessionId}`;
+  const stop = (): Promise<unknown> => api.delete(sessionPath);
   const accept = async (): Promise<void> => {
-    const { text } = await api.get<{ text: string }>(`/api/ai/session/${sessionId}`);
+    const { text } = await api.get<{ text: string }>(sessionPath);
     const applied = applyTo(assistedText(place), text, view.text);
     if (applied === undefined) {
       setTooLate(true);
@@ -95,25 +106,35 @@ export const FollowedSuggestion = ({ place, userId }: { place: FieldPlace; userI
       </p>
       <FollowedText text={view.text} isHtml={formatOf(place, currentText(place)) === 'html'} isRunning={isRunning} />
       {view.error && <p class="notice bad">{describeError(view.error)}</p>}
+      <ErrorNotice error={error} />
       {isTooLate && <p class="notice warn">{t('cannot_apply')}</p>}
       <div class="row">
         {isRunning ? (
-          <button type="button" class="button slight" onClick={() => void session.cancel()}>
+          <button type="button" class="button slight" disabled={busy} onClick={() => void submit(stop)}>
             {t('stop')}
           </button>
         ) : (
           view.text !== '' && (
-            <button type="button" class="button slight main" onClick={() => void accept()}>
+            <button type="button" class="button slight main" disabled={busy} onClick={() => void submit(accept)}>
               {t('accept')}
             </button>
           )
         )}
         {!isRunning && (
-          <button type="button" class="button slight" onClick={() => finish(false)}>
+          <button type="button" class="button slight" disabled={busy} onClick={() => finish(false)}>
             {t('discard')}
           </button>
         )}
       </div>
     </section>
   );
+};
+
+/** A suggestion that the assistant of this page has not started: it was begun before a reload, or in another tab. */
+export const FollowedSuggestion = ({ place, userId }: PlaceOfUser) => {
+  const field = keyOfField(place);
+  const following = useStore(followed)[field];
+  const view = useStore(views)[field];
+  if (!following || view?.sessionId !== following.sessionId) return null;
+  return <Suggestion key={view.sessionId} place={place} userId={userId} view={view} origin={following.origin} />;
 };

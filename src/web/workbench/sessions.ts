@@ -1,4 +1,4 @@
-import { ZomaClientError, type Session, type SessionEvent, type Zoma } from '../../client/index.ts';
+import { ZomaClientError, type SessionEvent, type Zoma } from '../../client/index.ts';
 import { api } from '../shared/api.ts';
 import { may } from '../shared/login.ts';
 import { createStore, createTabMemory } from '../shared/store.ts';
@@ -13,7 +13,6 @@ export const currentField = createStore<string | undefined>(undefined);
 /** A session that this page did not start itself. */
 export interface Followed {
   readonly sessionId: string;
-  readonly session: Session;
   readonly origin: 'reload' | 'tab';
 }
 
@@ -78,13 +77,16 @@ const follow = (zoma: Zoma, field: string, sessionId: string, origin: Followed['
   if (isKnown(field, sessionId) || followed.get()[field]?.sessionId === sessionId) return;
   const session = zoma.resume(sessionId);
   const startedAt = Date.now();
-  followed.set({ ...followed.get(), [field]: { sessionId, session, origin } });
+  followed.set({ ...followed.get(), [field]: { sessionId, origin } });
   session.subscribe((event) => show(field, event, false, startedAt));
   session.done.catch((error: unknown) => {
     // The session ended long ago, or the user may not read it any more: there is nothing to follow.
     if (error instanceof ZomaClientError && ['not_found', 'gone', 'forbidden'].includes(error.code)) forget(field);
   });
 };
+
+/** Follows a session in a field. */
+type Start = (field: string, sessionId: string, origin: Followed['origin']) => void;
 
 interface Listed {
   readonly sessions: readonly { readonly sessionId: string; readonly status: string }[];
@@ -95,33 +97,43 @@ interface Detail {
 }
 
 /** Follows the user's running sessions that no message of another tab has announced: this tab was just opened, or they run on another device. */
-const findRunning = async (zoma: Zoma, fieldOf: (entityId: string, fieldId: string) => string | undefined) => {
+const findRunning = async (start: Start, fieldOf: (entityId: string, fieldId: string) => string | undefined) => {
   const { sessions } = await api.get<Listed>('/api/ai/sessions', { query: { limit: 10 } });
   for (const { sessionId, status } of sessions) {
     if (status !== 'pending' && status !== 'processing') continue;
     const { context = {} } = await api.get<Detail>(`/api/ai/session/${sessionId}`);
     const { entityId, fieldId } = context;
     const field = entityId === undefined || fieldId === undefined ? undefined : fieldOf(entityId, fieldId);
-    if (field !== undefined) follow(zoma, field, sessionId, 'tab');
+    if (field !== undefined) start(field, sessionId, 'tab');
   }
 };
 
 /**
  * Follows sessions that this page has not started: those of this tab before a reload, those that another tab starts, and those that run
- * already. @returns a function that stops listening to other tabs
+ * already. @returns a function that stops following and forgets the sessions of the page; the tab still knows those that run
  */
 export const followOthers = (
   zoma: Zoma,
   userId: string,
   fieldOf: (entityId: string, fieldId: string) => string | undefined,
 ): (() => void) => {
-  for (const [field, sessionId] of Object.entries(running.read(userId) ?? {})) follow(zoma, field, sessionId, 'reload');
-  if (may('ai.session.view')) void findRunning(zoma, fieldOf).catch(() => undefined);
+  let isStopped = false;
+  const start: Start = (field, sessionId, origin) => {
+    if (!isStopped) follow(zoma, field, sessionId, origin);
+  };
+  for (const [field, sessionId] of Object.entries(running.read(userId) ?? {})) start(field, sessionId, 'reload');
+  if (may('ai.session.view')) void findRunning(start, fieldOf).catch(() => undefined);
   const listen = ({ data }: MessageEvent<TabMessage>): void => {
     if (data.userId !== userId) return;
-    if (data.happened === 'begun') follow(zoma, data.field, data.sessionId, 'tab');
+    if (data.happened === 'begun') start(data.field, data.sessionId, 'tab');
     else forget(data.field);
   };
   tabs.addEventListener('message', listen);
-  return () => tabs.removeEventListener('message', listen);
+  return () => {
+    isStopped = true;
+    tabs.removeEventListener('message', listen);
+    // The client of a login that ended is closed: the next login must resume these sessions, not take them for known.
+    views.set({});
+    followed.set({});
+  };
 };

@@ -220,6 +220,7 @@ test('a key that is shown once stays until its dialog is closed by the button', 
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Create a key' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Nightly');
+  await dialog.getByRole('group', { name: 'Roles' }).waitFor();
   await page.mouse.click(5, 5);
   await dialog.getByRole('button', { name: 'Create a key' }).click();
   const key = dialog.getByText(/^zk_/);
@@ -229,6 +230,46 @@ test('a key that is shown once stays until its dialog is closed by the button', 
   t.true(await key.isVisible());
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('row', { name: /Nightly/ }).waitFor();
+});
+
+test('without the list of roles no key is created: the failure shows, and a retry goes on with the role that was picked', async (t) => {
+  const page = await openConsole(t, 'keys', { expected: [/503/] });
+  const dialog = page.getByRole('dialog');
+  const requests = requestsTo(page, '/api/admin/keys');
+  const error = { code: 'unavailable', message: 'The database cannot be reached.' };
+  await page.route('**/api/admin/roles?*', (route) => route.fulfill({ status: 503, json: { success: false, error } }));
+  await page.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Weekly');
+  const retry = dialog.getByRole('button', { name: 'Try again' });
+  await retry.waitFor();
+  await dialog.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByRole('alert').nth(1).waitFor();
+  t.false(requests.includes('POST'));
+  await page.unroute('**/api/admin/roles?*');
+  await retry.click();
+  await dialog.getByRole('group', { name: 'Roles' }).waitFor();
+  await dialog.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByText(/^zk_/).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('row', { name: /Weekly.*Editor/ }).waitFor();
+});
+
+test('a further page of a list that cannot be read says so, and a retry takes the failure away', async (t) => {
+  const page = await openConsole(t, 'account', { expected: [/503/] });
+  const key = { id: 'key', name: 'First', roles: [], prefix: 'zk_', createdAt: '2026-01-01T00:00:00.000Z' };
+  const data = { items: [{ ...key, expiresAt: null, lastUsedAt: null }], nextCursor: 'next' };
+  const error = { code: 'unavailable', message: 'The database cannot be reached.' };
+  await page.route(/\/api\/admin\/keys(\?|$)/, (route, request) =>
+    request.url().includes('cursor')
+      ? route.fulfill({ status: 503, json: { success: false, error } })
+      : route.fulfill({ json: { success: true, data } }),
+  );
+  await page.goto(`${node.url}/console#/keys`);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  const alert = page.getByRole('alert');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.waitFor({ state: 'detached' });
+  t.is(await page.getByRole('row', { name: /First/ }).count(), 1);
 });
 
 test('an export of the audit that fails says so, and saves no file', async (t) => {

@@ -27,6 +27,7 @@ test("an administrator's hour: a user, an issuer, a session stopped and found in
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('E-mail address').fill('ann@acme.example');
   await dialog.getByLabel('Name', { exact: true }).fill('Ann Archer');
+  await dialog.getByRole('group', { name: 'Roles' }).waitFor();
   await dialog.getByRole('button', { name: 'Create a user' }).click();
   const link = await dialog.locator('code').textContent();
   await dialog.getByRole('button', { name: 'Close' }).click();

@@ -65,6 +65,44 @@ test('a tab whose user changed in another tab sends nothing of the first user, a
   t.is(sent, 1, 'nothing is sent with the token of the editor');
 });
 
+/** Ends the login of a page on the server, as an administrator's command or another device may. */
+const endLogin = async (page: TestPage): Promise<void> => {
+  const answer = await page.context().request.post(`${node.url}/api/auth/refresh`);
+  const { data } = (await answer.json()) as { data: { accessToken: string } };
+  await node.http.request('/api/auth/logout', { body: {}, token: data.accessToken });
+};
+
+test('after a login that ended, the same user finds unsaved texts and running suggestions again', async (t) => {
+  const token = await node.login('editor');
+  await setFault(node, token, 'slow');
+  t.teardown(() => setFault(node, token, 'none'));
+  const expected = [/401 \(Unauthorized\)/];
+  const page = await openPage(browser, t, { url: node.url, account: 'editor', expected });
+  await fieldOf(page, 'Main risk').control.fill(draft);
+  // A seeded note that even a slow answer covers in a few seconds.
+  await enhance(page, 'Price talk', 'Expand');
+  await page.getByRole('button', { name: 'Behind the text' }).click();
+  await page.locator('.margin .numbers').getByText(/^mock/).waitFor();
+  await endLogin(page);
+  await page.getByText('Your login has ended').waitFor();
+  await signInAs(page, 'editor');
+  t.is(await fieldOf(page, 'Main risk').control.inputValue(), draft);
+  await page.locator('.followed-text').filter({ hasText: /\w/ }).waitFor();
+  await page.getByRole('region', { name: 'From before the reload' }).waitFor();
+  t.is(await page.locator('.followed .notice').count(), 0, 'the suggestion is whole');
+});
+
+test('signing out says when the service cannot be reached, and the user stays signed in', async (t) => {
+  const page = await openPage(browser, t, { url: node.url, account: 'viewer', expected: [/ERR_FAILED/] });
+  await page.route('**/api/auth/logout', (route) => route.abort());
+  await signOut(page);
+  await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+  await page.unroute('**/api/auth/logout');
+  await signOut(page);
+  await page.getByLabel('E-mail address').waitFor();
+  t.is(await page.getByRole('alert').count(), 0);
+});
+
 /** Opens the margin and waits until the page asks for nothing more; a refused request would fail the test. */
 const readAll = async (page: TestPage): Promise<void> => {
   await page.getByRole('button', { name: 'Behind the text' }).click();

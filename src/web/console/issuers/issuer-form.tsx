@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { useSubmission } from '../../shared/load.ts';
-import { readItem, saveChanges } from '../../shared/save.ts';
+import { readItem } from '../../shared/pages.ts';
+import { saveChanges } from '../../shared/save.ts';
 import { CheckGroup, SelectField, TextField } from '../../shared/ui/field.tsx';
 import { FormDialog } from '../../shared/ui/form.tsx';
+import { Await } from '../../shared/ui/notice.tsx';
 import { useGrantableRoles } from '../role-names.ts';
 import {
   fieldsOf,
@@ -79,10 +81,6 @@ export const IssuerForm = ({
       send={send}
       done={saved}
       close={close}
-      renew={() => {
-        saved();
-        close();
-      }}
     >
       {issuer && <p class="notice warn small">{t('change_hint')}</p>}
       <TextField required {...field('name')} />
@@ -102,8 +100,14 @@ export const IssuerForm = ({
       {!isShared && (
         <CheckGroup legend={t('algorithms')} options={algorithmOptions} chosen={algorithms} change={setAlgorithms} />
       )}
-      <CheckGroup legend={t('allowed')} options={roles.options} chosen={allowedRoles} change={setAllowed} />
-      <CheckGroup legend={t('default')} options={roles.options} chosen={defaultRoles} change={setDefault} />
+      <Await loaded={roles.loaded}>
+        {() => (
+          <>
+            <CheckGroup legend={t('allowed')} options={roles.options} chosen={allowedRoles} change={setAllowed} />
+            <CheckGroup legend={t('default')} options={roles.options} chosen={defaultRoles} change={setDefault} />
+          </>
+        )}
+      </Await>
       <details>
         <summary>{t('further')}</summary>
         <div class="stack inset">

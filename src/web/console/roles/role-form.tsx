@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api, checkLogin } from '../../shared/api.ts';
 import { useLoad, useSubmission } from '../../shared/load.ts';
-import { readItem, saveChanges } from '../../shared/save.ts';
+import { readItem } from '../../shared/pages.ts';
+import { saveChanges } from '../../shared/save.ts';
 import { TextField } from '../../shared/ui/field.tsx';
 import { FormDialog } from '../../shared/ui/form.tsx';
 import { Await } from '../../shared/ui/notice.tsx';
@@ -67,10 +68,11 @@ export const RoleForm = ({ role, close, saved }: { role: Role | undefined; close
       return;
     }
     await saveChanges({
-      began: grantsOf(role),
-      wanted,
-      read: async () => grantsOf(await readItem<Role>(rolesPath, role.id)),
-      write: () => api.patch(`${rolesPath}/${role.id}`, { body: wanted }),
+      // The two are one field: `allPermission: false` alone would keep all permissions as a list.
+      began: { grants: grantsOf(role) },
+      wanted: { grants: wanted },
+      read: async () => ({ grants: grantsOf(await readItem<Role>(rolesPath, role.id)) }),
+      write: ({ grants }) => api.patch(`${rolesPath}/${role.id}`, { body: grants }),
     });
     if (ownRoles().includes(role.name)) await checkLogin();
   };
@@ -82,10 +84,6 @@ export const RoleForm = ({ role, close, saved }: { role: Role | undefined; close
       send={send}
       done={saved}
       close={close}
-      renew={() => {
-        saved();
-        close();
-      }}
     >
       <p class="quiet small">{t('change_hint')}</p>
       {role && ownRoles().includes(role.name) && <p class="notice warn small">{t('own_role')}</p>}

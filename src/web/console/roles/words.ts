@@ -57,5 +57,4 @@ const about = {
 } as const satisfies Words;
 
 /** Says what a permission allows; one that the pages do not know, in the words of the service. */
-export const aboutPermission = (name: string, described: string): string =>
-  Object.hasOwn(about, name) ? translateKnown(about, name) : described;
+export const aboutPermission = (name: string, described: string): string => translateKnown(about, name, described);

@@ -7,6 +7,7 @@ import { CopiedText } from '../../shared/ui/copied-text.tsx';
 import { ConfirmedButton } from '../../shared/ui/dialog.tsx';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
 import { DialogButton, FormDialog } from '../../shared/ui/form.tsx';
+import { Await } from '../../shared/ui/notice.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
 import { HistoryLink } from '../history-link.tsx';
 import { useGrantableRoles } from '../role-names.ts';
@@ -50,17 +51,20 @@ const NewKey = ({ close, done }: { close: () => void; done: () => void }) => {
   const [name, setName] = useState('');
   const [expires, setExpires] = useState('');
   const [picked, setRoles] = useState<readonly string[]>(['Editor']);
-  const { options, chosen: roles } = useGrantableRoles(picked);
+  const roles = useGrantableRoles(picked);
   const submission = useSubmission();
   const send = async () => {
     const end = expires === '' ? {} : { expiresAt: new Date(expires).toISOString() };
-    const { key } = await api.post<{ key: string }>('/api/admin/keys', { body: { name, roles, ...end } });
+    const body = { name, roles: roles.granted(), ...end };
+    const { key } = await api.post<{ key: string }>('/api/admin/keys', { body });
     return <CopiedText label={t('key')} text={key} note={t('once')} />;
   };
   return (
     <FormDialog title={t('create')} submission={submission} send={send} done={done} close={close}>
       <TextField label={t('name')} required value={name} change={setName} path="name" error={submission.error} />
-      <CheckGroup legend={t('roles')} options={options} chosen={roles} change={setRoles} />
+      <Await loaded={roles.loaded}>
+        {() => <CheckGroup legend={t('roles')} options={roles.options} chosen={roles.chosen} change={setRoles} />}
+      </Await>
       <TextField
         label={t('expires_optional')}
         type="datetime-local"

@@ -6,7 +6,7 @@ import { may } from '../../shared/login.ts';
 import { saveChanges } from '../../shared/save.ts';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Form } from '../../shared/ui/form.tsx';
-import { Await } from '../../shared/ui/notice.tsx';
+import { Await, ErrorNotice } from '../../shared/ui/notice.tsx';
 import { words } from '../../shared/words.ts';
 import { useRoleOptions } from '../role-names.ts';
 import { readLimit, showLimit, type Settings as OrganizationSettings, type UserLimit } from '../settings/settings.ts';
@@ -129,7 +129,8 @@ const SettingsForm = ({
   const [isSaved, setSaved] = useState(false);
   const submission = useSubmission();
   const known = useKnownModels();
-  const names = [...new Set([...useRoleOptions().map(([name]) => name), ...Object.keys(roles)])];
+  const { loaded: loadedRoles, options: roleOptions } = useRoleOptions();
+  const names = [...new Set([...roleOptions.map(([name]) => name), ...Object.keys(roles)])];
 
   const save = async (): Promise<void> => {
     const roleLimits = Object.entries(roles).map(([name, limit]) => [name, limitOf(limit)] as const);
@@ -193,6 +194,7 @@ const SettingsForm = ({
       <p class="quiet small">{t('limits_hint')}</p>
       <TextField label={t('cost')} type="number" min={0} step="any" value={cost} change={setCost} />
       <LimitFields who={t('each_user')} limit={user} change={setUser} />
+      <ErrorNotice error={loadedRoles.error} retry={() => void loadedRoles.reload()} />
       {names.map((name) => (
         <LimitFields
           key={name}

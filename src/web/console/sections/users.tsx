@@ -5,6 +5,7 @@ import { hrefOf, useRoute } from '../../shared/route.ts';
 import { createStore, useStore } from '../../shared/store.ts';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { DialogButton } from '../../shared/ui/form.tsx';
+import { ErrorNotice } from '../../shared/ui/notice.tsx';
 import { PagedTable } from '../../shared/ui/table.tsx';
 import { isOneself } from '../grants.ts';
 import { useRoleOptions } from '../role-names.ts';
@@ -24,7 +25,7 @@ const UserList = () => {
     role,
     ...(state === '' ? {} : { disabled: state === 'disabled' }),
   });
-  const roles = useRoleOptions();
+  const { loaded, options: roleOptions } = useRoleOptions();
   return (
     <>
       <div class="filters">
@@ -33,7 +34,7 @@ const UserList = () => {
           label={t('role')}
           value={role}
           change={(value) => change({ role: value })}
-          options={[['', t('all')], ...roles]}
+          options={[['', t('all')], ...roleOptions]}
         />
         <SelectField
           label={t('state')}
@@ -52,6 +53,7 @@ const UserList = () => {
           />
         )}
       </div>
+      <ErrorNotice error={loaded.error} retry={() => void loaded.reload()} />
       <PagedTable
         label={t('users')}
         pages={pages}

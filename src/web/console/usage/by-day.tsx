@@ -31,9 +31,7 @@ export const ByDay = ({ byDay, measure, total }: { byDay: Shares; measure: Measu
             days={covered}
             amounts={covered.map((day) => byDay[day]?.[measure] ?? 0)}
             measure={measure}
-            unit={t(measure)}
             label={`${t('by_day')}: ${t(measure)}`}
-            dayName={(day) => (day === '' ? '' : formatDay(day))}
           />
         </Suspense>
       )}

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatMeasure, type Measure } from '../../shared/format.ts';
+import { formatDay, formatMeasure, type Measure } from '../../shared/format.ts';
 import { language } from '../../shared/i18n.ts';
 import { useStore } from '../../shared/store.ts';
 import { theme } from '../../shared/theme.ts';
+import { t } from './words.ts';
 
 const height = 220;
 /** Room of the labels of the vertical axis, in pixels. */
@@ -45,17 +46,12 @@ export default function DayChart({
   days,
   amounts,
   measure,
-  unit,
   label,
-  dayName,
 }: {
   days: readonly string[];
   amounts: readonly number[];
   measure: Measure;
-  /** The measure in the language of the page. */
-  unit: string;
   label: string;
-  dayName: (day: string) => string;
 }) {
   const mount = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number>();
@@ -114,10 +110,12 @@ export default function DayChart({
     };
   }, [days.join(), amounts.join(), measure, chosen, isDark, shown]);
   const position = pointed ?? days.length - 1;
+  const day = days[position];
   return (
     <>
       <p class="small number" aria-hidden="true">
-        {dayName(days[position] ?? '')} · {unit}: <strong>{formatMeasure(measure, amounts[position] ?? 0)}</strong>
+        {day !== undefined && formatDay(day)} · {t(measure)}:{' '}
+        <strong>{formatMeasure(measure, amounts[position] ?? 0)}</strong>
       </p>
       <div ref={mount} class="chart" role="img" aria-label={label} />
     </>

@@ -31,7 +31,7 @@ export const UserCommands = ({
   const warned = (text: string): string => (isOneself(id) ? `${t('own_account')} ${text}` : text);
   // A change of one's own account shows in the page at once.
   const done = (then: () => void) => (): void => {
-    if (isOneself(id)) void checkLogin().catch(() => undefined);
+    if (isOneself(id)) void checkLogin();
     else then();
   };
   return (

@@ -8,6 +8,7 @@ import { TextField } from '../../shared/ui/field.tsx';
 import { Form } from '../../shared/ui/form.tsx';
 import { Await } from '../../shared/ui/notice.tsx';
 import { readLimit, showLimit, type Settings, type UserLimit } from '../settings/settings.ts';
+import { pathOf } from './user.ts';
 import { t } from './words.ts';
 
 interface Share {
@@ -21,7 +22,7 @@ const everyMs = 15_000;
 
 /** What a user has used in the present windows, and what is left. */
 export const UserUsage = ({ id }: { id: string }) => {
-  const usage = useLoad(() => api.get<Readonly<Record<Measure, Share>>>(`/api/admin/users/${id}/usage`), id);
+  const usage = useLoad(() => api.get<Readonly<Record<Measure, Share>>>(`${pathOf(id)}/usage`), id);
   return (
     <section class="stack tight">
       <div class="row apart">

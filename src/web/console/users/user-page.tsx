@@ -22,7 +22,7 @@ const Details = ({ user, saved, renew }: { user: UserWithPermissions; saved: () 
   const [began, setBegan] = useState(editableOf(user));
   const [form, setForm] = useState(began);
   const [isSaved, setSaved] = useState(false);
-  const { options } = useGrantableRoles([], began.roles);
+  const grantable = useGrantableRoles([], began.roles);
   const submission = useSubmission();
   const path = pathOf(user.id);
   const save = async (): Promise<void> => {
@@ -61,12 +61,16 @@ const Details = ({ user, saved, renew }: { user: UserWithPermissions; saved: () 
       <h2>{t('details')}</h2>
       <TextField label={t('name')} required autocomplete="off" {...field('name')} />
       <TextField label={t('email')} type="email" autocomplete="off" {...field('email')} />
-      <CheckGroup
-        legend={t('roles')}
-        options={options}
-        chosen={form.roles}
-        change={(roles) => setForm({ ...form, roles })}
-      />
+      <Await loaded={grantable.loaded}>
+        {() => (
+          <CheckGroup
+            legend={t('roles')}
+            options={grantable.options}
+            chosen={form.roles}
+            change={(roles) => setForm({ ...form, roles })}
+          />
+        )}
+      </Await>
       {isOneself(user.id) && <p class="quiet small">{t('own_roles')}</p>}
     </Form>
   );

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../shared/api.ts';
 import { useSubmission } from '../../shared/load.ts';
-import { readItem, saveChanges } from '../../shared/save.ts';
+import { readItem } from '../../shared/pages.ts';
+import { saveChanges } from '../../shared/save.ts';
 import { CheckGroup, TextField } from '../../shared/ui/field.tsx';
 import { FormDialog } from '../../shared/ui/form.tsx';
 import { pathOf, Secret, webhooksPath, type Webhook } from './webhook.tsx';
@@ -45,10 +46,6 @@ export const WebhookForm = ({
       send={send}
       done={saved}
       close={close}
-      renew={() => {
-        saved();
-        close();
-      }}
     >
       <TextField
         label={t('url')}

@@ -5,7 +5,7 @@ import { t } from '../words.ts';
 import { ErrorNotice } from './notice.tsx';
 
 /** What closes a dialog beside its buttons: Escape and a click outside, Escape alone where input would be lost, or nothing. */
-export type Dismissal = 'anywhere' | 'escape' | 'never';
+type Dismissal = 'anywhere' | 'escape' | 'never';
 
 /** A modal dialog with a title. It is open while it is rendered. */
 export const Dialog = ({

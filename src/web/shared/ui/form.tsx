@@ -64,7 +64,8 @@ const ShownOnce = ({ children }: { children: ComponentChildren }) => {
 
 /**
  * A dialog with a form. `send` makes the change; what it resolves with, such as a key that the server shows once, stands in the dialog
- * until the user closes it with the button. Without that the dialog closes by itself. `done` runs after each change.
+ * until the user closes it with the button. Without that the dialog closes by itself. `done` runs after each change, and when the
+ * user drops the form for what the server has.
  */
 export const FormDialog = ({
   title,
@@ -73,7 +74,6 @@ export const FormDialog = ({
   send,
   done,
   close,
-  renew,
   children,
 }: {
   title: string;
@@ -81,7 +81,6 @@ export const FormDialog = ({
   submission: Submission;
   send: () => Promise<ComponentChildren>;
   done: () => void;
-  renew?: () => void;
   close: () => void;
   children: ComponentChildren;
 }) => {
@@ -100,7 +99,10 @@ export const FormDialog = ({
     <Dialog title={title} close={close} dismissal={shown === undefined ? 'escape' : 'never'}>
       {shown === undefined ? (
         <Form
-          renew={renew}
+          renew={() => {
+            done();
+            close();
+          }}
           submission={submission}
           send={change}
           label={label}

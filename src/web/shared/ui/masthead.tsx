@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { language, languages, type Language } from '../i18n.ts';
 import { login, may, signOut } from '../login.ts';
+import { useSubmission } from '../load.ts';
 import { useStore } from '../store.ts';
 import { allThemes, theme, type Theme } from '../theme.ts';
 import { t } from '../words.ts';
+import { ErrorNotice } from './notice.tsx';
 import '../../style/tokens.css';
 import '../../style/base.css';
 import '../../style/controls.css';
@@ -56,6 +58,19 @@ const Choice = <Value extends string>({
   </select>
 );
 
+/** The button that ends the login. It needs the service: a failure stands before it. */
+const SignOut = () => {
+  const { busy, error, submit } = useSubmission();
+  return (
+    <>
+      <ErrorNotice error={error} />
+      <button type="button" class="button plain slight" disabled={busy} onClick={() => void submit(() => signOut())}>
+        {t('sign_out')}
+      </button>
+    </>
+  );
+};
+
 /** The head of every page, with the styles that all pages have: its name, the other pages, language, theme and the user. */
 export const Masthead = ({ children }: { children?: ComponentChildren }) => {
   const current = useStore(login);
@@ -95,9 +110,7 @@ export const Masthead = ({ children }: { children?: ComponentChildren }) => {
             <a class="small quiet" href="/console#/account" title={t('signed_in_as', { name: current.user.name })}>
               {current.user.name}
             </a>
-            <button type="button" class="button plain slight" onClick={() => void signOut()}>
-              {t('sign_out')}
-            </button>
+            <SignOut />
           </>
         )}
       </div>

@@ -21,7 +21,6 @@ const Page = ({ title, welcome, children }: PageParts) => {
   const current = useStore(login);
   const restored = useLoad(restoreLogin);
   const heading = title();
-  // A failure shows where the page needs the service; the end of the login shows here.
   useEffect(() => repeatWhileVisible(checkLogin, checkMs), []);
   const status = useRef(current.status);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Pages } from '../load.ts';
 import { t } from '../words.ts';
-import { ErrorNotice } from './notice.tsx';
+import { Await } from './notice.tsx';
 
 /** A column: its heading, and what it shows of an item. */
 export interface Column<Item> {
@@ -62,14 +62,7 @@ export const PageList = <Item,>({
   children: (items: readonly Item[]) => ComponentChildren;
 }) => (
   <div class="stack">
-    <ErrorNotice error={pages.error} retry={() => void pages.reload()} />
-    {pages.data === undefined && pages.loading && (
-      <p class="waiting" role="status">
-        {t('loading')}
-      </p>
-    )}
-    {pages.data?.length === 0 && <p class="empty">{empty}</p>}
-    {pages.data !== undefined && pages.data.length > 0 && children(pages.data)}
+    <Await loaded={pages}>{(items) => (items.length === 0 ? <p class="empty">{empty}</p> : children(items))}</Await>
     {pages.hasMore && (
       <div>
         <button type="button" class="button" disabled={pages.loading} onClick={() => void pages.more()}>
