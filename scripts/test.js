@@ -4,26 +4,45 @@ import { compileTests } from './compile-tests.js';
 
 /**
  * Runs suites of tests one after the other: `node scripts/test.js suite suite-timed`. suite.config.js has the suites. Compiles the tests
- * once for all of them. Exits with 1 when a test fails, after every suite has run.
+ * once for all of them. When a test fails, prints the failures of all suites again at the end, and exits with 1.
  */
 
 const compiled = JSON.stringify(await compileTests());
 
+/** The line of ava's output that its failures follow. */
+const ruler = /^ +─+$/m;
+
+/** Resolves with the failures, or with undefined when all tests have passed. */
 const run = async (suite) => {
-  const env = { ...process.env, SUITE: suite, COMPILED_TESTS: compiled };
-  const ava = spawn('node_modules/.bin/ava', ['--config', 'suite.config.js'], { stdio: 'inherit', env });
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const env = { ...process.env, ...color, SUITE: suite, COMPILED_TESTS: compiled };
+  const ava = spawn('node_modules/.bin/ava', ['--config', 'suite.config.js'], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env,
+  });
+  let output = '';
+  ava.stdout.setEncoding('utf8').on('data', (text) => {
+    process.stdout.write(text);
+    output += text;
+  });
   let isStopped = false;
   const stop = (signal) => {
     isStopped = true;
     ava.kill(signal);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  const [code] = await once(ava, 'exit');
+  const [code] = await once(ava, 'close');
   process.off('SIGINT', stop).off('SIGTERM', stop);
   if (isStopped) process.exit(1);
-  return code === 0;
+  return code === 0 ? undefined : `${suite}:${output.split(ruler).at(-1)}`;
 };
 
+const failures = [];
 for (const suite of process.argv.slice(2)) {
-  if (!(await run(suite))) process.exitCode = 1;
+  const failed = await run(suite);
+  if (failed !== undefined) failures.push(failed);
+}
+if (failures.length > 0) {
+  process.exitCode = 1;
+  console.log(['', 'Failed:', ...failures].join('\n'));
 }
