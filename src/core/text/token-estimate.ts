@@ -38,6 +38,8 @@ const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
 
 const costOf = (unit: number, before: number): number => {
   if (unit >= 0x80) return costsBeyondAscii[unit] ?? token;
+  // A letter after a digit often begins a token, as in hexadecimal.
+  if (isLower(unit) && isDigit(before)) return 3;
   if (unit === 0x20 || isLower(unit)) return 1;
   // A capital inside a word begins a token, as in base64 and in code.
   if (isUpper(unit)) return isUpper(before) ? 4 : isLower(before) || isDigit(before) ? 8 : 3;
