@@ -9,7 +9,7 @@ export const runStage = (stage: TextStage, text: string): string =>
 
 /** Stages in sequence as one stage, whose work has no pause. */
 export const inSequence = (create: readonly CreateStage[]): TextStage => {
-  const stages = inSteps(create);
+  const stages = runAtOnce(inSteps(create));
   return { push: (delta) => runAtOnce(stages.push(delta)), end: () => runAtOnce(stages.end()) };
 };
 

@@ -62,8 +62,8 @@ export const createTextPipeline = async (options: PipelineOptions) => {
   let shown = already;
   /** What was shown when the present answer began. */
   let base = already;
-  let createStages = () => inSteps([createSafe], base);
-  let stages = createStages();
+  let createStages = () => runInSteps(inSteps([createSafe], base));
+  let stages = await createStages();
 
   /**
    * Shows an edit; one that replaces the text by a longer one of the same beginning only appends. Returns whether it changes what the
@@ -115,19 +115,21 @@ export const createTextPipeline = async (options: PipelineOptions) => {
         : { input, format, continues, adds, customPrompt };
       const joining = isRest ? [() => ({ ...createJoiningStage({ shown: base, anchor, input }), given: base })] : [];
       createStages = () =>
-        inSteps(
-          [
-            createCharacterStage,
-            createUnmasker,
-            () => createWrappingStage(answer),
-            () => createAnswerFormatStage(answer),
-            ...joining,
-            createWhiteSpace,
-            createSafe,
-          ],
-          base,
+        runInSteps(
+          inSteps(
+            [
+              createCharacterStage,
+              createUnmasker,
+              () => createWrappingStage(answer),
+              () => createAnswerFormatStage(answer),
+              ...joining,
+              createWhiteSpace,
+              createSafe,
+            ],
+            base,
+          ),
         );
-      stages = createStages();
+      stages = await createStages();
     },
 
     /** Takes the next piece of the answer. @throws what `write`, or a stage, threw */
@@ -139,8 +141,8 @@ export const createTextPipeline = async (options: PipelineOptions) => {
     /** Takes back what the present answer has shown and begins it anew with this text. @throws what `write` threw */
     restart: async (text: string): Promise<void> => {
       coalescer.drop();
-      await turns.run(() => {
-        stages = createStages();
+      await turns.run(async () => {
+        stages = await createStages();
         return showAll(stages.push(text), (edit) => ({ replace: applyEdit(base, edit) }));
       });
     },

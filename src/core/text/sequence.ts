@@ -24,12 +24,18 @@ export interface SteppedStage {
 }
 
 /**
- * Runs stages one after the other: what one puts out, the next one takes. When a stage replaces its output, the stages after it begin anew
- * on the replacement.
+ * Creates stages that run one after the other: what one puts out, the next one takes. When a stage replaces its output, the stages after it
+ * begin anew on the replacement.
  * @param already the text that the reader has, which the output continues
  */
-export const inSteps = (create: readonly CreateStage[], already = ''): SteppedStage => {
-  const stages = create.map((createStage) => createStage(already));
+export function* inSteps(create: readonly CreateStage[], already = ''): Generator<void, SteppedStage> {
+  const stages: TextStage[] = [];
+  for (const createStage of create) {
+    const stage = createStage(already);
+    yield* stepsThrough(stage, stage.follows ?? '');
+    stages.push(stage);
+    yield;
+  }
 
   /** Passes an edit through the stages from one on. */
   function* pass(edit: TextEdit | undefined, from: number): TextSteps {
@@ -56,10 +62,10 @@ export const inSteps = (create: readonly CreateStage[], already = ''): SteppedSt
       return edit;
     },
   };
-};
+}
 
 /** Runs a whole text through stages, from their beginning. Returns what they put out. */
 export function* wholeInSteps(create: readonly CreateStage[], text: string): Generator<void, string> {
-  const stages = inSteps(create);
+  const stages = yield* inSteps(create);
   return applyEdit('', joinEdits(yield* stages.push(text), yield* stages.end()));
 }

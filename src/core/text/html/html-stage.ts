@@ -137,10 +137,7 @@ export function* htmlStageInSteps({ input }: { readonly input: string }): Genera
       output = [];
       return text;
     };
-    tokenizer.push(already);
-    taken();
-
-    return appendingStage(
+    const stage = appendingStage(
       (delta) => {
         tokenizer.push(delta);
         return taken();
@@ -152,5 +149,6 @@ export function* htmlStageInSteps({ input }: { readonly input: string }): Genera
         return taken();
       },
     );
+    return { ...stage, follows: already };
   };
 }

@@ -10,6 +10,7 @@ interface Filtering {
 /** A stage whose edits are read as the text that they append. */
 export const createHtmlFilter = ({ input, already = '' }: Filtering) => {
   const stage = createHtmlStage({ input })(already);
+  stage.push(stage.follows ?? '');
   return { push: (delta: string): string => applyEdit('', stage.push(delta)), end: () => applyEdit('', stage.end()) };
 };
 
