@@ -1,6 +1,5 @@
 import { on } from 'node:events';
 import { cpSync, renameSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PrivateNodeFS } from './private-node-fs.ts';
@@ -8,6 +7,8 @@ import { PrivateNodeFS } from './private-node-fs.ts';
 /** What the thread is started with. */
 export interface EmbeddedThreadData {
   readonly directory: string;
+  /** PostgreSQL, compiled. */
+  readonly postgres: WebAssembly.Module;
   /** `create`: the thread creates the database and ends; `serve`: it answers queries until it receives `close`. */
   readonly task: 'create' | 'serve';
   /** A prepared database that is copied to `directory` before it is served, by the name `<directory>.new` until it is complete. */
@@ -23,10 +24,7 @@ export type FromEmbeddedThread = { readonly socket: number; readonly pieces: rea
 /** PostgreSQL's default of 128 MB would be most of an idle node's memory; clearing it would take half of the start. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
-// The optimizing compiler's memory stays with the process, tens of megabytes, and a start ends before its code pays for it.
-setFlagsFromString('--liftoff-only');
-
-const { directory, task, prepared } = workerData as EmbeddedThreadData;
+const { directory, postgres, task, prepared } = workerData as EmbeddedThreadData;
 
 const post = (message: FromEmbeddedThread): void => {
   const pieces = message === 'ready' ? [] : message.pieces;
@@ -52,7 +50,11 @@ if (prepared !== undefined) {
   cpSync(prepared, `${directory}.new`, { recursive: true });
   renameSync(`${directory}.new`, directory);
 }
-const database = await PGlite.create({ fs: new PrivateNodeFS(directory), startParams });
+const database = await PGlite.create({
+  fs: new PrivateNodeFS(directory),
+  startParams,
+  pgliteWasmModule: postgres,
+});
 if (task === 'serve' && parentPort) {
   const messages = on(parentPort, 'message') as AsyncIterable<[ToEmbeddedThread]>;
   post('ready');
