@@ -121,7 +121,7 @@ try {
   const node = await startTemporaryNode();
   ends.unshift(node.stop);
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none'],
   });
   ends.unshift(() => browser.close());

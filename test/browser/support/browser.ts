@@ -42,7 +42,7 @@ export interface TestBrowser {
 
 /** Every other name than this machine's does not resolve, so that no test depends on the network. */
 const offline = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1';
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
 const pictures = path.resolve(root, process.env['SCREENSHOTS'] ?? 'test-results');
 
 const isOfThisMachine = (url: string): boolean => {
