@@ -22,4 +22,4 @@ USER node
 EXPOSE 7700
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:7700/api/health/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # The node itself is process 1, so that a signal reaches it. Node 24 would let the young generation grow to 134 MB with many sockets.
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=8", "dist/main.js"]

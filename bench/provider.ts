@@ -20,7 +20,10 @@ export interface Pace {
 export interface WrittenAnswer {
   /** Times of the monotonic clock, in milliseconds. */
   readonly at: readonly number[];
-  /** Characters of the answer up to and with each token. */
+  /**
+   * Characters of the answer up to and with the last letter of each token: the space behind it is shown with the next word, since the end of
+   * the answer has the white space of the user's text.
+   */
   readonly characters: readonly number[];
 }
 
@@ -52,12 +55,14 @@ const answer = async (incoming: IncomingMessage, response: ServerResponse): Prom
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache' });
   response.write(openaiWire.opening(null));
   const started = performance.now();
+  let length = 0;
   for (const [index, token] of tokens.entries()) {
     const early = started + index * tokenEveryMs - performance.now();
     if (early > 0) await wait(early);
     if (response.destroyed) return;
     at.push(monotonicMs());
-    characters.push((characters.at(-1) ?? 0) + token.length);
+    characters.push(length + token.trimEnd().length);
+    length += token.length;
     response.write(openaiWire.text(token));
   }
   const usage = { inputTokens: Math.round(request.length / 4), outputTokens: Math.round(pace.characters / 4) };

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { root } from './data-directory.ts';
 import { HttpClient } from './http-client.ts';
@@ -33,15 +35,19 @@ export interface Runtime {
   readonly flags?: readonly string[];
 }
 
+const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+
+/** The flags of `npm start`. */
+const startFlags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
 /** Starts `dist/main.js`, the node as it is shipped; scripts/compile-tests.js builds it before the tests. */
 const start = (
   env: Readonly<Record<string, string>>,
   { program = process.execPath, flags = [] }: Runtime = {},
 ): Started => {
-  // Only what a process needs, so that no setting of the machine reaches the node.
-  // The flags of `npm start`.
-  const child = spawn(program, ['--enable-source-maps', '--max-semi-space-size=16', ...flags, 'dist/main.js'], {
+  const child = spawn(program, [...startFlags, ...flags, 'dist/main.js'], {
     cwd: root,
+    // Only what a process needs, so that no setting of the machine reaches the node.
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

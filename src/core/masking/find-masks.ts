@@ -1,5 +1,5 @@
 import { readableLength, withoutEscapes } from './escapes.ts';
-import { maskStart, skipOrdinaryWords } from './mask-starts.ts';
+import { maskStart, ownStart, skipOrdinaryWords } from './mask-starts.ts';
 import { longestMask, needMore, readMask, type MaskReading } from './mask-syntax.ts';
 
 /** Where something stands in a text, in UTF-16 code units. */
@@ -14,24 +14,30 @@ export interface FoundMask extends Span {
   readonly reading: MaskReading | typeof needMore;
 }
 
-/** What stands around a text. */
-export interface TextAround {
+/** What stands around a text, and what is sought in it. */
+export interface MaskSearch {
   /** The character in front of the text; empty where none belongs to its first word. */
   readonly before?: string;
   /** Whether the text ends here; true unless set. */
   readonly isWhole?: boolean;
+  /** Only masks in their own brackets, the only ones that are masks where none is known. */
+  readonly isOwnOnly?: boolean;
 }
 
 const wordCharacter = /[\p{Lu}\p{Ll}\p{Lt}\p{M}\p{N}_$.]/u;
 
 /** Finds what reads as a mask, in order. In the text between two of them, none can be found. */
-export function* readMasks(text: string, { before = '', isWhole = true }: TextAround = {}): Generator<FoundMask> {
+export function* readMasks(
+  text: string,
+  { before = '', isWhole = true, isOwnOnly = false }: MaskSearch = {},
+): Generator<FoundMask> {
   const length = isWhole ? text.length : readableLength(text);
   const readable = withoutEscapes(text.slice(0, length));
   const isInWord = wordCharacter.test(before);
   for (let at = 0; at < length;) {
-    maskStart.lastIndex = skipOrdinaryWords(readable, at);
-    const match = maskStart.exec(readable);
+    const starts = isOwnOnly ? ownStart : maskStart;
+    starts.lastIndex = isOwnOnly ? at : skipOrdinaryWords(readable, at);
+    const match = starts.exec(readable);
     if (match === null) break;
     const start = match.index;
     at = start + match[0].length;

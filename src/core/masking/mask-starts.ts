@@ -6,6 +6,9 @@ export const openingBrackets = '\\[{<«‹《〈⟨⟪【〔〖〘「『';
 /** The most letters that `readMask` reads as one word. */
 const longestWord = 30;
 
+/** Where a mask in its own brackets may begin. */
+export const ownStart = /\\?[⟦⟧〚〛]/gu;
+
 /** Where a mask may begin: at a bracket, or where a word does. */
 export const maskStart = new RegExp(`\\\\?[⟦⟧〚〛${openingBrackets}]|[\\p{Lu}\\p{Ll}\\p{Lt}\\p{M}\\p{N}_$.]+`, 'gu');
 

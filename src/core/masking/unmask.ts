@@ -83,7 +83,8 @@ const createGapCloser = (already: string, holdsSpaces: () => boolean) => {
  * - A value is put back as it is. A capitalised label, Term, asks for a term with a capital letter.
  * - No mask, nor a part of one, is put out. A mask that can mean no value, or several, is left out, with the white space that it
  *   leaves behind.
- * - Text is held back only while its end may be a mask, at most `longestMask` of it, and white space at its end in a session with masks.
+ * - Text is held back only while its end may be a mask, at most `longestMask` of it, and white space at its end in a session with masks. A
+ *   session without masks holds no words back.
  *
  * The table may grow: a value counts that it has when the mask comes.
  */
@@ -103,7 +104,7 @@ export const createUnmaskingStage = (table: MaskTable, { already = '', onLeftOut
       before = text.charAt(end - 1);
       at = end;
     };
-    for (const { start, end, reading } of readMasks(text, { before, isWhole })) {
+    for (const { start, end, reading } of readMasks(text, { before, isWhole, isOwnOnly: table.size() === 0 })) {
       pass(start);
       if (reading === needMore) {
         waiting = text.slice(start);

@@ -55,6 +55,15 @@ test('text is held back only while its end may be a mask', (t) => {
   t.is(push('⟧!'), ' john@acme.com!');
 });
 
+test('a session without masks holds back only what its own brackets begin', (t) => {
+  const stage = createUnmaskingStage(createMaskTable());
+  const push = (delta: string): string => appendedBy(stage.push(delta));
+  for (const text of ['A short email', ' to [EMAIL_1', '], {Phone', ' 2 and the contr']) t.is(push(text), text);
+  t.is(push('act ⟦EM'), 'act ');
+  t.is(push('AIL_1⟧, &#102'), ', ');
+  t.is(push('14;EMAIL_2⟧.'), '.');
+});
+
 test('an opening bracket holds back no more than the longest mask', (t) => {
   const { push } = createUnmaskingStage(table);
   t.true(appendedBy(push(`⟦${'word '.repeat(longestMask / 5)}`)).length > 0);
