@@ -32,7 +32,7 @@ const sharing = [
   },
   { name: 'adapters', files: /^test\/adapters\/(file-system|memory|model-catalogue)\//, most: 12 },
   { name: 'adapters-postgres', files: /^test\/adapters\/postgres\//, most: 7 },
-  { name: 'browser', files: /^test\/browser\//, most: 6 },
+  { name: 'browser', files: /^test\/browser\//, most: 3 },
 ];
 
 /** The files that this one shares processes with, when it does. */
