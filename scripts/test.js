@@ -34,7 +34,7 @@ const run = async (suite) => {
   const [code] = await once(ava, 'close');
   process.off('SIGINT', stop).off('SIGTERM', stop);
   if (isStopped) process.exit(1);
-  return code === 0 ? undefined : `${suite}:${output.split(ruler).at(-1)}`;
+  return code === 0 ? undefined : `${suite}:\n${output.slice(output.search(ruler))}`;
 };
 
 const failures = [];
