@@ -310,6 +310,8 @@ test('a role with few permissions sees its sections, asks for nothing else, and 
   t.deepEqual(refused, []);
 
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Audit' }).click();
+  // The section before it has rows too.
+  await page.getByRole('heading', { name: 'Audit' }).waitFor();
   await page.getByRole('row').nth(1).waitFor();
   t.is(await page.title(), 'Audit – Zoma console');
   await call(t, 'PATCH', `/api/admin/roles/${role.id}`, { permissions: ['user.view'] });
