@@ -15,7 +15,7 @@ const postgresPlaces = () => {
   return existsSync(home) ? readdirSync(home).map((version) => path.join(home, version, 'bin')) : [];
 };
 
-// Chromium without its window, which takes half as long again for the same pages. It brings no fonts of its own.
+// Chromium without a window: with one the same tests take half as long again. It brings no fonts of its own.
 const chromium = {
   what: 'chromium-headless-shell',
   packages: ['chromium-headless-shell', 'fonts-liberation'],

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import test from 'ava';
 import { startFakeProvider } from '../fakes/fake-provider.ts';
+import { readEventIds } from '../support/event-ids.ts';
 import { startCluster } from '../support/cluster.ts';
 import { assemble } from '../support/wire.ts';
 
@@ -37,15 +38,8 @@ test('readers that stop reading for a while, on other nodes than the writer, get
   t.is(assemble(whole), texts.join(''));
   t.is(whole.at(-1)?.name, 'done');
   for (const socket of slow) {
-    const received: Buffer[] = [];
-    for await (const bytes of socket) received.push(bytes as Buffer);
-    const ids = [
-      ...Buffer.concat(received)
-        .toString('utf8')
-        .matchAll(/^id: (\d+)\n/gm),
-    ].map(([, id]) => Number(id));
     t.deepEqual(
-      ids,
+      await readEventIds(socket),
       whole.slice(1).map(({ data }) => data.seq),
     );
   }

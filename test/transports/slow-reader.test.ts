@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'ava';
 import WebSocket from 'ws';
+import { readEventIds } from '../support/event-ids.ts';
 import { stage } from '../support/with-provider.ts';
 import { assemble, isEnd, type StreamEvent } from '../support/wire.ts';
 
@@ -59,15 +60,8 @@ test('a socket and a stream over HTTP whose clients stop reading for a while giv
     events,
     whole.slice(1).map(({ name, data }) => ({ name, data })),
   );
-  const received: Buffer[] = [];
-  for await (const bytes of socket) received.push(bytes as Buffer);
-  const ids = [
-    ...Buffer.concat(received)
-      .toString('utf8')
-      .matchAll(/^id: (\d+)\n/gm),
-  ].map(([, id]) => Number(id));
   t.deepEqual(
-    ids,
+    await readEventIds(socket),
     whole.slice(1).map(({ data }) => data.seq),
   );
 });

@@ -11,7 +11,7 @@ export type TextEdit = { readonly append: string } | { readonly replace: string 
 export interface TextStage {
   /** The text that the output begins with before anything is taken; absent when it begins empty. */
   readonly given?: string;
-  /** A text that it takes before all others, and whose output is dropped. */
+  /** A text that the stage has to be given before all others; what it puts out for it is dropped. Absent when there is none. */
   readonly follows?: string;
   /** Takes the next piece; undefined when the output stays as it is. */
   push(delta: string): TextEdit | undefined;

@@ -51,9 +51,8 @@ const node = async (
 type Node = Awaited<ReturnType<typeof node>>;
 
 /** A node that runs the session, and another node, whose listeners the first one counts. */
-const nodes = async (t: ExecutionContext, of?: RedisServer, others: NodeOptions = {}) => {
+const nodes = async (t: ExecutionContext, options: NodeOptions = {}) => {
   const prefix = `${newId()}:`;
-  const options = of ? { ...others, of } : others;
   return { prefix, home: await node(t, prefix, options), away: await node(t, prefix, options), id: newId() };
 };
 
@@ -184,7 +183,7 @@ test('listeners from before a session is taken over count on the node that takes
 test('while Redis is down no session counts as absent, and after it returns empty the absence starts again', async (t) => {
   t.timeout(15_000);
   const own = await ownServer(t);
-  const { home, away, id } = await nodes(t, own);
+  const { home, away, id } = await nodes(t, { of: own });
   const listenedTo = newId();
   home.presence.open(id);
   home.presence.open(listenedTo);
@@ -202,7 +201,7 @@ test('while Redis is down no session counts as absent, and after it returns empt
 
 test('an emptied Redis makes no session count as absent', async (t) => {
   const own = await ownServer(t);
-  const { home, away, id } = await nodes(t, own);
+  const { home, away, id } = await nodes(t, { of: own });
   home.presence.open(id);
   away.presence.join(id);
   await wait(50);
@@ -214,7 +213,7 @@ test('an emptied Redis makes no session count as absent', async (t) => {
 test('while Redis is frozen no session counts as absent, and joining does not wait', async (t) => {
   t.timeout(15_000);
   const own = await ownServer(t);
-  const { home, away, id } = await nodes(t, own);
+  const { home, away, id } = await nodes(t, { of: own });
   home.presence.open(id);
   t.not(await home.presence.absentSince(id), undefined);
   own.freeze();
@@ -265,7 +264,7 @@ test('a session that is read where it runs makes no call of Redis between two re
 test('thousands of sessions are renewed together', async (t) => {
   // Long enough for a process that asks about all of them at once, and renews meanwhile.
   const lastsMs = 4 * leaseMs;
-  const { home, away } = await nodes(t, undefined, { lastsMs });
+  const { home, away } = await nodes(t, { lastsMs });
   const ids = Array.from({ length: 2_000 }, newId);
   for (const id of ids) {
     home.presence.open(id);

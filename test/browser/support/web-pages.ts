@@ -23,6 +23,31 @@ export const openPage = async (
   return page;
 };
 
+/** Signs in with a password. The page is open. */
+export const signInWith = async (page: Page, email: string, password: string): Promise<void> => {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+};
+
+/** The links to the sections of the console. */
+export const sectionsOf = (page: Page): Locator => page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
+
+/** Opens a section of the console; resolves when it is there, and the one before it is not. */
+export const openSection = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+};
+
+/** The methods of a page's requests to a path, as they are sent. */
+export const requestsTo = (page: Page, path: string): readonly string[] => {
+  const methods: string[] = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === path) methods.push(request.method());
+  });
+  return methods;
+};
+
 /** A field of the workbench: its control, its assistant, and what stands around them. */
 export const fieldOf = (page: Page, label: string) => {
   const control = page.getByLabel(label, { exact: true });

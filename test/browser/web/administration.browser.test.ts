@@ -1,8 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
-import type { Page } from 'playwright-core';
 import { startNode, type TestNode } from '../../support/node.ts';
 import { useBrowser, type PageOptions, type TestPage } from '../support/browser.ts';
-import { openPage } from '../support/web-pages.ts';
+import { openPage, openSection, requestsTo, sectionsOf, signInWith } from '../support/web-pages.ts';
 
 const browser = useBrowser(test);
 let node: TestNode;
@@ -32,21 +31,8 @@ const openConsole = (t: ExecutionContext, section: string, options: PageOptions 
 const openAs = async (t: ExecutionContext, name: string, options: PageOptions = {}): Promise<TestPage> => {
   const page = await browser.open(t, options);
   await page.goto(`${node.url}/console`);
-  await page.getByLabel('E-mail address').fill(`${name.toLowerCase()}@acme.example`);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInWith(page, `${name.toLowerCase()}@acme.example`, password);
   return page;
-};
-
-const sectionsOf = (page: Page) => page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
-
-/** The requests of a page to a path, by method. */
-const requestsTo = (page: Page, path: string): readonly string[] => {
-  const methods: string[] = [];
-  page.on('request', (request) => {
-    if (new URL(request.url()).pathname === path) methods.push(request.method());
-  });
-  return methods;
 };
 
 test('an issuer is changed, disabled and deleted; the audit of it is a click away', async (t) => {
@@ -254,40 +240,6 @@ test('without the list of roles no key is created: the failure shows, and a retr
   await page.getByRole('row', { name: /Weekly.*Editor/ }).waitFor();
 });
 
-test('a further page of a list that cannot be read says so, and a retry takes the failure away', async (t) => {
-  const page = await openConsole(t, 'account', { expected: [/503/] });
-  const key = { id: 'key', name: 'First', roles: [], prefix: 'zk_', createdAt: '2026-01-01T00:00:00.000Z' };
-  const data = { items: [{ ...key, expiresAt: null, lastUsedAt: null }], nextCursor: 'next' };
-  const error = { code: 'unavailable', message: 'The database cannot be reached.' };
-  await page.route(/\/api\/admin\/keys(\?|$)/, (route, request) =>
-    request.url().includes('cursor')
-      ? route.fulfill({ status: 503, json: { success: false, error } })
-      : route.fulfill({ json: { success: true, data } }),
-  );
-  await page.goto(`${node.url}/console#/keys`);
-  await page.getByRole('button', { name: 'Show more' }).click();
-  const alert = page.getByRole('alert');
-  await alert.getByRole('button', { name: 'Try again' }).click();
-  await alert.waitFor({ state: 'detached' });
-  t.is(await page.getByRole('row', { name: /First/ }).count(), 1);
-});
-
-test('an export of the audit that fails says so, and saves no file', async (t) => {
-  const page = await openConsole(t, 'audit', { expected: [/503/] });
-  let files = 0;
-  page.on('download', () => (files += 1));
-  await page.route('**/api/admin/audit', (route, request) =>
-    request.headers()['accept'] === 'application/x-ndjson'
-      ? route.fulfill({ status: 503, json: { success: false, error: { code: 'unavailable', message: 'Away.' } } })
-      : route.continue(),
-  );
-  await page.getByRole('row').nth(1).waitFor();
-  await page.getByRole('button', { name: 'Export (NDJSON)' }).click();
-  await page.getByRole('alert').waitFor();
-  t.is(files, 0);
-  t.true((await page.getByRole('row').count()) > 1);
-});
-
 test('a role with few permissions sees its sections, asks for nothing else, and loses one at once', async (t) => {
   const permissions = ['user.view', 'user.manage', 'audit.view', 'provider.view'];
   const role = await call<{ id: string }>(t, 'POST', '/api/admin/roles', { name: 'Helpdesk', permissions });
@@ -309,9 +261,7 @@ test('a role with few permissions sees its sections, asks for nothing else, and 
   }
   t.deepEqual(refused, []);
 
-  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Audit' }).click();
-  // The section before it has rows too.
-  await page.getByRole('heading', { name: 'Audit' }).waitFor();
+  await openSection(page, 'Audit');
   await page.getByRole('row').nth(1).waitFor();
   t.is(await page.title(), 'Audit – Zoma console');
   await call(t, 'PATCH', `/api/admin/roles/${role.id}`, { permissions: ['user.view'] });

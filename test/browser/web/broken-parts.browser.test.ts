@@ -85,3 +85,47 @@ test('odd records and addresses are shown: a circle of replies, a currency that 
   await page.reload();
   await fieldOf(page, 'Next step').control.waitFor();
 });
+
+test('a further page of a list that cannot be read says so, and a retry takes the failure away', async (t) => {
+  const page = await openPage(browser, t, {
+    url: node.url,
+    path: '/console#/account',
+    account: 'admin',
+    expected: [/503/],
+  });
+  const key = { id: 'key', name: 'First', roles: [], prefix: 'zk_', createdAt: '2026-01-01T00:00:00.000Z' };
+  const data = { items: [{ ...key, expiresAt: null, lastUsedAt: null }], nextCursor: 'next' };
+  const error = { code: 'unavailable', message: 'The database cannot be reached.' };
+  await page.route(/\/api\/admin\/keys(\?|$)/, (route, request) =>
+    request.url().includes('cursor')
+      ? route.fulfill({ status: 503, json: { success: false, error } })
+      : route.fulfill({ json: { success: true, data } }),
+  );
+  await page.goto(`${node.url}/console#/keys`);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  const alert = page.getByRole('alert');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.waitFor({ state: 'detached' });
+  t.is(await page.getByRole('row', { name: /First/ }).count(), 1);
+});
+
+test('an export of the audit that fails says so, and saves no file', async (t) => {
+  const page = await openPage(browser, t, {
+    url: node.url,
+    path: '/console#/audit',
+    account: 'admin',
+    expected: [/503/],
+  });
+  let files = 0;
+  page.on('download', () => (files += 1));
+  await page.route('**/api/admin/audit', (route, request) =>
+    request.headers()['accept'] === 'application/x-ndjson'
+      ? route.fulfill({ status: 503, json: { success: false, error: { code: 'unavailable', message: 'Away.' } } })
+      : route.continue(),
+  );
+  await page.getByRole('row').nth(1).waitFor();
+  await page.getByRole('button', { name: 'Export (NDJSON)' }).click();
+  await page.getByRole('alert').waitFor();
+  t.is(files, 0);
+  t.true((await page.getByRole('row').count()) > 1);
+});

@@ -1,8 +1,7 @@
 import test from 'ava';
-import type { Page } from 'playwright-core';
 import { startNode, type TestNode } from '../../support/node.ts';
 import { useBrowser } from '../support/browser.ts';
-import { enhance, openPage, setFault, signInAs } from '../support/web-pages.ts';
+import { enhance, openPage, openSection, sectionsOf, setFault, signInAs, signInWith } from '../support/web-pages.ts';
 
 const browser = useBrowser(test);
 let node: TestNode;
@@ -10,11 +9,6 @@ test.before(async () => {
   node = await startNode();
 });
 test.after.always(() => node.stop());
-
-const openSection = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name, exact: true }).click();
-  await page.getByRole('heading', { level: 1, name }).waitFor();
-};
 
 const password = 'five gentle otters knit';
 
@@ -38,9 +32,7 @@ test("an administrator's hour: a user, an issuer, a session stopped and found in
   await hers.getByLabel('New password').fill(password);
   await hers.getByRole('button', { name: 'Set the password' }).click();
   await hers.getByRole('link', { name: 'Sign in' }).click();
-  await hers.getByLabel('E-mail address').fill('ann@acme.example');
-  await hers.getByLabel('Password', { exact: true }).fill(password);
-  await hers.getByRole('button', { name: 'Sign in' }).click();
+  await signInWith(hers, 'ann@acme.example', password);
   await hers.getByLabel('Description', { exact: true }).waitFor();
 
   // Creates an issuer.
@@ -127,7 +119,7 @@ test('a limit that an administrator sets is what the user has left', async (t) =
 test('the console shows only what the user may do', async (t) => {
   const page = await openPage(browser, t, { url: node.url, account: 'editor' });
   await page.goto(`${node.url}/console`);
-  const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
+  const sections = sectionsOf(page);
   await sections.first().waitFor();
   t.deepEqual(await sections.allTextContents(), ['My account']);
 });

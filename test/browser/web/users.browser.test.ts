@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { startNode, type TestNode } from '../../support/node.ts';
 import { useBrowser, type TestPage } from '../support/browser.ts';
-import { enhance, fieldOf, openPage, setFault, signInAs } from '../support/web-pages.ts';
+import { enhance, fieldOf, openPage, setFault, signInAs, signInWith } from '../support/web-pages.ts';
 
 const browser = useBrowser(test);
 let node: TestNode;
@@ -134,9 +134,7 @@ test('a role that may only read records causes no refused request', async (t) =>
   await create('/api/admin/users', { email: 'rea@acme.example', name: 'Rea', roles: ['Reader'], password });
   const page = await browser.open(t);
   await page.goto(node.url);
-  await page.getByLabel('E-mail address').fill('rea@acme.example');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInWith(page, 'rea@acme.example', password);
   await readAll(page);
   await isReadOnly(t, page);
 });

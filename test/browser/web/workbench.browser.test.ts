@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { startNode, type TestNode } from '../../support/node.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { useBrowser } from '../support/browser.ts';
-import { accept, enhance, fieldOf, openPage, setFault, signInAs } from '../support/web-pages.ts';
+import { accept, enhance, fieldOf, openPage, setFault, signInAs, signInWith } from '../support/web-pages.ts';
 
 const browser = useBrowser(test);
 let node: TestNode;
@@ -159,9 +159,7 @@ test('providers can be made to fail where the demo passwords were changed', asyn
   const page = await browser.open(t);
   await page.route('**/api/demo', (route) => route.fulfill({ json: { success: true, data: { accounts: [] } } }));
   await page.goto(node.url);
-  await page.getByLabel('E-mail address').fill('editor@zoma.local');
-  await page.getByLabel('Password', { exact: true }).fill('zoma-editor');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInWith(page, 'editor@zoma.local', 'zoma-editor');
   await page.getByRole('button', { name: 'Behind the text' }).click();
   await page.getByLabel('sample', { exact: true }).waitFor();
   t.is(await page.getByRole('button', { name: /^Editor/ }).count(), 0);
