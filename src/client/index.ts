@@ -52,10 +52,13 @@ export const createZoma = ({ url = page.location?.origin, transport = 'auto', ..
     ...client,
     api,
     delivery,
-    onEnd: (wasUnbroken) => {
-      // The service sends the usage over the socket only, once.
-      if (!listeners.usage.isEmpty() && !(wasUnbroken && link.isOpen()))
-        usage().then(listeners.usage.emit, () => undefined);
+    onBegin: () => {
+      const connection = link.connection();
+      return () => {
+        // The service sends the usage of an ended session once, to the sockets that are connected then.
+        const isSent = connection !== undefined && connection === link.connection();
+        if (!listeners.usage.isEmpty() && !isSent) usage().then(listeners.usage.emit, () => undefined);
+      };
     },
   };
 

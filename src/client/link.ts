@@ -97,6 +97,9 @@ export const createLink = (
   return {
     isOpen: (): boolean => socket?.connected === true,
 
+    /** The connected socket, another one after each break. */
+    connection: (): object | undefined => (socket?.connected ? socket : undefined),
+
     /** Resolves when the socket is connected; concurrent callers share one attempt. @throws ZomaClientError */
     open: async (): Promise<void> => {
       if (socket?.connected) return;

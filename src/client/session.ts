@@ -37,8 +37,8 @@ interface SessionRecord extends Pick<EnhanceRequest, 'format' | 'context' | 'inc
 export interface SessionParts extends Pick<ClientParts, 'pauses' | 'lifetime'> {
   readonly api: Api;
   readonly delivery: Delivery;
-  /** Called when a session has ended, with whether its events arrived in one go. */
-  readonly onEnd: (wasUnbroken: boolean) => void;
+  /** Called when a session begins here. Returns what is called when it has ended. */
+  readonly onBegin: () => () => void;
 }
 
 /** An earlier session, or the request of a new one. */
@@ -68,7 +68,7 @@ const isIntact = (name: string, data: (WireData & { readonly text?: unknown }) |
 
 /** Creates a session, starts it unless it is an earlier one, and follows it to its end. */
 export const createSession = (parts: SessionParts, options: SessionOptions): Session => {
-  const { api, delivery, pauses, lifetime, onEnd } = parts;
+  const { api, delivery, pauses, lifetime, onBegin } = parts;
   const { signal: given } = options;
   const after = 'after' in options ? options.after : 0;
   const events: SessionEvent[] = [];
@@ -90,8 +90,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
   const done = new Promise<DoneEvent>((...settle) => ([resolveDone, rejectDone] = settle));
   // Who only iterates learns of a failure by the last event.
   done.catch(() => undefined);
-  let isUnbroken = true;
-
+  const onEnd = onBegin();
   let leave: () => void = () => undefined;
 
   const end = (event: SessionEvent, failure?: ZomaClientError): void => {
@@ -111,7 +110,7 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
     }
     ending.abort();
     stopping.abort(cancelled);
-    onEnd(isUnbroken);
+    onEnd();
   };
 
   const emit = (event: SessionEvent, failure?: ZomaClientError): void => {
@@ -183,7 +182,6 @@ export const createSession = (parts: SessionParts, options: SessionOptions): Ses
         await delivery.read(reader, changesTransport);
       } catch (thrown) {
         if (hasEnded()) return;
-        isUnbroken = false;
         let error = asClientError(thrown);
         changesTransport = isGarbled(error);
         if (changesTransport) {

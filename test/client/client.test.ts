@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
-import { createZoma, ZomaClientError, type SessionEvent, type ZomaOptions } from '../../src/client/index.ts';
+import {
+  createZoma,
+  ZomaClientError,
+  type SessionEvent,
+  type Usage,
+  type ZomaOptions,
+} from '../../src/client/index.ts';
 import { createRetry } from '../../src/client/retry.ts';
 import { listen } from '../support/listen.ts';
 import { startRestlessProxy } from '../support/restless-proxy.ts';
@@ -172,6 +178,22 @@ for (const transport of transports) {
     t.is(await used, before + 1);
   });
 }
+
+test('the usage is reported although the session ended before the socket was connected', async (t) => {
+  const { node, token } = shared();
+  const options = { url: node.url, token, transport: 'websocket' } as const;
+  const idempotencyKey = 'ended-before-the-socket';
+  const socket = await node.connect(token);
+  const earlier = client(t, options);
+  await earlier.enhance(request, { idempotencyKey }).done;
+  const { used } = (await earlier.usage()).requests;
+  // The last event about this session has gone to the sockets that are connected now.
+  while (((await socket.next('usage')) as unknown as Usage).requests.used < used);
+  const zoma = client(t, options);
+  const reported = new Promise<number>((resolve) => zoma.on('usage', ({ requests }) => resolve(requests.used)));
+  await zoma.enhance(request, { idempotencyKey }).done;
+  t.is(await reported, used);
+});
 
 test('an answer that is lost is asked for again with the same key: one session, which is whole', async (t) => {
   const { node, fake, token } = shared();
