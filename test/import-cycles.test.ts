@@ -38,6 +38,8 @@ const importsOfProject = async (): Promise<Graph> => {
     absWorkingDir: root,
     entryPoints: files.flat().filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules')),
     bundle: true,
+    // Without shared files each entry would get a copy of what it imports.
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
