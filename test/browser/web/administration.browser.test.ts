@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { startNode, type TestNode } from '../../support/node.ts';
+import { gate } from '../../support/with-provider.ts';
 import { useBrowser, type PageOptions, type TestPage } from '../support/browser.ts';
 import { openPage, openSection, requestsTo, sectionsOf, signInWith } from '../support/web-pages.ts';
 
@@ -83,6 +84,32 @@ test('an issuer is changed, disabled and deleted; the audit of it is a click awa
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await row.waitFor({ state: 'detached' });
   t.is(await page.evaluate(() => document.activeElement?.id), 'content', 'the focus is not lost with the row');
+});
+
+test('the focus goes to the content when a row vanishes with its open dialog', async (t) => {
+  for (const name of ['Archivist', 'Courier']) {
+    await call(t, 'POST', '/api/admin/roles', { name, permissions: ['ai.usage.view'] });
+  }
+  const { items } = await call<{ items: { id: string; name: string }[] }>(t, 'GET', '/api/admin/roles');
+  const courierId = items.find(({ name }) => name === 'Courier')?.id ?? '';
+  const page = await openConsole(t, 'roles');
+  const dialog = page.getByRole('dialog');
+  const pressDelete = (name: RegExp) => page.getByRole('row', { name }).getByRole('button', { name: 'Delete' }).click();
+
+  await pressDelete(/Archivist/);
+  const answer = gate();
+  await page.route('**/api/admin/roles*', async (route) => {
+    if (route.request().method() === 'GET') await answer.opened;
+    await route.continue();
+  });
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await pressDelete(/Courier/);
+  await dialog.getByText('Courier').waitFor();
+  await call(t, 'DELETE', `/api/admin/roles/${courierId}`);
+  answer.open();
+  await page.getByRole('row', { name: /Courier/ }).waitFor({ state: 'detached' });
+  t.is(await page.evaluate(() => document.activeElement?.id), 'content');
 });
 
 test('what another administrator changed meanwhile is neither overwritten nor lost', async (t) => {

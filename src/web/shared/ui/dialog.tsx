@@ -92,18 +92,17 @@ export const ConfirmedButton = ({
   ...confirmed
 }: Confirmed & { readonly class?: string }) => {
   const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   useEffect(
-    () => () => {
-      // The button may be out of the page by now, and the focus nowhere.
-      if (![button.current, document.body].includes(document.activeElement as HTMLElement)) return;
-      document.getElementById('content')?.focus({ preventScroll: true });
-    },
+    () => () =>
+      // Now the button and its dialog may still have the focus. With them it goes to the body.
+      queueMicrotask(() => {
+        if (document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+      }),
     [],
   );
   return (
     <>
-      <button ref={button} type="button" class={look} onClick={() => setOpen(true)}>
+      <button type="button" class={look} onClick={() => setOpen(true)}>
         {confirmed.label}
       </button>
       {isOpen && <Confirmation {...confirmed} close={() => setOpen(false)} />}
