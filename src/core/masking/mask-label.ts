@@ -116,10 +116,12 @@ const anyBeginning = beginningsOf([...labelsByWord.keys(), ...foreign]);
 const longBeginning = beginningsOf(rows.map(([label]) => label.toLowerCase()).filter(({ length }) => length >= 5));
 
 /** Whether the letters begin a label: one in any language, or one of ours that is long. */
-export const mayBeginLabel = (letters: string, { inAnyLanguage }: { readonly inAnyLanguage: boolean }): boolean =>
-  (/^[A-Za-z]*$/.test(letters) ? [letters] : [letters, withLatinLetters(letters)]).some((each) =>
-    (inAnyLanguage ? anyBeginning : longBeginning).has(folded(each).replace(/[^\p{L}]/gu, '')),
-  );
+export const mayBeginLabel = (letters: string, { inAnyLanguage }: { readonly inAnyLanguage: boolean }): boolean => {
+  const beginnings = inAnyLanguage ? anyBeginning : longBeginning;
+  // Most words that are asked about.
+  if (/^[A-Za-z]*$/.test(letters)) return beginnings.has(letters.toLowerCase());
+  return [letters, withLatinLetters(letters)].some((each) => beginnings.has(folded(each).replace(/[^\p{L}]/gu, '')));
+};
 
 /** What the words before a mask's number mean. */
 export interface LabelMeaning {

@@ -37,18 +37,26 @@ export function* inSteps(create: readonly CreateStage[], already = ''): Generato
     yield;
   }
 
-  /** Passes an edit through the stages from one on. */
-  function* pass(edit: TextEdit | undefined, from: number): TextSteps {
-    const createStage = create[from];
-    if (edit === undefined || createStage === undefined) return edit;
-    if ('append' in edit) {
-      const stage = stages[from];
-      return stage && (yield* pass(yield* stepsThrough(stage, edit.append), from + 1));
-    }
+  /** Begins the stage at a place anew on a replacement. */
+  function* restart(place: number, createStage: CreateStage, text: string): TextSteps {
     const restarted = createStage('');
-    stages[from] = restarted;
-    const output = yield* stepsThrough(restarted, edit.replace);
-    return yield* pass({ replace: applyEdit(restarted.given ?? '', output) }, from + 1);
+    stages[place] = restarted;
+    return { replace: applyEdit(restarted.given ?? '', yield* stepsThrough(restarted, text)) };
+  }
+
+  /** Passes an edit through the stages from one on. */
+  function* pass(given: TextEdit | undefined, from: number): TextSteps {
+    let edit = given;
+    for (let place = from; edit !== undefined; place += 1) {
+      const createStage = create[place];
+      const stage = stages[place];
+      if (createStage === undefined || stage === undefined) break;
+      if ('replace' in edit) edit = yield* restart(place, createStage, edit.replace);
+      // Most pieces of an answer, without the objects that steps take.
+      else if (edit.append.length <= longestStep) edit = stage.push(edit.append);
+      else edit = yield* stepsThrough(stage, edit.append);
+    }
+    return edit;
   }
 
   return {
