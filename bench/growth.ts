@@ -141,7 +141,7 @@ const write = async (measured: Readonly<Partial<Record<Part, MeasuredPart>>>): P
   });
   const missing = parts.filter((part) => !measured[part]);
   const text = [
-    `# Growth\n\n${commands.join('; ')}; ${describeMachine()}; ${versions.join(', ')}.\n`,
+    `# Growth\n\n${[...new Set(commands)].join('; ')}; ${describeMachine()}; ${versions.join(', ')}.\n`,
     ...(missing.length === 0 ? [] : [`Not measured yet: ${missing.join(', ')}.\n`]),
     'Each table states the cost of one unit of work: a line that is flat grows no faster than its work.',
     'Times are those of the fastest tenth of the calls.',

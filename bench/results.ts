@@ -47,15 +47,18 @@ export const majorVersionOf = (program: string): string => versionOf(program).sp
 export const describeMachine = (): string =>
   `${String(cpus().length)} × ${cpus()[0]?.model ?? 'unknown processor'}, ${(totalmem() / 1e9).toFixed(0)} GB, Linux`;
 
-/** Collects the versions of what is compared. */
-export const describeVersions = (program: string): Record<string, string> => ({
-  Node: versionOf(program),
-  'socket.io': versionIn('', 'socket.io'),
-  openai: versionIn('', 'openai'),
-  '@portkey-ai/gateway': versionIn('bench/', '@portkey-ai/gateway'),
-  PostgreSQL: versionOf('psql'),
-  Redis: versionOf('redis-server'),
-});
+/** Collects the versions of what is compared, as far as it is installed. */
+export const describeVersions = (program: string): Record<string, string> => {
+  const versions = {
+    Node: versionOf(program),
+    'socket.io': versionIn('', 'socket.io'),
+    openai: versionIn('', 'openai'),
+    '@portkey-ai/gateway': versionIn('bench/', '@portkey-ai/gateway'),
+    PostgreSQL: versionOf('psql'),
+    Redis: versionOf('redis-server'),
+  };
+  return Object.fromEntries(Object.entries(versions).filter(([, version]) => version !== ''));
+};
 
 /** Names the commit of the working tree, and whether `src/` differs from it. */
 export const describeCommit = (): string => {

@@ -2,6 +2,7 @@ import { ServerResponse, type IncomingMessage, type Server as HttpServer } from 
 import type { Duplex } from 'node:stream';
 import type { Socket as Connection } from 'node:net';
 import { validationFailed } from '../../core/errors.ts';
+import { createPacedCalls } from '../../core/paced-calls.ts';
 
 const isForSockets = ({ url = '', headers }: IncomingMessage, path: string): boolean =>
   url.startsWith(path) && headers.upgrade?.toLowerCase() === 'websocket';
@@ -43,11 +44,13 @@ export const routeUpgrades = (
     readonly refuse: (request: IncomingMessage, response: ServerResponse, error: unknown) => void;
   },
 ): void => {
+  /** A node's death brings the upgrades of all its clients at once. */
+  const inTurn = createPacedCalls();
   // The listener of Engine.IO closes other requests without an answer.
   httpServer.removeAllListeners('upgrade');
   httpServer.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (isForSockets(request, path)) {
-      take(request, socket, head);
+      inTurn(() => take(request, socket, head));
       return;
     }
     const response = responseOn(request, request.socket);
