@@ -28,12 +28,6 @@ export const createBoundedServer = (handle: RequestListener, limits: ServerOptio
   return server;
 };
 
-/**
- * How many connections the system holds until the process accepts them, twice as many as Node asks for: the clients of a node that died come
- * at once, and one that is left out tries again a second later.
- */
-const mostUnaccepted = 1_024;
-
 /** Where a server listens. */
 export interface ListeningAddress {
   /** An IP address; `::` or `0.0.0.0`: all addresses of the machine. */
@@ -57,7 +51,7 @@ export const requireFreeAddress = async (port: number, host: string | undefined)
  * Resolves with where it listens. @throws what keeps it from the port
  */
 export const listen = async (server: Server, port: number, host: string | undefined): Promise<ListeningAddress> => {
-  server.listen({ port, backlog: mostUnaccepted, ...(host !== undefined && { host }) });
+  server.listen({ port, ...(host !== undefined && { host }) });
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('an HTTP server without a port');
