@@ -96,7 +96,8 @@ export const ConfirmedButton = ({
     () => () =>
       // Now the button and its dialog may still have the focus. With them it goes to the body.
       queueMicrotask(() => {
-        if (document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+        if (document.activeElement === document.body)
+          document.getElementById('content')?.focus({ preventScroll: true });
       }),
     [],
   );
