@@ -145,7 +145,7 @@ const write = async (measured: Readonly<Partial<Record<Part, MeasuredPart>>>): P
     ...(missing.length === 0 ? [] : [`Not measured yet: ${missing.join(', ')}.\n`]),
     'Each table states the cost of one unit of work: a line that is flat grows no faster than its work.',
     'Times are those of the fastest tenth of the calls.',
-    'Look-ups of callers and tokens that follow each other begin every 5 ms at most.',
+    'Those of callers and of tokens are the wait for the next read, of which one begins every 5 ms at most.',
     'The [plans](growth-plans.md) are those of the statements at the largest history.\n',
     '![Curves](growth.svg)\n',
     ...curves.map(tableOf),

@@ -91,15 +91,18 @@ const provenance = ({ machine, versions, command, date, rows }: Results): string
 const explanation = `Each cell is the median of the repetitions. The servers take turns in each repetition. A multiple (×) is the median of the
 multiples of the relay in the same repetition; + is the difference from the relay's median. CPU is the processor time of the
 server's own process with its threads, without PostgreSQL and Redis. The two targets are those of the embedded node and of the
-node with PostgreSQL and Redis.`;
+node with PostgreSQL and Redis.
 
-const memory = `**Memory on Node 24.** Its V8 lets the young generation grow to four times the size of Node 20's
-([nodejs/node#61967](https://github.com/nodejs/node/issues/61967) names the change). With 3,000 idle sockets of the embedded node, both
-versions use 106 to 108 MB of heap after a forced collection and 2 MB of array buffers, so that a socket holds as much on either. The
-pages of the heap are 154 MB on Node 20.20 and 247 MB on Node 24.21: a socket, 2,000 after the first 1,000, takes 12.9 kB of resident
-memory on Node 20 and 44.2 kB on Node 24. A forced collection returns no pages. \`npm start\`, the image and the bench run a node with
-\`--max-semi-space-size=8\`, with which a socket takes as much on either, as the tables below show. An idle embedded node takes 95 MB more on
-Node 24, the relay 13 MB more.`;
+Sessions a second and core are those of 500 sessions of 200 characters that begin as soon as one of 50 connections is free, with an answer that the
+provider writes at once: work of several sessions is done together, so that they cost less than the sessions of the first row, which begin
+20 ms apart and get a token every 20 ms. Connections a second and core are the joins of 1,000 sockets, 20 at a time, divided by the
+processor time.`;
+
+const memory = `**Memory on Node 24.** With 3,000 idle sockets of the embedded node, Node 20.20 and 24.21 use the same heap after a forced collection, 106 to
+108 MB. V8 of Node 24 lets the young generation grow to four times the size
+([nodejs/node#61967](https://github.com/nodejs/node/issues/61967) names the change), and keeps its pages: a socket took 12.9 kB of
+resident memory on Node 20 and 44.2 kB on Node 24, without a limit. \`npm start\`, the image and the bench run a node with the limit
+\`--max-semi-space-size=8\`, with which a socket takes as much on either. An idle embedded node takes 95 MB more on Node 24, the relay 13 MB more.`;
 
 const growth = `What a unit of work costs as sockets, running sessions, texts, history and entities grow, and the plans of the statements:
 [growth.md](growth.md), written by \`npm run bench:growth\`.`;

@@ -57,7 +57,11 @@ export const createZoma = ({ url = page.location?.origin, transport = 'auto', ..
       return () => {
         // The service sends the usage of an ended session once, to the sockets that are connected then.
         const isSent = connection !== undefined && connection === link.connection();
-        if (!listeners.usage.isEmpty() && !isSent) usage().then(listeners.usage.emit, () => undefined);
+        if (!listeners.usage.isEmpty() && !isSent)
+          usage().then(
+            ({ breakdown: _, ...current }) => listeners.usage.emit(current),
+            () => undefined,
+          );
       };
     },
   };

@@ -190,9 +190,11 @@ test('the usage is reported although the session ended before the socket was con
   // The last event about this session has gone to the sockets that are connected now.
   while (((await socket.next('usage')) as unknown as Usage).requests.used < used);
   const zoma = client(t, options);
-  const reported = new Promise<number>((resolve) => zoma.on('usage', ({ requests }) => resolve(requests.used)));
+  const reported = new Promise<object>((resolve) => zoma.on('usage', resolve));
   await zoma.enhance(request, { idempotencyKey }).done;
-  t.is(await reported, used);
+  const { breakdown: _, ...current } = await zoma.usage();
+  t.is(current.requests.used, used);
+  t.deepEqual(await reported, current);
 });
 
 test('an answer that is lost is asked for again with the same key: one session, which is whole', async (t) => {
