@@ -38,11 +38,12 @@ export const createDelivery = (
     const waiting = new AbortController();
     const stop = (): void => waiting.abort();
     signal.addEventListener('abort', stop);
-    const patience = pauses.sleep(patienceMs, waiting.signal).then(() => {
+    const patience = async (): Promise<never> => {
+      await pauses.sleep(patienceMs, waiting.signal);
       throw unreachable('The WebSocket does not connect.');
-    });
+    };
     try {
-      await (transport === 'websocket' ? link.open() : Promise.race([link.open(), patience]));
+      await (transport === 'websocket' ? link.open() : Promise.race([link.open(), patience()]));
       return true;
     } catch (error) {
       if (transport === 'websocket') report('offline');
@@ -52,7 +53,6 @@ export const createDelivery = (
     } finally {
       signal.removeEventListener('abort', stop);
       waiting.abort();
-      patience.catch(() => undefined);
     }
   };
 

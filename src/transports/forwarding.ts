@@ -40,9 +40,11 @@ export const createReadOrigin = (trusted: TrustedProxies): ReadOrigin => {
   return (request) => {
     const { headers, socket } = request;
     const own = { host: headers.host, secure: socket instanceof TLSSocket };
+    // The connection has broken off.
+    if (socket.remoteAddress === undefined) return { ...own, address: '' };
     const hops = proxyAddr.all(request, trust);
     const address = hops.map(readAddress).findLast((hop) => hop !== undefined) ?? '';
-    if (socket.remoteAddress === undefined || !trust(socket.remoteAddress, 0)) return { ...own, address };
+    if (!trust(socket.remoteAddress, 0)) return { ...own, address };
     // A proxy that adds to one of the headers adds to all of them; one that replaces them leaves a single entry.
     const trustedHops = Math.max(hops.length - 1, 1);
     const entryIn = (header: string | string[] | undefined): string | undefined => {

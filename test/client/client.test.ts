@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import {
   createZoma,
@@ -310,6 +312,33 @@ test('a blocked WebSocket is replaced by event streams, and used again when it p
   t.is(proxy.counts.websocket, 1);
   await zoma.enhance(request).done;
   t.is(proxy.counts.websocket, 1);
+});
+
+test('a WebSocket is waited for where nothing else is allowed', async (t) => {
+  const { node, token } = shared();
+  const proxy = createTcpServer((socket) => {
+    const upstream = connect(Number(new URL(node.url).port), '127.0.0.1');
+    t.teardown(() => (socket.destroy(), upstream.destroy()));
+    for (const each of [socket, upstream]) each.on('error', () => undefined);
+    socket.once('data', (bytes) => {
+      socket.pause();
+      // Longer than a client waits that may use event streams.
+      const timer = setTimeout(
+        () => {
+          upstream.write(bytes);
+          socket.pipe(upstream).pipe(socket);
+        },
+        bytes.includes('Upgrade: websocket') ? 2_300 : 0,
+      );
+      t.teardown(() => clearTimeout(timer));
+    });
+  }).listen(0, '127.0.0.1');
+  t.teardown(() => proxy.close());
+  await once(proxy, 'listening');
+  const url = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+  const session = client(t, { url, token, transport: 'websocket' }).enhance(request);
+  await session.done;
+  t.is(session.status, 'completed');
 });
 
 test('sessions share one socket, and nothing connects before the first', async (t) => {

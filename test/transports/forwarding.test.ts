@@ -84,6 +84,13 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
+test('a connection that has broken off has no address', (t) => {
+  const request = { headers: forwarded, socket: {} };
+  for (const trusted of [0, 1, ['192.0.2.0/24']]) {
+    t.is(createReadOrigin(trusted)(request as unknown as IncomingMessage).address, '');
+  }
+});
+
 for (const [title, { trusted, from = '192.0.2.1', headers = {}, origin }] of Object.entries(rows)) {
   test(title, (t) => {
     const request = { headers: { host: 'node:7700', ...headers }, socket: { remoteAddress: from } };

@@ -144,7 +144,9 @@ export const createJsonReader = ({
       });
     }
     if (error instanceof SyntaxError) throw new ZomaError('malformed_json', { cause: withoutText(error) });
-    if (typeof status === 'number' && status >= 400 && status < 500) throw unreadableBody();
+    // The client has left.
+    const isGone = 'type' in error && error.type === 'stream.not.readable';
+    if (isGone || (typeof status === 'number' && status >= 400 && status < 500)) throw unreadableBody();
     throw error;
   };
   // Not strict: a string or a number is valid JSON, and the operation's schema refuses it.

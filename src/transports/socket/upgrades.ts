@@ -44,13 +44,22 @@ export const routeUpgrades = (
     readonly refuse: (request: IncomingMessage, response: ServerResponse, error: unknown) => void;
   },
 ): void => {
+  /** The last answer of each connection. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  httpServer.on('request', (request: IncomingMessage, response: ServerResponse) =>
+    answers.set(request.socket, response),
+  );
   /** A node's death brings the upgrades of all its clients at once. */
   const inTurn = createPacedCalls();
   // The listener of Engine.IO closes other requests without an answer.
   httpServer.removeAllListeners('upgrade');
   httpServer.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (isForSockets(request, path)) {
-      inTurn(() => take(request, socket, head));
+      const upgrade = (): void => inTurn(() => take(request, socket, head));
+      const before = answers.get(socket);
+      // A client may send its requests without waiting for the answers, which come in their order (RFC 9112, section 9.3.2).
+      if (before === undefined || before.closed) upgrade();
+      else before.once('close', upgrade);
       return;
     }
     const response = responseOn(request, request.socket);

@@ -25,11 +25,11 @@ const partialTagFrom = (text: string): number => {
   return isBegun ? angle : text.length;
 };
 
-/** Where a delimiter may begin that the text ends within; its length if none does. */
-const partialFrom = (text: string): number => {
+/** Where a delimiter may begin that the text ends within; its length if none does. `before` is the character in front of the text. */
+const partialFrom = (before: string, text: string): number => {
   const tag = partialTagFrom(text);
   const slash = text.lastIndexOf('/', tag - 1);
-  const isAlone = slash === 0 || /\s/.test(text.charAt(slash - 1));
+  const isAlone = /^\s?$/.test(slash === 0 ? before : text.charAt(slash - 1));
   // What follows a control word tells whether it stands alone, so one before a held tag is held too.
   const rest = text.slice(Math.max(0, slash), tag).toLowerCase();
   return slash >= 0 && isAlone && controlWords.some((word) => word.startsWith(rest)) ? slash : tag;
@@ -101,7 +101,7 @@ export const createDelimiterFilter = (input: string) => {
     push: (delta: string): string => {
       if (isOff) return delta;
       const text = pending + delta;
-      const end = partialFrom(before + text) - before.length;
+      const end = partialFrom(before, text);
       pending = text.slice(end);
       return read(text.slice(0, end));
     },

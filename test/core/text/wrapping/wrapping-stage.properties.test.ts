@@ -208,8 +208,14 @@ test('however an answer is cut, the edits come to what is made of the whole', (t
     }),
     {
       numRuns: randomRuns(3000),
-      // A control word at the end of a piece, with a tag behind it.
       examples: [
+        // A tag of the prompt behind the beginning of a tag.
+        [
+          { input, format: 'text', continues: false, adds: false, customPrompt: undefined },
+          'See </<begun id="0123456789abcdef01234567">\nthe rest',
+          [2],
+        ],
+        // A control word at the end of a piece, with a tag behind it.
         [
           { input, format: 'text', continues: false, adds: false, customPrompt: undefined },
           '/no_think</TRANSLATED>',
