@@ -36,6 +36,10 @@ const openAs = async (t: ExecutionContext, name: string, options: PageOptions = 
   return page;
 };
 
+/** The HTML of the element that has the focus. */
+const focusedIn = (page: TestPage): Promise<string> =>
+  page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200) ?? '');
+
 test('an issuer is changed, disabled and deleted; the audit of it is a click away', async (t) => {
   const page = await openConsole(t, 'issuers');
   const dialog = page.getByRole('dialog');
@@ -83,7 +87,7 @@ test('an issuer is changed, disabled and deleted; the audit of it is a click awa
   await dialog.getByText('Its users stay').waitFor();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await row.waitFor({ state: 'detached' });
-  t.is(await page.evaluate(() => document.activeElement?.id), 'content', 'the focus is not lost with the row');
+  t.regex(await focusedIn(page), /^<main id="content"/, 'the focus is not lost with the row');
 });
 
 test('the focus goes to the content when a row vanishes with its open dialog', async (t) => {
@@ -109,7 +113,7 @@ test('the focus goes to the content when a row vanishes with its open dialog', a
   await call(t, 'DELETE', `/api/admin/roles/${courierId}`);
   answer.open();
   await page.getByRole('row', { name: /Courier/ }).waitFor({ state: 'detached' });
-  t.is(await page.evaluate(() => document.activeElement?.id), 'content');
+  t.regex(await focusedIn(page), /^<main id="content"/);
 });
 
 test('what another administrator changed meanwhile is neither overwritten nor lost', async (t) => {

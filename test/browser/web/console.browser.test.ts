@@ -238,14 +238,16 @@ test('usage by day: each bar under its day wherever the browser is, whole number
   await chart.waitFor();
   const dayOf = (day: string) =>
     new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { dateStyle: 'medium', timeZone: 'UTC' });
+  // The chart is drawn anew; last of all the axis of the requests: 0 and 1, and no fraction rounded to them.
+  await page.waitForFunction(() => {
+    const { drawnTexts } = window as unknown as { drawnTexts: string[] };
+    return drawnTexts.slice(-2).join() === '0,1';
+  });
   const plot = await chart.locator('.u-over').boundingBox();
   if (!plot) throw new Error('the chart has no plot');
   // The last bar but three is that of the earlier day.
   await page.mouse.move(plot.x + (plot.width * 27.5) / 31, plot.y + plot.height / 2);
   await page.getByText(`${dayOf(earlier)} · Requests: 1`).waitFor();
-  const texts = await page.evaluate(() => (window as unknown as { drawnTexts: string[] }).drawnTexts);
-  // What was drawn last is the axis of the requests: 0 and 1, and no fraction rounded to them.
-  t.deepEqual(texts.slice(-2), ['0', '1']);
   await page.getByText('The days as a table').click();
   const rows = page.getByRole('table').locator('tbody').getByRole('row');
   t.deepEqual(

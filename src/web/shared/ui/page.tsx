@@ -1,5 +1,5 @@
 import { render, type ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { checkLogin } from '../api.ts';
 import { language } from '../i18n.ts';
 import { useLoad } from '../load.ts';
@@ -23,7 +23,8 @@ const Page = ({ title, welcome, children }: PageParts) => {
   const heading = title();
   useEffect(() => repeatWhileVisible(checkLogin, checkMs), []);
   const status = useRef(current.status);
-  useEffect(() => {
+  // Before the page is painted: what the user chooses there keeps the focus.
+  useLayoutEffect(() => {
     // The button that was pressed is gone: the keyboard goes on at the content.
     if (status.current === 'out' && current.status === 'in') document.getElementById('content')?.focus();
     status.current = current.status;
