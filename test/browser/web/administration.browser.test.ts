@@ -36,9 +36,9 @@ const openAs = async (t: ExecutionContext, name: string, options: PageOptions = 
   return page;
 };
 
-/** The HTML of the element that has the focus. */
-const focusedIn = (page: TestPage): Promise<string> =>
-  page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200) ?? '');
+/** Resolves when the content of the page has the focus, which it gets after the row has gone. */
+const focusOnContent = (page: TestPage): Promise<unknown> =>
+  page.waitForFunction(() => document.activeElement?.id === 'content');
 
 test('an issuer is changed, disabled and deleted; the audit of it is a click away', async (t) => {
   const page = await openConsole(t, 'issuers');
@@ -87,7 +87,7 @@ test('an issuer is changed, disabled and deleted; the audit of it is a click awa
   await dialog.getByText('Its users stay').waitFor();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await row.waitFor({ state: 'detached' });
-  t.regex(await focusedIn(page), /^<main id="content"/, 'the focus is not lost with the row');
+  await t.notThrowsAsync(focusOnContent(page), 'the focus is not lost with the row');
 });
 
 test('the focus goes to the content when a row vanishes with its open dialog', async (t) => {
@@ -113,7 +113,7 @@ test('the focus goes to the content when a row vanishes with its open dialog', a
   await call(t, 'DELETE', `/api/admin/roles/${courierId}`);
   answer.open();
   await page.getByRole('row', { name: /Courier/ }).waitFor({ state: 'detached' });
-  t.regex(await focusedIn(page), /^<main id="content"/);
+  await t.notThrowsAsync(focusOnContent(page));
 });
 
 test('what another administrator changed meanwhile is neither overwritten nor lost', async (t) => {
