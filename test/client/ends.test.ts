@@ -3,23 +3,18 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { build } from 'esbuild';
-import { createZoma, type SessionEvent, type ZomaOptions } from '../../src/client/index.ts';
+import { createZoma, type SessionEvent } from '../../src/client/index.ts';
 import { root } from '../support/data-directory.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { gate, shareStage, stage } from '../support/with-provider.ts';
+import { client } from '../support/zoma-client.ts';
 
 const request = { text: 'a text to work on', action: 'improve' } as const;
 const transports = ['websocket', 'sse'] as const;
 
 const shared = shareStage(test);
-
-const client = (t: ExecutionContext, options: ZomaOptions) => {
-  const zoma = createZoma(options);
-  t.teardown(zoma.close);
-  return zoma;
-};
 
 const lastOf = async (session: AsyncIterable<SessionEvent>): Promise<SessionEvent | undefined> => {
   let last: SessionEvent | undefined;

@@ -1,8 +1,9 @@
 import jwt from 'jsonwebtoken';
-import test, { type ExecutionContext } from 'ava';
-import { createZoma, ZomaClientError, type ZomaOptions } from '../../src/client/index.ts';
+import test from 'ava';
+import { createZoma, ZomaClientError } from '../../src/client/index.ts';
 import { createTokens } from '../../src/client/tokens.ts';
 import { gate, shareStage, stage } from '../support/with-provider.ts';
+import { client } from '../support/zoma-client.ts';
 
 const request = { text: 'a text to work on', action: 'improve' } as const;
 const transports = ['websocket', 'sse'] as const;
@@ -13,12 +14,6 @@ const shortLived = shareStage(test, { env: { JWT_ACCESS_TOKEN_EXPIRY_IN_MINUTES:
 
 /** A signal that is never aborted. */
 const unlimited = new AbortController().signal;
-
-const client = (t: ExecutionContext, options: ZomaOptions) => {
-  const zoma = createZoma(options);
-  t.teardown(zoma.close);
-  return zoma;
-};
 
 /** A token of the form of an access token, which lives from `from` to `to` seconds after now. */
 const tokenOf = (from: number, to: number): string => {

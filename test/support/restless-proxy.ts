@@ -7,13 +7,15 @@ const requestOf = { websocket: 'GET /socket.io/', sse: 'GET /api/ai/stream/' } a
 /** A transport of events. */
 export type Transport = keyof typeof requestOf;
 
-/** A proxy that cuts connections and refuses one of the transports. */
+/** A proxy that cuts connections, and refuses or delays a transport. */
 export interface RestlessProxy {
   readonly url: string;
   /** The number of connections that were cut, and of requests of each transport that passed. */
   readonly counts: { cuts: number; websocket: number; sse: number };
   /** Refuses a transport from now on. */
   refuse(transport: Transport | undefined): void;
+  /** Holds the requests of a transport back for so many milliseconds from now on. */
+  delay(transport: Transport, ms: number): void;
   /** Changes, from now on, what the nodes send; the text is of the same length, with one character for each byte. */
   alter(how: (text: string) => string): void;
   /** Cuts every open connection. */
@@ -29,6 +31,7 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
   const open = new Set<Socket>();
   const counts = { cuts: 0, websocket: 0, sse: 0 };
   let refused: Transport | undefined;
+  const delays = { websocket: 0, sse: 0 };
   let alter = (text: string): string => text;
   let next = 0;
 
@@ -48,6 +51,7 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
     open.add(client);
     client.on('data', (bytes) => {
       const start = bytes.subarray(0, 20).toString('latin1');
+      let delayMs = 0;
       for (const transport of ['websocket', 'sse'] as const) {
         if (!start.startsWith(requestOf[transport])) continue;
         if (refused === transport) {
@@ -55,8 +59,18 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
           return;
         }
         counts[transport] += 1;
+        delayMs = delays[transport];
       }
-      upstream.write(bytes);
+      if (delayMs === 0) {
+        upstream.write(bytes);
+        return;
+      }
+      client.pause();
+      const timer = setTimeout(() => {
+        upstream.write(bytes);
+        client.resume();
+      }, delayMs);
+      client.once('close', () => clearTimeout(timer));
     });
     upstream.on('data', (bytes) => client.write(alter(bytes.toString('latin1')), 'latin1'));
   });
@@ -78,6 +92,9 @@ export const startRestlessProxy = async (ports: readonly number[], everyMs?: num
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     counts,
     refuse,
+    delay: (transport, ms) => {
+      delays[transport] = ms;
+    },
     alter: (how) => {
       alter = how;
     },

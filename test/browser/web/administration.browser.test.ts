@@ -249,28 +249,6 @@ test('a key that is shown once stays until its dialog is closed by the button', 
   await page.getByRole('row', { name: /Nightly/ }).waitFor();
 });
 
-test('without the list of roles no key is created: the failure shows, and a retry goes on with the role that was picked', async (t) => {
-  const page = await openConsole(t, 'keys', { expected: [/503/] });
-  const dialog = page.getByRole('dialog');
-  const requests = requestsTo(page, '/api/admin/keys');
-  const error = { code: 'unavailable', message: 'The database cannot be reached.' };
-  await page.route('**/api/admin/roles?*', (route) => route.fulfill({ status: 503, json: { success: false, error } }));
-  await page.getByRole('button', { name: 'Create a key' }).click();
-  await dialog.getByLabel('Name', { exact: true }).fill('Weekly');
-  const retry = dialog.getByRole('button', { name: 'Try again' });
-  await retry.waitFor();
-  await dialog.getByRole('button', { name: 'Create a key' }).click();
-  await dialog.getByRole('alert').nth(1).waitFor();
-  t.false(requests.includes('POST'));
-  await page.unroute('**/api/admin/roles?*');
-  await retry.click();
-  await dialog.getByRole('group', { name: 'Roles' }).waitFor();
-  await dialog.getByRole('button', { name: 'Create a key' }).click();
-  await dialog.getByText(/^zk_/).waitFor();
-  await dialog.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('row', { name: /Weekly.*Editor/ }).waitFor();
-});
-
 test('a role with few permissions sees its sections, asks for nothing else, and loses one at once', async (t) => {
   const permissions = ['user.view', 'user.manage', 'audit.view', 'provider.view'];
   const role = await call<{ id: string }>(t, 'POST', '/api/admin/roles', { name: 'Helpdesk', permissions });

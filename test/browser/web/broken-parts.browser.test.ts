@@ -1,8 +1,8 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import type { Page } from 'playwright-core';
 import { startNode, type TestNode } from '../../support/node.ts';
-import { useBrowser } from '../support/browser.ts';
-import { fieldOf, openPage } from '../support/web-pages.ts';
+import { useBrowser, type TestPage } from '../support/browser.ts';
+import { fieldOf, openPage, requestsTo } from '../support/web-pages.ts';
 
 const browser = useBrowser(test);
 let node: TestNode;
@@ -86,13 +86,12 @@ test('odd records and addresses are shown: a circle of replies, a currency that 
   await fieldOf(page, 'Next step').control.waitFor();
 });
 
+/** Opens a section of the console, whose requests may fail. */
+const openConsole = (t: ExecutionContext, section: string): Promise<TestPage> =>
+  openPage(browser, t, { url: node.url, path: `/console#/${section}`, account: 'admin', expected: [/503/] });
+
 test('a further page of a list that cannot be read says so, and a retry takes the failure away', async (t) => {
-  const page = await openPage(browser, t, {
-    url: node.url,
-    path: '/console#/account',
-    account: 'admin',
-    expected: [/503/],
-  });
+  const page = await openConsole(t, 'account');
   const key = { id: 'key', name: 'First', roles: [], prefix: 'zk_', createdAt: '2026-01-01T00:00:00.000Z' };
   const data = { items: [{ ...key, expiresAt: null, lastUsedAt: null }], nextCursor: 'next' };
   const error = { code: 'unavailable', message: 'The database cannot be reached.' };
@@ -110,12 +109,7 @@ test('a further page of a list that cannot be read says so, and a retry takes th
 });
 
 test('an export of the audit that fails says so, and saves no file', async (t) => {
-  const page = await openPage(browser, t, {
-    url: node.url,
-    path: '/console#/audit',
-    account: 'admin',
-    expected: [/503/],
-  });
+  const page = await openConsole(t, 'audit');
   let files = 0;
   page.on('download', () => (files += 1));
   await page.route('**/api/admin/audit', (route, request) =>
@@ -128,4 +122,26 @@ test('an export of the audit that fails says so, and saves no file', async (t) =
   await page.getByRole('alert').waitFor();
   t.is(files, 0);
   t.true((await page.getByRole('row').count()) > 1);
+});
+
+test('without the list of roles no key is created: the failure shows, and a retry goes on with the role that was picked', async (t) => {
+  const page = await openConsole(t, 'keys');
+  const dialog = page.getByRole('dialog');
+  const requests = requestsTo(page, '/api/admin/keys');
+  const error = { code: 'unavailable', message: 'The database cannot be reached.' };
+  await page.route('**/api/admin/roles?*', (route) => route.fulfill({ status: 503, json: { success: false, error } }));
+  await page.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Weekly');
+  const retry = dialog.getByRole('button', { name: 'Try again' });
+  await retry.waitFor();
+  await dialog.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByRole('alert').nth(1).waitFor();
+  t.false(requests.includes('POST'));
+  await page.unroute('**/api/admin/roles?*');
+  await retry.click();
+  await dialog.getByRole('group', { name: 'Roles' }).waitFor();
+  await dialog.getByRole('button', { name: 'Create a key' }).click();
+  await dialog.getByText(/^zk_/).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('row', { name: /Weekly.*Editor/ }).waitFor();
 });

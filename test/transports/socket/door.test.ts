@@ -162,18 +162,25 @@ test('a full node answers handshakes with overloaded, and lets the client in tha
   t.true(socket.connected);
 });
 
-test('an upgrade behind a request that is not answered yet is answered after it', async (t) => {
-  const { hostname, port } = new URL(node.url);
-  const socket = connect(Number(port), hostname);
-  t.teardown(() => socket.destroy());
-  const head = `Host: ${hostname}\r\nX-Forwarded-For: 198.51.100.90\r\n`;
-  socket.write(
-    `GET /api/auth/me HTTP/1.1\r\n${head}Authorization: Bearer ${token}\r\n\r\n` +
+for (const isPipelined of [true, false]) {
+  const order = isPipelined ? 'before its answer' : 'after its answer';
+  test(`an upgrade that follows a request on its connection, ${order}, is answered behind it`, async (t) => {
+    const { hostname, port } = new URL(node.url);
+    const socket = connect(Number(port), hostname);
+    t.teardown(() => socket.destroy());
+    let received = '';
+    socket.setEncoding('latin1').on('data', (part: string) => (received += part));
+    const until = async (text: string): Promise<void> => {
+      while (!received.includes(text)) await once(socket, 'data');
+    };
+    const head = `Host: ${hostname}\r\nX-Forwarded-For: 198.51.100.90\r\n`;
+    socket.write(`GET /api/auth/me HTTP/1.1\r\n${head}Authorization: Bearer ${token}\r\n\r\n`);
+    if (!isPipelined) await until('editor@zoma.local');
+    socket.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: websocket\r\n` +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-  );
-  let received = '';
-  socket.setEncoding('latin1').on('data', (part: string) => (received += part));
-  while (!received.includes('"sid"')) await once(socket, 'data');
-  t.deepEqual(received.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 200', 'HTTP/1.1 101']);
-});
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await until('"sid"');
+    t.deepEqual(received.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 200', 'HTTP/1.1 101']);
+  });
+}
